@@ -1,0 +1,4 @@
+namespace Spotnana.Webhooks.Contract;
+
+/// <summary>What happened, within an event type.</summary>
+public readonly record struct Operation(string Name);

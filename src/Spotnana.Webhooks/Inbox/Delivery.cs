@@ -1,0 +1,49 @@
+using Spotnana.Webhooks.Contract;
+
+namespace Spotnana.Webhooks.Inbox;
+
+/// <summary>One authenticated POST and what was read out of it.</summary>
+public sealed record Delivery
+{
+    /// <summary>The name of the subscription whose secret signed it.</summary>
+    public required string Subscription { get; init; }
+
+    /// <summary>Unique within the subscription: the header <c>x-spotnana-webhook-id</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The bytes that were signed, unchanged.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>SHA-256 of <see cref="Body"/>, 32 bytes.</summary>
+    public required ReadOnlyMemory<byte> Sha256 { get; init; }
+
+    /// <summary>When Spotnana sent it: the header <c>x-spotnana-webhook-timestamp</c>, in whole seconds.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>When it arrived here.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The envelope's <c>timestamp</c>, or <see cref="SentAt"/> where that is missing or not a time. Orders a lane.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Null only where the envelope was not readable.</summary>
+    public EventType? EventType { get; init; }
+
+    /// <summary>Null where the envelope names none.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>The customer organization. Null where none could be read.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>What the event is about, for example <c>pnr/6104417720</c>. Null where nothing identifies it.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The booking's version, which grows with each change. Null for event types that carry none.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>The header <c>X-B3-TraceId</c>: 16 or 32 lower-case hexadecimal digits. Null where absent or malformed.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The header <c>X-B3-SpanId</c>: 16 lower-case hexadecimal digits. Null where absent or malformed.</summary>
+    public string? SpanId { get; init; }
+}

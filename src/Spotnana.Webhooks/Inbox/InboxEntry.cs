@@ -1,0 +1,7 @@
+namespace Spotnana.Webhooks.Inbox;
+
+/// <summary>A delivery on its way into the inbox, with what was decided about it before it is stored.</summary>
+/// <param name="Delivery">The delivery.</param>
+/// <param name="Handlers">The names of the handlers that match: one handling is stored for each. Empty: the delivery is <see cref="DeliveryState.Unhandled"/>.</param>
+/// <param name="Quarantine">Set: the delivery is stored as a dead letter for this reason and has no handlings.</param>
+public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handlers, DeadReason? Quarantine = null);
