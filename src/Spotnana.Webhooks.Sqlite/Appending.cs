@@ -1,0 +1,150 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+/// <summary>Stores deliveries with their bodies and handlings.</summary>
+internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILogger logger)
+{
+    internal const string FindCopiesSql =
+        "SELECT copy, sha256 FROM delivery WHERE subscription = $subscription AND id = $id ORDER BY copy";
+
+    private readonly Savepoint _entry = new(session, "entry");
+    private readonly Statement _findCopies = session.Prepare(FindCopiesSql);
+    private readonly Statement _addDelivery = session.Prepare(
+        """
+        INSERT INTO delivery (subscription, id, copy, sha256, event_type, operation, organization_id, subject, version,
+            occurred_at, sent_at, received_at, trace_id, span_id, bytes, state, reason, settled_at)
+        VALUES ($subscription, $id, $copy, $sha256, $event_type, $operation, $organization_id, $subject, $version,
+            $occurred_at, $sent_at, $received_at, $trace_id, $span_id, $bytes, $state, $reason, $settled_at)
+        """);
+    private readonly Statement _addPayload = session.Prepare("INSERT INTO payload (seq, codec, body) VALUES ($seq, 0, $body)");
+    private readonly Statement _addHandling = session.Prepare(
+        """
+        INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state)
+        VALUES ($delivery, $handler, $lane, $occurred_at, $now, $now, 0)
+        """);
+
+    public IReadOnlyList<AppendOutcome> Run(IReadOnlyList<InboxEntry> entries, DateTimeOffset now)
+    {
+        var outcomes = new AppendOutcome[entries.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = Append(entries[i], UnixTime.ToMicroseconds(now));
+        return outcomes;
+    }
+
+    private AppendOutcome Append(InboxEntry entry, long now)
+    {
+        var outcome = default(AppendOutcome);
+        if (_entry.Try(() => outcome = Store(entry, now), SqliteFailure.IsData) is not { } failure)
+            return outcome;
+
+        // What was signed is kept, what was read out of it is not: one of those texts or numbers is likely what does not fit.
+        Log.Parking(logger, entry.Delivery.Id, entry.Delivery.Subscription, failure.Message);
+        if (_entry.Try(() => Store(Bare(entry), now), SqliteFailure.IsData) is not { } second)
+            return AppendOutcome.Parked;
+
+        Log.Refused(logger, entry.Delivery.Id, entry.Delivery.Subscription, second.Message);
+        return AppendOutcome.Refused;
+    }
+
+    private AppendOutcome Store(InboxEntry entry, long now)
+    {
+        var (known, copy) = FindCopy(entry.Delivery);
+        if (known)
+            return copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+        if (copy > 0)
+        {
+            AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now);
+            return AppendOutcome.Conflict;
+        }
+
+        if (entry.Quarantine is { } reason)
+            AddDelivery(entry.Delivery, copy, DeliveryState.Dead, reason, now);
+        else if (entry.Handlers.Count == 0)
+            AddDelivery(entry.Delivery, copy, DeliveryState.Unhandled, null, now);
+        else
+            AddHandlings(AddDelivery(entry.Delivery, copy, DeliveryState.Pending, null, now), entry, now);
+        return AppendOutcome.Stored;
+    }
+
+    /// <summary>The stored copy with the same bytes, or the number of the next one.</summary>
+    private (bool Known, long Copy) FindCopy(Delivery delivery)
+    {
+        using var row = _findCopies.Read(("$subscription", delivery.Subscription), ("$id", delivery.Id));
+        var next = 0L;
+        while (row.Read())
+        {
+            next = row.GetInt64(0);
+            if (row.Bytes(1).AsSpan().SequenceEqual(delivery.Sha256.Span))
+                return (true, next);
+            next++;
+        }
+
+        return (false, next);
+    }
+
+    private long AddDelivery(Delivery delivery, long copy, DeliveryState state, DeadReason? reason, long now)
+    {
+        _addDelivery.Run(
+            ("$subscription", delivery.Subscription),
+            ("$id", delivery.Id),
+            ("$copy", copy),
+            ("$sha256", AsArray(delivery.Sha256)),
+            ("$event_type", delivery.EventType?.Name),
+            ("$operation", delivery.Operation?.Name),
+            ("$organization_id", delivery.OrganizationId),
+            ("$subject", delivery.Subject),
+            ("$version", delivery.Version),
+            ("$occurred_at", UnixTime.ToMicroseconds(delivery.OccurredAt)),
+            ("$sent_at", UnixTime.ToMicroseconds(delivery.SentAt)),
+            ("$received_at", UnixTime.ToMicroseconds(delivery.ReceivedAt)),
+            ("$trace_id", delivery.TraceId),
+            ("$span_id", delivery.SpanId),
+            ("$bytes", delivery.Body.Length),
+            ("$state", (int)state),
+            ("$reason", (int?)reason),
+            ("$settled_at", state == DeliveryState.Pending ? null : now));
+        var sequence = session.LastInsertedRow;
+        _addPayload.Run(("$seq", sequence), ("$body", AsArray(delivery.Body)));
+        return sequence;
+    }
+
+    private void AddHandlings(long sequence, InboxEntry entry, long now)
+    {
+        var delivery = entry.Delivery;
+        foreach (var handler in entry.Handlers.Distinct(StringComparer.Ordinal))
+        {
+            var lane = lanes.FindOrAdd(handler, delivery.Subscription, delivery.Subject);
+            _addHandling.Run(
+                ("$delivery", sequence),
+                ("$handler", handler),
+                ("$lane", lane),
+                ("$occurred_at", UnixTime.ToMicroseconds(delivery.OccurredAt)),
+                ("$now", now));
+            lanes.Refresh(lane, handler);
+        }
+    }
+
+    private static InboxEntry Bare(InboxEntry entry) => new(
+        entry.Delivery with
+        {
+            EventType = null, Operation = null, OrganizationId = null, Subject = null, Version = null, TraceId = null, SpanId = null,
+        },
+        Handlers: [],
+        DeadReason.Unreadable);
+
+    // SQLite takes arrays: bodies mostly are one already.
+    private static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var part) && part.Array is { } whole && whole.Length == bytes.Length ? whole : bytes.ToArray();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Delivery {Id} of {Subscription} is kept as a dead letter without its routing columns: {Failure}")]
+        public static partial void Parking(ILogger logger, string id, string subscription, string failure);
+
+        [LoggerMessage(2, LogLevel.Error, "Delivery {Id} of {Subscription} cannot be stored in any form: {Failure}")]
+        public static partial void Refused(ILogger logger, string id, string subscription, string failure);
+    }
+}

@@ -1,0 +1,80 @@
+namespace Spotnana.Webhooks.Sqlite;
+
+/// <summary>Finds lanes, and keeps their one rule: a lane that is not leased is due when its head is.</summary>
+internal sealed class Lanes(SqliteSession session)
+{
+    internal const string FindSql =
+        "SELECT id FROM lane WHERE handler = $handler AND subscription = $subscription AND subject = $subject";
+
+    internal const string RefreshSql =
+        """
+        UPDATE lane
+        SET due_at = (SELECT due_at FROM handling WHERE lane = $lane AND state = 0 ORDER BY occurred_at, delivery LIMIT 1)
+        WHERE id = $lane AND leased IS NULL
+        RETURNING due_at
+        """;
+
+    internal const string EarliestDueSql =
+        "SELECT min(due_at) FROM lane WHERE handler = $handler AND due_at IS NOT NULL";
+
+    private readonly Statement _find = session.Prepare(FindSql);
+    private readonly Statement _add = session.Prepare(
+        "INSERT INTO lane (handler, subscription, subject) VALUES ($handler, $subscription, $subject)");
+    private readonly Statement _refresh = session.Prepare(RefreshSql);
+    private readonly Statement _earliestDue = session.Prepare(EarliestDueSql);
+
+    // What was leased stays pending, and its attempt stays counted.
+    private readonly Statement _recordLost = session.Prepare(
+        """
+        INSERT INTO attempt (delivery, handler, number, started_at, outcome)
+        SELECT handling.delivery, handling.handler, handling.attempts, lane.leased_at, 'lost'
+        FROM lane JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
+        WHERE lane.id = $lane
+        """);
+    private readonly Statement _free = session.Prepare("UPDATE lane SET leased = NULL, leased_at = NULL WHERE id = $lane");
+    private readonly Statement _leased = session.Prepare("SELECT id, handler FROM lane WHERE leased IS NOT NULL");
+
+    /// <summary>The lane of a subject; without a subject always a new one.</summary>
+    public long FindOrAdd(string handler, string subscription, string? subject)
+    {
+        if (subject is not null
+            && _find.ReadInteger(("$handler", handler), ("$subscription", subscription), ("$subject", subject)) is { } lane)
+            return lane;
+
+        _add.Run(("$handler", handler), ("$subscription", subscription), ("$subject", subject));
+        return session.LastInsertedRow;
+    }
+
+    /// <summary>To be called after every change to a lane's handlings.</summary>
+    public void Refresh(long lane, string handler)
+    {
+        if (_refresh.ReadInteger(("$lane", lane)) is not null)
+            session.HandlersToWake.Add(handler);
+    }
+
+    /// <summary>Takes the lease of a holder that is gone.</summary>
+    public void EndLostLease(long lane, string handler)
+    {
+        _recordLost.Run(("$lane", lane));
+        _free.Run(("$lane", lane));
+        Refresh(lane, handler);
+    }
+
+    /// <summary>Takes all leases: their holder was a process that no longer lives.</summary>
+    public void EndAllLeases()
+    {
+        var leased = new List<(long Lane, string Handler)>();
+        using (var row = _leased.Read())
+        {
+            while (row.Read())
+                leased.Add((row.GetInt64(0), row.Text(1)));
+        }
+
+        foreach (var (lane, handler) in leased)
+            EndLostLease(lane, handler);
+    }
+
+    /// <summary>When the first lane of a handler is due; null when none waits.</summary>
+    public DateTimeOffset? EarliestDue(string handler) =>
+        _earliestDue.ReadInteger(("$handler", handler)) is { } due ? UnixTime.FromMicroseconds(due) : null;
+}

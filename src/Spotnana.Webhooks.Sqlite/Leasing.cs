@@ -1,0 +1,134 @@
+using Microsoft.Data.Sqlite;
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+/// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
+internal sealed class Leasing(SqliteSession session, Lanes lanes)
+{
+    internal const string DueLanesSql =
+        """
+        SELECT id, leased, token, last_version, last_occurred_at
+        FROM lane
+        WHERE handler = $handler AND due_at IS NOT NULL AND due_at <= $now
+        ORDER BY due_at LIMIT $count
+        """;
+
+    // CROSS JOIN holds SQLite to this order: the head first, then what belongs to it.
+    internal const string HeadSql =
+        """
+        SELECT handling.delivery, handling.due_at, handling.received_at, handling.attempts,
+            delivery.subscription, delivery.id, delivery.sha256, delivery.event_type, delivery.operation, delivery.organization_id,
+            delivery.subject, delivery.version, delivery.occurred_at, delivery.sent_at, delivery.received_at,
+            delivery.trace_id, delivery.span_id, payload.body
+        FROM handling
+        CROSS JOIN delivery ON delivery.seq = handling.delivery
+        CROSS JOIN payload ON payload.seq = handling.delivery
+        WHERE handling.lane = $lane AND handling.state = 0
+        ORDER BY handling.occurred_at, handling.delivery LIMIT 1
+        """;
+
+    private readonly Statement _dueLanes = session.Prepare(DueLanesSql);
+    private readonly Statement _head = session.Prepare(HeadSql);
+    private readonly Statement _countAttempt = session.Prepare(
+        "UPDATE handling SET attempts = attempts + 1 WHERE delivery = $delivery AND handler = $handler");
+    private readonly Statement _take = session.Prepare(
+        "UPDATE lane SET leased = $delivery, leased_at = $now, due_at = $until, token = token + 1 WHERE id = $lane");
+    private readonly Statement _renew = session.Prepare(
+        "UPDATE lane SET due_at = $until WHERE id = $lane AND leased = $delivery AND token = $token");
+
+    public IReadOnlyList<Lease> Run(string handler, int count, TimeSpan duration, DateTimeOffset now)
+    {
+        var leases = new List<Lease>();
+        foreach (var lane in DueLanes(handler, count, UnixTime.ToMicroseconds(now)))
+        {
+            if (lane.IsLeased)
+                lanes.EndLostLease(lane.Id, handler);
+            if (ReadHead(handler, lane, now) is { } lease)
+            {
+                Take(lease, duration);
+                leases.Add(lease);
+            }
+            else
+            {
+                lanes.Refresh(lane.Id, handler);
+            }
+        }
+
+        return leases;
+    }
+
+    public bool Renew(Lease lease, TimeSpan duration, DateTimeOffset now) => _renew.Run(
+        ("$until", UnixTime.ToMicroseconds(now + duration)),
+        ("$lane", lease.Lane),
+        ("$delivery", lease.Sequence),
+        ("$token", lease.Token)) > 0;
+
+    private List<DueLane> DueLanes(string handler, int count, long now)
+    {
+        var due = new List<DueLane>();
+        using var row = _dueLanes.Read(("$handler", handler), ("$now", now), ("$count", count));
+        while (row.Read())
+            due.Add(new DueLane(row.GetInt64(0), !row.IsDBNull(1), row.GetInt64(2), row.IntegerOrNull(3), row.IntegerOrNull(4)));
+        return due;
+    }
+
+    /// <summary>Null when the head is not due: it may have changed while another handling of the lane was leased.</summary>
+    private Lease? ReadHead(string handler, DueLane lane, DateTimeOffset now)
+    {
+        using var row = _head.Read(("$lane", lane.Id));
+        if (!row.Read() || row.Time(1) > now)
+            return null;
+
+        var delivery = ReadDelivery(row);
+        return new Lease
+        {
+            Handler = handler,
+            Delivery = delivery,
+            Attempt = row.GetInt32(3) + 1,
+            IsStale = lane.IsPast(delivery),
+            WaitingSince = row.Time(2),
+            LeasedAt = now,
+            Lane = lane.Id,
+            Sequence = row.GetInt64(0),
+            Token = lane.Token + 1,
+        };
+    }
+
+    private static Delivery ReadDelivery(SqliteDataReader row) => new()
+    {
+        Subscription = row.Text(4),
+        Id = row.Text(5),
+        Sha256 = row.Bytes(6),
+        EventType = row.TextOrNull(7) is { } eventType ? new EventType(eventType) : null,
+        Operation = row.TextOrNull(8) is { } operation ? new Operation(operation) : null,
+        OrganizationId = row.TextOrNull(9),
+        Subject = row.TextOrNull(10),
+        Version = row.IntegerOrNull(11),
+        OccurredAt = row.Time(12),
+        SentAt = row.Time(13),
+        ReceivedAt = row.Time(14),
+        TraceId = row.TextOrNull(15),
+        SpanId = row.TextOrNull(16),
+        Body = row.Bytes(17),
+    };
+
+    private void Take(Lease lease, TimeSpan duration)
+    {
+        _countAttempt.Run(("$delivery", lease.Sequence), ("$handler", lease.Handler));
+        _take.Run(
+            ("$delivery", lease.Sequence),
+            ("$now", UnixTime.ToMicroseconds(lease.LeasedAt)),
+            ("$until", UnixTime.ToMicroseconds(lease.LeasedAt + duration)),
+            ("$lane", lease.Lane));
+    }
+
+    private readonly record struct DueLane(long Id, bool IsLeased, long Token, long? LastVersion, long? LastOccurredAt)
+    {
+        /// <summary>Whether a later state than the delivery's was completed here.</summary>
+        public bool IsPast(Delivery delivery) => LastVersion is { } last && delivery.Version is { } version
+            ? last > version
+            : LastOccurredAt > UnixTime.ToMicroseconds(delivery.OccurredAt);
+    }
+}

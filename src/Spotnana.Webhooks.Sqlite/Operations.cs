@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+/// <summary>What the write thread can do, each with its prepared statements.</summary>
+internal sealed class Operations(SqliteSession session, string path, ILogger logger)
+{
+    private readonly Statement _probe = session.Prepare(
+        "INSERT INTO meta (key, value) VALUES ('probed_at', $now) ON CONFLICT DO UPDATE SET value = $now");
+
+    public Lanes Lanes { get; } = new(session);
+
+    public Appending Appending => field ??= new(session, Lanes, logger);
+
+    public Leasing Leasing => field ??= new(session, Lanes);
+
+    public Settling Settling => field ??= new(session, Lanes);
+
+    /// <summary>Writes something small. SQLite itself would go on writing into files that somebody has removed.</summary>
+    public bool Probe(DateTimeOffset now)
+    {
+        _probe.Run(("$now", UnixTime.ToMicroseconds(now)));
+        return File.Exists(path) && File.Exists(path + "-wal")
+            ? true
+            : throw new FileNotFoundException($"{path} or {path}-wal was removed while in use.");
+    }
+}

@@ -1,0 +1,97 @@
+namespace Spotnana.Webhooks.Sqlite;
+
+/// <summary>The tables. All times are whole microseconds since 1970 UTC; texts are as received.</summary>
+internal static class SchemaScript
+{
+    public const string Version1 =
+        """
+        CREATE TABLE meta (
+            key   TEXT PRIMARY KEY,
+            value ANY NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- One row per authenticated POST. copy > 0: the id came again with other bytes (dead, conflict).
+        CREATE TABLE delivery (
+            seq             INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: cursors stay right
+            subscription    TEXT NOT NULL,
+            id              TEXT NOT NULL,
+            copy            INTEGER NOT NULL DEFAULT 0,
+            sha256          BLOB NOT NULL CHECK (length(sha256) = 32),
+            event_type      TEXT,
+            operation       TEXT,
+            organization_id TEXT,
+            subject         TEXT,
+            version         INTEGER,
+            occurred_at     INTEGER NOT NULL,
+            sent_at         INTEGER NOT NULL,
+            received_at     INTEGER NOT NULL,
+            trace_id        TEXT,
+            span_id         TEXT,
+            bytes           INTEGER NOT NULL,
+            state           INTEGER NOT NULL, -- DeliveryState
+            reason          INTEGER,          -- DeadReason
+            settled_at      INTEGER,          -- when it left the state pending
+            UNIQUE (subscription, id, copy)
+        ) STRICT;
+        CREATE INDEX delivery_by_state   ON delivery (state, seq) WHERE state <> 1;
+        CREATE INDEX delivery_by_subject ON delivery (subject, seq) WHERE subject IS NOT NULL;
+        CREATE INDEX delivery_by_settled ON delivery (settled_at) WHERE settled_at IS NOT NULL;
+
+        -- The body, apart, so that it can go before its delivery does. Whoever deletes one of a pending delivery ends its handlings too.
+        CREATE TABLE payload (
+            seq    INTEGER PRIMARY KEY, -- delivery.seq
+            codec  INTEGER NOT NULL,    -- 0: as it is
+            key_id TEXT,                -- of the encryption key, NULL: not encrypted
+            body   BLOB NOT NULL
+        ) STRICT;
+
+        -- What order is kept in. due_at: when the head is due; while leased, when the lease ends; NULL when nothing is pending.
+        CREATE TABLE lane (
+            id               INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: an old lease stays void
+            handler          TEXT NOT NULL,
+            subscription     TEXT NOT NULL,
+            subject          TEXT,    -- NULL: the lane of one delivery without a subject, gone once that is settled
+            due_at           INTEGER,
+            token            INTEGER NOT NULL DEFAULT 0, -- grows with each lease
+            leased           INTEGER, -- delivery.seq
+            leased_at        INTEGER,
+            last_version     INTEGER, -- the latest state of the subject that was completed here
+            last_occurred_at INTEGER,
+            UNIQUE (handler, subscription, subject)
+        ) STRICT;
+        CREATE INDEX lane_due    ON lane (handler, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX lane_leased ON lane (leased) WHERE leased IS NOT NULL;
+
+        CREATE TABLE handling (
+            delivery    INTEGER NOT NULL,
+            handler     TEXT NOT NULL,
+            lane        INTEGER NOT NULL,
+            occurred_at INTEGER NOT NULL, -- of the delivery: the order in the lane
+            received_at INTEGER NOT NULL, -- since when it waits: its storing or its last redrive
+            due_at      INTEGER NOT NULL,
+            state       INTEGER NOT NULL, -- HandlingState
+            attempts    INTEGER NOT NULL DEFAULT 0,
+            reason      INTEGER,          -- DeadReason
+            settled_at  INTEGER,
+            PRIMARY KEY (delivery, handler)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX handling_pending ON handling (lane, occurred_at, delivery) WHERE state = 0;
+
+        CREATE TABLE attempt (
+            seq          INTEGER PRIMARY KEY,
+            delivery     INTEGER NOT NULL,
+            handler      TEXT NOT NULL,
+            number       INTEGER NOT NULL,
+            started_at   INTEGER NOT NULL,
+            milliseconds INTEGER,          -- NULL when lost
+            outcome      TEXT NOT NULL,    -- completed, retry, dead, lost
+            error        TEXT
+        ) STRICT;
+        CREATE INDEX attempt_by_delivery ON attempt (delivery);
+
+        CREATE TABLE pause (
+            handler   TEXT PRIMARY KEY,
+            paused_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """;
+}

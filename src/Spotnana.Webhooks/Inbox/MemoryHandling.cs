@@ -1,0 +1,36 @@
+namespace Spotnana.Webhooks.Inbox;
+
+/// <summary>A handling of <see cref="MemoryInbox"/>.</summary>
+internal sealed class MemoryHandling(MemoryDelivery delivery, string handler)
+{
+    /// <summary>The order of a lane: by the time of the event, then as stored.</summary>
+    public static readonly IComparer<MemoryHandling> Order = Comparer<MemoryHandling>.Create(static (a, b) =>
+        (a.Delivery.Delivery.OccurredAt, a.Delivery.Sequence).CompareTo((b.Delivery.Delivery.OccurredAt, b.Delivery.Sequence)));
+
+    public MemoryDelivery Delivery => delivery;
+
+    public string Handler => handler;
+
+    public required DateTimeOffset WaitingSince { get; init; }
+
+    public required DateTimeOffset DueAt { get; set; }
+
+    public HandlingState State { get; set; }
+
+    public DeadReason? Reason { get; set; }
+
+    public int Attempts { get; set; }
+
+    public void Record(Settlement settlement) => Delivery.Attempts.Add(new(
+        Handler,
+        settlement.Lease.Attempt,
+        settlement.Lease.LeasedAt,
+        settlement.Duration,
+        settlement.Kind switch
+        {
+            SettlementKind.Completed => "completed",
+            SettlementKind.Pending => "retry",
+            _ => "dead",
+        },
+        settlement.Error));
+}

@@ -1,0 +1,190 @@
+namespace Spotnana.Webhooks.Inbox;
+
+/// <summary>
+/// An inbox that keeps nothing across a restart, for trying out and measuring. Otherwise it does what every engine does, under one lock.
+/// </summary>
+/// <param name="time">The clock for due times and leases.</param>
+public sealed class MemoryInbox(TimeProvider time) : IInbox
+{
+    private readonly Lock _gate = new();
+    private readonly WorkSignal _signal = new(time);
+    private readonly MemoryLanes _lanes = new();
+    private readonly Dictionary<(string Subscription, string Id), List<MemoryDelivery>> _copies = [];
+    private long _lastSequence;
+
+    /// <inheritdoc/>
+    public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return Task.FromResult<IReadOnlyList<AppendOutcome>>([.. entries.Select(Append)]);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var leases = new List<Lease>();
+            foreach (var lane in _lanes.Due(handler, now).Take(count).ToList())
+            {
+                if (TryLease(lane, now, duration) is { } lease)
+                    leases.Add(lease);
+            }
+
+            return Task.FromResult<IReadOnlyList<Lease>>(leases);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_lanes.Held(lease) is not { } lane)
+                return Task.FromResult(false);
+
+            _lanes.SetDue(lane, time.GetUtcNow() + duration);
+            return Task.FromResult(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_lanes.Held(settlement.Lease) is not { Leased: { } handling } lane)
+                return Task.FromResult(false);
+
+            Settle(settlement, lane, handling);
+            return Task.FromResult(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>
+        _signal.WaitAsync(handler, _ => Task.FromResult(EarliestDue(handler)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _signal.RaiseAll();
+        return ValueTask.CompletedTask;
+    }
+
+    internal IReadOnlyList<MemoryDelivery> Copies(string subscription, string id)
+    {
+        lock (_gate)
+            return [.. _copies.GetValueOrDefault((subscription, id), [])];
+    }
+
+    private AppendOutcome Append(InboxEntry entry)
+    {
+        var delivery = entry.Delivery;
+        if (!_copies.TryGetValue((delivery.Subscription, delivery.Id), out var copies))
+            _copies.Add((delivery.Subscription, delivery.Id), copies = []);
+
+        var same = copies.FindIndex(copy => copy.Delivery.Sha256.Span.SequenceEqual(delivery.Sha256.Span));
+        if (same >= 0)
+            return same == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+
+        var quarantine = copies.Count > 0 ? DeadReason.Conflict : entry.Quarantine;
+        var stored = new MemoryDelivery(++_lastSequence, delivery, quarantine);
+        copies.Add(stored);
+        if (quarantine is null)
+            AddHandlings(stored, entry.Handlers);
+        return copies.Count > 1 ? AppendOutcome.Conflict : AppendOutcome.Stored;
+    }
+
+    private void AddHandlings(MemoryDelivery delivery, IReadOnlyList<string> handlers)
+    {
+        var now = time.GetUtcNow();
+        foreach (var handler in handlers.Distinct(StringComparer.Ordinal))
+        {
+            var handling = new MemoryHandling(delivery, handler) { WaitingSince = now, DueAt = now };
+            delivery.Handlings.Add(handling);
+            var lane = _lanes.FindOrAdd(handler, delivery.Delivery.Subscription, delivery.Delivery.Subject);
+            lane.Pending.Add(handling);
+            Refresh(lane);
+        }
+    }
+
+    private Lease? TryLease(MemoryLane lane, DateTimeOffset now, TimeSpan duration)
+    {
+        if (lane.Leased is { } lost)
+        {
+            lost.Delivery.Attempts.Add(new(lost.Handler, lost.Attempts, lane.LeasedAt, null, "lost", null));
+            lane.Leased = null;
+            Refresh(lane);
+        }
+
+        if (lane.Pending.Min is not { } head || head.DueAt > now)
+            return null;
+
+        head.Attempts++;
+        lane.Leased = head;
+        lane.LeasedAt = now;
+        lane.Token++;
+        _lanes.SetDue(lane, now + duration);
+        return new Lease
+        {
+            Handler = lane.Handler,
+            Delivery = head.Delivery.Delivery,
+            Attempt = head.Attempts,
+            IsStale = lane.IsPast(head.Delivery.Delivery),
+            WaitingSince = head.WaitingSince,
+            LeasedAt = now,
+            Lane = lane.Id,
+            Sequence = head.Delivery.Sequence,
+            Token = lane.Token,
+        };
+    }
+
+    private void Settle(Settlement settlement, MemoryLane lane, MemoryHandling handling)
+    {
+        lane.Leased = null;
+        if (settlement.GivesAttemptBack)
+            handling.Attempts--;
+        else
+            handling.Record(settlement);
+
+        if (settlement.DueAt is { } dueAt)
+        {
+            handling.DueAt = dueAt;
+        }
+        else
+        {
+            lane.Pending.Remove(handling);
+            handling.State = settlement.Kind == SettlementKind.Completed ? HandlingState.Completed : HandlingState.Dead;
+            handling.Reason = settlement.Reason;
+            if (settlement.Kind == SettlementKind.Completed)
+                lane.Advance(handling.Delivery.Delivery);
+        }
+
+        Refresh(lane);
+    }
+
+    // A lane that is not leased is due when its head is.
+    private void Refresh(MemoryLane lane)
+    {
+        if (lane.Leased is not null)
+            return;
+
+        _lanes.SetDue(lane, lane.Pending.Min?.DueAt);
+        if (lane.DueAt is not null)
+            _signal.Raise(lane.Handler);
+    }
+
+    private DateTimeOffset? EarliestDue(string handler)
+    {
+        lock (_gate)
+            return _lanes.EarliestDue(handler);
+    }
+}

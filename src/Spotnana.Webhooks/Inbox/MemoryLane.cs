@@ -1,0 +1,41 @@
+namespace Spotnana.Webhooks.Inbox;
+
+/// <summary>A lane of <see cref="MemoryInbox"/>.</summary>
+internal sealed class MemoryLane(long id, string handler, string subscription, string? subject)
+{
+    public long Id => id;
+
+    public string Handler => handler;
+
+    /// <summary>Null for the lane of one delivery without a subject.</summary>
+    public (string Handler, string Subscription, string Subject)? Key => subject is null ? null : (handler, subscription, subject);
+
+    /// <summary>The first one is the head.</summary>
+    public SortedSet<MemoryHandling> Pending { get; } = new(MemoryHandling.Order);
+
+    /// <summary>When the head is due; while leased, when the lease ends; null when nothing is pending.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    public MemoryHandling? Leased { get; set; }
+
+    public DateTimeOffset LeasedAt { get; set; }
+
+    public long Token { get; set; }
+
+    private long? LastVersion { get; set; }
+
+    private DateTimeOffset? LastOccurredAt { get; set; }
+
+    public void Advance(Delivery delivery)
+    {
+        if (delivery.Version is { } version && !(LastVersion >= version))
+            LastVersion = version;
+        if (!(LastOccurredAt >= delivery.OccurredAt))
+            LastOccurredAt = delivery.OccurredAt;
+    }
+
+    /// <summary>Whether a later state than the delivery's was completed here.</summary>
+    public bool IsPast(Delivery delivery) => LastVersion is { } last && delivery.Version is { } version
+        ? last > version
+        : LastOccurredAt > delivery.OccurredAt;
+}

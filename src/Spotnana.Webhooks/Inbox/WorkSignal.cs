@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+
+namespace Spotnana.Webhooks.Inbox;
+
+/// <summary>
+/// Tells those who wait for a handler's work that its lanes have changed. A help for engines: <see cref="IInbox.WaitForWorkAsync"/>
+/// is <see cref="WaitAsync"/>, and every commit that makes a lane due earlier ends with <see cref="Raise"/>.
+/// </summary>
+/// <param name="time">The clock that due times are compared with.</param>
+public sealed class WorkSignal(TimeProvider time)
+{
+    // A timer runs on monotonic time, due times are wall-clock times: look again now and then in case the clock was set.
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Returns as soon as the earliest due time is reached. It is asked for again after each change.</summary>
+    /// <param name="handler">The handler whose lanes are waited for.</param>
+    /// <param name="earliestDue">Reads when the handler's first lane is due; null when none waits.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task WaitAsync(string handler, Func<CancellationToken, Task<DateTimeOffset?>> earliestDue, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = Changed(handler); // taken before asking, so that no change in between is missed
+            var due = await earliestDue(cancellationToken).ConfigureAwait(false);
+            var now = time.GetUtcNow();
+            if (due <= now)
+                return;
+
+            await NapAsync(changed, due - now, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A lane of the handler may be due earlier than before.</summary>
+    public void Raise(string handler)
+    {
+        if (_waiting.TryRemove(handler, out var waiting))
+            waiting.TrySetResult();
+    }
+
+    /// <summary>Lets everybody look again, for example because the engine ends.</summary>
+    public void RaiseAll()
+    {
+        foreach (var handler in _waiting.Keys)
+            Raise(handler);
+    }
+
+    private Task Changed(string handler) =>
+        _waiting.GetOrAdd(handler, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private async Task NapAsync(Task changed, TimeSpan? left, CancellationToken cancellationToken)
+    {
+        if (left is null)
+        {
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // Timers count whole milliseconds and cut off the rest: round up, or the last one is spent spinning.
+        var nap = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.Value.TotalMilliseconds, LongestNap.TotalMilliseconds)));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(changed, Task.Delay(nap, time, stop.Token)).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}
