@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
 
@@ -30,11 +29,11 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     {
         var outcomes = new AppendOutcome[entries.Count];
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = Append(entries[i], UnixTime.ToMicroseconds(now));
+            outcomes[i] = Append(entries[i], now);
         return outcomes;
     }
 
-    private AppendOutcome Append(InboxEntry entry, long now)
+    private AppendOutcome Append(InboxEntry entry, DateTimeOffset now)
     {
         var outcome = default(AppendOutcome);
         if (_entry.Try(() => outcome = Store(entry, now), SqliteFailure.IsData) is not { } failure)
@@ -49,7 +48,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         return AppendOutcome.Refused;
     }
 
-    private AppendOutcome Store(InboxEntry entry, long now)
+    private AppendOutcome Store(InboxEntry entry, DateTimeOffset now)
     {
         var (known, copy) = FindCopy(entry.Delivery);
         if (known)
@@ -74,9 +73,9 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     {
         using var row = _findCopies.Read(("$subscription", delivery.Subscription), ("$id", delivery.Id));
         var next = 0L;
-        while (row.Read())
+        while (row.Next())
         {
-            next = row.GetInt64(0);
+            next = row.Integer(0);
             if (row.Bytes(1).AsSpan().SequenceEqual(delivery.Sha256.Span))
                 return (true, next);
             next++;
@@ -85,33 +84,33 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         return (false, next);
     }
 
-    private long AddDelivery(Delivery delivery, long copy, DeliveryState state, DeadReason? reason, long now)
+    private long AddDelivery(Delivery delivery, long copy, DeliveryState state, DeadReason? reason, DateTimeOffset now)
     {
         _addDelivery.Run(
             ("$subscription", delivery.Subscription),
             ("$id", delivery.Id),
             ("$copy", copy),
-            ("$sha256", AsArray(delivery.Sha256)),
+            ("$sha256", delivery.Sha256),
             ("$event_type", delivery.EventType?.Name),
             ("$operation", delivery.Operation?.Name),
             ("$organization_id", delivery.OrganizationId),
             ("$subject", delivery.Subject),
             ("$version", delivery.Version),
-            ("$occurred_at", UnixTime.ToMicroseconds(delivery.OccurredAt)),
-            ("$sent_at", UnixTime.ToMicroseconds(delivery.SentAt)),
-            ("$received_at", UnixTime.ToMicroseconds(delivery.ReceivedAt)),
+            ("$occurred_at", delivery.OccurredAt),
+            ("$sent_at", delivery.SentAt),
+            ("$received_at", delivery.ReceivedAt),
             ("$trace_id", delivery.TraceId),
             ("$span_id", delivery.SpanId),
             ("$bytes", delivery.Body.Length),
-            ("$state", (int)state),
-            ("$reason", (int?)reason),
-            ("$settled_at", state == DeliveryState.Pending ? null : now));
+            ("$state", (long)state),
+            ("$reason", (long?)reason),
+            ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now));
         var sequence = session.LastInsertedRow;
-        _addPayload.Run(("$seq", sequence), ("$body", AsArray(delivery.Body)));
+        _addPayload.Run(("$seq", sequence), ("$body", delivery.Body));
         return sequence;
     }
 
-    private void AddHandlings(long sequence, InboxEntry entry, long now)
+    private void AddHandlings(long sequence, InboxEntry entry, DateTimeOffset now)
     {
         var delivery = entry.Delivery;
         foreach (var handler in entry.Handlers.Distinct(StringComparer.Ordinal))
@@ -121,7 +120,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
                 ("$delivery", sequence),
                 ("$handler", handler),
                 ("$lane", lane),
-                ("$occurred_at", UnixTime.ToMicroseconds(delivery.OccurredAt)),
+                ("$occurred_at", delivery.OccurredAt),
                 ("$now", now));
             lanes.Refresh(lane, handler);
         }
@@ -134,10 +133,6 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         },
         Handlers: [],
         DeadReason.Unreadable);
-
-    // SQLite takes arrays: bodies mostly are one already.
-    private static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var part) && part.Array is { } whole && whole.Length == bytes.Length ? whole : bytes.ToArray();
 
     private static partial class Log
     {

@@ -66,8 +66,8 @@ internal sealed class Lanes(SqliteSession session)
         var leased = new List<(long Lane, string Handler)>();
         using (var row = _leased.Read())
         {
-            while (row.Read())
-                leased.Add((row.GetInt64(0), row.Text(1)));
+            while (row.Next())
+                leased.Add((row.Integer(0), row.Text(1)));
         }
 
         foreach (var (lane, handler) in leased)

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 
@@ -41,7 +40,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
     public IReadOnlyList<Lease> Run(string handler, int count, TimeSpan duration, DateTimeOffset now)
     {
         var leases = new List<Lease>();
-        foreach (var lane in DueLanes(handler, count, UnixTime.ToMicroseconds(now)))
+        foreach (var lane in DueLanes(handler, count, now))
         {
             if (lane.IsLeased)
                 lanes.EndLostLease(lane.Id, handler);
@@ -60,17 +59,17 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
     }
 
     public bool Renew(Lease lease, TimeSpan duration, DateTimeOffset now) => _renew.Run(
-        ("$until", UnixTime.ToMicroseconds(now + duration)),
+        ("$until", now + duration),
         ("$lane", lease.Lane),
         ("$delivery", lease.Sequence),
         ("$token", lease.Token)) > 0;
 
-    private List<DueLane> DueLanes(string handler, int count, long now)
+    private List<DueLane> DueLanes(string handler, int count, DateTimeOffset now)
     {
         var due = new List<DueLane>();
         using var row = _dueLanes.Read(("$handler", handler), ("$now", now), ("$count", count));
-        while (row.Read())
-            due.Add(new DueLane(row.GetInt64(0), !row.IsDBNull(1), row.GetInt64(2), row.IntegerOrNull(3), row.IntegerOrNull(4)));
+        while (row.Next())
+            due.Add(new DueLane(row.Integer(0), !row.IsNull(1), row.Integer(2), row.IntegerOrNull(3), row.IntegerOrNull(4)));
         return due;
     }
 
@@ -78,7 +77,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
     private Lease? ReadHead(string handler, DueLane lane, DateTimeOffset now)
     {
         using var row = _head.Read(("$lane", lane.Id));
-        if (!row.Read() || row.Time(1) > now)
+        if (!row.Next() || row.Time(1) > now)
             return null;
 
         var delivery = ReadDelivery(row);
@@ -86,17 +85,17 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         {
             Handler = handler,
             Delivery = delivery,
-            Attempt = row.GetInt32(3) + 1,
+            Attempt = (int)row.Integer(3) + 1,
             IsStale = lane.IsPast(delivery),
             WaitingSince = row.Time(2),
             LeasedAt = now,
             Lane = lane.Id,
-            Sequence = row.GetInt64(0),
+            Sequence = row.Integer(0),
             Token = lane.Token + 1,
         };
     }
 
-    private static Delivery ReadDelivery(SqliteDataReader row) => new()
+    private static Delivery ReadDelivery(Statement.Rows row) => new()
     {
         Subscription = row.Text(4),
         Id = row.Text(5),
@@ -119,8 +118,8 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         _countAttempt.Run(("$delivery", lease.Sequence), ("$handler", lease.Handler));
         _take.Run(
             ("$delivery", lease.Sequence),
-            ("$now", UnixTime.ToMicroseconds(lease.LeasedAt)),
-            ("$until", UnixTime.ToMicroseconds(lease.LeasedAt + duration)),
+            ("$now", lease.LeasedAt),
+            ("$until", lease.LeasedAt + duration),
             ("$lane", lease.Lane));
     }
 

@@ -19,7 +19,7 @@ internal sealed class Operations(SqliteSession session, string path, ILogger log
     /// <summary>Writes something small. SQLite itself would go on writing into files that somebody has removed.</summary>
     public bool Probe(DateTimeOffset now)
     {
-        _probe.Run(("$now", UnixTime.ToMicroseconds(now)));
+        _probe.Run(("$now", now));
         return File.Exists(path) && File.Exists(path + "-wal")
             ? true
             : throw new FileNotFoundException($"{path} or {path}-wal was removed while in use.");

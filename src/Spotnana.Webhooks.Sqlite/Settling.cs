@@ -48,7 +48,7 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
         if (settlement.DueAt is { } dueAt)
             Wait(settlement, dueAt);
         else
-            End(settlement, UnixTime.ToMicroseconds(now));
+            End(settlement, now);
         lanes.Refresh(lease.Lane, lease.Handler);
         return true;
     }
@@ -57,7 +57,7 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
         ("$delivery", settlement.Lease.Sequence),
         ("$handler", settlement.Lease.Handler),
         ("$number", settlement.Lease.Attempt),
-        ("$started_at", UnixTime.ToMicroseconds(settlement.Lease.LeasedAt)),
+        ("$started_at", settlement.Lease.LeasedAt),
         ("$milliseconds", (long)duration.TotalMilliseconds),
         ("$outcome", settlement.Kind switch
         {
@@ -68,18 +68,18 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
         ("$error", settlement.Error));
 
     private void Wait(Settlement settlement, DateTimeOffset dueAt) => _wait.Run(
-        ("$due_at", UnixTime.ToMicroseconds(dueAt)),
+        ("$due_at", dueAt),
         ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
         ("$delivery", settlement.Lease.Sequence),
         ("$handler", settlement.Lease.Handler));
 
-    private void End(Settlement settlement, long now)
+    private void End(Settlement settlement, DateTimeOffset now)
     {
         var lease = settlement.Lease;
         var completed = settlement.Kind == SettlementKind.Completed;
         _end.Run(
-            ("$state", (int)(completed ? HandlingState.Completed : HandlingState.Dead)),
-            ("$reason", (int?)settlement.Reason),
+            ("$state", (long)(completed ? HandlingState.Completed : HandlingState.Dead)),
+            ("$reason", (long?)settlement.Reason),
             ("$now", now),
             ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
             ("$delivery", lease.Sequence),
@@ -92,6 +92,6 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
             _advance.Run(
                 ("$lane", lease.Lane),
                 ("$version", lease.Delivery.Version),
-                ("$occurred_at", UnixTime.ToMicroseconds(lease.Delivery.OccurredAt)));
+                ("$occurred_at", lease.Delivery.OccurredAt));
     }
 }

@@ -10,10 +10,8 @@ internal sealed class SqliteSession : IDisposable
     // 16 MB of log before it is copied back: often enough to bound it, rarely enough to write a hot page once.
     private const long CheckpointPages = 4096;
 
-    private const string CreationPragmas =
-        """
-        PRAGMA auto_vacuum = INCREMENTAL; -- fixed at creation; lets a backlog's space be given back
-        """;
+    // Fixed at creation; lets the space of a backlog be given back.
+    private const string CreationPragmas = "PRAGMA auto_vacuum = INCREMENTAL; ";
 
     private const string Pragmas =
         """
@@ -27,8 +25,9 @@ internal sealed class SqliteSession : IDisposable
         """;
 
     // Connections that must never be touched again: what is reachable is not finalized, and finalizing closes, which writes.
-    private static readonly List<SqliteConnection> Abandoned = [];
+    private static readonly List<SqliteSession> Abandoned = [];
 
+    private readonly List<Statement> _statements = [];
     private readonly SqliteConnection _connection;
     private readonly Statement _begin;
     private readonly Statement _commit;
@@ -53,10 +52,10 @@ internal sealed class SqliteSession : IDisposable
             Pooling = false, // closing must close
             DefaultTimeout = 5,
         }.ConnectionString);
-        var session = new SqliteSession(connection);
         try
         {
             connection.Open();
+            var session = new SqliteSession(connection);
             session.Execute(isNew ? CreationPragmas + Pragmas : Pragmas);
             return session;
         }
@@ -85,7 +84,12 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Handlers with a lane that this transaction made due. They are told once it is committed.</summary>
     public HashSet<string> HandlersToWake { get; } = new(StringComparer.Ordinal);
 
-    public Statement Prepare(string sql) => new(new SqliteCommand(sql, _connection));
+    public Statement Prepare(string sql)
+    {
+        var statement = new Statement(_connection.Handle!, sql);
+        _statements.Add(statement);
+        return statement;
+    }
 
     public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
@@ -129,18 +133,23 @@ internal sealed class SqliteSession : IDisposable
         if (_pagesInLog < CheckpointPages)
             return;
 
-        using var row = _checkpoint.Read();
-        if (row.Read())
-            _pagesInLog = row.GetInt64(1) - row.GetInt64(2);
+        using var result = _checkpoint.Read();
+        if (result.Next())
+            _pagesInLog = result.Integer(1) - result.Integer(2);
     }
 
     /// <summary>Lets go of the connection without touching it.</summary>
     public void Abandon()
     {
         lock (Abandoned)
-            Abandoned.Add(_connection);
+            Abandoned.Add(this);
     }
 
     /// <summary>Closes; SQLite copies the log back and removes it.</summary>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+            statement.Dispose();
+        _connection.Dispose();
+    }
 }

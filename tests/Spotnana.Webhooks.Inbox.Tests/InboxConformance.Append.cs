@@ -1,0 +1,128 @@
+namespace Spotnana.Webhooks.Inbox.Tests;
+
+public abstract partial class InboxConformance
+{
+    [Fact]
+    public async Task A_delivery_comes_back_as_it_was_stored()
+    {
+        var sent = Make.Delivery("a", version: 7);
+
+        Assert.Equal([AppendOutcome.Stored], await AppendAsync(Make.Entry(sent)));
+
+        var got = (await LeaseOneAsync()).Delivery;
+        Assert.Equal(sent with { Body = default, Sha256 = default }, got with { Body = default, Sha256 = default });
+        Assert.Equal(sent.Body.ToArray(), got.Body.ToArray());
+        Assert.Equal(sent.Sha256.ToArray(), got.Sha256.ToArray());
+    }
+
+    [Fact]
+    public async Task What_is_absent_comes_back_absent()
+    {
+        var sent = Make.Delivery("a", subject: null, operation: null, body: "") with
+        {
+            EventType = null, OrganizationId = null, TraceId = null, SpanId = null,
+        };
+
+        await AppendAsync(Make.Entry(sent));
+
+        var got = (await LeaseOneAsync()).Delivery;
+        Assert.Equal(sent with { Body = default, Sha256 = default }, got with { Body = default, Sha256 = default });
+        Assert.Equal(0, got.Body.Length);
+    }
+
+    [Fact]
+    public async Task A_second_copy_with_the_same_bytes_is_a_duplicate_and_is_not_handled_again()
+    {
+        await AppendAsync(Make.Entry("a"));
+        await CompleteAsync(await LeaseOneAsync());
+
+        Assert.Equal([AppendOutcome.Duplicate], await AppendAsync(Make.Entry("a")));
+
+        Assert.Empty(await LeaseAsync());
+        Assert.Single(await CopiesAsync("a"));
+    }
+
+    [Fact]
+    public async Task The_same_id_with_other_bytes_is_kept_once_as_a_dead_letter()
+    {
+        await AppendAsync(Make.Entry("a", body: "first"));
+
+        Assert.Equal([AppendOutcome.Conflict], await AppendAsync(Make.Entry("a", body: "second")));
+        Assert.Equal([AppendOutcome.Conflict], await AppendAsync(Make.Entry("a", body: "second")));
+        Assert.Equal([AppendOutcome.Conflict], await AppendAsync(Make.Entry("a", body: "third")));
+        Assert.Equal([AppendOutcome.Duplicate], await AppendAsync(Make.Entry("a", body: "first")));
+
+        var copies = await CopiesAsync("a");
+        Assert.Equal(["first", "second", "third"], copies.Select(copy => System.Text.Encoding.UTF8.GetString(copy.Body)));
+        Assert.Equal(DeliveryState.Pending, copies[0].State);
+        Assert.All(copies.Skip(1), copy => Assert.Equal((DeliveryState.Dead, DeadReason.Conflict), (copy.State, copy.Reason)));
+        Assert.All(copies.Skip(1), copy => Assert.Empty(copy.Handlings));
+        Assert.Equal("first", System.Text.Encoding.UTF8.GetString((await LeaseOneAsync()).Delivery.Body.Span));
+    }
+
+    [Fact]
+    public async Task The_same_id_in_two_subscriptions_is_two_deliveries()
+    {
+        var outcomes = await AppendAsync(
+            Make.Entry(Make.Delivery("a", subscription: "s")), Make.Entry(Make.Delivery("a", subscription: "t")));
+
+        Assert.Equal([AppendOutcome.Stored, AppendOutcome.Stored], outcomes);
+        Assert.Equal(["s", "t"], (await LeaseAsync()).Select(lease => lease.Delivery.Subscription).Order());
+    }
+
+    [Fact]
+    public async Task Equal_ids_within_one_batch_are_told_apart()
+    {
+        var outcomes = await AppendAsync(
+            Make.Entry("a"), Make.Entry("b"), Make.Entry("a"), Make.Entry("a", body: "other"), Make.Entry("a", body: "other"));
+
+        Assert.Equal(
+            [AppendOutcome.Stored, AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Conflict], outcomes);
+        Assert.Equal(2, (await CopiesAsync("a")).Count);
+    }
+
+    [Fact]
+    public async Task An_empty_batch_is_fine() => Assert.Empty(await AppendAsync());
+
+    [Fact]
+    public async Task A_quarantined_delivery_is_dead_at_once_and_has_no_handlings()
+    {
+        Assert.Equal([AppendOutcome.Stored], await AppendAsync(Make.Entry("a") with { Quarantine = DeadReason.Unreadable }));
+
+        var copy = await CopyAsync("a");
+        Assert.Equal((DeliveryState.Dead, DeadReason.Unreadable), (copy.State, copy.Reason));
+        Assert.Empty(copy.Handlings);
+        Assert.Empty(await LeaseAsync());
+    }
+
+    [Fact]
+    public async Task A_delivery_that_nobody_handles_is_unhandled()
+    {
+        await AppendAsync(Make.Unhandled(Make.Delivery("a")));
+
+        Assert.Equal(DeliveryState.Unhandled, (await CopyAsync("a")).State);
+    }
+
+    [Fact]
+    public async Task A_handler_named_twice_gets_one_handling()
+    {
+        Assert.Equal([AppendOutcome.Stored], await AppendAsync(Make.Entry(Make.Delivery("a"), "h", "h")));
+
+        Assert.Single((await CopyAsync("a")).Handlings);
+    }
+
+    [Fact]
+    public async Task Long_texts_and_control_characters_are_kept()
+    {
+        var text = "a\0b\u0001\u2028\U0001F6EB" + new string('x', 10_000);
+        var sent = Make.Delivery("a", subject: text, operation: text) with { OrganizationId = text, EventType = new(text) };
+
+        await AppendAsync(Make.Entry(sent), Make.Entry("b", subject: "a"));
+
+        var leases = await LeaseAsync(); // two lanes: a text does not end at U+0000
+        var got = leases.Single(lease => lease.Delivery.Id == "a").Delivery;
+        Assert.Equal(2, leases.Count);
+        Assert.Equal((text, text, text), (got.Subject, got.OrganizationId, got.EventType?.Name));
+        Assert.Equal(sent.Operation, got.Operation);
+    }
+}
