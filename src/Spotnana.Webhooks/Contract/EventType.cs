@@ -3,9 +3,8 @@ namespace Spotnana.Webhooks.Contract;
 /// <summary>
 /// What kind of thing an event is about. The set is open: a name that this version does not know is kept as it came.
 /// </summary>
-/// <param name="Name">The name as Spotnana sends it, for example <c>PNR_V3</c>.</param>
-/// <remarks>Known names: <c>WebhookEventTypeEnum</c> of Spotnana's Webhook Subscription API v3.</remarks>
-public readonly record struct EventType(string Name)
+/// <remarks>Known names: <c>WebhookEventTypeEnum</c> of Spotnana's Webhook Subscription API v3. Equality is by name, letter by letter.</remarks>
+public readonly record struct EventType
 {
     /// <summary>A traveler's profile.</summary>
     public static readonly EventType TravelerV2 = new("TRAVELER_V2");
@@ -25,9 +24,28 @@ public readonly record struct EventType(string Name)
     /// <summary>A fee that a travel-management company charges.</summary>
     public static readonly EventType ServiceCharge = new("SERVICE_CHARGE");
 
+    private readonly string? _name;
+
+    /// <summary>Takes a name as it is.</summary>
+    /// <param name="name">The name as Spotnana sends it, for example <c>PNR_V3</c>.</param>
+    public EventType(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        _name = name;
+    }
+
     /// <summary>All names that this version knows.</summary>
     public static IReadOnlyList<EventType> Known { get; } =
         [TravelerV2, PnrV3, TripDetailsV3, PnrApproval, AgentTaskDetails, ServiceCharge];
+
+    /// <summary>The name as Spotnana sends it. Empty, never null, for <c>default</c>.</summary>
+    public string Name => _name ?? "";
+
+    /// <summary>True when the names are equal, letter by letter.</summary>
+    public bool Equals(EventType other) => string.Equals(Name, other.Name, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Spotnana.Webhooks.Contract;
+
+/// <summary>Reads the envelope's <c>timestamp</c>, whose format Spotnana does not publish.</summary>
+internal static class EnvelopeTime
+{
+    private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789");
+
+    /// <summary>
+    /// ISO 8601 with <c>T</c> or a space, seconds optional, a fraction of any length (Java writes nine digits, 100 ns are kept),
+    /// <c>Z</c>, an offset or neither (then UTC), hour 24 as midnight of the next day; or Unix time of 10 digits (seconds) or
+    /// 13 (milliseconds). Anything else is null rather than a guess.
+    /// </summary>
+    /// <returns>The time in UTC.</returns>
+    public static DateTimeOffset? Parse(ReadOnlySpan<char> text)
+    {
+        if (text is ['1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', ..] && TryNumber(text, out long unix))
+        {
+            return text.Length switch
+            {
+                10 => DateTimeOffset.FromUnixTimeSeconds(unix),
+                13 => DateTimeOffset.FromUnixTimeMilliseconds(unix),
+                _ => null,
+            };
+        }
+
+        if (text.Length < 16
+            || text[4] != '-' || text[7] != '-' || text[10] is not ('T' or 't' or ' ') || text[13] != ':'
+            || !TryNumber(text[..4], out var year) || !TryNumber(text[5..7], out var month) || !TryNumber(text[8..10], out var day)
+            || !TryNumber(text[11..13], out var hour) || !TryNumber(text[14..16], out var minute))
+        {
+            return null;
+        }
+
+        var rest = text[16..];
+        if (!TrySeconds(ref rest, out var second, out var fraction) || !TryOffset(rest, out var offset))
+            return null;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth((int)year, (int)month) || minute > 59 || second > 59)
+            return null;
+        if (hour > 24 || (hour == 24 && (minute > 0 || second > 0 || fraction > 0)))
+            return null;
+
+        var ticks = new DateTime((int)year, (int)month, (int)day).Ticks
+            + (hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond) + fraction
+            - offset;
+        return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+    }
+
+    // ":ss" and a fraction behind it, or nothing; leaves the zone
+    private static bool TrySeconds(ref ReadOnlySpan<char> text, out long second, out long fraction)
+    {
+        second = fraction = 0;
+        if (text is not [':', ..])
+            return true;
+        if (text.Length < 3 || !TryNumber(text[1..3], out second))
+            return false;
+        text = text[3..];
+        if (text is not ['.' or ',', ..])
+            return true;
+
+        var end = text[1..].IndexOfAnyExcept(_digits);
+        var digits = end < 0 ? text[1..] : text[1..(end + 1)];
+        text = text[(digits.Length + 1)..];
+        if (digits.IsEmpty)
+            return false;
+        for (var i = 0; i < 7; i++)
+            fraction = (fraction * 10) + (i < digits.Length ? digits[i] - '0' : 0);
+        return true;
+    }
+
+    // "Z", "+hh", "+hhmm", "+hh:mm" or nothing
+    private static bool TryOffset(ReadOnlySpan<char> text, out long offset)
+    {
+        offset = 0;
+        if (text is [] or ['Z' or 'z'])
+            return true;
+        if (text is not ['+' or '-', ..])
+            return false;
+
+        var behind = text[1..];
+        var minutes = 0L;
+        var read = behind.Length switch
+        {
+            2 => TryNumber(behind, out _),
+            4 => TryNumber(behind[2..], out minutes),
+            5 => behind[2] == ':' && TryNumber(behind[3..], out minutes),
+            _ => false,
+        };
+        if (!read || !TryNumber(behind[..2], out var hours) || hours > 18 || minutes > 59)
+            return false;
+        offset = ((hours * 60) + minutes) * TimeSpan.TicksPerMinute * (text[0] == '-' ? -1 : 1);
+        return true;
+    }
+
+    private static bool TryNumber(ReadOnlySpan<char> text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Spotnana.Webhooks.Contract;
+
+/// <summary>What an event is about: its text, for example <c>pnr/6104417720</c>, names the lane in which order is kept.</summary>
+/// <param name="Kind">One of <c>pnr</c>, <c>trip</c>, <c>traveler</c>, <c>task</c>, <c>charge</c>.</param>
+/// <param name="Id">Spotnana's id, as received.</param>
+public readonly record struct Subject(string Kind, string Id)
+{
+    /// <summary>A booking, by its <c>pnrId</c>.</summary>
+    public static Subject Pnr(string id) => new("pnr", id);
+
+    /// <summary>A trip, by its <c>tripId</c>.</summary>
+    public static Subject Trip(string id) => new("trip", id);
+
+    /// <summary>A traveler, by the profile's <c>id</c>.</summary>
+    public static Subject Traveler(string id) => new("traveler", id);
+
+    /// <summary>A travel agent's task, by its <c>id</c>.</summary>
+    public static Subject Task(string id) => new("task", id);
+
+    /// <summary>A service charge, by its <c>chargeId</c>.</summary>
+    public static Subject Charge(string id) => new("charge", id);
+
+    /// <summary>
+    /// Kind and id with a slash between. An id of more than 200 characters, or with control characters, is replaced by
+    /// <c>sha256:</c> and the 64 lower-case hexadecimal digits of the SHA-256 of its UTF-8 bytes. Empty for <c>default</c>.
+    /// </summary>
+    public override string ToString() =>
+        Kind is null || Id is null ? "" : $"{Kind}/{(RoutingText.IsPlain(Id) ? Id : HashOf(Id))}";
+
+    private static string HashOf(string id) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+}
