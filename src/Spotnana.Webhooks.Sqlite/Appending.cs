@@ -92,7 +92,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             ("$copy", copy),
             ("$sha256", delivery.Sha256),
             ("$event_type", delivery.EventType?.Name),
-            ("$operation", delivery.Operation?.Name),
+            ("$operation", delivery.Operation?.Raw),
             ("$organization_id", delivery.OrganizationId),
             ("$subject", delivery.Subject),
             ("$version", delivery.Version),

@@ -1,0 +1,32 @@
+namespace Spotnana.Webhooks.Dispatch;
+
+/// <summary>The section <c>Dispatch</c>: how handlers are run. Read at start.</summary>
+public sealed class DispatchOptions
+{
+    /// <summary>The name of the section.</summary>
+    public const string Section = "Dispatch";
+
+    /// <summary>How many deliveries one handler works on at once, each of another subject. Default 16; 1 to 1000.</summary>
+    public int Concurrency { get; set; } = 16;
+
+    /// <summary>How long a lease lasts without renewal: after a crash, how long until its delivery is taken up again. Default 1 min; 1 s to 1 h.</summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long one attempt may take. Then it is cancelled and counts as failed. Default 30 s; 100 ms to 1 h.</summary>
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For how long a delivery is retried before it becomes a dead letter. Default 3 days; 1 s to 1 year.</summary>
+    public TimeSpan RetryFor { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>How many attempts a delivery gets before it becomes a dead letter. Default 1000; 1 to 1,000,000.</summary>
+    public int MaxAttempts { get; set; } = 1000;
+
+    /// <summary>The longest pause after the first failed attempt. It doubles with each further one. Default 2 s; 1 ms to 1 h.</summary>
+    public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest pause between two attempts. Default 30 min; at least <see cref="FirstRetryDelay"/>, at most 1 day.</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long running handlers may finish at shutdown. Then they are cancelled and their attempt does not count. Default 12 s; at most 25 s.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(12);
+}

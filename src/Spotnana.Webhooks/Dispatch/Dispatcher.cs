@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Dispatch;
+
+/// <summary>Runs every handler of this process, each in a loop of its own: none waits for another.</summary>
+internal sealed class Dispatcher(
+    HandlerTable table, IInbox inbox, InboxStatus status, IOptions<DispatchOptions> options, IServiceScopeFactory scopes, IHostEnvironment environment, TimeProvider time,
+    ILoggerFactory loggers) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!status.Opened.IsCompleted)
+            return;
+
+        var attempts = new AttemptRunner(scopes, environment, time, loggers.CreateLogger<AttemptRunner>());
+        var schedule = new RetrySchedule(options.Value, Random.Shared);
+        var logger = loggers.CreateLogger<HandlerLoop>();
+        await Task.WhenAll(table.Handlers.Select(RunAsync)).ConfigureAwait(false);
+
+        async Task RunAsync(HandlerRegistration handler)
+        {
+            using var loop = new HandlerLoop(handler, inbox, attempts, schedule, options.Value, time, logger);
+            await loop.RunAsync(stoppingToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Dispatch;
+
+/// <summary>Leases what is due for one handler, up to its free slots, runs it and settles it, until told to stop.</summary>
+internal sealed partial class HandlerLoop(
+    HandlerRegistration handler, IInbox inbox, AttemptRunner attempts, RetrySchedule schedule, DispatchOptions options, TimeProvider time, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _slots = new(handler.Concurrency ?? options.Concurrency);
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var ending = new CancellationTokenSource();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (await LeaseAndStartAsync(ending.Token, stopping).ConfigureAwait(false) == 0)
+                    await inbox.WaitForWorkAsync(handler.Name, stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (InboxBrokenException)
+            {
+                // The writer, or the probe that it makes every second, says so and ends the process.
+                break;
+            }
+            catch (Exception failure)
+            {
+                Log.Failing(logger, handler.Name, failure);
+                await Task.Delay(FailurePause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        await DrainAsync(ending).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<int> LeaseAndStartAsync(CancellationToken ending, CancellationToken stopping)
+    {
+        await _slots.WaitAsync(stopping).ConfigureAwait(false);
+        var free = 1;
+        while (_slots.Wait(0, CancellationToken.None))
+            free++;
+
+        IReadOnlyList<Lease> leases = [];
+        try
+        {
+            // Not cancellable: a lease that was given must be known here.
+            leases = await inbox.LeaseAsync(handler.Name, free, options.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (free > leases.Count)
+                _slots.Release(free - leases.Count);
+        }
+
+        foreach (var lease in leases)
+        {
+            var run = HandleAsync(lease, ending);
+            _running[run] = 0;
+            _ = run.ContinueWith(ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        return leases.Count;
+    }
+
+    private async Task HandleAsync(Lease lease, CancellationToken ending)
+    {
+        try
+        {
+            var settlement = lease.Attempt > options.MaxAttempts
+                ? Settlement.Exhausted(lease)
+                : await AttemptAsync(lease, ending).ConfigureAwait(false);
+            if (settlement is not null)
+                await SettleAsync(settlement, ending).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>Null when the lease was lost meanwhile: whoever holds it now settles it.</summary>
+    private async Task<Settlement?> AttemptAsync(Lease lease, CancellationToken ending)
+    {
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        using var settled = new CancellationTokenSource();
+        var renewing = RenewAsync(lease, held, settled.Token);
+        var attempt = await attempts.RunAsync(handler, lease, handler.Timeout ?? options.HandlerTimeout, held.Token).ConfigureAwait(false);
+        await settled.CancelAsync().ConfigureAwait(false);
+        var lost = await renewing.ConfigureAwait(false);
+
+        if (attempt.Result is { Verdict: HandlerVerdict.Done })
+            return Settlement.Completed(lease, attempt.Duration);
+        if (lost)
+            return null;
+        if (attempt.Result is { Verdict: HandlerVerdict.Reject })
+            return Settlement.Dead(lease, attempt.Duration, attempt.Error, DeadReason.Rejected);
+        if (ending.IsCancellationRequested)
+            return Settlement.Released(lease, time.GetUtcNow());
+
+        var dueAt = time.GetUtcNow() + (attempt.Result.After ?? schedule.DelayAfter(lease.Attempt));
+        return lease.Attempt >= options.MaxAttempts || dueAt > lease.WaitingSince + options.RetryFor
+            ? Settlement.Dead(lease, attempt.Duration, attempt.Error, DeadReason.Exhausted)
+            : Settlement.Retry(lease, attempt.Duration, attempt.Error, dueAt);
+    }
+
+    /// <summary>Keeps the lease while the handler runs. Returns true, and cancels the handler, when it is lost.</summary>
+    private async Task<bool> RenewAsync(Lease lease, CancellationTokenSource held, CancellationToken settled)
+    {
+        while (true)
+        {
+            await Task.Delay(options.LeaseDuration / 3, time, settled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (settled.IsCancellationRequested)
+                return false;
+            try
+            {
+                if (await inbox.RenewAsync(lease, options.LeaseDuration, CancellationToken.None).ConfigureAwait(false))
+                    continue;
+            }
+            catch (InboxUnavailableException)
+            {
+                // Whether the lease is still held shows at the next renewal, or at settling.
+                continue;
+            }
+
+            Log.LeaseLost(logger, handler.Name, lease.Delivery.Id);
+            await held.CancelAsync().ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    private async Task SettleAsync(Settlement settlement, CancellationToken ending)
+    {
+        while (true)
+        {
+            try
+            {
+                var isOurs = await inbox.SettleAsync(settlement, CancellationToken.None).ConfigureAwait(false);
+                attempts.Report(settlement, isOurs);
+                return;
+            }
+            catch (InboxUnavailableException failure) when (!ending.IsCancellationRequested)
+            {
+                Log.Failing(logger, handler.Name, failure);
+                await Task.Delay(FailurePause, time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception failure)
+            {
+                // The lease runs out, and the delivery is handled again.
+                Log.NotSettled(logger, handler.Name, settlement.Lease.Delivery.Id, failure);
+                return;
+            }
+        }
+    }
+
+    private async Task DrainAsync(CancellationTokenSource ending)
+    {
+        var running = Task.WhenAll(_running.Keys);
+        await Task.WhenAny(running, Task.Delay(options.ShutdownTimeout, time, CancellationToken.None)).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Handler {Handler} cannot reach the inbox; it tries again in a second.")]
+        public static partial void Failing(ILogger logger, string handler, Exception failure);
+
+        [LoggerMessage(2, LogLevel.Warning, "Handler {Handler} lost its lease of {DeliveryId}: the attempt is cancelled, another one takes over.")]
+        public static partial void LeaseLost(ILogger logger, string handler, string deliveryId);
+
+        [LoggerMessage(3, LogLevel.Error, "Handler {Handler} handled {DeliveryId}, but the inbox did not take the outcome: it will be handled again.")]
+        public static partial void NotSettled(ILogger logger, string handler, string deliveryId, Exception failure);
+    }
+}

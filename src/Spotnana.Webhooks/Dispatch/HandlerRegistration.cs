@@ -1,0 +1,14 @@
+namespace Spotnana.Webhooks.Dispatch;
+
+/// <summary>A handler, its durable name, and what it takes.</summary>
+/// <param name="Name">Stored with each handling: 1 to 64 letters, digits, dots, dashes or underscores. Renaming a handler leaves its waiting handlings behind.</param>
+/// <param name="Filter">What it takes.</param>
+/// <param name="Create">Makes the instance for one attempt from that attempt's service scope.</param>
+public sealed record HandlerRegistration(string Name, EventFilter Filter, Func<IServiceProvider, IWebhookHandler> Create)
+{
+    /// <summary>How many deliveries it works on at once. Null: <c>Dispatch:Concurrency</c>.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>How long one attempt may take. Null: <c>Dispatch:HandlerTimeout</c>.</summary>
+    public TimeSpan? Timeout { get; init; }
+}

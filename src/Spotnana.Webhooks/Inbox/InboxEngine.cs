@@ -1,0 +1,6 @@
+namespace Spotnana.Webhooks.Inbox;
+
+/// <summary>An engine that <c>Inbox:Engine</c> can choose by name. Register one as a singleton; engines bring an extension method that does.</summary>
+/// <param name="Name">The value of <c>Inbox:Engine</c>, in any case.</param>
+/// <param name="Create">Makes the engine, unopened.</param>
+public sealed record InboxEngine(string Name, Func<IServiceProvider, IInbox> Create);

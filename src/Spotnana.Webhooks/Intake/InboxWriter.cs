@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Intake;
+
+/// <summary>Stores what waits in the <see cref="IntakeQueue"/>, all of it in one append, and only then lets the requests answer.</summary>
+internal sealed partial class InboxWriter(
+    IntakeQueue queue, IInbox inbox, InboxStatus status, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<InboxWriter> logger) : BackgroundService
+{
+    private const int MaxBatch = 256;
+    private const long MaxBatchBytes = 16 * 1024 * 1024;
+    private static readonly TimeSpan ProbePause = TimeSpan.FromSeconds(1);
+
+    private readonly List<IntakeTicket> _batch = new(MaxBatch);
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The web server has stopped by now; what it still took is stored before the process ends.
+        queue.Close();
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (await WaitForTicketsAsync().ConfigureAwait(false))
+        {
+            TakeBatch();
+            if (_batch.Count > 0)
+                await StoreBatchAsync().ConfigureAwait(false);
+            else
+                await ProbeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>False when the queue is closed and empty. While the inbox fails it returns every second, so that recovery needs no traffic.</summary>
+    private async ValueTask<bool> WaitForTicketsAsync()
+    {
+        if (status.Failure is null)
+            return await queue.Tickets.WaitToReadAsync().ConfigureAwait(false);
+
+        using var pause = new CancellationTokenSource(ProbePause, time);
+        try
+        {
+            return await queue.Tickets.WaitToReadAsync(pause.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
+    private void TakeBatch()
+    {
+        _batch.Clear();
+        var bytes = 0L;
+        while (_batch.Count < MaxBatch && bytes < MaxBatchBytes && queue.Tickets.TryRead(out var ticket))
+        {
+            _batch.Add(ticket);
+            bytes += ticket.Entry.Delivery.Body.Length;
+        }
+    }
+
+    private async Task StoreBatchAsync()
+    {
+        IReadOnlyList<AppendOutcome> outcomes;
+        try
+        {
+            outcomes = await inbox.AppendAsync(_batch.ConvertAll(ticket => ticket.Entry), CancellationToken.None).ConfigureAwait(false);
+            Worked();
+        }
+        catch (Exception failure)
+        {
+            Failed(failure);
+            outcomes = [.. Enumerable.Repeat(AppendOutcome.Refused, _batch.Count)];
+        }
+
+        for (var i = 0; i < _batch.Count; i++)
+            _batch[i].Settle(outcomes[i]);
+    }
+
+    private async Task ProbeAsync()
+    {
+        try
+        {
+            await inbox.ProbeAsync(CancellationToken.None).ConfigureAwait(false);
+            Worked();
+        }
+        catch (Exception failure)
+        {
+            Failed(failure);
+        }
+    }
+
+    private void Worked()
+    {
+        if (status.Failure is not null)
+            Log.Recovered(logger);
+        status.Works();
+    }
+
+    private void Failed(Exception failure)
+    {
+        var first = status.Failure is null;
+        status.Fails(failure.Message);
+        if (failure is InboxBrokenException)
+        {
+            Log.Broken(logger, failure);
+            Environment.ExitCode = 1;
+            queue.Close();
+            lifetime.StopApplication();
+        }
+        else if (first)
+        {
+            Log.Failing(logger, failure);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The inbox cannot store deliveries. They are answered 503, and Spotnana sends them again, until it can.")]
+        public static partial void Failing(ILogger logger, Exception failure);
+
+        [LoggerMessage(2, LogLevel.Information, "The inbox stores deliveries again.")]
+        public static partial void Recovered(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Critical, "The inbox failed in a way that only a restart can clear. The service ends; nothing that was answered 200 is lost.")]
+        public static partial void Broken(ILogger logger, Exception failure);
+    }
+}

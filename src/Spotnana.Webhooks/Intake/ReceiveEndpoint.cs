@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Signing;
+using Spotnana.Webhooks.Telemetry;
+
+namespace Spotnana.Webhooks.Intake;
+
+/// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
+internal sealed class ReceiveEndpoint(
+    IOptions<IntakeOptions> options, IOptions<InboxOptions> inboxOptions, IntakeQueue queue, HandlerMatcher handlers, ReceiptWriter writer, TimeProvider time,
+    ILogger<ReceiveEndpoint> logger)
+{
+    private readonly IntakeOptions _options = options.Value;
+    private readonly BufferBudget _budget = new(options.Value.MaxBufferedBytes);
+    private readonly RefusalLog _refusals = new(logger, time);
+
+    // The memory engine forgets its ids at a restart: only a short tolerance then stops a replay.
+    private readonly TimeSpan _tolerance = MemoryEngine.IsChosenBy(inboxOptions.Value) && options.Value.TimestampTolerance > MemoryEngine.LongestTolerance
+        ? MemoryEngine.LongestTolerance
+        : options.Value.TimestampTolerance;
+
+    public async Task ReceiveAsync(HttpContext context, Subscription subscription)
+    {
+        var started = time.GetTimestamp();
+        Receipt receipt;
+        try
+        {
+            receipt = await TakeAsync(context.Request, subscription).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            receipt = new Receipt((System.Net.HttpStatusCode)broken.StatusCode, "framing", "The request's body is malformed or came too slowly.");
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            receipt = new Receipt(0, "aborted");
+        }
+
+        if (receipt.StatusCode != 0)
+            await writer.WriteAsync(context.Response, receipt).ConfigureAwait(false);
+        Report(subscription, receipt, time.GetElapsedTime(started));
+    }
+
+    private async ValueTask<Receipt> TakeAsync(HttpRequest request, Subscription subscription)
+    {
+        if (!HttpMethods.IsPost(request.Method))
+            return Receipt.MethodNotAllowed;
+        if (IsEncoded(request.Headers.ContentEncoding))
+            return Receipt.Encoded;
+        // The server lets Transfer-Encoding win and renames the other header: a proxy in front may have read the request differently.
+        if (request.Headers.ContainsKey("X-Content-Length") && request.Headers.TransferEncoding.Count > 0)
+            return Receipt.Smuggled;
+
+        var (id, timestamp, signature) = (request.Headers[DeliveryHeaders.WebhookId], request.Headers[DeliveryHeaders.WebhookTimestamp], request.Headers[DeliveryHeaders.WebhookSignature]);
+        var receivedAt = time.GetUtcNow();
+        var verdict = WebhookSignature.CheckHeaders(id, timestamp, signature, receivedAt, _tolerance, _options.FutureTolerance);
+        if (verdict != SignatureVerdict.Valid)
+            return Receipt.Unauthorized(verdict);
+
+        var claim = _budget.Open();
+        var queued = false;
+        try
+        {
+            var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim).ConfigureAwait(false);
+            if (outcome != BodyReader.Outcome.Complete)
+                return outcome == BodyReader.Outcome.TooLarge ? Receipt.TooLarge : Receipt.Busy;
+
+            verdict = WebhookSignature.Verify(subscription.Secrets, id.ToString(), timestamp.ToString(), signature.ToString(), body.Span, out var secretIndex);
+            if (verdict != SignatureVerdict.Valid)
+                return Receipt.Unauthorized(verdict);
+            if (!AcceptsApiVersion(subscription, request.Headers[DeliveryHeaders.ApiVersion]))
+                return Receipt.WrongApiVersion(subscription.ApiVersions, secretIndex);
+
+            var entry = ReadEntry(subscription, request.Headers, body, receivedAt);
+            queued = true;
+            return Receipt.Stored(await queue.StoreAsync(entry, claim).ConfigureAwait(false), entry, secretIndex);
+        }
+        finally
+        {
+            if (!queued)
+                claim.Dispose();
+        }
+    }
+
+    private static bool IsEncoded(StringValues contentEncoding)
+    {
+        foreach (var value in contentEncoding)
+        {
+            if (!string.IsNullOrEmpty(value) && !value.Equals("identity", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool AcceptsApiVersion(Subscription subscription, StringValues sent)
+    {
+        if (subscription.ApiVersions.Length == 0)
+            return true;
+        return sent.Count == 0 ? !subscription.RequireApiVersion : sent.Count == 1 && subscription.ApiVersions.Contains(sent[0]);
+    }
+
+    /// <summary>What is authentic is kept whatever it says: a body that is no readable envelope becomes a dead letter.</summary>
+    private InboxEntry ReadEntry(Subscription subscription, IHeaderDictionary headers, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
+    {
+        var envelope = EnvelopeReader.Read(body.Span).Envelope;
+        _ = WebhookSignature.TryReadTimestamp(headers[DeliveryHeaders.WebhookTimestamp].ToString(), out var sentAt);
+        var delivery = new Delivery
+        {
+            Subscription = subscription.Name,
+            Id = headers[DeliveryHeaders.WebhookId].ToString(),
+            Body = body,
+            Sha256 = SHA256.HashData(body.Span),
+            SentAt = sentAt,
+            ReceivedAt = receivedAt,
+            OccurredAt = envelope?.OccurredAt ?? sentAt,
+            EventType = envelope?.EventType,
+            Operation = envelope?.Operation,
+            OrganizationId = envelope?.OrganizationId,
+            Subject = envelope?.Subject?.ToString(),
+            Version = envelope?.Version,
+            TraceId = DeliveryHeaders.TraceIdOrNull(headers[DeliveryHeaders.B3TraceId]),
+            SpanId = DeliveryHeaders.SpanIdOrNull(headers[DeliveryHeaders.B3SpanId]),
+        };
+        return envelope is null ? new InboxEntry(delivery, [], DeadReason.Unreadable) : new InboxEntry(delivery, handlers(delivery));
+    }
+
+    private void Report(Subscription subscription, Receipt receipt, TimeSpan duration)
+    {
+        if (receipt.Delivery is { } delivery)
+        {
+            var level = receipt.Status switch
+            {
+                "accepted" or "duplicate" => LogLevel.Information,
+                "quarantined" => LogLevel.Error,
+                _ => LogLevel.Warning,
+            };
+            DeliveryLog.Received(
+                logger, level, delivery.Id, delivery.Subscription, delivery.EventType?.Name, delivery.Operation?.Raw, delivery.OccurredAt,
+                delivery.OrganizationId, delivery.Subject, delivery.TraceId, delivery.SpanId, (int)receipt.StatusCode, receipt.Status, duration.TotalMilliseconds, delivery.Body.Length,
+                receipt.SecretIndex);
+        }
+        else
+        {
+            _refusals.Refused(subscription.Name, (int)receipt.StatusCode, receipt.Status);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Intake;
+
+namespace Spotnana.Webhooks;
+
+/// <summary>Adds the receiver of Spotnana webhooks to an application.</summary>
+public static class WebhooksServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds intake, inbox and dispatch. Settings come from the application's configuration, sections <c>Subscriptions</c>, <c>Intake</c>,
+    /// <c>Inbox</c> and <c>Dispatch</c>, and are checked at start: a wrong one stops it, with a message that names the key.
+    /// </summary>
+    /// <returns>What adds handlers and the inbox's engine. Then map the paths by <see cref="WebhooksEndpointRouteBuilderExtensions.MapSpotnanaWebhooks"/>.</returns>
+    public static WebhooksBuilder AddSpotnanaWebhooks(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddOptions<SubscriptionsOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SubscriptionsOptions>, SubscriptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SubscriptionsOptions>, SubscriptionsValidator>());
+        services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IntakeOptions>, IntakeOptionsValidator>());
+        services.AddOptions<InboxOptions>().BindConfiguration(InboxOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboxOptions>, InboxOptionsValidator>());
+        services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>());
+
+        services.TryAddSingleton<InboxStatus>();
+        services.TryAddSingleton(ChosenInbox);
+        services.TryAddSingleton<HandlerTable>();
+        services.TryAddSingleton<HandlerMatcher>(provider => provider.GetRequiredService<HandlerTable>().Match);
+        services.TryAddSingleton<SubscriptionTable>();
+        services.TryAddSingleton<IntakeQueue>();
+        services.TryAddSingleton<ReceiptWriter>();
+        services.TryAddSingleton<ReceiveEndpoint>();
+        services.TryAddSingleton<Readiness>();
+
+        // Stopped in reverse: after the drain delay and the web server the dispatcher, then the writer.
+        services.AddHostedService<InboxOpener>();
+        services.AddHostedService<InboxWriter>();
+        services.AddHostedService<Dispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
+
+        return new WebhooksBuilder(services).AddInboxEngine(MemoryEngine.Engine);
+    }
+
+    private static IInbox ChosenInbox(IServiceProvider provider)
+    {
+        var chosen = provider.GetRequiredService<IOptions<InboxOptions>>().Value.Engine;
+        return provider.GetServices<InboxEngine>().First(engine => engine.Name.Equals(chosen, StringComparison.OrdinalIgnoreCase)).Create(provider);
+    }
+}

@@ -1,0 +1,257 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Tests.Dispatch;
+
+/// <summary>The dispatcher on the memory engine, with faked time only.</summary>
+public sealed class DispatcherTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _time = new(_noon);
+    private readonly MemoryInbox _inbox;
+    private readonly DispatchOptions _options = new() { HandlerTimeout = TimeSpan.FromMinutes(50) };
+    private readonly InboxStatus _status = new();
+    private Dispatcher? _dispatcher;
+
+    public DispatcherTests() => _inbox = new MemoryInbox(_time);
+
+    public async ValueTask DisposeAsync()
+    {
+        _dispatcher?.Dispose();
+        await _inbox.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_lease_is_renewed_while_its_handler_runs()
+    {
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+        await probe.Started.WaitAsync(TimeSpan.FromSeconds(30));
+
+        for (var i = 0; i < 30; i++)
+            await AdvanceAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Empty(await _inbox.LeaseAsync("probe", 1, _options.LeaseDuration, default));
+        probe.Finish(HandlerResult.Done);
+        await UntilAsync(() => Handling.State == HandlingState.Completed);
+        Assert.False(probe.WasCancelled);
+    }
+
+    [Fact]
+    public async Task A_handler_that_runs_over_its_time_limit_is_cancelled_and_tried_again()
+    {
+        _options.HandlerTimeout = TimeSpan.FromSeconds(5);
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+        await probe.Started.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => probe.Attempts >= 2);
+
+        Assert.True(probe.WasCancelled);
+    }
+
+    [Fact]
+    public async Task At_shutdown_a_running_handler_may_finish_within_ShutdownTimeout()
+    {
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+        await probe.Started.WaitAsync(TimeSpan.FromSeconds(30));
+
+        var stopping = _dispatcher!.StopAsync(default);
+        probe.Finish(HandlerResult.Done);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(30));
+
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Empty(await _inbox.LeaseAsync("probe", 1, _options.LeaseDuration, default));
+    }
+
+    [Fact]
+    public async Task A_handler_cut_short_by_the_shutdown_gives_its_lease_and_its_attempt_back()
+    {
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+        await probe.Started.WaitAsync(TimeSpan.FromSeconds(30));
+
+        var stopping = _dispatcher!.StopAsync(default);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => stopping.IsCompleted);
+        await stopping;
+
+        var lease = Assert.Single(await _inbox.LeaseAsync("probe", 1, _options.LeaseDuration, default));
+        Assert.Equal(1, lease.Attempt);
+    }
+
+    [Fact]
+    public async Task A_delivery_is_given_up_when_its_time_is_spent()
+    {
+        _options.RetryFor = TimeSpan.FromMinutes(10);
+        var probe = new ProbeHandler();
+        probe.Finish(HandlerResult.Retry(TimeSpan.FromMinutes(4)));
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+
+        await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => probe.Attempts == 3);
+        await UntilAsync(() => Handling.State == HandlingState.Dead);
+
+        Assert.Equal(DeadReason.Exhausted, Handling.Reason);
+    }
+
+    [Fact]
+    public async Task A_handler_that_asks_for_a_pause_is_not_called_before_it_is_over()
+    {
+        var probe = new ProbeHandler();
+        probe.Finish(HandlerResult.Retry(TimeSpan.FromHours(2)));
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+        await UntilAsync(() => Stored.Attempts.Count == 1);
+
+        await AdvanceAsync(TimeSpan.FromMinutes(119));
+        Assert.Equal(1, probe.Attempts);
+        await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => probe.Attempts == 2);
+    }
+
+    [Fact]
+    public async Task A_delivery_whose_attempts_ended_the_process_is_given_up_without_another()
+    {
+        _options.MaxAttempts = 3;
+        await StoreAsync("msg_1");
+        for (var crash = 0; crash < 3; crash++)
+        {
+            Assert.Single(await _inbox.LeaseAsync("probe", 1, _options.LeaseDuration, default));
+            _time.Advance(_options.LeaseDuration + TimeSpan.FromSeconds(1));
+        }
+
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        await UntilAsync(() => Handling.State == HandlingState.Dead);
+
+        Assert.Equal(DeadReason.Exhausted, Handling.Reason);
+        Assert.Equal(0, probe.Attempts);
+    }
+
+    [Fact]
+    public async Task Deliveries_of_different_subjects_are_handled_at_once_up_to_Concurrency()
+    {
+        _options.Concurrency = 4;
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        for (var i = 0; i < 10; i++)
+            await StoreAsync($"msg_{i}", $"pnr/{i}");
+
+        await UntilAsync(() => probe.Attempts == 4);
+        await AdvanceAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(4, probe.Attempts);
+
+        probe.Finish(HandlerResult.Done);
+        await UntilAsync(() => probe.Attempts == 10);
+    }
+
+    private MemoryDelivery Stored => _inbox.Copies("spotnana", "msg_1")[0];
+
+    private MemoryHandling Handling => Stored.Handlings[0];
+
+    private async Task StartAsync(ProbeHandler probe)
+    {
+        _status.Works();
+        var registration = new HandlerRegistration("probe", EventFilter.Any, _ => probe);
+        _dispatcher = new Dispatcher(
+            new HandlerTable([registration]), _inbox, _status, Options.Create(_options), new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
+            new ProductionEnvironment(), _time, NullLoggerFactory.Instance);
+        await _inbox.TryOpenAsync(default);
+        await _dispatcher.StartAsync(default);
+    }
+
+    private Task<IReadOnlyList<AppendOutcome>> StoreAsync(string id, string subject = "pnr/1") => _inbox.AppendAsync(
+        [
+            new InboxEntry(
+                new Delivery
+                {
+                    Subscription = "spotnana",
+                    Id = id,
+                    Body = "{}"u8.ToArray(),
+                    Sha256 = new byte[32],
+                    SentAt = _time.GetUtcNow(),
+                    ReceivedAt = _time.GetUtcNow(),
+                    OccurredAt = _time.GetUtcNow(),
+                    EventType = EventType.PnrV3,
+                    Subject = subject,
+                },
+                ["probe"]),
+        ],
+        default);
+
+    private async Task AdvanceAsync(TimeSpan step)
+    {
+        _time.Advance(step);
+        // Lets the loops that the timers woke come to rest.
+        for (var i = 0; i < 20; i++)
+            await Task.Yield();
+    }
+
+    private async Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition) => await UntilAsync(() =>
+    {
+        _time.Advance(step);
+        return condition();
+    });
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+            await Task.Delay(5, patience.Token);
+    }
+
+    /// <summary>Runs until told how to end; then ends so at once.</summary>
+    private sealed class ProbeHandler : IWebhookHandler
+    {
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<HandlerResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _attempts;
+        private volatile bool _wasCancelled;
+
+        public Task Started => _started.Task;
+
+        public int Attempts => Volatile.Read(ref _attempts);
+
+        public bool WasCancelled => _wasCancelled;
+
+        public void Finish(HandlerResult result) => _result.TrySetResult(result);
+
+        public async ValueTask<HandlerResult> HandleAsync(WebhookContext context, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _attempts);
+            _started.TrySetResult();
+            try
+            {
+                return await _result.Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                _wasCancelled = true;
+                throw;
+            }
+        }
+    }
+
+    private sealed class ProductionEnvironment : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = Environments.Production;
+
+        public string ApplicationName { get; set; } = "tests";
+
+        public string ContentRootPath { get; set; } = "";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
