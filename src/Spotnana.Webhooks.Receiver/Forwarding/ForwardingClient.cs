@@ -1,0 +1,17 @@
+namespace Spotnana.Webhooks.Receiver.Forwarding;
+
+/// <summary>The one HTTP client of all routes: pooled connections, no redirects, no cookies, no retries of its own.</summary>
+internal sealed class ForwardingClient : IDisposable
+{
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    });
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _client.SendAsync(request, cancellationToken);
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,35 @@
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Dispatch;
+
+namespace Spotnana.Webhooks.Receiver.Forwarding;
+
+internal static class RoutesExtensions
+{
+    /// <summary>Makes a handler of each entry of <c>Routes</c>; while there is none, <see cref="LogHandler"/> takes every delivery.</summary>
+    public static WebhooksBuilder AddRoutes(this WebhooksBuilder webhooks, IConfiguration configuration)
+    {
+        var routes = RouteSettings.Read(configuration);
+        if (routes.Count == 0)
+            return webhooks.AddHandler<LogHandler>(LogHandler.Name);
+
+        webhooks.Services.AddSingleton<ForwardingClient>();
+        foreach (var (name, route) in routes)
+        {
+            webhooks.AddHandler(new HandlerRegistration(name, Filter(route), services => new ForwardingHandler(route.Forward, services.GetRequiredService<ForwardingClient>(), services.GetRequiredService<TimeProvider>()))
+            {
+                Concurrency = route.Forward.Concurrency,
+                Timeout = route.Forward.Timeout,
+            });
+        }
+
+        return webhooks;
+    }
+
+    private static EventFilter Filter(RouteOptions route) => new()
+    {
+        Subscriptions = [.. route.Subscriptions],
+        EventTypes = [.. route.EventTypes.Select(name => new EventType(name))],
+        Operations = [.. route.Operations.Select(name => new Operation(name))],
+        Organizations = [.. route.Organizations],
+    };
+}

@@ -1,0 +1,28 @@
+using Spotnana.Webhooks.Receiver.Forwarding;
+using Spotnana.Webhooks.Receiver.Listening;
+using Spotnana.Webhooks.Sqlite;
+
+namespace Spotnana.Webhooks.Receiver;
+
+/// <summary>The whole service, as a table of contents.</summary>
+internal static class ReceiverApplication
+{
+    /// <param name="args">Settings as <c>--Section:Key=value</c>, above those of files and environment.</param>
+    /// <param name="more">Services beside or instead of its own; for tests.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? more = null)
+    {
+        // Settings lie beside the program, however it is started; data paths are relative to the working directory.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddLogs();
+        builder.AddListeners();
+        builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddRoutes(builder.Configuration);
+        builder.Services.AddHostedService<StartGuide>();
+        more?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseListeners();
+        app.MapSpotnanaWebhooks().OnListener(Listener.Webhooks);
+        app.MapSpotnanaWebhooksHealth();
+        return app;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Intake;
+using Spotnana.Webhooks.Receiver.Listening;
+
+namespace Spotnana.Webhooks.Receiver;
+
+/// <summary>Tells, once the service listens, where deliveries go in, who handles them and what to try next.</summary>
+internal sealed partial class StartGuide(
+    ListenerAddresses addresses, IOptions<SubscriptionsOptions> subscriptions, IEnumerable<HandlerRegistration> handlers, IHostEnvironment environment, ILogger<StartGuide> logger)
+    : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var url = addresses.UrlOf(Listener.Webhooks);
+        foreach (var (name, subscription) in subscriptions.Value.Subscriptions)
+            Log.Listening(logger, name, new Uri(url, subscription.Path ?? $"/webhooks/{name}"), subscription.Secrets.Count);
+        foreach (var handler in handlers)
+            Log.Handler(logger, handler.Name);
+        if (handlers.All(handler => handler.Name == LogHandler.Name))
+            Log.OnlyLogged(logger, environment.IsDevelopment() ? LogLevel.Information : LogLevel.Warning);
+
+        if (environment.IsDevelopment() && subscriptions.Value.Subscriptions.Values.Any(subscription => subscription.Secrets.Contains(Sandbox.Secret)))
+        {
+            Log.Sandbox(logger);
+            Log.Try(logger);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Ready: POST deliveries of subscription {Subscription} to {Url} ({Secrets} secrets)")]
+        public static partial void Listening(ILogger logger, string subscription, Uri url, int secrets);
+
+        [LoggerMessage(2, LogLevel.Information, "Handler {Handler} is registered")]
+        public static partial void Handler(ILogger logger, string handler);
+
+        [LoggerMessage(EventId = 3, Message = "No route is configured: deliveries are stored and logged, and nothing else. See Routes in the README.")]
+        public static partial void OnlyLogged(ILogger logger, LogLevel level);
+
+        [LoggerMessage(4, LogLevel.Information, "The sandbox secret is Subscriptions:spotnana:Secrets:0 in src/Spotnana.Webhooks.Receiver/appsettings.Development.json")]
+        public static partial void Sandbox(ILogger logger);
+
+        [LoggerMessage(5, LogLevel.Information, "Try: dotnet run --project src/Spotnana.Webhooks.Cli -- send pnr-v3.booking-ticketed.air")]
+        public static partial void Try(ILogger logger);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Receiver.Tests.Support;
+
+namespace Spotnana.Webhooks.Receiver.Tests;
+
+/// <summary>200 is never sent for what is not stored.</summary>
+public sealed class FailingInboxTests
+{
+    [Fact]
+    public async Task While_the_inbox_fails_deliveries_get_503_and_the_probe_says_no_and_both_recover_without_traffic()
+    {
+        var inbox = new FaultyInbox();
+        using var receiver = new RunningReceiver(services: services => services.AddSingleton<IInbox>(inbox));
+        Assert.Equal("accepted", (await receiver.SendAsync(new TestDelivery())).Status);
+        Assert.Equal(HttpStatusCode.OK, (await receiver.GetAsync("/health/ready")).StatusCode);
+
+        inbox.Fault = () => throw new InboxUnavailableException("The disk is full.");
+        var delivery = new TestDelivery();
+        var refused = await receiver.SendAsync(delivery);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Header("Retry-After"));
+        Assert.Equal("application/problem+json", refused.Header("Content-Type"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await receiver.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await receiver.GetAsync("/health/live")).StatusCode);
+
+        inbox.Fault = null;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await receiver.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(50, patience.Token);
+        Assert.Equal("accepted", (await receiver.SendAsync(delivery)).Status);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_not_durable_within_AckTimeout_gets_503_and_is_a_duplicate_once_it_was_stored_after_all()
+    {
+        var inbox = new FaultyInbox();
+        var stuck = new TaskCompletionSource();
+        using var receiver = new RunningReceiver(new() { ["Intake:AckTimeout"] = "00:00:00.300" }, services => services.AddSingleton<IInbox>(inbox));
+        inbox.Delay = () => stuck.Task;
+        var delivery = new TestDelivery();
+
+        var late = await receiver.SendAsync(delivery);
+        stuck.SetResult();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Answer again;
+        do
+        {
+            again = await receiver.SendAsync(delivery);
+        }
+        while (again.StatusCode != HttpStatusCode.OK && !patience.IsCancellationRequested);
+        Assert.Equal("duplicate", again.Status);
+    }
+
+    [Fact]
+    public async Task A_full_intake_answers_503_and_never_200()
+    {
+        var inbox = new FaultyInbox();
+        var stuck = new TaskCompletionSource();
+        using var receiver = new RunningReceiver(new() { ["Intake:AckTimeout"] = "00:00:00.500", ["Intake:QueueCapacity"] = "2" }, services => services.AddSingleton<IInbox>(inbox));
+        inbox.Delay = () => stuck.Task;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => receiver.SendAsync(new TestDelivery())));
+        stuck.SetResult();
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Bodies_beyond_the_byte_budget_get_503_and_small_ones_still_pass()
+    {
+        var inbox = new FaultyInbox();
+        var stuck = new TaskCompletionSource();
+        using var receiver = new RunningReceiver(
+            new() { ["Intake:MaxBodyBytes"] = "1048576", ["Intake:MaxBufferedBytes"] = "2097152", ["Intake:AckTimeout"] = "00:00:20" }, services => services.AddSingleton<IInbox>(inbox));
+        inbox.Delay = () => stuck.Task;
+        TestDelivery Large() => new() { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000)) };
+
+        var first = receiver.SendAsync(Large());
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (inbox.Waiting == 0)
+            await Task.Delay(10, patience.Token);
+        var second = await receiver.SendAsync(Large());
+        var small = receiver.SendAsync(new TestDelivery());
+        stuck.SetResult();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
+        Assert.Equal("accepted", (await first).Status);
+        Assert.Equal("accepted", (await small).Status);
+    }
+
+    /// <summary>A memory inbox that can be made to fail or to wait.</summary>
+    private sealed class FaultyInbox : IInbox
+    {
+        private readonly MemoryInbox _inner = new(TimeProvider.System);
+        private int _waiting;
+
+        public Action? Fault { get; set; }
+
+        public Func<Task>? Delay { get; set; }
+
+        public int Waiting => Volatile.Read(ref _waiting);
+
+        public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => _inner.TryOpenAsync(cancellationToken);
+
+        public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+        {
+            Fault?.Invoke();
+            Interlocked.Increment(ref _waiting);
+            await (Delay?.Invoke() ?? Task.CompletedTask);
+            return await _inner.AppendAsync(entries, cancellationToken);
+        }
+
+        public Task ProbeAsync(CancellationToken cancellationToken)
+        {
+            Fault?.Invoke();
+            return Task.CompletedTask;
+        }
+
+        public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) =>
+            _inner.LeaseAsync(handler, count, duration, cancellationToken);
+
+        public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => _inner.RenewAsync(lease, duration, cancellationToken);
+
+        public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) => _inner.SettleAsync(settlement, cancellationToken);
+
+        public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => _inner.WaitForWorkAsync(handler, cancellationToken);
+
+        public ValueTask DisposeAsync() => _inner.DisposeAsync();
+    }
+}

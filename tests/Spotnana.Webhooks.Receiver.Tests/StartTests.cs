@@ -1,0 +1,90 @@
+using Spotnana.Webhooks.Receiver.Tests.Support;
+
+namespace Spotnana.Webhooks.Receiver.Tests;
+
+/// <summary>Settings are checked at start: a wrong one stops it, and the message names the key and the mend.</summary>
+public sealed class StartTests
+{
+    private const string SameKeyOtherText = TestDelivery.Secret + "\n";
+
+    public static TheoryData<string, string, string> Refusals => new()
+    {
+        { "Subscriptions:spotnana:Secrets:0", "", "Subscriptions:spotnana:Secrets:0 cannot be used: the secret is empty" },
+        { "Subscriptions:spotnana:Secrets:0", "hunter2hunter2", "does not start with whsec_" },
+        { "Subscriptions:spotnana:Secrets:0", "whsec_%%%", "is not Base64" },
+        { "Subscriptions:spotnana:Secrets:0", "whsec_c2hvcnQ=", "shorter than 16 bytes" },
+        { "Subscriptions:spotnana:Secrets:0", Sandbox.Secret, "is the sandbox secret" },
+        { "Subscriptions:tmc:Secrets:0", SameKeyOtherText, "Subscriptions:tmc:Secrets:0 is also a secret of Subscriptions:spotnana" },
+        { "Subscriptions:tmc:Path", "/x", "Subscriptions:tmc:Secrets is empty" },
+        { "Subscriptions:spotnana:Path", "no-slash", "Subscriptions:spotnana:Path is 'no-slash'" },
+        { "Subscriptions:spotnana:Path", "/{id}", "Set a plain path" },
+        { "Subscriptions:spotnana:Path", "/health/ready", "where the health probes answer" },
+        { "Intake:AckTimeout", "30", "Intake:AckTimeout is 30.00:00:00. Set it between" },
+        { "Intake:AckTimeout", "soon", "Intake:AckTimeout" },
+        { "Intake:MaxBodyBytes", "0", "Intake:MaxBodyBytes is 0" },
+        { "Intake:QueueCapacity", "0", "Intake:QueueCapacity is 0" },
+        { "Intake:TimestampTolerance", "31.00:00:00", "longer than Inbox:Retention:Ids" },
+        { "Intake:DrainDelay", "00:00:16", "Intake:DrainDelay is 00:00:16" },
+        { "Inbox:Engine", "Oracle", "Inbox:Engine is 'Oracle'. This service has" },
+        { "Dispatch:Concurrency", "0", "Dispatch:Concurrency is 0" },
+        { "Dispatch:MaxRetryDelay", "00:00:00.001", "Dispatch:MaxRetryDelay is 00:00:00.0010000. Set it between" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void A_wrong_setting_stops_the_start_and_is_named(string key, string value, string expected)
+    {
+        using var receiver = new RunningReceiver(new() { [key] = value });
+
+        var failure = Assert.ThrowsAny<Exception>(receiver.Start);
+
+        Assert.Contains(expected, failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(TestDelivery.Secret, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_any_subscription_the_start_is_refused_and_the_key_to_set_is_named()
+    {
+        using var receiver = new RunningReceiver(new() { ["Subscriptions:spotnana:Secrets:0"] = null });
+        Assert.Contains("Subscriptions:spotnana:Secrets:0 is missing", Assert.ThrowsAny<Exception>(receiver.Start).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once()
+    {
+        using var receiver = new RunningReceiver(new() { ["Intake:QueueCapacity"] = "0", ["Dispatch:Concurrency"] = "0" });
+
+        var failure = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
+
+        Assert.Contains("Intake:QueueCapacity", failure, StringComparison.Ordinal);
+        Assert.Contains("Dispatch:Concurrency", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_setting_Development_takes_the_sandbox_secret()
+    {
+        using var receiver = new RunningReceiver(new() { ["Subscriptions:spotnana:Secrets:0"] = Sandbox.Secret }, environment: "Development");
+        Assert.Equal("accepted", (await receiver.SendAsync(new TestDelivery { SignedWith = Sandbox.Secret })).Status);
+    }
+
+    [Theory]
+    [InlineData("Subscriptions:spotnana:RequireApiVersion", "false", null, "accepted")]
+    [InlineData("Subscriptions:spotnana:ApiVersions", "", "9.9", "accepted")]
+    [InlineData("Subscriptions:spotnana:ApiVersions:0", "3.0", "3.0", "accepted")]
+    public async Task The_API_version_check_follows_the_settings(string key, string value, string? sent, string expected)
+    {
+        using var receiver = new RunningReceiver(new() { [key] = value });
+        Assert.Equal(expected, (await receiver.SendAsync(new TestDelivery { ApiVersion = sent })).Status);
+    }
+
+    [Fact]
+    public async Task The_memory_engine_says_that_it_keeps_nothing_and_allows_five_minutes_only()
+    {
+        using var receiver = new RunningReceiver(new() { ["Inbox:Engine"] = "Memory" });
+
+        Assert.Equal("accepted", (await receiver.SendAsync(new TestDelivery { SentAt = DateTimeOffset.UtcNow.AddMinutes(-4) })).Status);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await receiver.SendAsync(new TestDelivery { SentAt = DateTimeOffset.UtcNow.AddMinutes(-6) })).StatusCode);
+        Assert.Contains(receiver.Log.Events, line => line.Level == Serilog.Events.LogEventLevel.Warning && line.MessageTemplate.Text.StartsWith("Inbox:Engine is Memory", StringComparison.Ordinal));
+    }
+}

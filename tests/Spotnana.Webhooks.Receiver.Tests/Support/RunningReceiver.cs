@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Receiver.Listening;
+
+namespace Spotnana.Webhooks.Receiver.Tests.Support;
+
+/// <summary>The whole service with its own Program, on real sockets and a real SQLite file of its own.</summary>
+public sealed class RunningReceiver : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("receiver-").FullName;
+    private readonly string[] _args;
+    private readonly Action<IServiceCollection> _services;
+    private WebApplication? _app;
+    private HttpClient? _webhooks;
+    private HttpClient? _management;
+
+    public RunningReceiver(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string environment = "Production")
+    {
+        var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["environment"] = environment,
+            ["Kestrel:Endpoints:Webhooks:Url"] = "http://127.0.0.1:0",
+            ["Kestrel:Endpoints:Management:Url"] = "http://127.0.0.1:0",
+            ["Subscriptions:spotnana:Secrets:0"] = TestDelivery.Secret,
+            ["Inbox:Sqlite:Path"] = InboxPath,
+            ["Intake:DrainDelay"] = "00:00:00",
+            ["Dispatch:FirstRetryDelay"] = "00:00:00.010",
+        };
+        foreach (var (key, value) in settings ?? [])
+            all[key] = value;
+        _args = [.. all.Where(setting => setting.Value is not null).Select(setting => $"--{setting.Key}={setting.Value}")];
+        _services = services ?? (_ => { });
+    }
+
+    public string InboxPath => Path.Combine(_folder, "inbox.db");
+
+    public CapturedLog Log { get; } = new();
+
+    public HttpClient Webhooks => _webhooks ??= ClientOf(Listener.Webhooks);
+
+    public HttpClient Management => _management ??= ClientOf(Listener.Management);
+
+    public Uri WebhooksUrl => AddressOf(Listener.Webhooks);
+
+    public async Task<Answer> SendAsync(TestDelivery delivery, string path = "/webhooks/spotnana")
+    {
+        using var request = delivery.Request(path);
+        return await ReadAsync(await Webhooks.SendAsync(request));
+    }
+
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+
+    public async Task<Answer> GetAsync(string path) => await ReadAsync(await Webhooks.GetAsync(new Uri(path, UriKind.Relative)));
+
+    /// <summary>Asks the inbox's file until a condition holds; fails after half a minute.</summary>
+    public async Task<T> EventuallyAsync<T>(string sql, T expected, params (string Name, object Value)[] parameters)
+    {
+        var last = default(T);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!patience.IsCancellationRequested)
+        {
+            last = Query<T>(sql, parameters);
+            if (Equals(last, expected))
+                return last!;
+            await Task.Delay(20, CancellationToken.None);
+        }
+
+        throw new Xunit.Sdk.XunitException($"Expected {expected}, still {last} after 30 s: {sql}");
+    }
+
+    public T? Query<T>(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = InboxPath, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        return command.ExecuteScalar() is T result ? result : default;
+    }
+
+    public DeliveryState? StateOf(string id) =>
+        Query<long?>("SELECT state FROM delivery WHERE id = @id AND copy = 0", ("@id", id)) is { } state ? (DeliveryState)state : null;
+
+    public Task StateIsAsync(string id, DeliveryState state) =>
+        EventuallyAsync("SELECT state FROM delivery WHERE id = @id AND copy = 0", (long)state, ("@id", id));
+
+    /// <summary>Starts the service where it does not run yet. Throws what stops the start.</summary>
+    public WebApplication Start()
+    {
+        if (_app is not null)
+            return _app;
+        var app = ReceiverApplication.Build(_args, services =>
+        {
+            services.AddSingleton<Serilog.Core.ILogEventSink>(Log);
+            _services(services);
+        });
+        app.StartAsync().GetAwaiter().GetResult();
+        return _app = app;
+    }
+
+    public void Dispose()
+    {
+        _webhooks?.Dispose();
+        _management?.Dispose();
+        if (_app is { } app)
+        {
+            app.StopAsync().GetAwaiter().GetResult();
+            app.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private HttpClient ClientOf(string listener) => new() { BaseAddress = AddressOf(listener), Timeout = TimeSpan.FromSeconds(60) };
+
+    private Uri AddressOf(string listener) => Start().Services.GetRequiredService<ListenerAddresses>().UrlOf(listener);
+}
