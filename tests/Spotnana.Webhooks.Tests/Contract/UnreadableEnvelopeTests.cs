@@ -127,6 +127,7 @@ public class UnreadableEnvelopeTests
     [Theory]
     [InlineData("""{"event_type":"PNR_V3","extra":"\ud800"}""")]
     [InlineData("""{"event_type":"PNR_V3","\ud800":1,"event\udc00type":2,"\u0065\ud800":3}""")]
+    [InlineData("""{"event_type":"PNR_V3","operation":"\\ud800 \n \ud83d\ude00"}""")]
     [InlineData("""{"event_type":"PNR_V3","payload":{"id":"\ud800","chargeId":"\ud800"}}""")]
     [InlineData("""{"event_type":"PNR_V3","audience":{"organizationId":"a"},"payload":{"pnrTravelers":[{"businessInfo":{"companyInfo":{"id":"\ud800"}}}]}}""")]
     public void Half_a_surrogate_pair_elsewhere_does_not_matter(string body) => Assert.Null(Reason(body));
