@@ -1,0 +1,9 @@
+using System.Security.Cryptography;
+
+namespace Spotnana.Webhooks.FaultTests.Harness;
+
+/// <summary>What Spotnana would send: an id and the bytes that stay the same however often it is sent.</summary>
+internal sealed record OutgoingDelivery(string Id, byte[] Body)
+{
+    public string Sha256 { get; } = Convert.ToHexString(SHA256.HashData(Body));
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace Spotnana.Webhooks.FaultTests.Harness;
+
+/// <summary>
+/// Follows what a process writes to a folder, and keeps beside it what a disk would hold after a power cut: the bytes that were
+/// synced and no others. The work is done by PowerCut/powercut.c inside the process.
+/// </summary>
+internal sealed class PowerCut
+{
+    private readonly string _library;
+    private readonly string _report;
+
+    private PowerCut(string library, string folder, string shadow)
+    {
+        _library = library;
+        Folder = folder;
+        Shadow = shadow;
+        _report = shadow + ".report";
+    }
+
+    /// <summary>Where the process works.</summary>
+    public string Folder { get; }
+
+    /// <summary>What survives of it. It starts as an exact copy.</summary>
+    public string Shadow { get; }
+
+    public static async Task<PowerCut> WatchAsync(PublishedService published, string folder)
+    {
+        var shadow = published.NewFolder("shadow");
+        foreach (var file in Directory.EnumerateFiles(folder))
+        {
+            Assert.False(file.EndsWith("-shm", StringComparison.Ordinal), $"{file} should not be here: a machine that starts has none.");
+            File.Copy(file, Path.Combine(shadow, Path.GetFileName(file)));
+        }
+
+        return new(await published.PowerCutLibrary.Value, folder, shadow);
+    }
+
+    /// <summary>The settings of the process that is followed.</summary>
+    /// <param name="ignore">Syncs of files whose names end in this count as not done.</param>
+    /// <param name="at">The number of the sync in whose middle the power fails; 0 for none.</param>
+    public Dictionary<string, string> Environment(string? ignore = null, int at = 0)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["LD_PRELOAD"] = _library,
+            ["POWERCUT_WATCH"] = Folder,
+            ["POWERCUT_SHADOW"] = Shadow,
+            ["POWERCUT_REPORT"] = _report,
+        };
+        if (ignore is not null)
+            environment["POWERCUT_IGNORE"] = ignore;
+        if (at > 0)
+            environment["POWERCUT_AT"] = at.ToString(CultureInfo.InvariantCulture);
+        return environment;
+    }
+
+    /// <summary>How many lines of the report start like this, for example "sync inbox.db-wal".</summary>
+    public int Count(string start) =>
+        Report().Count(line => line.StartsWith(start + " ", StringComparison.Ordinal));
+
+    /// <summary>Fails where the process was not followed, or wrote in a way that cannot be.</summary>
+    public void AssertFollowed()
+    {
+        Assert.Equal(1, Count("watching"));
+        Assert.DoesNotContain(Report(), line => line.StartsWith("unfollowed", StringComparison.Ordinal));
+    }
+
+    public static async Task<string> BuildLibraryAsync(string folder)
+    {
+        var library = Path.Combine(folder, "powercut.so");
+        await BuildAsync("powercut.c", library, "-shared", "-fPIC", "-U_FORTIFY_SOURCE");
+        return library;
+    }
+
+    public static async Task<string> BuildProbeAsync(string folder)
+    {
+        var probe = Path.Combine(folder, "probe");
+        await BuildAsync("probe.c", probe);
+        return probe;
+    }
+
+    private static Task BuildAsync(string source, string target, params string[] options) => Tool.RunOrFailAsync(
+        "gcc",
+        ["-O2", "-g", "-Wall", "-Wextra", .. options, "-o", target, Path.Combine(AppContext.BaseDirectory, "PowerCut", source), "-ldl", "-lpthread"],
+        AppContext.BaseDirectory);
+
+    private string[] Report() => File.Exists(_report) ? File.ReadAllLines(_report) : [];
+}

@@ -1,0 +1,53 @@
+namespace Spotnana.Webhooks.FaultTests.Harness;
+
+/// <summary>The service as it would be shipped: published once for all tests, in a folder of its own that goes with the run.</summary>
+/// <remarks>The environment variable FAULT_TESTS_SERVICE names a folder with another published service to be tested instead.</remarks>
+public sealed class PublishedService : IAsyncLifetime
+{
+    private int _folders;
+
+    /// <summary>Everything that this run writes is below it.</summary>
+    public string RunFolder { get; } = Directory.CreateTempSubdirectory("spotnana-faults-").FullName;
+
+    internal Leash Leash { get; private set; } = null!;
+
+    internal string Dll { get; private set; } = "";
+
+    /// <summary>The power cut's library; built when a test first asks for it.</summary>
+    internal Lazy<Task<string>> PowerCutLibrary { get; private set; } = null!;
+
+    /// <summary>The program that shows what that library does; likewise.</summary>
+    internal Lazy<Task<string>> PowerCutProbe { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Leash = new Leash(RunFolder);
+        PowerCutLibrary = new(() => PowerCut.BuildLibraryAsync(RunFolder));
+        PowerCutProbe = new(() => PowerCut.BuildProbeAsync(RunFolder));
+
+        var published = Environment.GetEnvironmentVariable("FAULT_TESTS_SERVICE");
+        if (string.IsNullOrEmpty(published))
+        {
+            published = Path.Combine(RunFolder, "service");
+            await Tool.RunOrFailAsync(
+                Dotnet,
+                ["publish", "src/Spotnana.Webhooks.Receiver", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false", "-o", published],
+                Repository.Root);
+        }
+
+        Dll = Path.Combine(published, "Spotnana.Webhooks.Receiver.dll");
+        Assert.True(File.Exists(Dll), $"{Dll} is missing.");
+    }
+
+    /// <summary>A new empty folder.</summary>
+    public string NewFolder(string purpose) =>
+        Directory.CreateDirectory(Path.Combine(RunFolder, $"{Interlocked.Increment(ref _folders):00}-{purpose}")).FullName;
+
+    public Task DisposeAsync()
+    {
+        Leash.Dispose();
+        return Task.CompletedTask;
+    }
+
+    internal static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace Spotnana.Webhooks.FaultTests.Harness;
+
+/// <summary>The service as a process of its own, on ports of its own.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private const int SigKill = 9;
+    private const int SigTerm = 15;
+
+    private static readonly HttpClient Probe = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero })
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+    };
+
+    private readonly Leash _leash;
+    private readonly Process _process;
+    private readonly List<string> _log = [];
+
+    private ServiceProcess(PublishedService published, ServiceSettings settings, int port, int managementPort)
+    {
+        _leash = published.Leash;
+        Url = new Uri($"http://127.0.0.1:{port}");
+
+        var home = published.NewFolder("home");
+        var start = new ProcessStartInfo(PublishedService.Dotnet, [settings.Dll ?? published.Dll])
+        {
+            WorkingDirectory = home,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var path = start.Environment["PATH"];
+        var root = start.Environment.TryGetValue("DOTNET_ROOT", out var value) ? value : null;
+        start.Environment.Clear();
+        start.Environment["PATH"] = path;
+        if (root is not null)
+            start.Environment["DOTNET_ROOT"] = root;
+        start.Environment["HOME"] = home;
+        start.Environment["TMPDIR"] = home;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Kestrel__Endpoints__Webhooks__Url"] = Url.ToString();
+        start.Environment["Kestrel__Endpoints__Management__Url"] = $"http://127.0.0.1:{managementPort}";
+        start.Environment["Subscriptions__spotnana__Secrets__0"] = settings.Secret.Text;
+        start.Environment["Subscriptions__spotnana__ApiVersions__0"] = "2.0";
+        start.Environment["Inbox__Engine"] = "Sqlite";
+        start.Environment["Inbox__Sqlite__Path"] = InboxFile.PathIn(settings.Folder);
+        foreach (var (name, text) in settings.Environment)
+            start.Environment[name] = text;
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _leash.Take(_process.Id);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Url { get; }
+
+    public Uri Webhook => new(Url, "/webhooks/spotnana");
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Everything that it printed so far.</summary>
+    public IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (_log)
+                return [.. _log];
+        }
+    }
+
+    /// <summary>Starts it and waits until it is ready. One that ends before that fails the test with its log.</summary>
+    public static async Task<ServiceProcess> StartAsync(PublishedService published, ServiceSettings settings)
+    {
+        var service = await StartUntilAsync(published, settings, "/health/ready");
+        return service;
+    }
+
+    /// <summary>Starts it and waits until it answers at all, ready or not.</summary>
+    public static Task<ServiceProcess> StartLiveAsync(PublishedService published, ServiceSettings settings) =>
+        StartUntilAsync(published, settings, "/health/live");
+
+    public Task WaitReadyAsync() => WaitForAsync("/health/ready");
+
+    /// <summary>The status of a GET; null where no answer came.</summary>
+    public async Task<HttpStatusCode?> GetAsync(string path)
+    {
+        try
+        {
+            using var response = await Probe.GetAsync(new Uri(Url, path));
+            return response.StatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>SIGKILL, now.</summary>
+    public void KillHard() => Signal(SigKill);
+
+    /// <summary>SIGTERM, now.</summary>
+    public void Terminate() => Signal(SigTerm);
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var bound = new CancellationTokenSource(Wait.Bound);
+        try
+        {
+            await _process.WaitForExitAsync(bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The service did not end within {Wait.Bound.TotalSeconds} s.\n{Tail()}");
+        }
+
+        _leash.Drop(_process.Id);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        KillHard();
+        await WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>The end of its log, for a failure's message.</summary>
+    public string Tail() => string.Join('\n', Log.TakeLast(40));
+
+    private static async Task<ServiceProcess> StartUntilAsync(PublishedService published, ServiceSettings settings, string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var service = new ServiceProcess(published, settings, FreePorts.Next(), FreePorts.Next());
+            try
+            {
+                await service.WaitForAsync(path);
+                return service;
+            }
+            catch
+            {
+                await service.DisposeAsync();
+                var portTaken = service.Log.Any(line => line.Contains("address already in use", StringComparison.OrdinalIgnoreCase));
+                if (!portTaken || attempt == 5)
+                    throw;
+            }
+        }
+    }
+
+    private Task WaitForAsync(string path) => Wait.UntilAsync(
+        async () =>
+        {
+            var answer = await GetAsync(path);
+            if (HasExited)
+            {
+                await WaitForExitAsync();
+                Assert.Fail($"The service ended with {_process.ExitCode}.\n{Tail()}");
+            }
+
+            return answer is HttpStatusCode.OK;
+        },
+        () => $"200 at {path}.\n{Tail()}");
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_log)
+            _log.Add(line);
+    }
+
+    private void Signal(int signal)
+    {
+        // Process.HasExited makes sure that the number is still this process'.
+        if (!_process.HasExited)
+            _ = Kill(_process.Id, signal);
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Kill(int process, int signal);
+}

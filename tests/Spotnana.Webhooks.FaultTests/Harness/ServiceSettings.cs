@@ -1,0 +1,10 @@
+namespace Spotnana.Webhooks.FaultTests.Harness;
+
+/// <summary>How a <see cref="ServiceProcess"/> is started; the folder is where its inbox.db is.</summary>
+internal sealed record ServiceSettings(string Folder, Secret Secret)
+{
+    public Dictionary<string, string> Environment { get; init; } = [];
+
+    /// <summary>Another program than the published service.</summary>
+    public string? Dll { get; init; }
+}

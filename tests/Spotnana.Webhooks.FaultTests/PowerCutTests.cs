@@ -1,0 +1,102 @@
+using Spotnana.Webhooks.FaultTests.Harness;
+using Xunit.Abstractions;
+
+namespace Spotnana.Webhooks.FaultTests;
+
+/// <summary>
+/// kill -9 leaves what the operating system had taken; a power cut does not. These tests go on with nothing but the bytes that
+/// the service had synced.
+/// </summary>
+[Collection(FaultCollection.Name)]
+public sealed class PowerCutTests(PublishedService published, ITestOutputHelper output)
+{
+    private const int More = 20_000;
+
+    [Fact]
+    public async Task What_was_answered_200_survives_one_power_cut_after_another()
+    {
+        const int Cuts = 4;
+        var seed = Seed.Next(output);
+        var random = new Random(seed);
+        var secret = new Secret();
+        var events = new Events(seed);
+        using var sender = new Sender(secret);
+        var folder = published.NewFolder("inbox");
+        var checkpoints = 0;
+
+        for (var cut = 1; cut <= Cuts; cut++)
+        {
+            // In turns: at any moment, and in the middle of a sync.
+            var sync = cut % 2 == 0 ? random.Next(20, 200) : 0;
+            var powerCut = await PowerCut.WatchAsync(published, folder);
+            await using var service = await ServiceProcess.StartAsync(
+                published, new(folder, secret) { Environment = powerCut.Environment(at: sync) });
+            Assert.Empty(new InboxFile(folder).Lost(sender.Ledger.Acknowledged));
+
+            if (sync == 0)
+                sender.Ledger.AtAcknowledged(sender.Ledger.AcknowledgedCount + random.Next(800, 1_600), service.KillHard);
+            await sender.SendAsync(service.Webhook, Enumerable.Range(0, More).Select(_ => events.Next()));
+
+            Assert.Equal(128 + 9, await service.WaitForExitAsync());
+            powerCut.AssertFollowed();
+            checkpoints += powerCut.Count("sync inbox.db");
+            output.WriteLine(
+                $"cut {cut} {(sync == 0 ? "between syncs" : $"in sync {sync}")}: {sender.Ledger.AcknowledgedCount} acknowledged so far, "
+                + $"{powerCut.Count("sync inbox.db-wal")} syncs of the WAL, {powerCut.Count("sync inbox.db")} of the database");
+            folder = powerCut.Shadow;
+        }
+
+        await using var last = await ServiceProcess.StartAsync(published, new(folder, secret));
+        var inbox = new InboxFile(folder);
+        Assert.Empty(inbox.Lost(sender.Ledger.Acknowledged));
+        await inbox.WaitCompletedAsync(inbox.Deliveries().Count, last);
+        Assert.True(checkpoints > Cuts, $"The WAL was written back {checkpoints} times: too seldom to show anything.");
+    }
+
+    [Fact]
+    public async Task Without_the_syncs_of_the_WAL_a_power_cut_is_seen_to_lose_what_was_answered_200()
+    {
+        var secret = new Secret();
+        var deliveries = new Events(Seed.Next(output)).Take(300);
+        using var sender = new Sender(secret);
+        var folder = published.NewFolder("inbox");
+        var powerCut = await PowerCut.WatchAsync(published, folder);
+        await using (var service = await ServiceProcess.StartAsync(
+            published, new(folder, secret) { Environment = powerCut.Environment(ignore: "-wal") }))
+        {
+            await sender.SendAsync(service.Webhook, deliveries);
+            Assert.Equal(deliveries.Count, sender.Ledger.AcknowledgedCount);
+        }
+
+        powerCut.AssertFollowed();
+        Assert.NotEqual(0, powerCut.Count("ignored inbox.db-wal"));
+        var afterKill = new InboxFile(folder).Lost(sender.Ledger.Acknowledged);
+        var afterPowerCut = new InboxFile(powerCut.Shadow).Lost(sender.Ledger.Acknowledged);
+        output.WriteLine($"{deliveries.Count} answered 200; lost by kill -9: {afterKill.Count}, by the power cut: {afterPowerCut.Count}");
+        Assert.Empty(afterKill);
+        Assert.NotEmpty(afterPowerCut);
+    }
+
+    [Fact]
+    public async Task After_a_clean_stop_nothing_of_the_inbox_is_left_unsynced()
+    {
+        var secret = new Secret();
+        var deliveries = new Events(Seed.Next(output)).Take(500);
+        using var sender = new Sender(secret);
+        var folder = published.NewFolder("inbox");
+        var powerCut = await PowerCut.WatchAsync(published, folder);
+        await using var service = await ServiceProcess.StartAsync(published, new(folder, secret)
+        {
+            Environment = new(powerCut.Environment()) { ["Intake__DrainDelay"] = "00:00:00" },
+        });
+        await sender.SendAsync(service.Webhook, deliveries);
+        service.Terminate();
+        Assert.Equal(0, await service.WaitForExitAsync());
+
+        powerCut.AssertFollowed();
+        Assert.Equal(
+            await File.ReadAllBytesAsync(InboxFile.PathIn(folder)),
+            await File.ReadAllBytesAsync(InboxFile.PathIn(powerCut.Shadow)));
+        Assert.Empty(new InboxFile(powerCut.Shadow).Lost(deliveries));
+    }
+}
