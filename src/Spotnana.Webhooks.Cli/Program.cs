@@ -1,1 +1,3 @@
-return;
+using Spotnana.Webhooks.Cli;
+
+return await Tool.RunAsync(args, Surroundings.OfThisProcess());

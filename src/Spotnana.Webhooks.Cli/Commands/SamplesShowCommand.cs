@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Spotnana.Webhooks.Cli.Events;
+
+namespace Spotnana.Webhooks.Cli.Commands;
+
+internal static class SamplesShowCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var name = new Argument<string>("NAME") { Description = "The name of a sample." };
+        var command = new Command("show", "Print a sample, byte for byte.") { name };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var wanted = result.GetRequiredValue(name);
+            if (SampleLibrary.Find(wanted) is not { } sample)
+                return surroundings.RefuseUsage(NearestNames.Missing($"There is no sample {wanted}.", wanted));
+            await surroundings.OutBytes.WriteAsync(sample.Body, cancellationToken);
+            await surroundings.OutBytes.FlushAsync(cancellationToken);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Spotnana.Webhooks.Cli.Events;
+
+/// <summary>The body that a command signs, sends or checks: a sample by its name, or a file by its path.</summary>
+/// <param name="Name">What the user called it.</param>
+/// <param name="Bytes">The bytes, unchanged.</param>
+/// <param name="Path">Where the bytes stand on disk; null for a sample.</param>
+internal sealed record EventBody(string Name, byte[] Bytes, string? Path)
+{
+    /// <summary>Help text for an argument of this kind.</summary>
+    public const string Help = "The name of a sample, or the path of a file with the raw body. ./NAME is always a file.";
+
+    public static EventBody Of(Sample sample) => new(sample.Name, sample.Body, Path: null);
+
+    public static bool TryOpen(string text, [NotNullWhen(true)] out EventBody? body, [NotNullWhen(false)] out string? error)
+    {
+        body = SampleLibrary.Find(text) is { } sample ? Of(sample) : null;
+        error = null;
+        if (body is not null)
+            return true;
+
+        try
+        {
+            if (File.Exists(text))
+            {
+                body = new EventBody(text, File.ReadAllBytes(text), System.IO.Path.GetFullPath(text));
+                return true;
+            }
+
+            error = WhyAbsent(text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            error = $"The file {text} cannot be read. {exception.Message}";
+        }
+
+        return false;
+    }
+
+    private static string WhyAbsent(string text)
+    {
+        if (text.StartsWith('-'))
+            return $"Unknown option {text}.";
+        if (Directory.Exists(text))
+            return $"{text} is a folder. Name the file.";
+        var what = text.Contains('/') || text.Contains('\\')
+            ? $"There is no file {text}."
+            : $"There is no sample {text}, nor a file of that name.";
+        return NearestNames.Missing(what, text);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net.Sockets;
+using System.Net;
+using System.Text.Json;
+using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Cli.Json;
+using Spotnana.Webhooks.Cli.Secrets;
+
+namespace Spotnana.Webhooks.Cli.Http;
+
+/// <summary>One run of <c>send</c>: posts the events one after the other and prints a line for each answer.</summary>
+internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice choice, bool json)
+{
+    // The longest name of a sample and an id that was made here leave room for this in 80 columns
+    private const int StatusWidth = 9;
+    private const int RoomyNameWidth = 34;
+
+    private readonly HashSet<int> _explained = [];
+    private bool _toldHowToRepeat;
+
+    public async Task<int> RunAsync(IReadOnlyList<EventBody> bodies, string? id, int repeat, CancellationToken cancellationToken)
+    {
+        using var client = new WebhookClient(url, surroundings.Clock);
+        var nameWidth = bodies.Max(body => body.Name.Length);
+        var allTaken = true;
+        foreach (var body in bodies)
+        {
+            if (!SignedEvent.TrySign(body.Bytes, choice.Secret, id, timestamp: null, surroundings.Clock, out var signed, out var error))
+                return surroundings.RefuseUsage(error);
+            for (var time = 0; time < repeat; time++)
+            {
+                var answer = await client.PostAsync(body.Bytes, signed, cancellationToken);
+                Write(body, signed, answer, nameWidth);
+                allTaken &= answer.Status is HttpStatusCode.OK;
+                if (answer.Failure is not null)
+                    return surroundings.Fail(WhyNoAnswer(answer.Failure));
+                Explain(answer);
+            }
+
+            TellHowToRepeat(body, signed, id, repeat, allTaken);
+        }
+
+        return allTaken ? ExitCode.Done : ExitCode.CheckFailed;
+    }
+
+    private void Write(EventBody body, SignedEvent signed, WebhookAnswer answer, int nameWidth)
+    {
+        var status = answer.Status is { } code ? (int)code : (int?)null;
+        if (json)
+        {
+            var row = new SentJson(body.Name, signed.Id, status, answer.BodyStatus, answer.Milliseconds, answer.Failure?.Message);
+            surroundings.Out.WriteLine(JsonSerializer.Serialize(row, ToolJson.Lines.SentJson));
+        }
+        else if (status is not null)
+        {
+            var gap = nameWidth <= RoomyNameWidth ? "  " : " ";
+            var said = (answer.BodyStatus ?? "-").PadRight(StatusWidth);
+            surroundings.Out.WriteLine($"{body.Name.PadRight(nameWidth)}{gap}{signed.Id}{gap}{status} {said}{gap}{answer.Milliseconds + " ms",7}");
+        }
+    }
+
+    private void TellHowToRepeat(EventBody body, SignedEvent signed, string? id, int repeat, bool taken)
+    {
+        if (_toldHowToRepeat || json || id is not null || repeat > 1 || !taken)
+            return;
+        _toldHowToRepeat = true;
+        var target = url.OriginalString == WebhookUrl.Default ? "" : $" --url {Shell.Quote(url.OriginalString)}";
+        surroundings.Say($"Send it again as a duplicate:\n  {Tool.Name} send {Shell.Quote(body.Name)} --id {signed.Id}{target}");
+    }
+
+    private void Explain(WebhookAnswer answer)
+    {
+        if (answer.Status is not { } status || status is HttpStatusCode.OK || !_explained.Add((int)status))
+            return;
+        var meaning = status switch
+        {
+            HttpStatusCode.Unauthorized =>
+                $"401: the receiver did not take the signature made with {choice.Origin},\n"
+                + "or misses a header that it requires. Its log has the reason.\n"
+                + $"Give its subscription's secret by {SecretChoice.Option} or in {SecretChoice.Variable}.",
+            HttpStatusCode.NotFound => $"404: nothing is received at {url.AbsolutePath}. The path is a setting of the subscription.",
+            HttpStatusCode.BadRequest => "400: the receiver does not take this API-Version.\nThe setting is ApiVersions of the subscription.",
+            HttpStatusCode.RequestEntityTooLarge => "413: the body is over the receiver's Intake:MaxBodyBytes.",
+            HttpStatusCode.ServiceUnavailable => "503: the receiver cannot store deliveries now. Its log has the reason.",
+            _ => $"{(int)status}: for Spotnana everything but 200 is a failure.",
+        };
+        surroundings.Say(answer.Detail is null ? meaning : $"{meaning}\nIt says: {answer.Detail}");
+    }
+
+    private string WhyNoAnswer(Exception failure)
+    {
+        var place = url.GetLeftPart(UriPartial.Authority);
+        return failure switch
+        {
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
+                $"Nothing listens at {place}." + (url.IsLoopback ? " Start the service:\n  dotnet run --project src/Spotnana.Webhooks.Receiver" : ""),
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"The name {url.Host} cannot be resolved.",
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"No secure connection to {place}: {failure.InnerException?.Message ?? failure.Message}",
+            OperationCanceledException => $"{place} did not answer within {WebhookClient.TimeLimit.TotalSeconds:0} seconds, as long as Spotnana waits.",
+            _ => $"No answer from {place}: {failure.Message}",
+        };
+    }
+}

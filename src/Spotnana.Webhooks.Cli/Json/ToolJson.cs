@@ -1,0 +1,21 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+
+namespace Spotnana.Webhooks.Cli.Json;
+
+/// <summary>One JSON object a line, for scripts.</summary>
+[JsonSerializable(typeof(SampleJson))]
+[JsonSerializable(typeof(SignedJson))]
+[JsonSerializable(typeof(VerdictJson))]
+[JsonSerializable(typeof(SentJson))]
+internal sealed partial class ToolJson : JsonSerializerContext
+{
+    // Not for a web page: quotes and plus signs stay readable
+    public static ToolJson Lines { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,11 @@
+using System.Text.RegularExpressions;
+
+namespace Spotnana.Webhooks.Cli.Secrets;
+
+internal static partial class SecretMask
+{
+    public static string Apply(string text) => Secrets().Replace(text, "whsec_***");
+
+    [GeneratedRegex(@"whsec_[^\s'""]+", RegexOptions.IgnoreCase)]
+    private static partial Regex Secrets();
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Spotnana.Webhooks.Cli.Secrets;
+
+namespace Spotnana.Webhooks.Cli;
+
+/// <summary>Everything of the process that a command touches, so that a test can stand in for it.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>Standard output as bytes, for bodies that must not be re-encoded.</summary>
+    public required Stream OutBytes { get; init; }
+
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>False when standard output is a pipe or a file: then lines are made for programs.</summary>
+    public required bool OutIsTerminal { get; init; }
+
+    public required Func<string, string?> Environment { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public static Surroundings OfThisProcess()
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var stdout = Console.OpenStandardOutput();
+        return new Surroundings
+        {
+            OutBytes = stdout,
+            Out = new StreamWriter(stdout, utf8) { AutoFlush = true },
+            Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
+            OutIsTerminal = !Console.IsOutputRedirected,
+            Environment = System.Environment.GetEnvironmentVariable,
+        };
+    }
+
+    /// <summary>Says on standard error what is wrong with the call.</summary>
+    public int RefuseUsage(string error)
+    {
+        Say(error);
+        return ExitCode.WrongUsage;
+    }
+
+    /// <summary>Says on standard error why a check failed.</summary>
+    public int Fail(string error)
+    {
+        Say(error);
+        return ExitCode.CheckFailed;
+    }
+
+    /// <summary>Writes to standard error. What looks like a secret is masked: the text may repeat an argument.</summary>
+    public void Say(string text) => Error.WriteLine(SecretMask.Apply(text));
+}

@@ -1,0 +1,67 @@
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.CommandLine;
+using Spotnana.Webhooks.Cli.Commands;
+
+namespace Spotnana.Webhooks.Cli;
+
+/// <summary>The command line: what there is, and what wrong usage gets.</summary>
+internal static class Tool
+{
+    public const string Name = "spotnana-webhooks";
+
+    public static async Task<int> RunAsync(string[] args, Surroundings surroundings, CancellationToken cancellationToken = default)
+    {
+        var result = Root(surroundings).Parse(args);
+        if (result.Action is ParseErrorAction)
+            return RefuseUsage(result, surroundings);
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = surroundings.Out,
+            Error = surroundings.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        try
+        {
+            return await result.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return surroundings.Fail("Stopped.");
+        }
+    }
+
+    private static RootCommand Root(Surroundings surroundings) =>
+        new("Signs, sends and checks Spotnana webhooks, and brings sample events.")
+        {
+            new Command("secret", "Make signing secrets.") { SecretNewCommand.Create(surroundings) },
+            new Command("samples", "List and show the sample events.")
+            {
+                SamplesListCommand.Create(surroundings),
+                SamplesShowCommand.Create(surroundings),
+            },
+            SignCommand.Create(surroundings),
+            VerifyCommand.Create(surroundings),
+            SendCommand.Create(surroundings),
+        };
+
+    // The parser's own answer exits with 1, which here means that a check failed
+    private static int RefuseUsage(ParseResult result, Surroundings surroundings)
+    {
+        var command = result.CommandResult.Command;
+        string[] path = [.. PathTo(result.CommandResult)];
+        if (command.Subcommands.Count > 0 && result.UnmatchedTokens.Count == 0)
+        {
+            Root(surroundings).Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = surroundings.Error });
+            return ExitCode.WrongUsage;
+        }
+
+        foreach (var error in result.Errors)
+            surroundings.Say(error.Message);
+        return surroundings.RefuseUsage($"See: {string.Join(' ', [Name, .. path])} --help");
+    }
+
+    private static IEnumerable<string> PathTo(CommandResult result) =>
+        result.Parent is CommandResult parent ? PathTo(parent).Append(result.Command.Name) : [];
+}
