@@ -58,7 +58,7 @@ internal sealed partial class AttemptRunner(IServiceScopeFactory scopes, IHostEn
         DeliveryLog.Handled(
             logger, level, delivery.Id, delivery.Subscription, lease.Handler, delivery.EventType?.Name, delivery.Operation?.Raw,
             delivery.OccurredAt, delivery.OrganizationId, delivery.Subject, delivery.TraceId, delivery.SpanId, status,
-            (settlement.Duration ?? TimeSpan.Zero).TotalMilliseconds, lease.Attempt, delivery.Body.Length, settlement.Error);
+            (settlement.Duration ?? TimeSpan.Zero).TotalMilliseconds, lease.Attempt, delivery.Body.Length, settlement.Error ?? "");
     }
 
     private async Task<HandlerResult> HandleAsync(HandlerRegistration handler, Lease lease, CancellationToken cancellationToken)

@@ -19,5 +19,5 @@ internal static partial class DeliveryLog
     [LoggerMessage(EventId = 102, Message = "Handled {DeliveryId} on {Subscription} by {Handler}: {EventType} {Operation} about {Subject}, {Status} in {Milliseconds:0.0} ms, attempt {Attempt} ({Bytes} bytes, occurred {OccurredAt:O}, organization {OrganizationId}, trace {TraceId}, span {SpanId}) {Error}")]
     public static partial void Handled(
         ILogger logger, LogLevel level, string deliveryId, string subscription, string handler, string? eventType, string? operation, DateTimeOffset occurredAt, string? organizationId,
-        string? subject, string? traceId, string? spanId, string status, double milliseconds, int attempt, int bytes, string? error);
+        string? subject, string? traceId, string? spanId, string status, double milliseconds, int attempt, int bytes, string error);
 }
