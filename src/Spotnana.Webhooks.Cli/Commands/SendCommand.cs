@@ -59,7 +59,7 @@ internal static class SendCommand
         if (all && sources.Length > 0)
             error = "Name events or say --all, not both.";
         else if (!all && sources.Length == 0)
-            error = $"Name a sample or a file, or say --all. All samples: {Tool.Name} samples list";
+            error = $"Name a sample or a file, or say --all.\nAll samples: {Tool.Name} samples list";
         if (error.Length > 0)
             return false;
         if (all)

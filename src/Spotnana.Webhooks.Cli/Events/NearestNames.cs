@@ -10,8 +10,8 @@ internal static class NearestNames
     {
         var near = To(text, SampleLibrary.Names);
         return near.Count == 0
-            ? $"{sentence} All samples: {Tool.Name} samples list"
-            : $"{sentence} Did you mean {string.Join(", ", near)}?";
+            ? $"{sentence}\nAll samples: {Tool.Name} samples list"
+            : $"{sentence} Did you mean:\n  {string.Join("\n  ", near)}";
     }
 
     public static IReadOnlyList<string> To(string text, IReadOnlyList<string> names)

@@ -15,8 +15,8 @@ internal sealed record SignatureCheck(SigningSecret[] Secrets, string Id, string
         SignatureVerdict.MalformedTimestamp => "the timestamp is not Unix time in whole seconds",
         SignatureVerdict.MalformedSignature => "the signature is not Base64 of 32 bytes, bare or behind v1,",
         _ => Secrets.Length == 1
-            ? "the secret did not make this signature over this id, timestamp and body"
-            : $"none of the {Secrets.Length} secrets made this signature over this id, timestamp and body",
+            ? "the secret did not sign this id, timestamp and body"
+            : $"none of the {Secrets.Length} secrets signed this id, timestamp and body",
     };
 
     /// <summary>What an editor or a shell may have done to the body on its way into the file.</summary>
@@ -34,9 +34,9 @@ internal sealed record SignatureCheck(SigningSecret[] Secrets, string Id, string
         foreach (var (variant, was) in variants)
         {
             if (Judge(Encoding.Latin1.GetBytes(variant), out _) is SignatureVerdict.Valid)
-                return $"It is the signature of this body {was}: save the raw bytes as received.";
+                return $"It is the signature of this body {was}.\nSave the raw bytes as received.";
         }
 
-        return "Compare the secret's subscription, and save the raw bytes of the body as received: JSON that was read and written again differs.";
+        return "Is it the secret of this subscription? Are these the raw bytes as received?\nJSON that was read and written again differs.";
     }
 }

@@ -15,17 +15,18 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
     private const int RoomyNameWidth = 34;
 
     private readonly HashSet<int> _explained = [];
-    private bool _toldHowToRepeat;
 
     public async Task<int> RunAsync(IReadOnlyList<EventBody> bodies, string? id, int repeat, CancellationToken cancellationToken)
     {
         using var client = new WebhookClient(url, surroundings.Clock);
         var nameWidth = bodies.Max(body => body.Name.Length);
         var allTaken = true;
+        SignedEvent? first = null;
         foreach (var body in bodies)
         {
             if (!SignedEvent.TrySign(body.Bytes, choice.Secret, id, timestamp: null, surroundings.Clock, out var signed, out var error))
                 return surroundings.RefuseUsage(error);
+            first ??= signed;
             for (var time = 0; time < repeat; time++)
             {
                 var answer = await client.PostAsync(body.Bytes, signed, cancellationToken);
@@ -35,10 +36,10 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
                     return surroundings.Fail(WhyNoAnswer(answer.Failure));
                 Explain(answer);
             }
-
-            TellHowToRepeat(body, signed, id, repeat, allTaken);
         }
 
+        if (allTaken && !json && id is null && repeat == 1 && first is not null)
+            TellHowToRepeat(bodies[0], first);
         return allTaken ? ExitCode.Done : ExitCode.CheckFailed;
     }
 
@@ -47,7 +48,7 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
         var status = answer.Status is { } code ? (int)code : (int?)null;
         if (json)
         {
-            var row = new SentJson(body.Name, signed.Id, status, answer.BodyStatus, answer.Milliseconds, answer.Failure?.Message);
+            var row = new SentJson(body.Name, signed.Id, status, answer.BodyStatus, answer.Milliseconds, answer.Failure?.GetBaseException().Message);
             surroundings.Out.WriteLine(JsonSerializer.Serialize(row, ToolJson.Lines.SentJson));
         }
         else if (status is not null)
@@ -58,12 +59,9 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
         }
     }
 
-    private void TellHowToRepeat(EventBody body, SignedEvent signed, string? id, int repeat, bool taken)
+    private void TellHowToRepeat(EventBody body, SignedEvent signed)
     {
-        if (_toldHowToRepeat || json || id is not null || repeat > 1 || !taken)
-            return;
-        _toldHowToRepeat = true;
-        var target = url.OriginalString == WebhookUrl.Default ? "" : $" --url {Shell.Quote(url.OriginalString)}";
+        var target = url.OriginalString == WebhookUrl.Default ? "" : $" \\\n    --url {Shell.Quote(url.OriginalString)}";
         surroundings.Say($"Send it again as a duplicate:\n  {Tool.Name} send {Shell.Quote(body.Name)} --id {signed.Id}{target}");
     }
 
@@ -94,9 +92,9 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
                 $"Nothing listens at {place}." + (url.IsLoopback ? " Start the service:\n  dotnet run --project src/Spotnana.Webhooks.Receiver" : ""),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"The name {url.Host} cannot be resolved.",
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"No secure connection to {place}: {failure.InnerException?.Message ?? failure.Message}",
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"No secure connection to {place}: {failure.GetBaseException().Message}",
             OperationCanceledException => $"{place} did not answer within {WebhookClient.TimeLimit.TotalSeconds:0} seconds, as long as Spotnana waits.",
-            _ => $"No answer from {place}: {failure.Message}",
+            _ => $"No answer from {place}: {failure.GetBaseException().Message}",
         };
     }
 }

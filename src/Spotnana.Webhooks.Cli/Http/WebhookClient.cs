@@ -20,7 +20,17 @@ internal sealed class WebhookClient : IDisposable
     {
         _url = url;
         _clock = clock;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !url.IsLoopback })
+
+        // A connection for each request: a receiver that closes kept ones would fail the next request by chance,
+        // and Spotnana's time limit counts the connection too
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !url.IsLoopback,
+            PooledConnectionLifetime = TimeSpan.Zero,
+        };
+        _http = new HttpClient(handler)
         {
             Timeout = TimeLimit,
             MaxResponseContentBufferSize = MaxAnswerBytes,
@@ -52,7 +62,7 @@ internal sealed class WebhookClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private long Elapsed(long start) => (long)_clock.GetElapsedTime(start).TotalMilliseconds;
+    private long Elapsed(long start) => (long)Math.Round(_clock.GetElapsedTime(start).TotalMilliseconds);
 
     private static (string? Status, string? Detail) Read(byte[] content)
     {

@@ -25,7 +25,7 @@ internal sealed record SecretChoice(SigningSecret Secret, string Origin)
             if (isHere)
                 choice = new SecretChoice(_sandbox, SandboxOrigin);
             else
-                error = $"No secret for {url!.Host}. Give the subscription's by {Option} or in {Variable}.";
+                error = $"No secret for {url!.Host}.\nGive the subscription's by {Option} or in {Variable}.";
         }
         else if (!SigningSecret.TryParse(text, out var secret, out var wrong))
         {

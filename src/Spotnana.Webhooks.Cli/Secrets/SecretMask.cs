@@ -6,6 +6,6 @@ internal static partial class SecretMask
 {
     public static string Apply(string text) => Secrets().Replace(text, "whsec_***");
 
-    [GeneratedRegex(@"whsec_[^\s'""]+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"whsec_[^\s'"":][^\s'""]*", RegexOptions.IgnoreCase)]
     private static partial Regex Secrets();
 }
