@@ -10,7 +10,7 @@ internal sealed record SecretChoice(SigningSecret Secret, string Origin)
     public const string Variable = "SPOTNANA_WEBHOOK_SECRET";
     public const string SandboxOrigin = "the sandbox secret";
 
-    private static readonly SigningSecret _sandbox = SigningSecret.Parse(SandboxSecret.Text);
+    private static readonly SigningSecret _sandbox = SigningSecret.Parse(Sandbox.Secret);
 
     /// <summary>For signing towards a URL. Without one, the service on this machine is meant.</summary>
     public static bool TryChoose(
