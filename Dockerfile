@@ -1,0 +1,33 @@
+# syntax=docker/dockerfile:1
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+
+# What decides the restore comes first: a change of code alone reuses that layer.
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY src/Directory.Build.props src/
+COPY src/Spotnana.Webhooks/*.csproj src/Spotnana.Webhooks/packages.lock.json src/Spotnana.Webhooks/
+COPY src/Spotnana.Webhooks.Sqlite/*.csproj src/Spotnana.Webhooks.Sqlite/packages.lock.json src/Spotnana.Webhooks.Sqlite/
+COPY src/Spotnana.Webhooks.Receiver/*.csproj src/Spotnana.Webhooks.Receiver/packages.lock.json src/Spotnana.Webhooks.Receiver/
+COPY src/Spotnana.Webhooks.Cli/*.csproj src/Spotnana.Webhooks.Cli/packages.lock.json src/Spotnana.Webhooks.Cli/
+RUN dotnet restore --locked-mode src/Spotnana.Webhooks.Receiver && dotnet restore --locked-mode src/Spotnana.Webhooks.Cli
+
+COPY LICENSE appsettings.json .editorconfig ./
+COPY src src
+RUN dotnet publish --no-restore -c Release -o /app src/Spotnana.Webhooks.Receiver \
+ && dotnet publish --no-restore -c Release -o /app src/Spotnana.Webhooks.Cli \
+ && rm /app/appsettings.Development.json \
+ && mkdir /data
+
+# Chiseled: no shell, no package manager, and a user that is not root.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+WORKDIR /app
+COPY --from=build /app .
+COPY --from=build --chown=1654:1654 /data /data
+
+# The tool is on the path: docker exec … spotnana-webhooks --help
+ENV PATH=/app:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    Inbox__Sqlite__Path=/data/inbox.db
+VOLUME /data
+EXPOSE 8080
+USER 1654
+ENTRYPOINT ["dotnet", "Spotnana.Webhooks.Receiver.dll"]
