@@ -28,16 +28,16 @@ public sealed class KillTests(PublishedService published, ITestOutputHelper outp
 
             Assert.Equal(128 + 9, await service.WaitForExitAsync());
             output.WriteLine($"killed at {moment}, {sender.Ledger.AcknowledgedCount} acknowledged: {sender.Ledger.Describe()}");
-            Assert.Empty(inbox.Lost(sender.Ledger.Acknowledged));
+            inbox.AssertKeeps(sender.Ledger.Acknowledged);
         }
 
         await using var last = await ServiceProcess.StartAsync(published, new(folder, secret));
-        Assert.Empty(inbox.Lost(sender.Ledger.Acknowledged));
+        inbox.AssertKeeps(sender.Ledger.Acknowledged);
         await sender.SendAsync(last.Webhook, deliveries.Where(delivery => !sender.Ledger.IsAcknowledged(delivery)));
 
         output.WriteLine(sender.Ledger.Describe());
         Assert.Equal(Count, sender.Ledger.AcknowledgedCount);
         await inbox.WaitCompletedAsync(Count, last);
-        Assert.Empty(inbox.Lost(deliveries));
+        inbox.AssertKeeps(deliveries);
     }
 }

@@ -33,7 +33,7 @@ public sealed class LoadTests(PublishedService published, ITestOutputHelper outp
         var inbox = new InboxFile(folder);
         await inbox.WaitCompletedAsync(Count, service);
         output.WriteLine($"all handled after {watch.Elapsed.TotalSeconds:0.00} s");
-        Assert.Empty(inbox.Lost(deliveries));
+        inbox.AssertKeeps(deliveries);
     }
 
     [Fact]
@@ -52,6 +52,6 @@ public sealed class LoadTests(PublishedService published, ITestOutputHelper outp
         Assert.Equal(101, sender.Ledger.Answers.Count(answer => answer.IsAcknowledged));
         var inbox = new InboxFile(folder);
         await inbox.WaitCompletedAsync(101, service);
-        Assert.Empty(inbox.Lost(deliveries));
+        inbox.AssertKeeps(deliveries);
     }
 }

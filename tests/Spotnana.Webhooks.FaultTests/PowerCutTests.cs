@@ -15,7 +15,6 @@ public sealed class PowerCutTests(PublishedService published, ITestOutputHelper 
     [Fact]
     public async Task What_was_answered_200_survives_one_power_cut_after_another()
     {
-        const int Cuts = 4;
         var seed = Seed.Next(output);
         var random = new Random(seed);
         var secret = new Secret();
@@ -23,34 +22,58 @@ public sealed class PowerCutTests(PublishedService published, ITestOutputHelper 
         using var sender = new Sender(secret);
         var folder = published.NewFolder("inbox");
         var checkpoints = 0;
+        // At any moment, in the middle of a commit, and in the middle of a checkpoint.
+        string?[] cuts = [null, $"inbox.db-wal {random.Next(20, 120)}", $"inbox.db {random.Next(1, 3)}", null];
 
-        for (var cut = 1; cut <= Cuts; cut++)
+        foreach (var cut in cuts)
         {
-            // In turns: at any moment, and in the middle of a sync.
-            var sync = cut % 2 == 0 ? random.Next(20, 200) : 0;
             var powerCut = await PowerCut.WatchAsync(published, folder);
             await using var service = await ServiceProcess.StartAsync(
-                published, new(folder, secret) { Environment = powerCut.Environment(at: sync) });
-            Assert.Empty(new InboxFile(folder).Lost(sender.Ledger.Acknowledged));
+                published, new(folder, secret) { Environment = powerCut.Environment(at: cut) });
+            AssertKept(folder, sender);
 
-            if (sync == 0)
-                sender.Ledger.AtAcknowledged(sender.Ledger.AcknowledgedCount + random.Next(800, 1_600), service.KillHard);
-            await sender.SendAsync(service.Webhook, Enumerable.Range(0, More).Select(_ => events.Next()));
+            if (cut is null)
+                sender.Ledger.AtAcknowledged(sender.Ledger.AcknowledgedCount + random.Next(500, 1_000), service.KillHard);
+            await sender.SendAsync(service.Webhook, Enumerable.Range(0, More).Select(_ => events.Next(bytes: 24_000)));
 
             Assert.Equal(128 + 9, await service.WaitForExitAsync());
             powerCut.AssertFollowed();
-            checkpoints += powerCut.Count("sync inbox.db");
+            checkpoints += powerCut.Count("sync inbox.db") + powerCut.Count("cut inbox.db");
             output.WriteLine(
-                $"cut {cut} {(sync == 0 ? "between syncs" : $"in sync {sync}")}: {sender.Ledger.AcknowledgedCount} acknowledged so far, "
+                $"cut {(cut is null ? "at a random moment" : $"in sync {cut}")}: {sender.Ledger.AcknowledgedCount} acknowledged so far, "
                 + $"{powerCut.Count("sync inbox.db-wal")} syncs of the WAL, {powerCut.Count("sync inbox.db")} of the database");
             folder = powerCut.Shadow;
         }
 
         await using var last = await ServiceProcess.StartAsync(published, new(folder, secret));
+        AssertKept(folder, sender);
         var inbox = new InboxFile(folder);
-        Assert.Empty(inbox.Lost(sender.Ledger.Acknowledged));
         await inbox.WaitCompletedAsync(inbox.Deliveries().Count, last);
-        Assert.True(checkpoints > Cuts, $"The WAL was written back {checkpoints} times: too seldom to show anything.");
+        Assert.True(checkpoints > cuts.Length, $"The WAL was written back {checkpoints} times: too seldom to show anything.");
+    }
+
+    [Theory]
+    [InlineData("inbox.db 1")]
+    [InlineData("inbox.db 2")]
+    [InlineData("inbox.db-wal 1")]
+    [InlineData("inbox.db-wal 2")]
+    public async Task A_power_cut_while_the_inbox_is_made_leaves_one_that_opens(string cut)
+    {
+        var secret = new Secret();
+        var powerCut = await PowerCut.WatchAsync(published, published.NewFolder("inbox"));
+        await using (var service = ServiceProcess.Start(
+            published, new(powerCut.Folder, secret) { Environment = powerCut.Environment(at: cut) }))
+        {
+            Assert.Equal(128 + 9, await service.WaitForExitAsync());
+        }
+
+        powerCut.AssertFollowed();
+        var deliveries = new Events(Seed.Next(output)).Take(1);
+        using var sender = new Sender(secret);
+        await using var again = await ServiceProcess.StartAsync(published, new(powerCut.Shadow, secret));
+        await sender.SendAsync(again.Webhook, deliveries);
+        await new InboxFile(powerCut.Shadow).WaitCompletedAsync(deliveries.Count, again);
+        AssertKept(powerCut.Shadow, sender);
     }
 
     [Fact]
@@ -97,6 +120,13 @@ public sealed class PowerCutTests(PublishedService published, ITestOutputHelper 
         Assert.Equal(
             await File.ReadAllBytesAsync(InboxFile.PathIn(folder)),
             await File.ReadAllBytesAsync(InboxFile.PathIn(powerCut.Shadow)));
-        Assert.Empty(new InboxFile(powerCut.Shadow).Lost(deliveries));
+        new InboxFile(powerCut.Shadow).AssertKeeps(deliveries);
+    }
+
+    private static void AssertKept(string folder, Sender sender)
+    {
+        var inbox = new InboxFile(folder);
+        inbox.AssertKeeps(sender.Ledger.Acknowledged);
+        inbox.AssertSound();
     }
 }

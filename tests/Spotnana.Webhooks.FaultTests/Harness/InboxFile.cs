@@ -91,6 +91,24 @@ internal sealed class InboxFile(string folder)
         ];
     }
 
+    /// <summary>Fails unless all of it is there.</summary>
+    public void AssertKeeps(IReadOnlyList<OutgoingDelivery> acknowledged)
+    {
+        var lost = Lost(acknowledged);
+        Assert.True(
+            lost.Count == 0,
+            $"{lost.Count} of {acknowledged.Count} deliveries that were answered 200 are not in the inbox as they were sent: {string.Join(", ", lost.Take(5))} ...");
+    }
+
+    /// <summary>Fails unless SQLite finds every page, index and row of the file in order.</summary>
+    public void AssertSound()
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        Assert.Equal("ok", command.ExecuteScalar());
+    }
+
     private SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
 /// <summary>
@@ -39,8 +37,8 @@ internal sealed class PowerCut
 
     /// <summary>The settings of the process that is followed.</summary>
     /// <param name="ignore">Syncs of files whose names end in this count as not done.</param>
-    /// <param name="at">The number of the sync in whose middle the power fails; 0 for none.</param>
-    public Dictionary<string, string> Environment(string? ignore = null, int at = 0)
+    /// <param name="at">The sync in whose middle the power fails: a file's name and a number. A sync with nothing to write is not counted.</param>
+    public Dictionary<string, string> Environment(string? ignore = null, string? at = null)
     {
         var environment = new Dictionary<string, string>
         {
@@ -51,8 +49,8 @@ internal sealed class PowerCut
         };
         if (ignore is not null)
             environment["POWERCUT_IGNORE"] = ignore;
-        if (at > 0)
-            environment["POWERCUT_AT"] = at.ToString(CultureInfo.InvariantCulture);
+        if (at is not null)
+            environment["POWERCUT_AT"] = at;
         return environment;
     }
 

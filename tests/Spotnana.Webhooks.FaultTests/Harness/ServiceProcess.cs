@@ -74,12 +74,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it, and no more.</summary>
+    public static ServiceProcess Start(PublishedService published, ServiceSettings settings) =>
+        new(published, settings, FreePorts.Next(), FreePorts.Next());
+
     /// <summary>Starts it and waits until it is ready. One that ends before that fails the test with its log.</summary>
-    public static async Task<ServiceProcess> StartAsync(PublishedService published, ServiceSettings settings)
-    {
-        var service = await StartUntilAsync(published, settings, "/health/ready");
-        return service;
-    }
+    public static Task<ServiceProcess> StartAsync(PublishedService published, ServiceSettings settings) =>
+        StartUntilAsync(published, settings, "/health/ready");
 
     /// <summary>Starts it and waits until it answers at all, ready or not.</summary>
     public static Task<ServiceProcess> StartLiveAsync(PublishedService published, ServiceSettings settings) =>
@@ -138,7 +139,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var service = new ServiceProcess(published, settings, FreePorts.Next(), FreePorts.Next());
+            var service = Start(published, settings);
             try
             {
                 await service.WaitForAsync(path);

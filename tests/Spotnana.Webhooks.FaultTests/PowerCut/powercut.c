@@ -9,7 +9,7 @@
  * POWERCUT_SHADOW  an exact copy of it when the process starts
  * POWERCUT_REPORT  a file that gets one line per sync, and one per thing that this library cannot follow ("unfollowed ...")
  * POWERCUT_IGNORE  endings of names, separated by ':', whose syncs count as not done
- * POWERCUT_AT      the number of a sync that writes something: half of it reaches the shadow, then the process gets SIGKILL
+ * POWERCUT_AT      "FILE NUMBER": of this sync of this file half reaches the shadow, then the process gets SIGKILL
  *
  * Files that end in "-shm" are left out: SQLite maps them into memory and builds them anew from the WAL.
  * Creating, deleting and renaming follow at once. A file that was never synced has no shadow; renamed, it leaves an empty one.
@@ -64,6 +64,7 @@ static char watch[PATH_MAX], shadow[PATH_MAX];
 static size_t watch_length;
 static const char *ignore;
 static int report = -1;
+static char cut_file[PATH_MAX];
 static long cut_at, sync_count;
 
 #define REAL(type, name, ...)                                                      \
@@ -120,7 +121,8 @@ static void start(void)
         die("path too long");
     strcpy(shadow, s);
     ignore = getenv("POWERCUT_IGNORE");
-    cut_at = at ? atol(at) : 0;
+    if (at && sscanf(at, "%4000s %ld", cut_file, &cut_at) != 2)
+        die("POWERCUT_AT");
     if (r && (report = real_open(r, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
         die(r);
     strcpy(watch, w);
@@ -319,8 +321,10 @@ static int sync_file(int fd, int (*real)(int))
         tell("failed", f->name, error);
         drop(ops);
     } else {
-        bool cut = ops && cut_at > 0 && __atomic_add_fetch(&sync_count, 1, __ATOMIC_SEQ_CST) == cut_at;
-        tell("sync", f->name, f->gone ? 0 : apply(f, ops, cut));
+        /* A sync with nothing to write is none. */
+        bool cut = ops && cut_at > 0 && strcmp(f->name, cut_file) == 0 && ++sync_count == cut_at;
+        if (ops && !f->gone)
+            tell("sync", f->name, apply(f, ops, cut));
         drop(ops);
     }
     pthread_mutex_unlock(&f->syncs);
