@@ -4,14 +4,14 @@ WORKDIR /source
 
 # What decides the restore comes first: a change of code alone reuses that layer.
 COPY global.json Directory.Build.props Directory.Packages.props ./
-COPY src/Directory.Build.props src/
+COPY src/Directory.Build.props src/Directory.Build.targets src/
 COPY src/Spotnana.Webhooks/*.csproj src/Spotnana.Webhooks/packages.lock.json src/Spotnana.Webhooks/
 COPY src/Spotnana.Webhooks.Sqlite/*.csproj src/Spotnana.Webhooks.Sqlite/packages.lock.json src/Spotnana.Webhooks.Sqlite/
 COPY src/Spotnana.Webhooks.Receiver/*.csproj src/Spotnana.Webhooks.Receiver/packages.lock.json src/Spotnana.Webhooks.Receiver/
 COPY src/Spotnana.Webhooks.Cli/*.csproj src/Spotnana.Webhooks.Cli/packages.lock.json src/Spotnana.Webhooks.Cli/
 RUN dotnet restore --locked-mode src/Spotnana.Webhooks.Receiver && dotnet restore --locked-mode src/Spotnana.Webhooks.Cli
 
-COPY LICENSE appsettings.json .editorconfig ./
+COPY LICENSE README.md appsettings.json .editorconfig ./
 COPY src src
 RUN dotnet publish --no-restore -c Release -o /app src/Spotnana.Webhooks.Receiver \
  && dotnet publish --no-restore -c Release -o /app src/Spotnana.Webhooks.Cli \
