@@ -49,6 +49,18 @@ public sealed class PowerCutLibraryTests(PublishedService published)
     }
 
     [Fact]
+    public async Task A_failed_sync_loses_what_it_was_to_write_even_when_the_next_one_succeeds()
+    {
+        var powerCut = await PowerCut.WatchAsync(published, published.NewFolder("probe"));
+        var environment = powerCut.Environment(fail: "a 2");
+        var (exitCode, printed) = await RunAsync("write a 0 one sync a write a 0 two trysync a write a 3 x sync a", powerCut, environment);
+
+        Assert.Equal((0, ""), (exitCode, printed));
+        Assert.Equal("a=onex", Content(powerCut.Shadow));
+        Assert.Equal(1, powerCut.Count("failed a"));
+    }
+
+    [Fact]
     public async Task Writing_through_memory_is_reported_because_it_cannot_be_followed()
     {
         var powerCut = await PowerCut.WatchAsync(published, published.NewFolder("probe"));

@@ -1,3 +1,4 @@
+using System.Net;
 using Spotnana.Webhooks.FaultTests.Harness;
 using Xunit.Abstractions;
 
@@ -73,6 +74,33 @@ public sealed class PowerCutTests(PublishedService published, ITestOutputHelper 
         await using var again = await ServiceProcess.StartAsync(published, new(powerCut.Shadow, secret));
         await sender.SendAsync(again.Webhook, deliveries);
         await new InboxFile(powerCut.Shadow).WaitCompletedAsync(deliveries.Count, again);
+        AssertKept(powerCut.Shadow, sender);
+    }
+
+    [Theory]
+    [InlineData("inbox.db-wal 20")] // a commit
+    [InlineData("inbox.db 3")] // a checkpoint, after the two syncs that make the file
+    public async Task A_sync_that_fails_ends_the_process_and_what_was_answered_200_is_on_disk(string sync)
+    {
+        var seed = Seed.Next(output);
+        var secret = new Secret();
+        var events = new Events(seed);
+        using var sender = new Sender(secret);
+        var powerCut = await PowerCut.WatchAsync(published, published.NewFolder("inbox"));
+        await using (var service = await ServiceProcess.StartAsync(
+            published, new(powerCut.Folder, secret) { Environment = powerCut.Environment(fail: sync) }))
+        {
+            await sender.SendAsync(service.Webhook, Enumerable.Range(0, More).Select(_ => events.Next(bytes: 24_000)));
+            var exitCode = await service.WaitForExitAsync();
+            output.WriteLine($"ended with {exitCode}: {sender.Ledger.Describe()}");
+            Assert.True(exitCode is not 0 and < 128, $"Ended with {exitCode}.\n{service.Tail()}");
+        }
+
+        powerCut.AssertFollowed();
+        Assert.Equal(1, powerCut.Count("failed " + sync.Split(' ')[0]));
+        Assert.All(sender.Ledger.Answers, answer => Assert.True(
+            answer.Status is null or HttpStatusCode.OK || answer is { Status: HttpStatusCode.ServiceUnavailable, HasRetryAfter: true }, $"{answer}"));
+        await using var again = await ServiceProcess.StartAsync(published, new(powerCut.Shadow, secret));
         AssertKept(powerCut.Shadow, sender);
     }
 

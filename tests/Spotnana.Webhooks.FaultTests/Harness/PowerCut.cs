@@ -8,6 +8,7 @@ internal sealed class PowerCut
 {
     private readonly string _library;
     private readonly string _report;
+    private readonly string _full;
 
     private PowerCut(string library, string folder, string shadow)
     {
@@ -15,6 +16,7 @@ internal sealed class PowerCut
         Folder = folder;
         Shadow = shadow;
         _report = shadow + ".report";
+        _full = shadow + ".full";
     }
 
     /// <summary>Where the process works.</summary>
@@ -35,10 +37,24 @@ internal sealed class PowerCut
         return new(await published.PowerCutLibrary.Value, folder, shadow);
     }
 
+    /// <summary>While this is set, the process finds the disk full.</summary>
+    public bool IsDiskFull
+    {
+        get => File.Exists(_full);
+        set
+        {
+            if (value)
+                File.Create(_full).Dispose();
+            else
+                File.Delete(_full);
+        }
+    }
+
     /// <summary>The settings of the process that is followed.</summary>
     /// <param name="ignore">Syncs of files whose names end in this count as not done.</param>
     /// <param name="at">The sync in whose middle the power fails: a file's name and a number. A sync with nothing to write is not counted.</param>
-    public Dictionary<string, string> Environment(string? ignore = null, string? at = null)
+    /// <param name="fail">The sync that fails with EIO, told likewise; what it was to write is gone for good.</param>
+    public Dictionary<string, string> Environment(string? ignore = null, string? at = null, string? fail = null)
     {
         var environment = new Dictionary<string, string>
         {
@@ -46,11 +62,14 @@ internal sealed class PowerCut
             ["POWERCUT_WATCH"] = Folder,
             ["POWERCUT_SHADOW"] = Shadow,
             ["POWERCUT_REPORT"] = _report,
+            ["POWERCUT_FULL"] = _full,
         };
         if (ignore is not null)
             environment["POWERCUT_IGNORE"] = ignore;
         if (at is not null)
             environment["POWERCUT_AT"] = at;
+        if (fail is not null)
+            environment["POWERCUT_FAIL"] = fail;
         return environment;
     }
 

@@ -10,6 +10,8 @@
  * POWERCUT_REPORT  a file that gets one line per sync, and one per thing that this library cannot follow ("unfollowed ...")
  * POWERCUT_IGNORE  endings of names, separated by ':', whose syncs count as not done
  * POWERCUT_AT      "FILE NUMBER": of this sync of this file half reaches the shadow, then the process gets SIGKILL
+ * POWERCUT_FAIL    "FILE NUMBER": this sync of this file is not done and fails with EIO
+ * POWERCUT_FULL    a file: while it exists every write fails with ENOSPC
  *
  * Files that end in "-shm" are left out: SQLite maps them into memory and builds them anew from the WAL.
  * Creating, deleting and renaming follow at once. A file that was never synced has no shadow; renamed, it leaves an empty one.
@@ -62,10 +64,9 @@ static pthread_mutex_t table = PTHREAD_MUTEX_INITIALIZER;
 static struct file *files; /* never shrinks: a file that is gone stays, marked */
 static char watch[PATH_MAX], shadow[PATH_MAX];
 static size_t watch_length;
-static const char *ignore;
+static const char *ignore, *full;
 static int report = -1;
-static char cut_file[PATH_MAX];
-static long cut_at, sync_count;
+static struct moment { char file[PATH_MAX]; long number, count; } cut_at, fail_at;
 
 #define REAL(type, name, ...)                                                      \
     static type (*real_##name)(__VA_ARGS__);                                       \
@@ -111,18 +112,31 @@ static void tell(const char *what, const char *name, long long number)
         die("report");
 }
 
+static void read_moment(const char *variable, struct moment *m)
+{
+    const char *text = getenv(variable);
+    if (text && sscanf(text, "%4000s %ld", m->file, &m->number) != 2)
+        die(variable);
+}
+
+/* True once: at the given sync of the given file. */
+static bool is_now(struct moment *m, const char *name)
+{
+    return m->number > 0 && strcmp(m->file, name) == 0 && __atomic_add_fetch(&m->count, 1, __ATOMIC_SEQ_CST) == m->number;
+}
+
 static void start(void)
 {
     const char *w = getenv("POWERCUT_WATCH"), *s = getenv("POWERCUT_SHADOW"), *r = getenv("POWERCUT_REPORT");
-    const char *at = getenv("POWERCUT_AT");
     if (!w || !s)
         return;
     if (strlen(w) >= sizeof watch || strlen(s) >= sizeof shadow)
         die("path too long");
     strcpy(shadow, s);
     ignore = getenv("POWERCUT_IGNORE");
-    if (at && sscanf(at, "%4000s %ld", cut_file, &cut_at) != 2)
-        die("POWERCUT_AT");
+    full = getenv("POWERCUT_FULL");
+    read_moment("POWERCUT_AT", &cut_at);
+    read_moment("POWERCUT_FAIL", &fail_at);
     if (r && (report = real_open(r, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
         die(r);
     strcpy(watch, w);
@@ -314,15 +328,15 @@ static int sync_file(int fd, int (*real)(int))
         f->first = f->last = NULL;
     pthread_mutex_unlock(&f->order);
 
-    int result = real(fd), error = errno;
+    /* A sync with nothing to write is not counted. */
+    bool fails = ops && is_now(&fail_at, f->name), cut = ops && is_now(&cut_at, f->name);
+    int result = fails ? -1 : real(fd), error = fails ? EIO : errno;
     if (f->ignored) {
         tell("ignored", f->name, 0);
     } else if (result != 0) {
         tell("failed", f->name, error);
         drop(ops);
     } else {
-        /* A sync with nothing to write is none. */
-        bool cut = ops && cut_at > 0 && strcmp(f->name, cut_file) == 0 && ++sync_count == cut_at;
         if (ops && !f->gone)
             tell("sync", f->name, apply(f, ops, cut));
         drop(ops);
@@ -490,6 +504,8 @@ OPENAT(openat64)
 CREAT(creat)
 CREAT(creat64)
 
+#define UNLESS_FULL(call) (f && full && access(full, F_OK) == 0 ? (errno = ENOSPC, -1) : (call))
+
 /* Runs `call` and then `record` in one piece, so that records stand in the order of the writes. */
 #define FOLLOW(type, fd, call, keep)                                               \
     struct file *f = find(fd);                                                     \
@@ -506,14 +522,14 @@ CREAT(creat64)
 ssize_t write(int fd, const void *bytes, size_t length)
 {
     REAL(ssize_t, write, int, const void *, size_t);
-    FOLLOW(ssize_t, fd, real_write(fd, bytes, length),
+    FOLLOW(ssize_t, fd, UNLESS_FULL(real_write(fd, bytes, length)),
         if (result > 0) record(f, WRITE, lseek64(fd, 0, SEEK_CUR) - result, bytes, (size_t)result));
 }
 
 ssize_t writev(int fd, const struct iovec *parts, int count)
 {
     REAL(ssize_t, writev, int, const struct iovec *, int);
-    FOLLOW(ssize_t, fd, real_writev(fd, parts, count),
+    FOLLOW(ssize_t, fd, UNLESS_FULL(real_writev(fd, parts, count)),
         if (result > 0) record_vector(f, lseek64(fd, 0, SEEK_CUR) - result, parts, count, (size_t)result));
 }
 
@@ -521,7 +537,7 @@ ssize_t writev(int fd, const struct iovec *parts, int count)
     ssize_t fn(int fd, const void *bytes, size_t length, off64_t offset)           \
     {                                                                              \
         REAL(ssize_t, fn, int, const void *, size_t, off64_t);                     \
-        FOLLOW(ssize_t, fd, real_##fn(fd, bytes, length, offset),                  \
+        FOLLOW(ssize_t, fd, UNLESS_FULL(real_##fn(fd, bytes, length, offset)),     \
             if (result > 0) record(f, WRITE, offset, bytes, (size_t)result));      \
     }
 
@@ -529,7 +545,7 @@ ssize_t writev(int fd, const struct iovec *parts, int count)
     ssize_t fn(int fd, const struct iovec *parts, int count, off64_t offset)       \
     {                                                                              \
         REAL(ssize_t, fn, int, const struct iovec *, int, off64_t);                \
-        FOLLOW(ssize_t, fd, real_##fn(fd, parts, count, offset),                   \
+        FOLLOW(ssize_t, fd, UNLESS_FULL(real_##fn(fd, parts, count, offset)),      \
             if (result > 0) record_vector(f, offset, parts, count, (size_t)result)); \
     }
 

@@ -1,7 +1,7 @@
 /*
  * Does what its arguments say to files in the current folder, one after the other, to show what the shadow then holds:
  *   write FILE OFFSET TEXT   append FILE TEXT   vector FILE OFFSET TEXT TEXT   truncate FILE LENGTH   extend FILE LENGTH
- *   sync FILE   datasync FILE   unlink FILE   rename FROM TO   empty FILE (opened with O_TRUNC)   map FILE   kill
+ *   sync FILE   datasync FILE   trysync FILE (which must fail)   unlink FILE   rename FROM TO   empty FILE (opened with O_TRUNC)   map FILE   kill
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -62,6 +62,8 @@ int main(int count, char **word)
             check(posix_fallocate(fd, 0, atol(word[i++])) == 0, verb);
         } else if (strcmp(verb, "sync") == 0) {
             check(fsync(fd) == 0, verb);
+        } else if (strcmp(verb, "trysync") == 0) {
+            check(fsync(fd) == -1, "fsync should have failed");
         } else if (strcmp(verb, "datasync") == 0) {
             check(fdatasync(fd) == 0, verb);
         } else if (strcmp(verb, "map") == 0) {
