@@ -41,7 +41,7 @@ internal sealed partial class StartGuide(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Ready: POST deliveries of subscription {Subscription} to {Url} ({Secrets} secrets)")]
+        [LoggerMessage(1, LogLevel.Information, "Ready: POST deliveries of subscription {Subscription} to {Url} ({Secrets} secret(s))")]
         public static partial void Listening(ILogger logger, string subscription, Uri url, int secrets);
 
         [LoggerMessage(2, LogLevel.Information, "Handler {Handler} is registered")]
