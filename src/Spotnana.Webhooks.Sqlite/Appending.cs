@@ -129,7 +129,13 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     private static InboxEntry Bare(InboxEntry entry) => new(
         entry.Delivery with
         {
-            EventType = null, Operation = null, OrganizationId = null, Subject = null, Version = null, TraceId = null, SpanId = null,
+            EventType = null,
+            Operation = null,
+            OrganizationId = null,
+            Subject = null,
+            Version = null,
+            TraceId = null,
+            SpanId = null,
         },
         Handlers: [],
         DeadReason.Unreadable);

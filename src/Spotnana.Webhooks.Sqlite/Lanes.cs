@@ -17,6 +17,8 @@ internal sealed class Lanes(SqliteSession session)
     internal const string EarliestDueSql =
         "SELECT min(due_at) FROM lane WHERE handler = $handler AND due_at IS NOT NULL";
 
+    internal const string LeasedSql = "SELECT id, handler FROM lane WHERE leased IS NOT NULL";
+
     private readonly Statement _find = session.Prepare(FindSql);
     private readonly Statement _add = session.Prepare(
         "INSERT INTO lane (handler, subscription, subject) VALUES ($handler, $subscription, $subject)");
@@ -32,7 +34,7 @@ internal sealed class Lanes(SqliteSession session)
         WHERE lane.id = $lane
         """);
     private readonly Statement _free = session.Prepare("UPDATE lane SET leased = NULL, leased_at = NULL WHERE id = $lane");
-    private readonly Statement _leased = session.Prepare("SELECT id, handler FROM lane WHERE leased IS NOT NULL");
+    private readonly Statement _leased = session.Prepare(LeasedSql);
 
     /// <summary>The lane of a subject; without a subject always a new one.</summary>
     public long FindOrAdd(string handler, string subscription, string? subject)

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Spotnana.Webhooks.Inbox;
+using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite;
 

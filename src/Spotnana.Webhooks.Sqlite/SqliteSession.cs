@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Spotnana.Webhooks.Inbox;
+using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite;
 
@@ -130,9 +130,13 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Copies the log back into the database once it has grown enough. Commits do not need it to be durable.</summary>
     public void CheckpointWhenDue()
     {
-        if (_pagesInLog < CheckpointPages)
-            return;
+        if (_pagesInLog >= CheckpointPages)
+            Checkpoint();
+    }
 
+    /// <summary>Copies the log back into the database, as far as nobody reads from it.</summary>
+    public void Checkpoint()
+    {
         using var result = _checkpoint.Read();
         if (result.Next())
             _pagesInLog = result.Integer(1) - result.Integer(2);

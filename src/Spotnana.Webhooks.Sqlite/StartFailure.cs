@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Spotnana.Webhooks.Inbox;
+using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite;
 
@@ -11,7 +11,7 @@ internal static class StartFailure
 
     public static InboxStartException ToInboxException(Exception failure, string path)
     {
-        var mend = failure is SqliteException sqlite ? Mend(sqlite.SqliteErrorCode) : "Make its directory writable for this process";
+        var mend = failure is SqliteException sqlite ? Mend(sqlite.SqliteErrorCode) : "Make the file and its directory belong to this process' user, or set Inbox:Sqlite:Path to another place";
         return new($"The inbox file {path} cannot be opened: {failure.Message.TrimEnd('.')}. {mend}. Nothing was deleted.", failure);
     }
 

@@ -89,6 +89,10 @@ internal sealed class WriteThread
         {
             _session.HandlersToWake.Clear();
             Fail(group, failure);
+
+            // On a full disk the log cannot grow, but what is in it may fit into free pages of the database: then the log starts over.
+            if (_broken is null)
+                Guard(_session.Checkpoint);
         }
         else
         {

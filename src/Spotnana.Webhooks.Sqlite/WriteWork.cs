@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Sqlite;
 
-/// <summary>What one caller wants from the write thread. It may run twice if its group is taken back; its task ends once.</summary>
+/// <summary>What one caller wants from the write thread. The first of <see cref="Complete"/> and <see cref="Fail"/> counts.</summary>
 internal abstract class WriteWork(int bytes)
 {
     /// <summary>About how much it writes.</summary>

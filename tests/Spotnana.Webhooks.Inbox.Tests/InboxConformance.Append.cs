@@ -20,7 +20,10 @@ public abstract partial class InboxConformance
     {
         var sent = Make.Delivery("a", subject: null, operation: null, body: "") with
         {
-            EventType = null, OrganizationId = null, TraceId = null, SpanId = null,
+            EventType = null,
+            OrganizationId = null,
+            TraceId = null,
+            SpanId = null,
         };
 
         await AppendAsync(Make.Entry(sent));

@@ -49,7 +49,7 @@ public abstract partial class InboxConformance
 
         await AdvanceUntilAsync(wait, TimeSpan.FromMilliseconds(500));
 
-        Assert.InRange(Time.GetUtcNow(), due, Make.Start + Minute);
+        Assert.True(Time.GetUtcNow() >= due);
         Assert.Equal(2, (await LeaseOneAsync()).Attempt);
     }
 

@@ -1,0 +1,37 @@
+using Spotnana.Webhooks.Sqlite;
+
+namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
+
+/// <summary>What runs per delivery costs the same with a thousand rows and with a million: it seeks, and sorts nothing.</summary>
+public sealed class QueryPlanTests
+{
+    public static TheoryData<string, string[]> Queries => new()
+    {
+        { Leasing.DueLanesSql, ["lane_due (handler=? AND due_at>? AND due_at<?)"] },
+        { Leasing.HeadSql, ["handling_pending (lane=?)", "delivery USING INTEGER PRIMARY KEY", "payload USING INTEGER PRIMARY KEY"] },
+        { Lanes.FindSql, ["COVERING INDEX sqlite_autoindex_lane_1 (handler=? AND subscription=? AND subject=?)"] },
+        { Lanes.RefreshSql, ["lane USING INTEGER PRIMARY KEY", "handling_pending (lane=?)"] },
+        { Lanes.EarliestDueSql, ["lane_due (handler=?"] },
+        { Lanes.LeasedSql, ["lane_leased (leased>?)"] },
+        { Appending.FindCopiesSql, ["sqlite_autoindex_delivery_1 (subscription=? AND id=?)"] },
+        { Settling.DeriveSql, ["delivery USING INTEGER PRIMARY KEY", "handling USING PRIMARY KEY (delivery=?)"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Queries_use_their_indexes_and_do_not_sort(string sql, string[] indexes)
+    {
+        var folder = new InboxFolder();
+        InboxFile.Open(folder.File).Dispose();
+
+        var plan = folder.Query("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3), [.. Parameters(sql)]);
+
+        Assert.All(indexes, index => Assert.Contains(plan, step => step.Contains(index, StringComparison.Ordinal)));
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+        folder.Delete();
+    }
+
+    private static IEnumerable<(string Name, object Value)> Parameters(string sql) =>
+        System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+").Select(match => match.Value).Distinct().Select(name => (name, (object)1));
+}
