@@ -13,7 +13,9 @@ internal static class SendCommand
         var all = new Option<bool>("--all") { Description = "Send every sample, the oldest event first." };
         var url = new Option<string>("--url")
         {
-            Description = "Where to send it.", HelpName = "URL", DefaultValueFactory = _ => WebhookUrl.Default,
+            Description = "Where to send it.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => WebhookUrl.Default,
         };
         var secret = new Option<string?>(SecretChoice.Option)
         {
@@ -23,7 +25,9 @@ internal static class SendCommand
         var id = new Option<string?>("--id") { Description = "The delivery's id. Default: a fresh one for each.", HelpName = "ID" };
         var repeat = new Option<int>("--repeat")
         {
-            Description = "How often to send the same request. From the second on it is a duplicate.", HelpName = "N", DefaultValueFactory = _ => 1,
+            Description = "How often to send the same request. From the second on it is a duplicate.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
         };
         repeat.Validators.Add(result =>
         {

@@ -20,11 +20,15 @@ internal static class VerifyCommand
         var id = new Option<string>("--id") { Description = "The header x-spotnana-webhook-id as received.", HelpName = "ID", Required = true };
         var timestamp = new Option<string>("--timestamp")
         {
-            Description = "The header x-spotnana-webhook-timestamp as received.", HelpName = "UNIX", Required = true,
+            Description = "The header x-spotnana-webhook-timestamp as received.",
+            HelpName = "UNIX",
+            Required = true,
         };
         var signature = new Option<string>("--signature")
         {
-            Description = "The header x-spotnana-webhook-signature as received.", HelpName = "BASE64", Required = true,
+            Description = "The header x-spotnana-webhook-signature as received.",
+            HelpName = "BASE64",
+            Required = true,
         };
         var json = JsonOption.Create();
         var command = new Command("verify", "Tell whether a received body was signed by a secret. The age is not judged.")
