@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
@@ -8,27 +9,36 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 /// </summary>
 internal static class Listeners
 {
-    private static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
-
     public static void AddListeners(this WebApplicationBuilder builder)
     {
         var addresses = new ListenerAddresses();
         builder.Services.AddSingleton(addresses);
+        builder.Services.AddSingleton<LingeringConnections>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LingeringConnections>());
+        builder.Services.AddOptions<KestrelServerOptions>().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<KestrelServerOptions>, ListenersValidator>();
+        builder.WebHost.UseKestrelHttpsConfiguration();
 
         // Last of all: whatever else configures the server would replace the endpoints that are tagged here.
         builder.Services.PostConfigure<KestrelServerOptions>(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.RequestHeadersTimeout = SlowestHeaders;
+            ServerSettings.Apply(kestrel);
             var endpoints = kestrel.Configure(builder.Configuration.GetSection("Kestrel"));
             foreach (var name in (string[])[Listener.Webhooks, Listener.Management])
-                endpoints.Endpoint(name, endpoint => Tag(endpoint.ListenOptions, name, addresses));
+            {
+                endpoints.Endpoint(name, endpoint =>
+                {
+                    ServerSettings.Apply(endpoint);
+                    Tag(endpoint.ListenOptions, name, addresses);
+                });
+            }
         });
     }
 
     /// <summary>Answers 404 where the path belongs to another listener.</summary>
     public static void UseListeners(this WebApplication app)
     {
+        app.UseKnownProxies();
         app.UseRouting();
         app.Use((context, next) =>
         {
@@ -46,10 +56,12 @@ internal static class Listeners
     private static void Tag(ListenOptions listener, string name, ListenerAddresses addresses)
     {
         addresses.Add(name, listener);
-        listener.Use(next => connection =>
+        var lingering = listener.ApplicationServices.GetRequiredService<LingeringConnections>();
+        listener.Use(next => async connection =>
         {
             connection.Features.Set(new ConnectionListener(name));
-            return next(connection);
+            using var cut = lingering.Cut.UnsafeRegister(static connection => ((ConnectionContext)connection!).Abort(), connection);
+            await next(connection);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,9 +15,14 @@ internal static class BodyReader
         Complete,
         TooLarge,
         NoBudget,
+        TooSlow,
     }
 
-    public static async ValueTask<(Outcome Outcome, ReadOnlyMemory<byte> Body)> ReadAsync(HttpRequest request, int maxBytes, BufferBudget.Claim claim)
+    /// <summary>
+    /// The patience bounds how long an unauthenticated body can hold its share of the budget: the server's own limit is a rate, and a trickle satisfies it for hours.
+    /// </summary>
+    public static async ValueTask<(Outcome Outcome, ReadOnlyMemory<byte> Body)> ReadAsync(
+        HttpRequest request, int maxBytes, BufferBudget.Claim claim, TimeSpan patience, TimeProvider time)
     {
         // The server's own limit resets the connection of a client that is still sending; ours answers 413.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -24,19 +30,34 @@ internal static class BodyReader
         if (request.ContentLength > maxBytes)
             return (Outcome.TooLarge, default);
 
+        var reader = request.BodyReader;
         var body = Array.Empty<byte>();
         var length = 0;
-        while (true)
+        ITimer? timer = null;
+        try
         {
-            var read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            var outcome = Take(read.Buffer, request.ContentLength, maxBytes, claim, ref body, ref length);
-            // Also when it is refused: the server then reads on for a while, so that the client finishes sending and sees the answer.
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            if (outcome != Outcome.Complete)
-                return (outcome, default);
+            while (true)
+            {
+                var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
+                if (!reading.IsCompleted)
+                    timer ??= time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), reader, patience, Timeout.InfiniteTimeSpan);
 
-            if (read.IsCompleted)
-                return (Outcome.Complete, body.AsMemory(0, length));
+                var read = await reading.ConfigureAwait(false);
+                var outcome = read.IsCanceled ? Outcome.TooSlow : Take(read.Buffer, request.ContentLength, maxBytes, claim, ref body, ref length);
+                // Also when it is refused: the server then reads on for a while, so that the client finishes sending and sees the answer.
+                reader.AdvanceTo(read.Buffer.End);
+                if (outcome != Outcome.Complete)
+                    return (outcome, default);
+
+                if (read.IsCompleted)
+                    return (Outcome.Complete, body.AsMemory(0, length));
+            }
+        }
+        finally
+        {
+            // Waits for its callback: a cancellation must not reach the connection's next request.
+            if (timer is not null)
+                await timer.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -16,7 +16,9 @@ internal sealed record Receipt(HttpStatusCode StatusCode, string Status, string?
     public static readonly Receipt Encoded = new(HttpStatusCode.UnsupportedMediaType, "content-encoding", "The signature covers the raw bytes: send the body without Content-Encoding.");
     public static readonly Receipt TooLarge = new(HttpStatusCode.RequestEntityTooLarge, "too-large", "The body is larger than this service accepts.");
     public static readonly Receipt Busy = new(HttpStatusCode.ServiceUnavailable, "busy", "Too much is waiting to be stored. Send it again later.");
-    public static readonly Receipt Smuggled = new(HttpStatusCode.BadRequest, "framing", "Content-Length and Transfer-Encoding exclude each other.");
+    public static readonly Receipt Smuggled = new(HttpStatusCode.BadRequest, "framing", "Announce the body by Content-Length or by Transfer-Encoding: chunked, once.");
+    public static readonly Receipt Malformed = new(HttpStatusCode.BadRequest, "framing", "The request's body is malformed.");
+    public static readonly Receipt Slow = new(HttpStatusCode.RequestTimeout, "slow", "The request's body came too slowly.");
 
     public static Receipt Unauthorized(SignatureVerdict verdict) => new(HttpStatusCode.Unauthorized, verdict switch
     {

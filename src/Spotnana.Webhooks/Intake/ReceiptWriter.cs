@@ -31,6 +31,11 @@ internal sealed class ReceiptWriter(IHostEnvironment environment)
             case HttpStatusCode.MethodNotAllowed:
                 response.Headers.Allow = HttpMethods.Post;
                 break;
+            case HttpStatusCode.BadRequest when receipt.Status == Receipt.Malformed.Status:
+            case HttpStatusCode.RequestTimeout:
+                // Where the next request on this connection would begin is not certain.
+                response.Headers.Connection = "close";
+                break;
             case HttpStatusCode.ServiceUnavailable:
                 response.Headers.RetryAfter = RetryAfterSeconds;
                 break;

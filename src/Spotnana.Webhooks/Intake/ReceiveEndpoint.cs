@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -34,16 +35,21 @@ internal sealed class ReceiveEndpoint(
         }
         catch (BadHttpRequestException broken)
         {
-            receipt = new Receipt((System.Net.HttpStatusCode)broken.StatusCode, "framing", "The request's body is malformed or came too slowly.");
+            receipt = broken.StatusCode == StatusCodes.Status408RequestTimeout ? Receipt.Slow : Receipt.Malformed;
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             receipt = new Receipt(0, "aborted");
         }
+        catch (IOException)
+        {
+            // So the server calls a chunk whose size overflows.
+            receipt = Receipt.Malformed;
+        }
 
         if (receipt.StatusCode != 0)
             await writer.WriteAsync(context.Response, receipt).ConfigureAwait(false);
-        Report(subscription, receipt, time.GetElapsedTime(started));
+        Report(subscription, receipt, RemoteOf(context), time.GetElapsedTime(started));
     }
 
     private async ValueTask<Receipt> TakeAsync(HttpRequest request, Subscription subscription)
@@ -52,8 +58,7 @@ internal sealed class ReceiveEndpoint(
             return Receipt.MethodNotAllowed;
         if (IsEncoded(request.Headers.ContentEncoding))
             return Receipt.Encoded;
-        // The server lets Transfer-Encoding win and renames the other header: a proxy in front may have read the request differently.
-        if (request.Headers.ContainsKey("X-Content-Length") && request.Headers.TransferEncoding.Count > 0)
+        if (request.Headers.TransferEncoding.Count > 0 && IsAmbiguous(request))
             return Receipt.Smuggled;
 
         var (id, timestamp, signature) = (request.Headers[DeliveryHeaders.WebhookId], request.Headers[DeliveryHeaders.WebhookTimestamp], request.Headers[DeliveryHeaders.WebhookSignature]);
@@ -66,9 +71,16 @@ internal sealed class ReceiveEndpoint(
         var queued = false;
         try
         {
-            var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim).ConfigureAwait(false);
-            if (outcome != BodyReader.Outcome.Complete)
-                return outcome == BodyReader.Outcome.TooLarge ? Receipt.TooLarge : Receipt.Busy;
+            var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim, _options.AckTimeout, time).ConfigureAwait(false);
+            switch (outcome)
+            {
+                case BodyReader.Outcome.TooLarge:
+                    return Receipt.TooLarge;
+                case BodyReader.Outcome.TooSlow:
+                    return Receipt.Slow;
+                case BodyReader.Outcome.NoBudget:
+                    return Receipt.Busy;
+            }
 
             verdict = WebhookSignature.Verify(subscription.Secrets, id.ToString(), timestamp.ToString(), signature.ToString(), body.Span, out var secretIndex);
             if (verdict != SignatureVerdict.Valid)
@@ -97,6 +109,17 @@ internal sealed class ReceiveEndpoint(
 
         return false;
     }
+
+    /// <summary>Whether a proxy in front may have found the end of the body elsewhere than the server, which takes each of these for chunked.</summary>
+    private static bool IsAmbiguous(HttpRequest request) =>
+        // The server lets Transfer-Encoding win over Content-Length and renames that.
+        request.Headers.ContainsKey("X-Content-Length")
+        || request.Headers.TransferEncoding is not [{ } coding]
+        || !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
+        || HttpProtocol.IsHttp10(request.Protocol);
+
+    private static IPAddress? RemoteOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
 
     private static bool AcceptsApiVersion(Subscription subscription, StringValues sent)
     {
@@ -130,7 +153,7 @@ internal sealed class ReceiveEndpoint(
         return envelope is null ? new InboxEntry(delivery, [], DeadReason.Unreadable) : new InboxEntry(delivery, handlers(delivery));
     }
 
-    private void Report(Subscription subscription, Receipt receipt, TimeSpan duration)
+    private void Report(Subscription subscription, Receipt receipt, IPAddress? remote, TimeSpan duration)
     {
         if (receipt.Delivery is { } delivery)
         {
@@ -143,11 +166,11 @@ internal sealed class ReceiveEndpoint(
             DeliveryLog.Received(
                 logger, level, delivery.Id, delivery.Subscription, delivery.EventType?.Name, delivery.Operation?.Raw, delivery.OccurredAt,
                 delivery.OrganizationId, delivery.Subject, delivery.TraceId, delivery.SpanId, (int)receipt.StatusCode, receipt.Status, duration.TotalMilliseconds, delivery.Body.Length,
-                receipt.SecretIndex);
+                receipt.SecretIndex, remote);
         }
         else
         {
-            _refusals.Refused(subscription.Name, (int)receipt.StatusCode, receipt.Status);
+            _refusals.Refused(subscription.Name, remote, (int)receipt.StatusCode, receipt.Status);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Telemetry;
 
@@ -12,7 +13,7 @@ internal sealed class RefusalLog(ILogger logger, TimeProvider time)
     private long? _lastLine;
     private int _unlogged;
 
-    public void Refused(string subscription, int statusCode, string reason)
+    public void Refused(string subscription, IPAddress? remote, int statusCode, string reason)
     {
         int others;
         lock (_lock)
@@ -27,6 +28,6 @@ internal sealed class RefusalLog(ILogger logger, TimeProvider time)
             (others, _unlogged) = (_unlogged, 0);
         }
 
-        DeliveryLog.Refused(logger, subscription, statusCode, reason, others);
+        DeliveryLog.Refused(logger, subscription, remote, statusCode, reason, others);
     }
 }

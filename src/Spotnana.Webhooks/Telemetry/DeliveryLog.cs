@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Spotnana.Webhooks.Telemetry;
@@ -8,13 +9,13 @@ namespace Spotnana.Webhooks.Telemetry;
 /// </summary>
 internal static partial class DeliveryLog
 {
-    [LoggerMessage(EventId = 100, Message = "Received {DeliveryId} on {Subscription}: {EventType} {Operation} about {Subject}, {StatusCode} {Status} in {Milliseconds:0.0} ms ({Bytes} bytes, occurred {OccurredAt:O}, organization {OrganizationId}, trace {TraceId}, span {SpanId}, secret {SecretIndex})")]
+    [LoggerMessage(EventId = 100, Message = "Received {DeliveryId} on {Subscription}: {EventType} {Operation} about {Subject}, {StatusCode} {Status} in {Milliseconds:0.0} ms ({Bytes} bytes, occurred {OccurredAt:O}, organization {OrganizationId}, trace {TraceId}, span {SpanId}, secret {SecretIndex}, from {Remote})")]
     public static partial void Received(
         ILogger logger, LogLevel level, string deliveryId, string subscription, string? eventType, string? operation, DateTimeOffset occurredAt, string? organizationId, string? subject, string? traceId,
-        string? spanId, int statusCode, string status, double milliseconds, int bytes, int secretIndex);
+        string? spanId, int statusCode, string status, double milliseconds, int bytes, int secretIndex, IPAddress? remote);
 
-    [LoggerMessage(101, LogLevel.Warning, "Refused a request on {Subscription}: {StatusCode} {Reason} ({Unlogged} more since the last such line)")]
-    public static partial void Refused(ILogger logger, string subscription, int statusCode, string reason, int unlogged);
+    [LoggerMessage(101, LogLevel.Warning, "Refused a request on {Subscription} from {Remote}: {StatusCode} {Reason} ({Unlogged} more since the last such line)")]
+    public static partial void Refused(ILogger logger, string subscription, IPAddress? remote, int statusCode, string reason, int unlogged);
 
     [LoggerMessage(EventId = 102, Message = "Handled {DeliveryId} on {Subscription} by {Handler}: {EventType} {Operation} about {Subject}, {Status} in {Milliseconds:0.0} ms, attempt {Attempt} ({Bytes} bytes, occurred {OccurredAt:O}, organization {OrganizationId}, trace {TraceId}, span {SpanId}) {Error}")]
     public static partial void Handled(

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.HttpOverrides;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace Spotnana.Webhooks.Receiver.Listening;
+
+/// <summary>
+/// Believes X-Forwarded-For from the proxies that <c>ForwardedHeaders:KnownProxies</c> names; by default from none. It is only logged: nothing else that a
+/// proxy says is used, and no decision depends on it.
+/// </summary>
+internal static class KnownProxies
+{
+    private const string Key = "ForwardedHeaders:KnownProxies";
+
+    public static IEnumerable<string> Errors(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Key);
+        if (!string.IsNullOrEmpty(section.Value))
+            yield return $"{Key} is '{section.Value}', but it is a list. Set {Key}:0 and so on to the addresses of the proxies in front.";
+        foreach (var proxy in section.GetChildren())
+        {
+            if (!TryParse(proxy.Value, out _))
+                yield return $"{proxy.Path} is '{proxy.Value}'. Set an IP address such as 10.0.0.7, or a network such as 10.0.0.0/16 (its host bits zero).";
+        }
+    }
+
+    public static void UseKnownProxies(this WebApplication app)
+    {
+        // No limit to the chain: it is followed from its end as long as each link is a known proxy.
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in app.Configuration.GetSection(Key).GetChildren())
+        {
+            if (TryParse(proxy.Value, out var network))
+                options.KnownIPNetworks.Add(network);
+        }
+
+        // With an empty list the middleware would believe everybody.
+        if (options.KnownIPNetworks.Count > 0)
+            app.UseForwardedHeaders(options);
+    }
+
+    private static bool TryParse(string? text, out IPNetwork network)
+    {
+        if (IPNetwork.TryParse(text, out network))
+            return true;
+        // "10" and "1.2.3" parse too, as 0.0.0.10 and 1.2.0.3: nobody means that.
+        if (!IPAddress.TryParse(text, out var address) || (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != text))
+            return false;
+        network = new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Spotnana.Webhooks.Receiver.Listening;
+
+/// <summary>Refuses at start what the listeners' settings get wrong, together with whatever else is wrong.</summary>
+internal sealed class ListenersValidator(IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<KestrelServerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, KestrelServerOptions options)
+    {
+        string[] errors = [.. KnownProxies.Errors(configuration), .. Certificates.Errors(configuration, environment)];
+        return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
+
+namespace Spotnana.Webhooks.Receiver.Listening;
+
+/// <summary>How strict the web server is, and what one client can take of it.</summary>
+internal static class ServerSettings
+{
+    /// <summary>
+    /// Per listener. Idle and slow connections cost a few kilobytes each and are cut by the time limits; this bound only keeps them from taking every file
+    /// descriptor, which the inbox needs too.
+    /// </summary>
+    public const int MaxConnections = 10_000;
+
+    public static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
+
+    private const SslProtocols AcceptedTls = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    public static void Apply(KestrelServerOptions kestrel)
+    {
+        // A line that ends in a bare LF is one line to some servers and two to others: that is how requests are smuggled past a proxy.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+        kestrel.AddServerHeader = false;
+        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? DigitsOnly.Instance : null!;
+        kestrel.Limits.RequestHeadersTimeout = SlowestHeaders;
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+    }
+
+    public static void Apply(EndpointConfiguration endpoint)
+    {
+        // Spotnana and load balancers speak HTTP/1.1; with HTTP/2 off there is one set of framing rules to keep.
+        endpoint.ListenOptions.Protocols = HttpProtocols.Http1;
+        if (!endpoint.IsHttps)
+            return;
+
+        // Without this the operating system would choose. Settings can narrow the choice, not widen it.
+        var chosen = endpoint.HttpsOptions.SslProtocols & AcceptedTls;
+        endpoint.HttpsOptions.SslProtocols = chosen == SslProtocols.None ? AcceptedTls : chosen;
+    }
+}
