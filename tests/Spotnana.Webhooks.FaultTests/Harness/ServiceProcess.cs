@@ -88,6 +88,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public Task WaitReadyAsync() => WaitForAsync("/health/ready");
 
+    /// <summary>For a process whose end is planned and may come before it is ready.</summary>
+    public Task WaitReadyOrEndedAsync() => Wait.UntilAsync(
+        async () => await GetAsync("/health/ready") is HttpStatusCode.OK || HasExited, () => $"ready or ended.\n{Tail()}");
+
     /// <summary>The status of a GET; null where no answer came.</summary>
     public async Task<HttpStatusCode?> GetAsync(string path)
     {
@@ -133,7 +137,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>The end of its log, for a failure's message.</summary>
-    public string Tail() => string.Join('\n', Log.TakeLast(40));
+    public string Tail() => string.Join('\n', Log.TakeLast(20).Select(line => line.Length > 400 ? line[..400] + " ..." : line));
 
     private static async Task<ServiceProcess> StartUntilAsync(PublishedService published, ServiceSettings settings, string path)
     {
