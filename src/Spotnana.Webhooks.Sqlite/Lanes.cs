@@ -17,7 +17,12 @@ internal sealed class Lanes(SqliteSession session)
     internal const string EarliestDueSql =
         "SELECT min(due_at) FROM lane WHERE handler = $handler AND due_at IS NOT NULL";
 
-    internal const string LeasedSql = "SELECT id, handler FROM lane WHERE leased IS NOT NULL";
+    internal const string LeasedSql =
+        """
+        SELECT lane.id, lane.handler, handling.lost
+        FROM lane CROSS JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
+        WHERE lane.leased IS NOT NULL
+        """;
 
     private readonly Statement _find = session.Prepare(FindSql);
     private readonly Statement _add = session.Prepare(
@@ -33,6 +38,10 @@ internal sealed class Lanes(SqliteSession session)
         FROM lane JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
         WHERE lane.id = $lane
         """);
+    private readonly Statement _blame = session.Prepare(
+        "UPDATE handling SET lost = lost + 1 WHERE (delivery, handler) = (SELECT leased, handler FROM lane WHERE id = $lane)");
+    private readonly Statement _acquit = session.Prepare(
+        "UPDATE handling SET attempts = attempts - 1 WHERE (delivery, handler) = (SELECT leased, handler FROM lane WHERE id = $lane)");
     private readonly Statement _free = session.Prepare("UPDATE lane SET leased = NULL, leased_at = NULL WHERE id = $lane");
     private readonly Statement _leased = session.Prepare(LeasedSql);
 
@@ -54,26 +63,43 @@ internal sealed class Lanes(SqliteSession session)
             session.HandlersToWake.Add(handler);
     }
 
-    /// <summary>Takes the lease of a holder that is gone.</summary>
+    /// <summary>Takes the lease of a holder that is gone. Its attempt counts, and it is a suspect until an attempt of it ends.</summary>
     public void EndLostLease(long lane, string handler)
     {
         _recordLost.Run(("$lane", lane));
+        _blame.Run(("$lane", lane));
         _free.Run(("$lane", lane));
         Refresh(lane, handler);
     }
 
-    /// <summary>Takes all leases: their holder was a process that no longer lives.</summary>
+    /// <summary>
+    /// Takes all leases: their holder was a process that no longer lives. Where a suspect was among them it is to blame again, and the others get
+    /// their attempt back: a delivery that ends the process must not spend its neighbours' attempts.
+    /// </summary>
     public void EndAllLeases()
     {
-        var leased = new List<(long Lane, string Handler)>();
+        var leased = new List<(long Lane, string Handler, bool IsSuspect)>();
         using (var row = _leased.Read())
         {
             while (row.Next())
-                leased.Add((row.Integer(0), row.Text(1)));
+                leased.Add((row.Integer(0), row.Text(1), row.Integer(2) > 0));
         }
 
-        foreach (var (lane, handler) in leased)
-            EndLostLease(lane, handler);
+        var isSolved = leased.Exists(lane => lane.IsSuspect);
+        foreach (var (lane, handler, isSuspect) in leased)
+        {
+            if (isSolved && !isSuspect)
+                Acquit(lane, handler);
+            else
+                EndLostLease(lane, handler);
+        }
+    }
+
+    private void Acquit(long lane, string handler)
+    {
+        _acquit.Run(("$lane", lane));
+        _free.Run(("$lane", lane));
+        Refresh(lane, handler);
     }
 
     /// <summary>When the first lane of a handler is due; null when none waits.</summary>

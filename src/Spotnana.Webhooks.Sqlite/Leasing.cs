@@ -11,7 +11,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         SELECT id, leased, token, last_version, last_occurred_at
         FROM lane
         WHERE handler = $handler AND due_at IS NOT NULL AND due_at <= $now
-        ORDER BY due_at LIMIT $count
+        ORDER BY due_at, id LIMIT $count
         """;
 
     // CROSS JOIN holds SQLite to this order: the head first, then what belongs to it.
@@ -20,7 +20,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         SELECT handling.delivery, handling.due_at, handling.received_at, handling.attempts,
             delivery.subscription, delivery.id, delivery.sha256, delivery.event_type, delivery.operation, delivery.organization_id,
             delivery.subject, delivery.version, delivery.occurred_at, delivery.sent_at, delivery.received_at,
-            delivery.trace_id, delivery.span_id, payload.body
+            delivery.trace_id, delivery.span_id, payload.body, handling.lost
         FROM handling
         CROSS JOIN delivery ON delivery.seq = handling.delivery
         CROSS JOIN payload ON payload.seq = handling.delivery
@@ -28,10 +28,23 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         ORDER BY handling.occurred_at, handling.delivery LIMIT 1
         """;
 
+    internal const string SuspectIsLeasedSql =
+        """
+        SELECT 1
+        FROM lane CROSS JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
+        WHERE lane.leased IS NOT NULL AND handling.lost > 0 LIMIT 1
+        """;
+
+    // How long a suspect waits for the one that is being tried.
+    private static readonly TimeSpan SuspectsPause = TimeSpan.FromSeconds(1);
+
     private readonly Statement _dueLanes = session.Prepare(DueLanesSql);
     private readonly Statement _head = session.Prepare(HeadSql);
     private readonly Statement _countAttempt = session.Prepare(
         "UPDATE handling SET attempts = attempts + 1 WHERE delivery = $delivery AND handler = $handler");
+    private readonly Statement _suspectIsLeased = session.Prepare(SuspectIsLeasedSql);
+    private readonly Statement _postpone = session.Prepare(
+        "UPDATE handling SET due_at = $due_at WHERE delivery = $delivery AND handler = $handler");
     private readonly Statement _take = session.Prepare(
         "UPDATE lane SET leased = $delivery, leased_at = $now, due_at = $until, token = token + 1 WHERE id = $lane");
     private readonly Statement _renew = session.Prepare(
@@ -44,14 +57,18 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         {
             if (lane.IsLeased)
                 lanes.EndLostLease(lane.Id, handler);
-            if (ReadHead(handler, lane, now) is { } lease)
+            if (ReadHead(handler, lane, now) is not { } lease)
             {
-                Take(lease, duration);
-                leases.Add(lease);
+                lanes.Refresh(lane.Id, handler);
+            }
+            else if (lease.LostAttempts > 0 && _suspectIsLeased.ReadInteger() is not null)
+            {
+                Postpone(lease, now);
             }
             else
             {
-                lanes.Refresh(lane.Id, handler);
+                Take(lease, duration);
+                leases.Add(lease);
             }
         }
 
@@ -86,6 +103,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
             Handler = handler,
             Delivery = delivery,
             Attempt = (int)row.Integer(3) + 1,
+            LostAttempts = (int)row.Integer(18),
             IsStale = lane.IsPast(delivery),
             WaitingSince = row.Time(2),
             LeasedAt = now,
@@ -112,6 +130,13 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         SpanId = row.TextOrNull(16),
         Body = row.Bytes(17),
     };
+
+    /// <summary>Suspects are tried one at a time, so that the next crash tells which of them it was.</summary>
+    private void Postpone(Lease lease, DateTimeOffset now)
+    {
+        _postpone.Run(("$due_at", now + SuspectsPause), ("$delivery", lease.Sequence), ("$handler", lease.Handler));
+        lanes.Refresh(lease.Lane, lease.Handler);
+    }
 
     private void Take(Lease lease, TimeSpan duration)
     {

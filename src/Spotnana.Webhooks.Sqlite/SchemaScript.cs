@@ -71,6 +71,7 @@ internal static class SchemaScript
             due_at      INTEGER NOT NULL,
             state       INTEGER NOT NULL, -- HandlingState
             attempts    INTEGER NOT NULL DEFAULT 0,
+            lost        INTEGER NOT NULL DEFAULT 0, -- of the attempts, how many of the last ones nobody ended; above 0: a suspect
             reason      INTEGER,          -- DeadReason
             settled_at  INTEGER,
             PRIMARY KEY (delivery, handler)

@@ -23,10 +23,10 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
         WHERE id = $lane
         """);
     private readonly Statement _wait = session.Prepare(
-        "UPDATE handling SET due_at = $due_at, attempts = attempts - $given_back WHERE delivery = $delivery AND handler = $handler");
+        "UPDATE handling SET due_at = $due_at, attempts = attempts - $given_back, lost = lost * $given_back WHERE delivery = $delivery AND handler = $handler");
     private readonly Statement _end = session.Prepare(
         """
-        UPDATE handling SET state = $state, reason = $reason, settled_at = $now, attempts = attempts - $given_back
+        UPDATE handling SET state = $state, reason = $reason, settled_at = $now, attempts = attempts - $given_back, lost = lost * $given_back
         WHERE delivery = $delivery AND handler = $handler
         """);
     private readonly Statement _record = session.Prepare(

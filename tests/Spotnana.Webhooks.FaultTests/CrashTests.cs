@@ -27,6 +27,22 @@ public sealed class CrashTests(PublishedService published, ITestOutputHelper out
         AssertExhausted(inbox, service, poison, [.. before, .. after]);
     }
 
+    [Fact]
+    public async Task A_delivery_whose_handler_ends_the_process_takes_none_of_those_beside_it_along()
+    {
+        var secret = new Secret();
+        var (settings, inbox) = CrashingService(secret);
+        var events = new Events(Seed.Next(output));
+        var poison = events.Next(pnrId: Poison);
+        var beside = events.Take(40);
+        using var sender = new Sender(secret);
+        await using var service = await Supervised.StartAsync(published, settings);
+
+        await service.SendAllAndSettleAsync(sender, inbox, [poison, .. beside]);
+
+        AssertExhausted(inbox, service, poison, beside);
+    }
+
     private (ServiceSettings Settings, InboxFile Inbox) CrashingService(Secret secret)
     {
         var folder = published.NewFolder("inbox");

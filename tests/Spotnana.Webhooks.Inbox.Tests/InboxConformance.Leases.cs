@@ -112,4 +112,35 @@ public abstract partial class InboxConformance
         Assert.Empty(await LeaseAsync(0));
         Assert.Single(await LeaseAsync(1));
     }
+
+    [Fact]
+    public async Task After_a_lost_lease_no_two_suspects_are_leased_at_a_time()
+    {
+        await AppendAsync(Make.Entry("a", "pnr/a"), Make.Entry("b", "pnr/b"), Make.Entry("c", "pnr/c"));
+        Assert.All(await LeaseAsync(), lease => Assert.Equal(0, lease.LostAttempts));
+        Time.Advance(Minute * 2);
+        await AppendAsync(Make.Entry("d", "pnr/d"));
+
+        var second = await LeaseAsync();
+        Assert.Equal([("a", 1), ("d", 0)], second.Select(lease => (lease.Delivery.Id, lease.LostAttempts)));
+
+        // An attempt that ends, however it ends, clears it; the next suspect has its turn a second later.
+        await SettleAsync(Settlement.Retry(second[0], default, "not now", Time.GetUtcNow()));
+        Assert.Equal(("a", 0), (await LeaseOneAsync() is var again ? (again.Delivery.Id, again.LostAttempts) : default));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(("b", 1), (await LeaseOneAsync() is var next ? (next.Delivery.Id, next.LostAttempts) : default));
+    }
+
+    [Fact]
+    public async Task A_released_suspect_stays_one()
+    {
+        await AppendAsync(Make.Entry("a"));
+        await LeaseOneAsync();
+        Time.Advance(Minute * 2);
+
+        await SettleAsync(Settlement.Released(await LeaseOneAsync(), Time.GetUtcNow()));
+
+        var lease = await LeaseOneAsync();
+        Assert.Equal((2, 1), (lease.Attempt, lease.LostAttempts));
+    }
 }

@@ -6,6 +6,7 @@ internal sealed class InboxModel
     private readonly List<Waiting> _pending = [];
     private readonly Dictionary<string, (byte[] First, HashSet<string> Others)> _ids = [];
     private readonly Dictionary<string, (long? Version, DateTimeOffset? OccurredAt)> _last = [];
+    private readonly Dictionary<string, int> _lanes = [];
     private int _stored;
 
     public int PendingCount => _pending.Count;
@@ -24,45 +25,48 @@ internal sealed class InboxModel
         _ids.Add(delivery.Id, (delivery.Sha256.ToArray(), []));
         _stored++;
         foreach (var handler in entry.Handlers)
-            _pending.Add(new Waiting(delivery, handler, _stored, $"{handler} {delivery.Subject ?? delivery.Id}") { DueAt = now });
+        {
+            var lane = $"{handler} {delivery.Subject ?? delivery.Id}";
+            _lanes.TryAdd(lane, _lanes.Count);
+            _pending.Add(new Waiting(delivery, handler, _stored, lane) { DueAt = now });
+        }
+
         return AppendOutcome.Stored;
     }
 
     public void Lease(string handler, int count, TimeSpan duration, IReadOnlyList<Lease> leases, DateTimeOffset now)
     {
-        // Due: lanes whose lease ran out, and lanes without a lease whose head is due. The longest due first.
-        var lanes = _pending.Where(waiting => waiting.Handler == handler).GroupBy(waiting => waiting.Lane).ToDictionary(lane => lane.Key, DueAt);
-        var due = lanes.Where(lane => lane.Value <= now).OrderBy(lane => lane.Value).ToList();
-        var chosen = leases.Select(lease => $"{handler} {lease.Delivery.Subject ?? lease.Delivery.Id}").ToList();
-        Assert.Distinct(chosen);
-        Assert.All(chosen, lane => Assert.Contains(lane, due.Select(other => other.Key)));
-        Assert.True(leases.Count <= count);
-        if (leases.Count > 0)
-            Assert.True(chosen.Max(lane => lanes[lane]) <= due[Math.Min(count, due.Count) - 1].Value);
+        // Due: lanes whose lease ran out, and lanes without a lease whose head is due. The longest due first, then the older lane.
+        var due = _pending.Where(waiting => waiting.Handler == handler).GroupBy(waiting => waiting.Lane)
+            .Select(lane => (DueAt: DueAt(lane), Number: _lanes[lane.Key], Lane: lane.Key))
+            .Where(lane => lane.DueAt <= now).Order().Take(count).ToList();
+        var expected = due.Select(lane => Take(lane.Lane, now)).OfType<Waiting>().ToList();
 
-        foreach (var taken in due.Take(count).Where(lane => !chosen.Contains(lane.Key)))
+        Assert.Equal(
+            expected.Select(head => (head.Delivery.Id, head.Attempts, head.Lost, IsStale(head))),
+            leases.Select(lease => (lease.Delivery.Id, lease.Attempt, lease.LostAttempts, lease.IsStale)));
+        foreach (var (head, lease) in expected.Zip(leases))
+            (head.Token, head.Until) = (lease.Token, now + duration);
+    }
+
+    /// <summary>Null when the lane gives nothing: its head is not due, or has to wait as no two suspects are leased at a time.</summary>
+    private Waiting? Take(string lane, DateTimeOffset now)
+    {
+        foreach (var lost in _pending.Where(waiting => waiting.Lane == lane && waiting.Token is not null))
+            (lost.Token, lost.Lost) = (null, lost.Lost + 1);
+
+        var head = Head(lane);
+        if (head.DueAt > now)
+            return null;
+        if (head.Lost > 0 && _pending.Exists(waiting => waiting.Token is not null && waiting.Lost > 0))
         {
-            // Only ties may be chosen otherwise, and an expired lane whose head is not due yet gives nothing.
-            var tie = chosen.Any(lane => lanes[lane] == taken.Value);
-            var freed = _pending.FirstOrDefault(waiting => waiting.Lane == taken.Key && waiting.Token is not null);
-            Assert.True(tie || freed is not null, $"{taken.Key} is due and was passed over");
-            if (freed is not null && !tie)
-            {
-                freed.Token = null;
-                Assert.True(Head(taken.Key).DueAt > now);
-            }
+            head.DueAt = now + TimeSpan.FromSeconds(1);
+            return null;
         }
 
-        foreach (var lease in leases)
-        {
-            var lane = $"{handler} {lease.Delivery.Subject ?? lease.Delivery.Id}";
-            foreach (var lost in _pending.Where(waiting => waiting.Lane == lane && waiting.Token is not null))
-                lost.Token = null;
-            var head = Head(lane);
-            Assert.Equal((head.Delivery.Id, head.Attempts + 1, IsStale(head)), (lease.Delivery.Id, lease.Attempt, lease.IsStale));
-            Assert.True(head.DueAt <= now);
-            (head.Token, head.Attempts, head.Until) = (lease.Token, lease.Attempt, now + duration);
-        }
+        head.Attempts++;
+        head.Token = long.MinValue; // until the engine's own is known
+        return head;
     }
 
     public bool Renew(Lease lease, DateTimeOffset until)
@@ -81,6 +85,8 @@ internal sealed class InboxModel
         held.Token = null;
         if (settlement.GivesAttemptBack)
             held.Attempts--;
+        else
+            held.Lost = 0;
         if (settlement.DueAt is { } due)
             held.DueAt = due;
         else
@@ -95,11 +101,19 @@ internal sealed class InboxModel
         return true;
     }
 
-    /// <summary>The process ended and another opened the store.</summary>
+    /// <summary>The process ended and another opened the store. A suspect that was leased is to blame; without one, everything that was leased is.</summary>
     public void Restart()
     {
-        foreach (var waiting in _pending)
+        var leased = _pending.FindAll(waiting => waiting.Token is not null);
+        var isSolved = leased.Exists(waiting => waiting.Lost > 0);
+        foreach (var waiting in leased)
+        {
             waiting.Token = null;
+            if (isSolved && waiting.Lost == 0)
+                waiting.Attempts--;
+            else
+                waiting.Lost++;
+        }
     }
 
     private Waiting? Held(Lease lease) => _pending.Find(waiting =>
@@ -128,5 +142,7 @@ internal sealed class InboxModel
         public long? Token { get; set; }
 
         public int Attempts { get; set; }
+
+        public int Lost { get; set; }
     }
 }

@@ -21,6 +21,12 @@ public sealed class DispatchOptions
     /// <summary>How many attempts a delivery gets before it becomes a dead letter. Default 1000; 1 to 1,000,000.</summary>
     public int MaxAttempts { get; set; } = 1000;
 
+    /// <summary>
+    /// How many attempts in a row may end with their process before the delivery becomes a dead letter: what kills the service is not tried a
+    /// thousand times. Default 5; 1 to 1000.
+    /// </summary>
+    public int MaxLostAttempts { get; set; } = 5;
+
     /// <summary>The longest pause after the first failed attempt. It doubles with each further one. Default 2 s; 1 ms to 1 h.</summary>
     public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -77,7 +77,7 @@ internal sealed partial class HandlerLoop(
     {
         try
         {
-            var settlement = lease.Attempt > options.MaxAttempts
+            var settlement = lease.Attempt > options.MaxAttempts || lease.LostAttempts >= options.MaxLostAttempts
                 ? Settlement.Exhausted(lease)
                 : await AttemptAsync(lease, ending).ConfigureAwait(false);
             if (settlement is not null)

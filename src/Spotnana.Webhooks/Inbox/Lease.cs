@@ -12,6 +12,12 @@ public sealed record Lease
     /// <summary>Counts from 1. It is stored when the lease is given, so that an attempt that ends the process is counted too.</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>
+    /// How many attempts before this one, in a row, nobody ended: their process died, or their lease ran out. Above 0 the handling is a suspect, and
+    /// no two suspects are leased at a time, so that a crash tells which one it was.
+    /// </summary>
+    public int LostAttempts { get; init; }
+
     /// <summary>True when a later state of the subject (by version, else by time) was already handled in this lane.</summary>
     public required bool IsStale { get; init; }
 

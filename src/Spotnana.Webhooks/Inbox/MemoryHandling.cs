@@ -21,6 +21,9 @@ internal sealed class MemoryHandling(MemoryDelivery delivery, string handler)
 
     public int Attempts { get; set; }
 
+    /// <summary>How many of the last attempts nobody ended.</summary>
+    public int Lost { get; set; }
+
     public void Record(Settlement settlement) => Delivery.Attempts.Add(new(
         Handler,
         settlement.Lease.Attempt,

@@ -6,6 +6,9 @@ namespace Spotnana.Webhooks.Inbox;
 /// <param name="time">The clock for due times and leases.</param>
 public sealed class MemoryInbox(TimeProvider time) : IInbox
 {
+    // How long a suspect waits for the one that is being tried.
+    private static readonly TimeSpan SuspectsPause = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly WorkSignal _signal = new(time);
     private readonly MemoryLanes _lanes = new();
@@ -121,12 +124,19 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
         if (lane.Leased is { } lost)
         {
             lost.Delivery.Attempts.Add(new(lost.Handler, lost.Attempts, lane.LeasedAt, null, "lost", null));
+            lost.Lost++;
             lane.Leased = null;
             Refresh(lane);
         }
 
         if (lane.Pending.Min is not { } head || head.DueAt > now)
             return null;
+        if (head.Lost > 0 && _lanes.Leased.Any(leased => leased.Lost > 0))
+        {
+            head.DueAt = now + SuspectsPause;
+            Refresh(lane);
+            return null;
+        }
 
         head.Attempts++;
         lane.Leased = head;
@@ -138,6 +148,7 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
             Handler = lane.Handler,
             Delivery = head.Delivery.Delivery,
             Attempt = head.Attempts,
+            LostAttempts = head.Lost,
             IsStale = lane.IsPast(head.Delivery.Delivery),
             WaitingSince = head.WaitingSince,
             LeasedAt = now,
@@ -151,9 +162,14 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
     {
         lane.Leased = null;
         if (settlement.GivesAttemptBack)
+        {
             handling.Attempts--;
+        }
         else
+        {
+            handling.Lost = 0;
             handling.Record(settlement);
+        }
 
         if (settlement.DueAt is { } dueAt)
         {

@@ -8,6 +8,9 @@ internal sealed class MemoryLanes
     private readonly Dictionary<string, SortedSet<(DateTimeOffset DueAt, long Lane)>> _byDue = [];
     private long _lastId;
 
+    /// <summary>What is leased now.</summary>
+    public IEnumerable<MemoryHandling> Leased => _byId.Values.Select(lane => lane.Leased).OfType<MemoryHandling>();
+
     public MemoryLane FindOrAdd(string handler, string subscription, string? subject)
     {
         if (subject is not null && _bySubject.TryGetValue((handler, subscription, subject), out var known))

@@ -38,7 +38,7 @@ public sealed record Settlement
     public static Settlement Dead(Lease lease, TimeSpan duration, string error, DeadReason reason) =>
         new(lease, SettlementKind.Dead) { Duration = duration, Error = error, Reason = reason };
 
-    /// <summary>The attempts were already spent (by attempts that ended the process): the handler was not run again.</summary>
+    /// <summary>The attempts were already spent (by attempts that nobody ended): the handler was not run again.</summary>
     public static Settlement Exhausted(Lease lease) =>
         new(lease, SettlementKind.Dead) { Reason = DeadReason.Exhausted };
 

@@ -13,6 +13,7 @@ public sealed class QueryPlanTests
         { Lanes.RefreshSql, ["lane USING INTEGER PRIMARY KEY", "handling_pending (lane=?)"] },
         { Lanes.EarliestDueSql, ["lane_due (handler=?"] },
         { Lanes.LeasedSql, ["lane_leased (leased>?)"] },
+        { Leasing.SuspectIsLeasedSql, ["lane_leased (leased>?)"] },
         { Appending.FindCopiesSql, ["sqlite_autoindex_delivery_1 (subscription=? AND id=?)"] },
         { Settling.DeriveSql, ["delivery USING INTEGER PRIMARY KEY", "handling USING PRIMARY KEY (delivery=?)"] },
     };
