@@ -55,18 +55,24 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             return copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
         if (copy > 0)
         {
-            AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now);
+            AddPayload(AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now), entry);
             return AppendOutcome.Conflict;
         }
 
-        if (entry.Quarantine is { } reason)
-            AddDelivery(entry.Delivery, copy, DeliveryState.Dead, reason, now);
-        else if (entry.Handlers.Count == 0)
-            AddDelivery(entry.Delivery, copy, DeliveryState.Unhandled, null, now);
-        else
-            AddHandlings(AddDelivery(entry.Delivery, copy, DeliveryState.Pending, null, now), entry, now);
+        var state = StateOf(entry);
+        var sequence = AddDelivery(entry.Delivery, copy, state, entry.Quarantine, now);
+        if (state != DeliveryState.Skipped)
+            AddPayload(sequence, entry);
+        if (state == DeliveryState.Pending)
+            AddHandlings(sequence, entry, now);
         return AppendOutcome.Stored;
     }
+
+    private static DeliveryState StateOf(InboxEntry entry) =>
+        entry.Quarantine is not null ? DeliveryState.Dead
+        : entry.Skipped ? DeliveryState.Skipped
+        : entry.Handlers.Count == 0 ? DeliveryState.Unhandled
+        : DeliveryState.Pending;
 
     /// <summary>The stored copy with the same bytes, or the number of the next one.</summary>
     private (bool Known, long Copy) FindCopy(Delivery delivery)
@@ -105,10 +111,10 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             ("$state", (long)state),
             ("$reason", (long?)reason),
             ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now));
-        var sequence = session.LastInsertedRow;
-        _addPayload.Run(("$seq", sequence), ("$body", delivery.Body));
-        return sequence;
+        return session.LastInsertedRow;
     }
+
+    private void AddPayload(long sequence, InboxEntry entry) => _addPayload.Run(("$seq", sequence), ("$body", entry.Delivery.Body));
 
     private void AddHandlings(long sequence, InboxEntry entry, DateTimeOffset now)
     {

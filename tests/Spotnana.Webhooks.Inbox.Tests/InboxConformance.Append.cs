@@ -56,7 +56,7 @@ public abstract partial class InboxConformance
         Assert.Equal([AppendOutcome.Duplicate], await AppendAsync(Make.Entry("a", body: "first")));
 
         var copies = await CopiesAsync("a");
-        Assert.Equal(["first", "second", "third"], copies.Select(copy => System.Text.Encoding.UTF8.GetString(copy.Body)));
+        Assert.Equal(["first", "second", "third"], copies.Select(Text));
         Assert.Equal(DeliveryState.Pending, copies[0].State);
         Assert.All(copies.Skip(1), copy => Assert.Equal((DeliveryState.Dead, DeadReason.Conflict), (copy.State, copy.Reason)));
         Assert.All(copies.Skip(1), copy => Assert.Empty(copy.Handlings));
@@ -107,6 +107,41 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
+    public async Task A_skipped_delivery_is_kept_without_its_body_and_has_no_handlings()
+    {
+        Assert.Equal([AppendOutcome.Stored], await AppendAsync(Make.Entry("a") with { Skipped = true }));
+
+        var copy = await CopyAsync("a");
+        Assert.Equal((DeliveryState.Skipped, null, null), (copy.State, copy.Reason, copy.Body));
+        Assert.Empty(copy.Handlings);
+        Assert.Empty(await LeaseAsync());
+    }
+
+    [Fact]
+    public async Task A_skipped_delivery_counts_for_duplicates_and_conflicts_as_any_other()
+    {
+        await AppendAsync(Make.Entry("a", body: "first") with { Skipped = true });
+
+        Assert.Equal([AppendOutcome.Duplicate], await AppendAsync(Make.Entry("a", body: "first") with { Skipped = true }));
+        Assert.Equal([AppendOutcome.Duplicate], await AppendAsync(Make.Entry("a", body: "first")));
+        Assert.Equal([AppendOutcome.Conflict], await AppendAsync(Make.Entry("a", body: "second") with { Skipped = true }));
+
+        var copies = await CopiesAsync("a");
+        Assert.Equal([DeliveryState.Skipped, DeliveryState.Dead], copies.Select(copy => copy.State));
+        Assert.Equal((DeadReason.Conflict, "second"), (copies[1].Reason, Text(copies[1])));
+        Assert.Empty(await LeaseAsync());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_never_skipped()
+    {
+        await AppendAsync(Make.Entry("a") with { Quarantine = DeadReason.Unreadable, Skipped = true });
+
+        var copy = await CopyAsync("a");
+        Assert.Equal((DeliveryState.Dead, DeadReason.Unreadable, "a"), (copy.State, copy.Reason, Text(copy)));
+    }
+
+    [Fact]
     public async Task A_handler_named_twice_gets_one_handling()
     {
         Assert.Equal([AppendOutcome.Stored], await AppendAsync(Make.Entry(Make.Delivery("a"), "h", "h")));
@@ -128,4 +163,6 @@ public abstract partial class InboxConformance
         Assert.Equal((text, text, text), (got.Subject, got.OrganizationId, got.EventType?.Name));
         Assert.Equal(sent.Operation, got.Operation);
     }
+
+    private static string Text(StoredCopy copy) => System.Text.Encoding.UTF8.GetString(copy.Body ?? []);
 }

@@ -15,7 +15,10 @@ public interface IInbox : IAsyncDisposable
     /// <exception cref="InboxStartException">The store cannot be used: corrupt, of a newer version, not writable. The message names the file and the mend.</exception>
     Task<bool> TryOpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stores deliveries with one handling for each matching handler. Returns when all of it is durable, one outcome per entry in the same order.</summary>
+    /// <summary>
+    /// Stores deliveries with one handling for each matching handler; of a skipped one not the body. Returns when all of it is durable, one
+    /// outcome per entry in the same order.
+    /// </summary>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>

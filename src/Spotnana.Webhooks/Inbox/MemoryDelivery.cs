@@ -1,7 +1,7 @@
 namespace Spotnana.Webhooks.Inbox;
 
 /// <summary>A delivery of <see cref="MemoryInbox"/> with all that belongs to it.</summary>
-internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReason? quarantine)
+internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReason? quarantine, bool isSkipped)
 {
     public long Sequence => sequence;
 
@@ -13,6 +13,7 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
 
     public DeliveryState State =>
         quarantine is not null ? DeliveryState.Dead
+        : isSkipped ? DeliveryState.Skipped
         : Handlings.Count == 0 ? DeliveryState.Unhandled
         : Handlings.Exists(static handling => handling.State == HandlingState.Pending) ? DeliveryState.Pending
         : Handlings.Exists(static handling => handling.State == HandlingState.Dead) ? DeliveryState.Dead

@@ -99,9 +99,10 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
             return same == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
 
         var quarantine = copies.Count > 0 ? DeadReason.Conflict : entry.Quarantine;
-        var stored = new MemoryDelivery(++_lastSequence, delivery, quarantine);
+        var isSkipped = quarantine is null && entry.Skipped;
+        var stored = new MemoryDelivery(++_lastSequence, isSkipped ? delivery with { Body = default } : delivery, quarantine, isSkipped);
         copies.Add(stored);
-        if (quarantine is null)
+        if (quarantine is null && !isSkipped)
             AddHandlings(stored, entry.Handlers);
         return copies.Count > 1 ? AppendOutcome.Conflict : AppendOutcome.Stored;
     }
