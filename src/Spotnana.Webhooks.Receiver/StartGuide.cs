@@ -14,7 +14,7 @@ internal sealed partial class StartGuide(
     {
         var url = addresses.UrlOf(Listener.Webhooks);
         foreach (var (name, subscription) in subscriptions.Value.Subscriptions)
-            Log.Listening(logger, name, new Uri(url, subscription.Path ?? $"/webhooks/{name}"), subscription.Secrets.Count);
+            Log.Listening(logger, name, new Uri(url, subscription.Path ?? $"/webhooks/{name}"));
         foreach (var handler in handlers)
             Log.Handler(logger, handler.Name);
         if (handlers.All(handler => handler.Name == LogHandler.Name))
@@ -41,8 +41,8 @@ internal sealed partial class StartGuide(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Ready: POST deliveries of subscription {Subscription} to {Url} ({Secrets} secret(s))")]
-        public static partial void Listening(ILogger logger, string subscription, Uri url, int secrets);
+        [LoggerMessage(1, LogLevel.Information, "Ready: POST deliveries of subscription {Subscription} to {Url}")]
+        public static partial void Listening(ILogger logger, string subscription, Uri url);
 
         [LoggerMessage(2, LogLevel.Information, "Handler {Handler} is registered")]
         public static partial void Handler(ILogger logger, string handler);

@@ -9,6 +9,9 @@ internal sealed class Settings
 
     public void Refuse(string key, string error) => _errors.Add($"{key} {error}");
 
+    /// <param name="error">A whole line, with the key.</param>
+    public void Refuse(string error) => _errors.Add(error);
+
     public void Between(string key, TimeSpan value, TimeSpan least, TimeSpan most)
     {
         if (value < least || value > most)

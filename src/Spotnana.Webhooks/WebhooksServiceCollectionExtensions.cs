@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Intake;
+using Spotnana.Webhooks.Intake.Credentials;
 
 namespace Spotnana.Webhooks;
 
@@ -33,6 +35,7 @@ public static class WebhooksServiceCollectionExtensions
         services.TryAddSingleton(ChosenInbox);
         services.TryAddSingleton<HandlerTable>();
         services.TryAddSingleton<HandlerMatcher>(provider => provider.GetRequiredService<HandlerTable>().Match);
+        services.TryAddSingleton(ReadCredentials);
         services.TryAddSingleton<SubscriptionTable>();
         services.TryAddSingleton<IntakeQueue>();
         services.TryAddSingleton<ReceiptWriter>();
@@ -40,12 +43,22 @@ public static class WebhooksServiceCollectionExtensions
         services.TryAddSingleton<Readiness>();
 
         // Stopped in reverse: after the drain delay and the web server the dispatcher, then the writer.
+        services.AddHostedService<CredentialPoller>();
         services.AddHostedService<InboxOpener>();
         services.AddHostedService<InboxWriter>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
 
         return new WebhooksBuilder(services).AddInboxEngine(MemoryEngine.Engine);
+    }
+
+    // The validator has read them already; a file may have gone since.
+    private static CredentialTable ReadCredentials(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value;
+        var table = new CredentialTable(options, provider.GetRequiredService<IHostEnvironment>());
+        var errors = table.Read(options).SelectMany(news => news.Errors).ToList();
+        return errors.Count == 0 ? table : throw new OptionsValidationException(SubscriptionsOptions.Section, typeof(SubscriptionsOptions), errors);
     }
 
     private static IInbox ChosenInbox(IServiceProvider provider)

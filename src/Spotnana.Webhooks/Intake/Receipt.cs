@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Intake;
 
 /// <summary>What one POST gets: a status code, a word for the log, and the delivery where it got that far.</summary>
 /// <param name="StatusCode">The answer's status code. 200 means durable.</param>
-/// <param name="Status"><c>accepted</c>, <c>duplicate</c>, <c>quarantined</c>, or the reason of a refusal: a closed set of words.</param>
+/// <param name="Status"><c>accepted</c>, <c>skipped</c>, <c>duplicate</c>, <c>quarantined</c>, or the reason of a refusal: a closed set of words.</param>
 /// <param name="Detail">What the sender is told beside the status code. Null: nothing.</param>
 /// <param name="Delivery">Null when the POST is not authentic.</param>
 /// <param name="SecretIndex">Which of the subscription's secrets matched; -1 for none.</param>
@@ -19,6 +19,11 @@ internal sealed record Receipt(HttpStatusCode StatusCode, string Status, string?
     public static readonly Receipt Smuggled = new(HttpStatusCode.BadRequest, "framing", "Announce the body by Content-Length or by Transfer-Encoding: chunked, once.");
     public static readonly Receipt Malformed = new(HttpStatusCode.BadRequest, "framing", "The request's body is malformed.");
     public static readonly Receipt Slow = new(HttpStatusCode.RequestTimeout, "slow", "The request's body came too slowly.");
+
+    public static readonly Receipt NoRequiredHeader = new(HttpStatusCode.Unauthorized, "required-header");
+
+    /// <summary>The word in the body of a 200. What becomes of a delivery here is nothing to its sender.</summary>
+    public string Answer => Status == "skipped" ? "accepted" : Status;
 
     public static Receipt Unauthorized(SignatureVerdict verdict) => new(HttpStatusCode.Unauthorized, verdict switch
     {
@@ -38,6 +43,7 @@ internal sealed record Receipt(HttpStatusCode StatusCode, string Status, string?
     public static Receipt Stored(AppendOutcome outcome, InboxEntry entry, int secretIndex) => outcome switch
     {
         AppendOutcome.Duplicate => new(HttpStatusCode.OK, "duplicate", null, entry.Delivery, secretIndex),
+        AppendOutcome.Stored when entry.Skipped => new(HttpStatusCode.OK, "skipped", null, entry.Delivery, secretIndex),
         AppendOutcome.Stored when entry.Quarantine is null => new(HttpStatusCode.OK, "accepted", null, entry.Delivery, secretIndex),
         AppendOutcome.Stored or AppendOutcome.Conflict or AppendOutcome.Parked => new(HttpStatusCode.OK, "quarantined", null, entry.Delivery, secretIndex),
         _ => new(HttpStatusCode.ServiceUnavailable, "not-stored", "The delivery could not be stored in time. Send it again later.", entry.Delivery, secretIndex),

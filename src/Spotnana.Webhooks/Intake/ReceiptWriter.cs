@@ -25,7 +25,7 @@ internal sealed class ReceiptWriter(IHostEnvironment environment)
         switch (receipt.StatusCode)
         {
             case HttpStatusCode.OK:
-                return WriteAsync(response, "application/json", JsonSerializer.SerializeToUtf8Bytes(new Stored(receipt.Status, receipt.Delivery!.Id), ReceiptJson.Relaxed.Stored));
+                return WriteAsync(response, "application/json", JsonSerializer.SerializeToUtf8Bytes(new Stored(receipt.Answer, receipt.Delivery!.Id), ReceiptJson.Relaxed.Stored));
             case HttpStatusCode.Unauthorized when !_tellReasons:
                 return WriteAsync(response, "application/problem+json", UnauthorizedBody);
             case HttpStatusCode.MethodNotAllowed:

@@ -66,6 +66,8 @@ internal sealed class ReceiveEndpoint(
         var verdict = WebhookSignature.CheckHeaders(id, timestamp, signature, receivedAt, _tolerance, _options.FutureTolerance);
         if (verdict != SignatureVerdict.Valid)
             return Receipt.Unauthorized(verdict);
+        if (!subscription.Credentials.AreRequiredHeadersIn(request.Headers))
+            return Receipt.NoRequiredHeader;
 
         var claim = _budget.Open();
         var queued = false;
@@ -82,7 +84,7 @@ internal sealed class ReceiveEndpoint(
                     return Receipt.Busy;
             }
 
-            verdict = WebhookSignature.Verify(subscription.Secrets, id.ToString(), timestamp.ToString(), signature.ToString(), body.Span, out var secretIndex);
+            verdict = WebhookSignature.Verify(subscription.Credentials.Secrets, id.ToString(), timestamp.ToString(), signature.ToString(), body.Span, out var secretIndex);
             if (verdict != SignatureVerdict.Valid)
                 return Receipt.Unauthorized(verdict);
             if (!AcceptsApiVersion(subscription, request.Headers[DeliveryHeaders.ApiVersion]))
@@ -150,7 +152,9 @@ internal sealed class ReceiveEndpoint(
             TraceId = DeliveryHeaders.TraceIdOrNull(headers[DeliveryHeaders.B3TraceId]),
             SpanId = DeliveryHeaders.SpanIdOrNull(headers[DeliveryHeaders.B3SpanId]),
         };
-        return envelope is null ? new InboxEntry(delivery, [], DeadReason.Unreadable) : new InboxEntry(delivery, handlers(delivery));
+        if (envelope is null)
+            return new InboxEntry(delivery, [], DeadReason.Unreadable);
+        return subscription.Filter.Skips(envelope) ? new InboxEntry(delivery, [], Skipped: true) : new InboxEntry(delivery, handlers(delivery));
     }
 
     private void Report(Subscription subscription, Receipt receipt, IPAddress? remote, TimeSpan duration)
@@ -159,7 +163,7 @@ internal sealed class ReceiveEndpoint(
         {
             var level = receipt.Status switch
             {
-                "accepted" or "duplicate" => LogLevel.Information,
+                "accepted" or "skipped" or "duplicate" => LogLevel.Information,
                 "quarantined" => LogLevel.Error,
                 _ => LogLevel.Warning,
             };

@@ -16,7 +16,16 @@ internal sealed class SubscriptionsSetup(IConfiguration configuration) : IConfig
             section.Bind(subscription);
             if (!section.GetSection(nameof(SubscriptionOptions.ApiVersions)).Exists())
                 subscription.ApiVersions.Add(PublishedApiVersion);
+            KeepEmpty(section.GetSection(nameof(SubscriptionOptions.RequiredHeaders)), subscription.RequiredHeaders);
+            KeepEmpty(section.GetSection(nameof(SubscriptionOptions.RequiredHeaderFiles)), subscription.RequiredHeaderFiles);
             options.Subscriptions[section.Key] = subscription;
         }
+    }
+
+    // The binder drops an entry without a value: the header would silently not be required.
+    private static void KeepEmpty(IConfigurationSection section, IDictionary<string, string> values)
+    {
+        foreach (var entry in section.GetChildren())
+            values[entry.Key] = entry.Value ?? "";
     }
 }

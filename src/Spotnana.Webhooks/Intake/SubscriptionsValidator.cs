@@ -1,11 +1,17 @@
+using System.Buffers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Spotnana.Webhooks.Signing;
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Intake.Credentials;
 
 namespace Spotnana.Webhooks.Intake;
 
 internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IValidateOptions<SubscriptionsOptions>
 {
+    // RFC 9110: what a header's name may hold.
+    private static readonly SearchValues<char> _headerName = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly string[] _signatureHeaders = [DeliveryHeaders.WebhookId, DeliveryHeaders.WebhookTimestamp, DeliveryHeaders.WebhookSignature];
+
     public ValidateOptionsResult Validate(string? name, SubscriptionsOptions options)
     {
         var settings = new Settings();
@@ -13,14 +19,19 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             settings.Refuse("Subscriptions:spotnana:Secrets:0", "is missing, and no other subscription is configured. Set it to the signing secret (whsec_…) that Spotnana showed when the subscription was created.");
 
         var paths = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var owners = new List<(string Key, SigningSecret Secret)>();
         foreach (var (subscription, value) in options.Subscriptions)
         {
-            var key = $"Subscriptions:{subscription}";
+            var key = $"{SubscriptionsOptions.Section}:{subscription}";
             CheckPath(settings, key, value.Path ?? Subscription.DefaultPath(subscription), paths);
-            CheckSecrets(settings, key, value.Secrets, owners);
+            CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaders)}", value.RequiredHeaders.Keys, []);
+            CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaderFiles)}", value.RequiredHeaderFiles.Keys, value.RequiredHeaders.Keys);
+            CheckNames(settings, $"{key}:{nameof(value.EventTypes)}", value.EventTypes, EventType.Known.Select(known => known.Name));
+            CheckNames(settings, $"{key}:{nameof(value.ExcludedOperations)}", value.ExcludedOperations, Operation.Known.Select(known => known.Name));
+            CheckNames(settings, $"{key}:{nameof(value.Organizations)}", value.Organizations, []);
         }
 
+        foreach (var error in new CredentialTable(options, environment).Read(options).SelectMany(news => news.Errors))
+            settings.Refuse(error);
         return settings.Result();
     }
 
@@ -34,25 +45,29 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             settings.Refuse($"{key}:Path", $"is '{path}', which {paths[path.TrimEnd('/')]} has too. Give each subscription a path of its own.");
     }
 
-    private void CheckSecrets(Settings settings, string key, IList<string> secrets, List<(string Key, SigningSecret Secret)> owners)
+    private static void CheckHeaderNames(Settings settings, string key, ICollection<string> names, ICollection<string> others)
     {
-        if (secrets.Count == 0)
-            settings.Refuse($"{key}:Secrets", "is empty: nothing could be verified. Set the signing secret (whsec_…) that Spotnana showed when the subscription was created.");
-
-        for (var i = 0; i < secrets.Count; i++)
+        foreach (var name in names)
         {
-            if (!SigningSecret.TryParse(secrets[i], out var secret, out var error))
-            {
-                settings.Refuse($"{key}:Secrets:{i}", $"cannot be used: {error}");
-                continue;
-            }
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(_headerName))
+                settings.Refuse($"{key}:{name}", "is no name that a header can have. Set it to the name of one of the subscription's customHeaders.");
+            else if (_signatureHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
+                settings.Refuse($"{key}:{name}", "is a header of the signature, which differs with each delivery and is checked anyway. Remove it.");
+            else if (others.Contains(name, StringComparer.OrdinalIgnoreCase))
+                settings.Refuse($"{key}:{name}", "stands under RequiredHeaders too. Remove one of them.");
+        }
+    }
 
-            if (environment.IsProduction() && secret.Equals(SigningSecret.Parse(Sandbox.Secret)))
-                settings.Refuse($"{key}:Secrets:{i}", "is the sandbox secret, which everybody knows. Set the subscription's own secret.");
-
-            if (owners.Find(owner => owner.Secret.Equals(secret) && owner.Key != key) is { Key: { } other })
-                settings.Refuse($"{key}:Secrets:{i}", $"is also a secret of {other}: a delivery for one could be replayed to the other. Give each subscription its own secret.");
-            owners.Add((key, secret));
+    // The sets are open, so an unknown name is fine; but a name in small letters would match nothing, and without a body there is no way back.
+    private static void CheckNames(Settings settings, string key, IList<string> names, IEnumerable<string> known)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            var name = names[i];
+            if (name.Length == 0 || name != name.Trim())
+                settings.Refuse($"{key}:{i}", $"is '{name}'. Set it to a name without white space around it, or remove it.");
+            else if (known.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase) && other != name) is { } meant)
+                settings.Refuse($"{key}:{i}", $"is '{name}'. Write it as Spotnana does: {meant}.");
         }
     }
 }

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Tests.Support;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
 
@@ -242,16 +241,5 @@ public sealed class DispatcherTests : IAsyncDisposable
                 throw;
             }
         }
-    }
-
-    private sealed class ProductionEnvironment : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = Environments.Production;
-
-        public string ApplicationName { get; set; } = "tests";
-
-        public string ContentRootPath { get; set; } = "";
-
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 }

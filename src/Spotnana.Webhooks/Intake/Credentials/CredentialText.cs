@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Spotnana.Webhooks.Intake.Credentials;
+
+/// <summary>What a setting holds at present: the entries of the configuration, or the lines of a file. Nothing of it may get into a message.</summary>
+internal sealed class CredentialText
+{
+    private const int MaxFileBytes = 64 * 1024;
+
+    private CredentialText(IReadOnlyList<(string Name, string Text)> entries, string? error)
+    {
+        Entries = entries;
+        Error = error;
+        Digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', entries.Select(entry => entry.Text)))));
+    }
+
+    /// <summary>Each value, with the name that a message calls it by.</summary>
+    public IReadOnlyList<(string Name, string Text)> Entries { get; }
+
+    /// <summary>Why there are none, and the mend. Null where they could be read.</summary>
+    public string? Error { get; }
+
+    /// <summary>Tells contents apart without keeping them.</summary>
+    public string Digest { get; }
+
+    public static CredentialText Missing(string error) => new([], error);
+
+    /// <summary>The entries of a list in the configuration; it may be empty.</summary>
+    public static CredentialText OfList(string key, IEnumerable<string> values) => new([.. values.Select((value, i) => ($"{key}:{i}", value))], null);
+
+    /// <summary>One value of the configuration.</summary>
+    public static CredentialText OfValue(string key, string value) => new([(key, value)], null);
+
+    /// <summary>The lines of a file that are not blank, at least one. A path is followed through symbolic links: Kubernetes swaps those.</summary>
+    public static CredentialText OfFile(string key, string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            return Missing($"{key} is empty. Set it to the path of a file, or remove it.");
+
+        var name = $"{key} ({path})";
+        string content;
+        try
+        {
+            content = Read(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Missing($"{name} cannot be read: {Explain(failure, path)}");
+        }
+
+        if (content.Length > MaxFileBytes)
+            return Missing($"{name} is larger than {MaxFileBytes / 1024} KiB. Name a file that holds one value a line and nothing else.");
+
+        var lines = content.Split('\n').Select((text, i) => (Name: $"{name} line {i + 1}", Text: text.Trim())).Where(line => line.Text.Length > 0).ToList();
+        return lines.Count switch
+        {
+            0 => Missing($"{name} is empty. Put one value a line into it."),
+            1 => new([(name, lines[0].Text)], null),
+            _ => new(lines, null),
+        };
+    }
+
+    private static string Read(string path)
+    {
+        using var reader = new StreamReader(path, Encoding.UTF8);
+        var buffer = new char[MaxFileBytes + 1];
+        return new string(buffer, 0, reader.ReadBlock(buffer));
+    }
+
+    private static string Explain(Exception failure, string path) => failure switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file. Put it there, or mend the path.",
+        _ when Directory.Exists(path) => "it is a directory. Name a file in it.",
+        UnauthorizedAccessException => "the service's user may not read it. Give that user the right to.",
+        _ => failure.Message,
+    };
+}
