@@ -150,23 +150,4 @@ public sealed class SignatureRefusalTests : IClassFixture<SignatureRefusalTests.
 
         public void Dispose() => Receiver.Dispose();
     }
-
-    private sealed class ObservedContent : HttpContent
-    {
-        private const int Length = 100_000;
-
-        public bool WasSent { get; private set; }
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            WasSent = true;
-            await stream.WriteAsync(new byte[Length]);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = Length;
-            return true;
-        }
-    }
 }

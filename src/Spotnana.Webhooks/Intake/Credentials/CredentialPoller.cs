@@ -35,9 +35,14 @@ internal sealed partial class CredentialPoller(
         foreach (var news in table.Read(_options))
         {
             if (news.Errors.Count > 0)
+            {
                 Log.Refused(logger, string.Join(' ', news.Errors));
-            else
-                Log.Taken(logger, news.Key, news.Count, news.Subscription.SecretIndexes);
+                continue;
+            }
+
+            Log.Taken(logger, news.Key, news.Count);
+            if (news.Subscription.Secrets.Any(source => source.Key == news.Key))
+                Log.Numbered(logger, news.Subscription.Key, news.Subscription.SecretIndexes);
         }
     }
 
@@ -62,8 +67,8 @@ internal sealed partial class CredentialPoller(
         [LoggerMessage(1, LogLevel.Information, "{Subscription} has these secrets, as SecretIndex counts them: {Secrets}")]
         public static partial void Numbered(ILogger logger, string subscription, string secrets);
 
-        [LoggerMessage(2, LogLevel.Information, "{Key} was read again and is in use ({Count} values). The subscription's secrets, as SecretIndex counts them: {Secrets}")]
-        public static partial void Taken(ILogger logger, string key, int count, string secrets);
+        [LoggerMessage(2, LogLevel.Information, "{Key} was read again and is in use: {Count} valid")]
+        public static partial void Taken(ILogger logger, string key, int count);
 
         [LoggerMessage(3, LogLevel.Error, "{Error} What was last found good there stays in use until this is mended.")]
         public static partial void Refused(ILogger logger, string error);
