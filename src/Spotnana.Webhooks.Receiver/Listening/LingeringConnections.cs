@@ -9,23 +9,19 @@ internal sealed class LingeringConnections(TimeProvider time) : IHostedLifecycle
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _cut = new();
-    private ITimer? _timer;
+    private readonly CancellationTokenSource _cut = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Fires when the patience ends.</summary>
     public CancellationToken Cut => _cut.Token;
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _timer = time.CreateTimer(static cut => ((CancellationTokenSource)cut!).Cancel(), _cut, Patience, Timeout.InfiniteTimeSpan);
+        // By its own timer: one of ours would fire after Dispose where a host is stopped twice.
+        _cut.CancelAfter(Patience);
         return Task.CompletedTask;
     }
 
-    public void Dispose()
-    {
-        _timer?.Dispose();
-        _cut.Dispose();
-    }
+    public void Dispose() => _cut.Dispose();
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
