@@ -100,9 +100,15 @@ public sealed class DispatcherTests : IAsyncDisposable
         await StartAsync(probe);
         await StoreAsync("msg_1");
 
-        await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => probe.Attempts == 3);
+        for (var attempt = 1; attempt < 3; attempt++)
+        {
+            await UntilAsync(() => Stored.Attempts.Count == attempt);
+            _time.Advance(TimeSpan.FromMinutes(4));
+        }
+
         await UntilAsync(() => Handling.State == HandlingState.Dead);
 
+        Assert.Equal(3, probe.Attempts);
         Assert.Equal(DeadReason.Exhausted, Handling.Reason);
     }
 
