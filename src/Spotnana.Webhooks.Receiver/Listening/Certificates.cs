@@ -41,7 +41,8 @@ internal static class Certificates
             using var loaded = Load(Path.Combine(environment.ContentRootPath, path), keyPath is null ? null : Path.Combine(environment.ContentRootPath, keyPath), password);
             return loaded.HasPrivateKey ? null : $"{certificate.Path}:Path holds no private key. Set {certificate.Path}:KeyPath to the key's PEM file.";
         }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        // The key of another certificate is an ArgumentException.
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             var mend = keyPath is null ? $"For PEM files set {certificate.Path}:KeyPath too; a PFX file needs {certificate.Path}:Password." : $"It must be a PEM file, and {certificate.Path}:KeyPath its own key.";
             return $"{certificate.Path}:Path cannot be used: {failure.Message} {mend}";

@@ -21,7 +21,7 @@ internal static class KnownProxies
         foreach (var proxy in section.GetChildren())
         {
             if (!TryParse(proxy.Value, out _))
-                yield return $"{proxy.Path} is '{proxy.Value}'. Set an IP address such as 10.0.0.7, or a network such as 10.0.0.0/16 (its host bits zero).";
+                yield return $"{proxy.Path} is '{proxy.Value}'. Set an IP address such as 10.0.0.7, or a network such as 10.0.0.0/16.";
         }
     }
 
