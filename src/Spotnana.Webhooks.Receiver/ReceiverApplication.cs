@@ -1,5 +1,7 @@
 using Spotnana.Webhooks.Receiver.Forwarding;
 using Spotnana.Webhooks.Receiver.Listening;
+using Spotnana.Webhooks.Receiver.Management;
+using Spotnana.Webhooks.Receiver.Management.Document;
 using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Receiver;
@@ -16,13 +18,16 @@ internal static class ReceiverApplication
         builder.AddLogs();
         builder.AddListeners();
         builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddRoutes(builder.Configuration);
+        builder.Services.AddManagement().AddReceiverDocument();
         builder.Services.AddHostedService<StartGuide>();
         more?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseListeners();
+        app.UseManagementGuard();
         app.MapSpotnanaWebhooks().OnListener(Listener.Webhooks);
-        app.MapSpotnanaWebhooksHealth();
+        app.MapSpotnanaWebhooksHealth().AsProbes();
+        app.MapReceiverDocument().RequireRight(Right.Read);
         return app;
     }
 }

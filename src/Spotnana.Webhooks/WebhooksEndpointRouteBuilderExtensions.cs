@@ -28,13 +28,19 @@ public static class WebhooksEndpointRouteBuilderExtensions
     {
         var group = endpoints.MapGroup("/health");
         var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();
-        group.MapGet("/live", (RequestDelegate)(context => context.Response.WriteAsync("live")));
+        group.MapGet("/live", (RequestDelegate)(context => WriteAsync(context.Response, "live")));
         group.MapGet("/ready", (RequestDelegate)(context =>
         {
             var reason = readiness.NotReadyReason;
             context.Response.StatusCode = reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return context.Response.WriteAsync(reason ?? "ready");
+            return WriteAsync(context.Response, reason ?? "ready");
         }));
         return group;
+    }
+
+    private static Task WriteAsync(HttpResponse response, string text)
+    {
+        response.ContentType = "text/plain";
+        return response.WriteAsync(text);
     }
 }

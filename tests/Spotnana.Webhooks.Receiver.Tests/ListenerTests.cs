@@ -28,6 +28,23 @@ public sealed class ListenerTests : IClassFixture<ListenerTests.Fixture>
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("GET", "/openapi/v1.json")]
+    [InlineData("POST", "/openapi/v1.json")]
+    [InlineData("OPTIONS", "/openapi/v1.json")]
+    [InlineData("GET", "/metrics")]
+    [InlineData("POST", "/metrics")]
+    [InlineData("GET", "/api/deliveries")]
+    [InlineData("GET", "/")]
+    public async Task What_belongs_to_management_does_not_exist_on_the_webhooks_listener_even_with_the_other_listeners_Host(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Host = _receiver.ManagementUrl.Authority;
+        using var answer = await _receiver.Webhooks.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task The_server_does_not_name_itself() =>
         Assert.Null((await _receiver.GetAsync("/health/live")).Header("Server"));

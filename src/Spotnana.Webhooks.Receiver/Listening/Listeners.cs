@@ -13,6 +13,7 @@ internal static class Listeners
     {
         var addresses = new ListenerAddresses();
         builder.Services.AddSingleton(addresses);
+        builder.Services.AddSingleton<MatcherPolicy, ListenerPolicy>();
         builder.Services.AddSingleton<LingeringConnections>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LingeringConnections>());
         builder.Services.AddOptions<KestrelServerOptions>().ValidateOnStart();
@@ -35,23 +36,19 @@ internal static class Listeners
         });
     }
 
-    /// <summary>Answers 404 where the path belongs to another listener.</summary>
+    /// <summary>Routing, in which <see cref="ListenerPolicy"/> has its say; what is used after it knows the endpoint.</summary>
     public static void UseListeners(this WebApplication app)
     {
         app.UseKnownProxies();
         app.UseRouting();
-        app.Use((context, next) =>
-        {
-            var belongsTo = context.GetEndpoint()?.Metadata.GetMetadata<ListenerOfEndpoint>();
-            if (belongsTo is null || context.Features.Get<ConnectionListener>()?.Name == belongsTo.Name)
-                return next(context);
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        });
     }
 
-    /// <summary>Binds endpoints to one listener.</summary>
-    public static void OnListener(this IEndpointConventionBuilder endpoints, string name) => endpoints.WithMetadata(new ListenerOfEndpoint(name));
+    /// <summary>Binds endpoints to one listener: on the other their paths do not exist.</summary>
+    public static TBuilder OnListener<TBuilder>(this TBuilder endpoints, string name) where TBuilder : IEndpointConventionBuilder =>
+        endpoints.WithMetadata(new ListenerOfEndpoint(name));
+
+    /// <summary>Whether a request came in by a listener.</summary>
+    public static bool CameInBy(this HttpContext context, string name) => context.Features.Get<ConnectionListener>()?.Name == name;
 
     private static void Tag(ListenOptions listener, string name, ListenerAddresses addresses)
     {
@@ -64,8 +61,4 @@ internal static class Listeners
             await next(connection);
         });
     }
-
-    private sealed record ConnectionListener(string Name);
-
-    private sealed record ListenerOfEndpoint(string Name);
 }

@@ -10,6 +10,10 @@ public sealed class SubscriptionOptions
     /// <summary>The path of its URL. Default <c>/webhooks/{name}</c>.</summary>
     public string? Path { get; set; }
 
+    /// <summary>The path where its deliveries go in: <see cref="Path"/> or its default.</summary>
+    /// <param name="name">The subscription's name.</param>
+    public string PathOf(string name) => Path ?? Subscription.DefaultPath(name);
+
     /// <summary>
     /// Its signing secrets (<c>whsec_…</c>), all valid at once with those of <see cref="SecretFiles"/> so that one can be rotated. At least one
     /// in all. Logs name a secret by its index: first these, then the lines of each file.

@@ -12,11 +12,12 @@ public sealed class RunningReceiver : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("receiver-").FullName;
     private readonly string[] _args;
     private readonly Action<IServiceCollection> _services;
+    private readonly Action<WebApplication> _map;
     private WebApplication? _app;
     private HttpClient? _webhooks;
     private HttpClient? _management;
 
-    public RunningReceiver(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string environment = "Production")
+    public RunningReceiver(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string environment = "Production", Action<WebApplication>? map = null)
     {
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -32,6 +33,7 @@ public sealed class RunningReceiver : IDisposable
             all[key] = value;
         _args = [.. all.Where(setting => setting.Value is not null).Select(setting => $"--{setting.Key}={setting.Value}")];
         _services = services ?? (_ => { });
+        _map = map ?? (_ => { });
     }
 
     public string InboxPath => Path.Combine(_folder, "inbox.db");
@@ -43,6 +45,8 @@ public sealed class RunningReceiver : IDisposable
     public HttpClient Management => _management ??= ClientOf(Listener.Management);
 
     public Uri WebhooksUrl => AddressOf(Listener.Webhooks);
+
+    public Uri ManagementUrl => AddressOf(Listener.Management);
 
     public async Task<Answer> SendAsync(TestDelivery delivery, string path = "/webhooks/spotnana")
     {
@@ -97,6 +101,7 @@ public sealed class RunningReceiver : IDisposable
             services.AddSingleton<Serilog.Core.ILogEventSink>(Log);
             _services(services);
         });
+        _map(app);
         app.StartAsync().GetAwaiter().GetResult();
         return _app = app;
     }

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Spotnana.Webhooks.Receiver.Listening;
+
+namespace Spotnana.Webhooks.Receiver.Management.Document;
+
+/// <summary>Describes the health probes and the metrics.</summary>
+internal sealed class OperatingPaths(ListenerAddresses addresses) : IOpenApiDocumentTransformer
+{
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        Add("/health/live", new OpenApiOperation
+        {
+            OperationId = "live",
+            Summary = "Whether the process runs",
+            Responses = new OpenApiResponses { ["200"] = Describe.Plain("It runs.", "live") },
+        });
+        Add("/health/ready", new OpenApiOperation
+        {
+            OperationId = "ready",
+            Summary = "Whether deliveries can be stored",
+            Description = "A verdict that is kept up to date: a request does no I/O. At SIGTERM it says no at once, while deliveries are still taken for Intake:DrainDelay.",
+            Responses = new OpenApiResponses { ["200"] = Describe.Plain("They can.", "ready"), ["503"] = Describe.Plain("They cannot; the text says why.") },
+        });
+        return Task.CompletedTask;
+
+        void Add(string path, OpenApiOperation operation) => document.Paths[path] = Describe.Path(
+            HttpMethod.Get, operation, addresses.UrlOf(Listener.Management), "The management listener, as this machine sees it. The probes answer on the webhooks listener too.");
+    }
+}

@@ -1,0 +1,46 @@
+namespace Spotnana.Webhooks.Receiver.Management;
+
+/// <summary>The text of a key, from the settings or from its file.</summary>
+internal static class KeyText
+{
+    private const int MinLength = 16;
+    private const string Mend = "Set a long random one, such as openssl rand -hex 32 prints.";
+
+    /// <param name="key">The entry's key in the settings, for the error.</param>
+    /// <param name="options">The entry.</param>
+    /// <param name="error">What is wrong and the mend, never the text; null when it can be used.</param>
+    /// <returns>Null when it cannot be used.</returns>
+    public static string? Read(string key, ManagementKeyOptions options, out string? error)
+    {
+        error = (string.IsNullOrEmpty(options.Key), string.IsNullOrEmpty(options.KeyFile)) switch
+        {
+            (true, true) => $"{key} has neither Key nor KeyFile. Set one of them.",
+            (false, false) => $"{key} has both Key and KeyFile. Remove one of them.",
+            _ => null,
+        };
+        if (error is not null)
+            return null;
+        if (!string.IsNullOrEmpty(options.Key))
+            return Checked($"{key}:Key", options.Key, out error);
+
+        try
+        {
+            return Checked($"{key}:KeyFile", File.ReadAllText(options.KeyFile!).Trim(), out error);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            error = $"{key}:KeyFile cannot be read: {unreadable.Message} Set a file that holds the key and that this service may read.";
+            return null;
+        }
+    }
+
+    private static string? Checked(string key, string text, out string? error)
+    {
+        error = null;
+        if (text.Length < MinLength)
+            error = $"{key} is shorter than {MinLength} characters. {Mend}";
+        else if (text.Any(c => c is <= ' ' or > '~'))
+            error = $"{key} holds spaces or characters outside ASCII, which no header carries unharmed. {Mend}";
+        return error is null ? text : null;
+    }
+}

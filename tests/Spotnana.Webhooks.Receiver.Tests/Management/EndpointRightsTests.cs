@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Spotnana.Webhooks.Receiver.Listening;
+using Spotnana.Webhooks.Receiver.Management;
+using Spotnana.Webhooks.Receiver.Tests.Support;
+
+namespace Spotnana.Webhooks.Receiver.Tests.Management;
+
+/// <summary>Each endpoint of the service is a probe, belongs to the webhooks listener, or declares the right that it asks for.</summary>
+public sealed class EndpointRightsTests
+{
+    [Fact]
+    public void Every_endpoint_on_the_management_listener_but_the_probes_declares_its_right()
+    {
+        using var receiver = new RunningReceiver();
+        var endpoints = ((IEndpointRouteBuilder)receiver.Start()).DataSources.SelectMany(source => source.Endpoints).ToList();
+
+        var probes = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Probe>() is not null).Cast<RouteEndpoint>();
+        Assert.Equal(["/health/live", "/health/ready"], probes.Select(probe => probe.RoutePattern.RawText).Order());
+
+        var management = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Probe>() is null && endpoint.Metadata.GetMetadata<ListenerOfEndpoint>()?.Name != Listener.Webhooks).ToList();
+        Assert.NotEmpty(management);
+        Assert.All(management, endpoint =>
+        {
+            Assert.NotNull(endpoint.Metadata.GetMetadata<RequiredRight>());
+            Assert.Equal(Listener.Management, endpoint.Metadata.GetMetadata<ListenerOfEndpoint>()?.Name);
+        });
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Receiver.Tests.Support;
+
+namespace Spotnana.Webhooks.Receiver.Tests.Management;
+
+/// <summary>Keys in files, and what becomes of a file that changes.</summary>
+public sealed class KeyFileTests : IDisposable
+{
+    private const string First = "first-0123456789abcdef";
+    private const string Second = "second-0123456789abcdef";
+    private const string Other = "other-0123456789abcdef";
+
+    private readonly string _file = Path.GetTempFileName();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly RunningReceiver _receiver;
+
+    public KeyFileTests()
+    {
+        File.WriteAllText(_file, $"\n  {First} \r\n");
+        _receiver = new RunningReceiver(
+            new()
+            {
+                ["Management:Keys:grafana:KeyFile"] = _file,
+                ["Management:Keys:grafana:Rights:0"] = "read",
+                ["Management:Keys:oncall:Key"] = Other,
+                ["Management:Keys:oncall:Rights:0"] = "read",
+            },
+            services => services.AddSingleton<TimeProvider>(_time),
+            map: TestEndpoints.Map);
+    }
+
+    [Fact]
+    public async Task The_key_of_a_file_counts_without_the_space_around_it() => Assert.Equal("grafana", await CallAsync(First));
+
+    [Fact]
+    public async Task A_new_content_counts_after_two_seconds_and_the_old_no_more()
+    {
+        Assert.Equal("grafana", await CallAsync(First));
+        await File.WriteAllTextAsync(_file, Second);
+        Assert.Null(await CallAsync(Second));
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("grafana", await CallAsync(Second));
+        Assert.Null(await CallAsync(First));
+        Assert.Contains("The management key \"grafana\" changed", _receiver.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "is shorter than 16 characters")]
+    [InlineData("with spaces within it", "holds spaces")]
+    [InlineData(Other, "now holds the key of oncall")]
+    [InlineData(null, "cannot be read")]
+    public async Task A_content_that_cannot_be_used_keeps_the_last_good_key_and_is_told_once(string? content, string why)
+    {
+        Assert.Equal("grafana", await CallAsync(First));
+        if (content is null)
+            File.Delete(_file);
+        else
+            await File.WriteAllTextAsync(_file, content);
+
+        for (var look = 0; look < 3; look++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            Assert.Equal("grafana", await CallAsync(First));
+        }
+
+        Assert.Single(_receiver.Log.Events, line => line.RenderMessage(null).Contains(why, StringComparison.Ordinal));
+        Assert.Equal("oncall", await CallAsync(Other));
+
+        await File.WriteAllTextAsync(_file, Second);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("grafana", await CallAsync(Second));
+        Assert.DoesNotContain("0123456789abcdef", _receiver.Log.Text, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _receiver.Dispose();
+        File.Delete(_file);
+    }
+
+    /// <returns>The key's name; null for 401.</returns>
+    private async Task<string?> CallAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, TestEndpoints.For("read")) { Headers = { { "X-Api-Key", key } } };
+        var answer = await RunningReceiver.ReadAsync(await _receiver.Management.SendAsync(request));
+        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+            return null;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return answer.Body;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.OpenApi;
+using Spotnana.Webhooks.Receiver.Tests.Support;
+
+namespace Spotnana.Webhooks.Receiver.Tests.Management;
+
+/// <summary>The OpenAPI document: where it is, that it is one, and that it says what really is answered.</summary>
+public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.Fixture>
+{
+    private const string Key = "reader-0123456789abcdef";
+    private const string OtherKey = "scrape-0123456789abcdef";
+
+    private readonly RunningReceiver _receiver;
+
+    public ReceiverDocumentTests(Fixture fixture) => _receiver = fixture.Receiver;
+
+    public static TheoryData<HttpStatusCode, Action<TestDelivery>> Answers => new()
+    {
+        { HttpStatusCode.OK, _ => { } },
+        { HttpStatusCode.OK, delivery => delivery.Body = "no envelope"u8.ToArray() },
+        { HttpStatusCode.BadRequest, delivery => delivery.ApiVersion = "1.0" },
+        { HttpStatusCode.Unauthorized, delivery => delivery.SignedWith = TestDelivery.OtherSecret },
+        { HttpStatusCode.Unauthorized, delivery => delivery.Change = request => request.Headers.Remove("x-spotnana-webhook-id") },
+        { HttpStatusCode.MethodNotAllowed, delivery => delivery.Change = request => request.Method = HttpMethod.Put },
+        { HttpStatusCode.RequestEntityTooLarge, delivery => delivery.Body = new byte[5000] },
+        { HttpStatusCode.UnsupportedMediaType, delivery => delivery.Change = request => request.Content!.Headers.ContentEncoding.Add("gzip") },
+    };
+
+    [Fact]
+    public async Task It_needs_the_right_read()
+    {
+        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(OtherKey)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(Key)).StatusCode);
+    }
+
+    [Fact]
+    public async Task It_is_valid_OpenAPI_3_1()
+    {
+        var answer = await GetAsync(Key);
+        Assert.StartsWith("3.1", JsonDocument.Parse(answer.Body).RootElement.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(answer.Body));
+        var read = await OpenApiDocument.LoadAsync(stream, "json");
+
+        Assert.Empty(read.Diagnostic!.Errors);
+        Assert.Empty(read.Diagnostic.Warnings);
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
+        Assert.Empty(read.Document!.Validate(ValidationRuleSet.GetDefaultRuleSet()));
+    }
+
+    [Fact]
+    public async Task It_describes_every_subscription_by_its_own_path_and_versions()
+    {
+        var document = await DocumentAsync();
+
+        Assert.Equal(_receiver.WebhooksUrl.GetLeftPart(UriPartial.Authority), document.Paths["/hooks/tmc"].Servers![0].Url);
+        Assert.Equal(["3.0", "3.1"], Parameter(document, "/hooks/tmc", "API-Version").Schema!.Enum!.Select(version => version.ToString()));
+        Assert.False(Parameter(document, "/hooks/tmc", "API-Version").Required);
+        Assert.True(Parameter(document, "/webhooks/spotnana", "API-Version").Required);
+        foreach (var name in (string[])["x-spotnana-webhook-id", "x-spotnana-webhook-timestamp", "x-spotnana-webhook-signature"])
+            Assert.True(Parameter(document, "/webhooks/spotnana", name).Required);
+        foreach (var name in (string[])["X-B3-TraceId", "X-B3-SpanId"])
+            Assert.False(Parameter(document, "/webhooks/spotnana", name).Required);
+        Assert.All(document.Paths["/webhooks/spotnana"].Operations![HttpMethod.Post].Parameters!, parameter => Assert.NotEmpty(parameter.Description!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task What_is_answered_to_a_delivery_is_described(HttpStatusCode expected, Action<TestDelivery> change)
+    {
+        var delivery = new TestDelivery();
+        change(delivery);
+
+        var answer = await _receiver.SendAsync(delivery);
+
+        Assert.Equal(expected, answer.StatusCode);
+        AssertDescribed(answer, (await DocumentAsync()).Paths["/webhooks/spotnana"].Operations![HttpMethod.Post]);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task What_the_probes_answer_is_described(string path)
+    {
+        var answer = await RunningReceiver.ReadAsync(await _receiver.Management.GetAsync(new Uri(path, UriKind.Relative)));
+        AssertDescribed(answer, (await DocumentAsync()).Paths[path].Operations![HttpMethod.Get]);
+    }
+
+    [Fact]
+    public async Task It_holds_no_secret_and_no_key()
+    {
+        var text = (await GetAsync(Key)).Body;
+        foreach (var secret in (string[])[Key, OtherKey, TestDelivery.Secret, TestDelivery.OtherSecret, "whsec_"])
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+    }
+
+    private static void AssertDescribed(Answer answer, OpenApiOperation operation)
+    {
+        var description = operation.Responses![((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        foreach (var (name, header) in description.Headers ?? new Dictionary<string, IOpenApiHeader>())
+            Assert.True(answer.Header(name) is { } value && (header.Schema!.Const is not { } only || only == value), $"{name}: {answer.Header(name)}");
+
+        var (contentType, media) = Assert.Single(description.Content!);
+        Assert.Equal(contentType, answer.Response.Content.Headers.ContentType!.MediaType);
+        if (contentType.EndsWith("json", StringComparison.Ordinal))
+            AssertFits(JsonDocument.Parse(answer.Body).RootElement, media.Schema!);
+        else
+            Assert.Contains(answer.Body, media.Schema!.Enum!.Select(text => text.ToString()));
+    }
+
+    /// <summary>As much of JSON Schema as the document uses.</summary>
+    private static void AssertFits(JsonElement value, IOpenApiSchema schema)
+    {
+        Assert.Equal(schema.Type, value.ValueKind switch
+        {
+            JsonValueKind.Object => JsonSchemaType.Object,
+            JsonValueKind.Number => JsonSchemaType.Integer,
+            _ => JsonSchemaType.String,
+        });
+        if (schema.Const is { } only)
+            Assert.Equal(only, value.ToString());
+        if (schema.Enum is { Count: > 0 } choices)
+            Assert.Contains(value.ToString(), choices.Select(choice => choice.ToString()));
+        if (value.ValueKind != JsonValueKind.Object)
+            return;
+
+        Assert.All(schema.Required!, name => Assert.True(value.TryGetProperty(name, out _), name));
+        foreach (var property in value.EnumerateObject())
+            AssertFits(property.Value, schema.Properties![property.Name]);
+    }
+
+    private static IOpenApiParameter Parameter(OpenApiDocument document, string path, string name) =>
+        Assert.Single(document.Paths[path].Operations![HttpMethod.Post].Parameters!, parameter => parameter.Name == name && parameter.In == ParameterLocation.Header);
+
+    private async Task<OpenApiDocument> DocumentAsync()
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes((await GetAsync(Key)).Body));
+        return (await OpenApiDocument.LoadAsync(stream, "json")).Document!;
+    }
+
+    private async Task<Answer> GetAsync(string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
+        request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        return await RunningReceiver.ReadAsync(await _receiver.Management.SendAsync(request));
+    }
+
+    public sealed class Fixture : IDisposable
+    {
+        public RunningReceiver Receiver { get; } = new(new()
+        {
+            ["Intake:MaxBodyBytes"] = "4096",
+            ["Subscriptions:tmc:Path"] = "/hooks/tmc",
+            ["Subscriptions:tmc:Secrets:0"] = TestDelivery.OtherSecret,
+            ["Subscriptions:tmc:ApiVersions:0"] = "3.0",
+            ["Subscriptions:tmc:ApiVersions:1"] = "3.1",
+            ["Subscriptions:tmc:RequireApiVersion"] = "false",
+            ["Management:Keys:reader:Key"] = Key,
+            ["Management:Keys:reader:Rights:0"] = "read",
+            ["Management:Keys:scrape:Key"] = OtherKey,
+            ["Management:Keys:scrape:Rights:0"] = "metrics",
+        });
+
+        public void Dispose() => Receiver.Dispose();
+    }
+}
