@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Spotnana.Webhooks.Receiver.Listening;
 using Spotnana.Webhooks.Receiver.Management;
 using Spotnana.Webhooks.Receiver.Tests.Support;
@@ -12,7 +13,7 @@ public sealed class EndpointRightsTests
     public void Every_endpoint_on_the_management_listener_but_the_probes_declares_its_right()
     {
         using var receiver = new RunningReceiver();
-        var endpoints = ((IEndpointRouteBuilder)receiver.Start()).DataSources.SelectMany(source => source.Endpoints).ToList();
+        var endpoints = receiver.Start().Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
         var probes = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Probe>() is not null).Cast<RouteEndpoint>();
         Assert.Equal(["/health/live", "/health/ready"], probes.Select(probe => probe.RoutePattern.RawText).Order());

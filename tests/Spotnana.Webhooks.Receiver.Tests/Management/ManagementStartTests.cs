@@ -63,7 +63,7 @@ public sealed class ManagementStartTests
     [InlineData("http://[fd00::1]:8081")]
     [InlineData("http://localhost.example:8081")]
     [InlineData("http://127.0.0.1.example:8081")]
-    [InlineData("https://ops.internal")]
+    [InlineData("http://ops.internal")]
     public void Without_keys_a_listener_that_others_can_reach_stops_the_start(string url)
     {
         using var receiver = new RunningReceiver(new() { [ManagementUrl] = url });

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
@@ -49,6 +51,13 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
         Assert.Empty(read.Diagnostic.Warnings);
         Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
         Assert.Empty(read.Document!.Validate(ValidationRuleSet.GetDefaultRuleSet()));
+    }
+
+    [Fact]
+    public async Task It_describes_every_path_but_its_own_and_no_other()
+    {
+        var mapped = _receiver.Start().Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText!);
+        Assert.Equal(mapped.Except(["/openapi/{documentName}.json"]).Order(), (await DocumentAsync()).Paths.Keys.Order());
     }
 
     [Fact]

@@ -4,9 +4,11 @@ using Spotnana.Webhooks.Receiver.Listening;
 
 namespace Spotnana.Webhooks.Receiver.Management.Document;
 
-/// <summary>Describes the health probes and the metrics.</summary>
-internal sealed class OperatingPaths(ListenerAddresses addresses) : IOpenApiDocumentTransformer
+/// <summary>Describes the health probes and, where they are mapped, the metrics.</summary>
+internal sealed class OperatingPaths(ListenerAddresses addresses, EndpointDataSource endpoints) : IOpenApiDocumentTransformer
 {
+    private const string MetricsPath = "/metrics";
+
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         Add("/health/live", new OpenApiOperation
@@ -22,9 +24,27 @@ internal sealed class OperatingPaths(ListenerAddresses addresses) : IOpenApiDocu
             Description = "A verdict that is kept up to date: a request does no I/O. At SIGTERM it says no at once, while deliveries are still taken for Intake:DrainDelay.",
             Responses = new OpenApiResponses { ["200"] = Describe.Plain("They can.", "ready"), ["503"] = Describe.Plain("They cannot; the text says why.") },
         });
+        if (endpoints.Endpoints.OfType<RouteEndpoint>().Any(endpoint => endpoint.RoutePattern.RawText == MetricsPath))
+            Add(MetricsPath, Metrics(document));
         return Task.CompletedTask;
 
         void Add(string path, OpenApiOperation operation) => document.Paths[path] = Describe.Path(
             HttpMethod.Get, operation, addresses.UrlOf(Listener.Management), "The management listener, as this machine sees it. The probes answer on the webhooks listener too.");
     }
+
+    private static OpenApiOperation Metrics(OpenApiDocument document) => new()
+    {
+        OperationId = "metrics",
+        Summary = "The service in numbers, for Prometheus",
+        Security = [Key(document, ReceiverDocument.BearerKey), Key(document, ReceiverDocument.HeaderKey)],
+        Responses = new OpenApiResponses
+        {
+            ["200"] = Describe.Plain("The Prometheus text format."),
+            ["401"] = document.Problem("Keys are configured, and the request carries none of them.").With("WWW-Authenticate", "The scheme.", new OpenApiSchema { Type = JsonSchemaType.String, Const = "Bearer" }),
+            ["403"] = document.Problem($"The key has not the right {Right.Metrics.Name()}."),
+            ["421"] = document.Problem("The Host is neither this machine nor among Management:AllowedHosts."),
+        },
+    };
+
+    private static OpenApiSecurityRequirement Key(OpenApiDocument document, string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 }

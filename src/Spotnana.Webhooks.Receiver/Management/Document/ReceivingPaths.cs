@@ -48,7 +48,7 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
             ["408"] = document.Problem("The body came too slowly."),
             ["413"] = document.Problem($"The body is larger than {intake.Value.MaxBodyBytes} bytes."),
             ["415"] = document.Problem("The body has a Content-Encoding other than identity: nothing is inflated."),
-            ["503"] = document.Problem("It cannot be stored now. Nothing of it is kept: send it again.")
+            ["503"] = document.Problem("It could not be stored in time. Send it again: an id that was stored after all is recognised.")
                 .With("Retry-After", "When to send it again, in seconds.", new OpenApiSchema { Type = JsonSchemaType.Integer }),
         },
     };
