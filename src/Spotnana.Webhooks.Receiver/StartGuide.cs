@@ -14,7 +14,7 @@ internal sealed partial class StartGuide(
     {
         var url = addresses.UrlOf(Listener.Webhooks);
         foreach (var (name, subscription) in subscriptions.Value.Subscriptions)
-            Log.Listening(logger, name, new Uri(url, subscription.Path ?? $"/webhooks/{name}"));
+            Log.Listening(logger, name, new Uri(url, subscription.PathOf(name)));
         foreach (var handler in handlers)
             Log.Handler(logger, handler.Name);
         if (handlers.All(handler => handler.Name == LogHandler.Name))

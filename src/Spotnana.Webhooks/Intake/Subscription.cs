@@ -7,7 +7,7 @@ internal sealed class Subscription(string name, SubscriptionOptions options, Sub
 {
     public string Name { get; } = name;
 
-    public string Path { get; } = options.Path ?? DefaultPath(name);
+    public string Path { get; } = options.PathOf(name);
 
     /// <summary>What requests are checked against now. It changes while the service runs: ask for it once for each check.</summary>
     public CredentialSet Credentials => credentials.Current;

@@ -22,7 +22,7 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
         foreach (var (subscription, value) in options.Subscriptions)
         {
             var key = $"{SubscriptionsOptions.Section}:{subscription}";
-            CheckPath(settings, key, value.Path ?? Subscription.DefaultPath(subscription), paths);
+            CheckPath(settings, key, value.PathOf(subscription), paths);
             CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaders)}", value.RequiredHeaders.Keys, []);
             CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaderFiles)}", value.RequiredHeaderFiles.Keys, value.RequiredHeaders.Keys);
             CheckNames(settings, $"{key}:{nameof(value.EventTypes)}", value.EventTypes, EventType.Known.Select(known => known.Name));

@@ -13,6 +13,7 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
 {
     private const string Key = "reader-0123456789abcdef";
     private const string OtherKey = "scrape-0123456789abcdef";
+    private const string HeaderSecret = "tmc-0123456789abcdef";
 
     private readonly RunningReceiver _receiver;
 
@@ -71,6 +72,7 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
         Assert.True(Parameter(document, "/webhooks/spotnana", "API-Version").Required);
         foreach (var name in (string[])["x-spotnana-webhook-id", "x-spotnana-webhook-timestamp", "x-spotnana-webhook-signature"])
             Assert.True(Parameter(document, "/webhooks/spotnana", name).Required);
+        Assert.True(Parameter(document, "/hooks/tmc", "X-Tmc").Required);
         foreach (var name in (string[])["X-B3-TraceId", "X-B3-SpanId"])
             Assert.False(Parameter(document, "/webhooks/spotnana", name).Required);
         Assert.All(document.Paths["/webhooks/spotnana"].Operations![HttpMethod.Post].Parameters!, parameter => Assert.NotEmpty(parameter.Description!));
@@ -102,7 +104,7 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     public async Task It_holds_no_secret_and_no_key()
     {
         var text = (await GetAsync(Key)).Body;
-        foreach (var secret in (string[])[Key, OtherKey, TestDelivery.Secret, TestDelivery.OtherSecret, "whsec_"])
+        foreach (var secret in (string[])[Key, OtherKey, HeaderSecret, TestDelivery.Secret, TestDelivery.OtherSecret, "whsec_"])
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
     }
 
@@ -164,6 +166,7 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
             ["Intake:MaxBodyBytes"] = "4096",
             ["Subscriptions:tmc:Path"] = "/hooks/tmc",
             ["Subscriptions:tmc:Secrets:0"] = TestDelivery.OtherSecret,
+            ["Subscriptions:tmc:RequiredHeaders:X-Tmc"] = HeaderSecret,
             ["Subscriptions:tmc:ApiVersions:0"] = "3.0",
             ["Subscriptions:tmc:ApiVersions:1"] = "3.1",
             ["Subscriptions:tmc:RequireApiVersion"] = "false",

@@ -29,7 +29,7 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
     {
         OperationId = $"receive-{name}",
         Summary = $"Take a delivery of the subscription {name}",
-        Description = "Checks run in this order, and the first that fails answers: method, Content-Encoding, signature headers, size, signature, API-Version. "
+        Description = "Checks run in this order, and the first that fails answers: method, Content-Encoding, signature headers, required headers, size, signature, API-Version. "
             + "The signature is an HMAC-SHA256 with the subscription's secret over id, a dot, timestamp, a dot and the raw body.",
         Parameters = [.. Headers(subscription)],
         RequestBody = new OpenApiRequestBody
@@ -43,7 +43,7 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
         {
             ["200"] = document.Receipt("Authentic, and stored durably now or before."),
             ["400"] = document.Problem("Authentic, but API-Version is not among those accepted; or the request is malformed as HTTP."),
-            ["401"] = document.Problem("Not signed as this subscription expects: a header is missing, repeated, malformed or stale, or the signature is wrong. The body is the same for each reason, except in Development."),
+            ["401"] = document.Problem("Not signed as this subscription expects: a header is missing, repeated, malformed or stale, a required header is missing or wrong, or the signature is wrong. The body is the same for each reason, except in Development."),
             ["405"] = document.Problem("The answer to any method but POST.").With("Allow", "The one method.", new OpenApiSchema { Type = JsonSchemaType.String, Const = "POST" }),
             ["408"] = document.Problem("The body came too slowly."),
             ["413"] = document.Problem($"The body is larger than {intake.Value.MaxBodyBytes} bytes."),
@@ -59,6 +59,9 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
         yield return Describe.Header(DeliveryHeaders.WebhookTimestamp, "When it was sent, in whole seconds of Unix time.", required: true, Describe.Text("^[0-9]{1,19}$"));
         yield return Describe.Header(DeliveryHeaders.WebhookSignature,
             "One to ten signatures with spaces between, each Base64 or v1, and Base64; one that matches any secret of the subscription is enough.", required: true);
+
+        foreach (var name in subscription.RequiredHeaders.Keys.Concat(subscription.RequiredHeaderFiles.Keys))
+            yield return Describe.Header(name, "A header that this subscription asks for. Its value is a secret.", required: true);
 
         var versions = subscription.ApiVersions;
         yield return Describe.Header(DeliveryHeaders.ApiVersion, versions.Count == 0 ? "The version of Spotnana's interface; not checked." : "The version of Spotnana's interface.",
