@@ -16,6 +16,8 @@ internal sealed class Operations(SqliteSession session, string path, ILogger log
 
     public Settling Settling => field ??= new(session, Lanes);
 
+    public Counting Counting => field ??= new(session);
+
     /// <summary>Writes something small. SQLite itself would go on writing into files that somebody has removed.</summary>
     public bool Probe(DateTimeOffset now)
     {

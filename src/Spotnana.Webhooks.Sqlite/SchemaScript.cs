@@ -94,5 +94,52 @@ internal static class SchemaScript
             handler   TEXT PRIMARY KEY,
             paused_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+
+        -- What waits and what is parked, so that asking does not read a million rows. Kept by triggers: whatever changes a handling or a
+        -- delivery, now or in a later release, cannot forget to count.
+        CREATE TABLE tally (
+            handler TEXT NOT NULL,    -- '': deliveries in quarantine, which have no handler
+            reason  INTEGER NOT NULL, -- DeadReason; 0: pending
+            count   INTEGER NOT NULL,
+            PRIMARY KEY (handler, reason)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Since when the oldest of a handler's backlog waits.
+        CREATE INDEX handling_waiting ON handling (handler, received_at) WHERE state = 0;
+
+        CREATE TRIGGER handling_added AFTER INSERT ON handling WHEN new.state <> 1
+        BEGIN
+            INSERT INTO tally VALUES (new.handler, iif(new.state = 0, 0, new.reason), 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER handling_left AFTER UPDATE OF state, reason ON handling WHEN old.state <> 1
+        BEGIN
+            UPDATE tally SET count = count - 1 WHERE handler = old.handler AND reason = iif(old.state = 0, 0, old.reason);
+        END;
+        CREATE TRIGGER handling_entered AFTER UPDATE OF state, reason ON handling WHEN new.state <> 1
+        BEGIN
+            INSERT INTO tally VALUES (new.handler, iif(new.state = 0, 0, new.reason), 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER handling_removed AFTER DELETE ON handling WHEN old.state <> 1
+        BEGIN
+            UPDATE tally SET count = count - 1 WHERE handler = old.handler AND reason = iif(old.state = 0, 0, old.reason);
+        END;
+
+        -- 4 and 5, unreadable and conflict: what a delivery is dead of by itself, not by its handlings.
+        CREATE TRIGGER delivery_added AFTER INSERT ON delivery WHEN new.state = 2 AND new.reason IN (4, 5)
+        BEGIN
+            INSERT INTO tally VALUES ('', new.reason, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_left AFTER UPDATE OF state, reason ON delivery WHEN old.state = 2 AND old.reason IN (4, 5)
+        BEGIN
+            UPDATE tally SET count = count - 1 WHERE handler = '' AND reason = old.reason;
+        END;
+        CREATE TRIGGER delivery_entered AFTER UPDATE OF state, reason ON delivery WHEN new.state = 2 AND new.reason IN (4, 5)
+        BEGIN
+            INSERT INTO tally VALUES ('', new.reason, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_removed AFTER DELETE ON delivery WHEN old.state = 2 AND old.reason IN (4, 5)
+        BEGIN
+            UPDATE tally SET count = count - 1 WHERE handler = '' AND reason = old.reason;
+        END;
         """;
 }

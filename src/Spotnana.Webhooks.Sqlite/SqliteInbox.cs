@@ -8,7 +8,7 @@ namespace Spotnana.Webhooks.Sqlite;
 /// All that writes goes through one thread and shares its commits. The file is fit for reading by others meanwhile (WAL), but has one
 /// owner: the process that holds the lock on <c>inbox.db.lock</c>.
 /// </remarks>
-public sealed partial class SqliteInbox : IInbox
+public sealed partial class SqliteInbox : IInbox, IInboxStats
 {
     private readonly string _path;
     private readonly TimeProvider _time;
@@ -54,6 +54,10 @@ public sealed partial class SqliteInbox : IInbox
     /// <inheritdoc/>
     public Task ProbeAsync(CancellationToken cancellationToken) =>
         RunAsync(operations => operations.Probe(Now), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken) =>
+        RunAsync(operations => operations.Counting.Read(), cancellationToken);
 
     /// <summary>Finishes what waits, copies the log back into the file, closes it and gives up its ownership.</summary>
     public async ValueTask DisposeAsync()

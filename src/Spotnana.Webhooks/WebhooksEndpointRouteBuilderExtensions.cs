@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Intake;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks;
 
@@ -18,8 +19,13 @@ public static class WebhooksEndpointRouteBuilderExtensions
 
         var group = endpoints.MapGroup("");
         var receive = endpoints.ServiceProvider.GetRequiredService<ReceiveEndpoint>();
+        var metrics = endpoints.ServiceProvider.GetRequiredService<WebhookMetrics>();
         foreach (var subscription in endpoints.ServiceProvider.GetRequiredService<SubscriptionTable>().Subscriptions)
+        {
+            metrics.Watch(subscription.Name);
             group.Map(subscription.Path, (RequestDelegate)(context => receive.ReceiveAsync(context, subscription)));
+        }
+
         return group;
     }
 

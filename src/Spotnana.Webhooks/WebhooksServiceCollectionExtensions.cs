@@ -6,6 +6,7 @@ using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Intake;
 using Spotnana.Webhooks.Intake.Credentials;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks;
 
@@ -31,6 +32,9 @@ public static class WebhooksServiceCollectionExtensions
         services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>());
 
+        services.AddMetrics();
+        services.TryAddSingleton<WebhookMetrics>();
+        services.TryAddSingleton<WebhookTracing>();
         services.TryAddSingleton<InboxStatus>();
         services.TryAddSingleton(ChosenInbox);
         services.TryAddSingleton<HandlerTable>();
@@ -47,6 +51,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<InboxOpener>();
         services.AddHostedService<InboxWriter>();
         services.AddHostedService<Dispatcher>();
+        services.AddHostedService<BacklogWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
 
         return new WebhooksBuilder(services).AddInboxEngine(MemoryEngine.Engine);

@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Telemetry;
 namespace Spotnana.Webhooks.Dispatch;
 
 /// <summary>Runs a handler once, in its own scope and under a time limit, and makes a value of whatever happens.</summary>
-internal sealed partial class AttemptRunner(IServiceScopeFactory scopes, IHostEnvironment environment, TimeProvider time, ILogger<AttemptRunner> logger)
+internal sealed partial class AttemptRunner(IServiceScopeFactory scopes, IHostEnvironment environment, WebhookMetrics metrics, WebhookTracing tracing, TimeProvider time, ILogger<AttemptRunner> logger)
 {
     /// <summary>How one attempt ended.</summary>
     /// <param name="Result">What the handler said; Retry where it threw or did not end in time.</param>
@@ -17,6 +17,25 @@ internal sealed partial class AttemptRunner(IServiceScopeFactory scopes, IHostEn
     public readonly record struct Attempt(HandlerResult Result, TimeSpan Duration, string Error);
 
     public async Task<Attempt> RunAsync(HandlerRegistration handler, Lease lease, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var delivery = lease.Delivery;
+        using var span = tracing.StartAttempt(
+            handler.Name, lease.Attempt, delivery.Subscription, delivery.Id, delivery.EventType?.Name, delivery.Operation?.Name, delivery.Body.Length, delivery.TraceId, delivery.SpanId);
+        var attempt = await RunInTimeAsync(handler, lease, timeout, cancellationToken).ConfigureAwait(false);
+        var (outcome, error) = attempt.Result.Verdict switch
+        {
+            HandlerVerdict.Done => ("done", null),
+            HandlerVerdict.Reject => ("reject", attempt.Error),
+            _ => ("retry", attempt.Error),
+        };
+        WebhookTracing.Ended(span, outcome, error);
+        return attempt;
+    }
+
+    /// <summary>Counts an attempt whose lease was lost while it ran: it is never settled.</summary>
+    public void CountLost(string handler, TimeSpan duration) => metrics.Handled(handler, "lease-lost", duration);
+
+    private async Task<Attempt> RunInTimeAsync(HandlerRegistration handler, Lease lease, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var limit = new CancellationTokenSource(timeout, time);
@@ -42,7 +61,7 @@ internal sealed partial class AttemptRunner(IServiceScopeFactory scopes, IHostEn
         }
     }
 
-    /// <summary>Writes the line of a handling whose attempt ended.</summary>
+    /// <summary>Writes the line of a handling whose attempt ended, and counts it.</summary>
     public void Report(Settlement settlement, bool isOurs)
     {
         var (lease, delivery) = (settlement.Lease, settlement.Lease.Delivery);
@@ -55,6 +74,7 @@ internal sealed partial class AttemptRunner(IServiceScopeFactory scopes, IHostEn
             { GivesAttemptBack: true } => (LogLevel.Information, "released"),
             _ => (LogLevel.Warning, "retry"),
         };
+        metrics.Handled(lease.Handler, status, settlement.Duration ?? TimeSpan.Zero);
         DeliveryLog.Handled(
             logger, level, delivery.Id, delivery.Subscription, lease.Handler, delivery.EventType?.Name, delivery.Operation?.Raw,
             delivery.OccurredAt, delivery.OrganizationId, delivery.Subject, delivery.TraceId, delivery.SpanId, status,

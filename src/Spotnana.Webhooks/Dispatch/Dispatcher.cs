@@ -3,13 +3,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Dispatch;
 
 /// <summary>Runs every handler of this process, each in a loop of its own: none waits for another.</summary>
 internal sealed class Dispatcher(
     HandlerTable table, IInbox inbox, InboxStatus status, IOptions<DispatchOptions> options, IServiceScopeFactory scopes, IHostEnvironment environment, TimeProvider time,
-    ILoggerFactory loggers) : BackgroundService
+    WebhookMetrics metrics, WebhookTracing tracing, ILoggerFactory loggers) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,7 +18,7 @@ internal sealed class Dispatcher(
         if (!status.Opened.IsCompleted)
             return;
 
-        var attempts = new AttemptRunner(scopes, environment, time, loggers.CreateLogger<AttemptRunner>());
+        var attempts = new AttemptRunner(scopes, environment, metrics, tracing, time, loggers.CreateLogger<AttemptRunner>());
         var schedule = new RetrySchedule(options.Value, Random.Shared);
         var logger = loggers.CreateLogger<HandlerLoop>();
         await Task.WhenAll(table.Handlers.Select(RunAsync)).ConfigureAwait(false);

@@ -102,7 +102,11 @@ internal sealed partial class HandlerLoop(
         if (attempt.Result is { Verdict: HandlerVerdict.Done })
             return Settlement.Completed(lease, attempt.Duration);
         if (lost)
+        {
+            attempts.CountLost(handler.Name, attempt.Duration);
             return null;
+        }
+
         if (attempt.Result is { Verdict: HandlerVerdict.Reject })
             return Settlement.Dead(lease, attempt.Duration, attempt.Error, DeadReason.Rejected);
         if (ending.IsCancellationRequested)

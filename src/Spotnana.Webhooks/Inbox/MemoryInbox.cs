@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Inbox;
 /// An inbox that keeps nothing across a restart, for trying out and measuring. Otherwise it does what every engine does, under one lock.
 /// </summary>
 /// <param name="time">The clock for due times and leases.</param>
-public sealed class MemoryInbox(TimeProvider time) : IInbox
+public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
 {
     // How long a suspect waits for the one that is being tried.
     private static readonly TimeSpan SuspectsPause = TimeSpan.FromSeconds(1);
@@ -12,6 +12,7 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
     private readonly Lock _gate = new();
     private readonly WorkSignal _signal = new(time);
     private readonly MemoryLanes _lanes = new();
+    private readonly MemoryTally _tally = new();
     private readonly Dictionary<(string Subscription, string Id), List<MemoryDelivery>> _copies = [];
     private long _lastSequence;
 
@@ -76,6 +77,13 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return Task.FromResult(_tally.Read());
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _signal.RaiseAll();
@@ -102,7 +110,9 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
         var isSkipped = quarantine is null && entry.Skipped;
         var stored = new MemoryDelivery(++_lastSequence, isSkipped ? delivery with { Body = default } : delivery, quarantine, isSkipped);
         copies.Add(stored);
-        if (quarantine is null && !isSkipped)
+        if (quarantine is { } reason)
+            _tally.Quarantined(reason);
+        else if (!isSkipped)
             AddHandlings(stored, entry.Handlers);
         return copies.Count > 1 ? AppendOutcome.Conflict : AppendOutcome.Stored;
     }
@@ -114,6 +124,7 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
         {
             var handling = new MemoryHandling(delivery, handler) { WaitingSince = now, DueAt = now };
             delivery.Handlings.Add(handling);
+            _tally.Waits(handling);
             var lane = _lanes.FindOrAdd(handler, delivery.Delivery.Subscription, delivery.Delivery.Subject);
             lane.Pending.Add(handling);
             Refresh(lane);
@@ -181,6 +192,7 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox
             lane.Pending.Remove(handling);
             handling.State = settlement.Kind == SettlementKind.Completed ? HandlingState.Completed : HandlingState.Dead;
             handling.Reason = settlement.Reason;
+            _tally.Ended(handling);
             if (settlement.Kind == SettlementKind.Completed)
                 lane.Advance(handling.Delivery.Delivery);
         }

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Stores what waits in the <see cref="IntakeQueue"/>, all of it in one append, and only then lets the requests answer.</summary>
 internal sealed partial class InboxWriter(
-    IntakeQueue queue, IInbox inbox, InboxStatus status, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<InboxWriter> logger) : BackgroundService
+    IntakeQueue queue, IInbox inbox, InboxStatus status, IHostApplicationLifetime lifetime, WebhookMetrics metrics, TimeProvider time, ILogger<InboxWriter> logger) : BackgroundService
 {
     private const int MaxBatch = 256;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
@@ -23,6 +24,7 @@ internal sealed partial class InboxWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        metrics.WatchQueue(() => queue.Tickets.Count);
         await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (await WaitForTicketsAsync().ConfigureAwait(false))
         {
@@ -65,9 +67,11 @@ internal sealed partial class InboxWriter(
     private async Task StoreBatchAsync()
     {
         IReadOnlyList<AppendOutcome> outcomes;
+        var started = time.GetTimestamp();
         try
         {
             outcomes = await inbox.AppendAsync(_batch.ConvertAll(ticket => ticket.Entry), CancellationToken.None).ConfigureAwait(false);
+            metrics.Committed(_batch.Count, time.GetElapsedTime(started));
             Worked();
         }
         catch (Exception failure)

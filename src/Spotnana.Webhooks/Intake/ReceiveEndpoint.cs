@@ -13,12 +13,13 @@ namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
 internal sealed class ReceiveEndpoint(
-    IOptions<IntakeOptions> options, IOptions<InboxOptions> inboxOptions, IntakeQueue queue, HandlerMatcher handlers, ReceiptWriter writer, TimeProvider time,
+    IOptions<IntakeOptions> options, IOptions<InboxOptions> inboxOptions, IntakeQueue queue, HandlerMatcher handlers, ReceiptWriter writer, WebhookMetrics metrics, TimeProvider time,
     ILogger<ReceiveEndpoint> logger)
 {
     private readonly IntakeOptions _options = options.Value;
     private readonly BufferBudget _budget = new(options.Value.MaxBufferedBytes);
     private readonly RefusalLog _refusals = new(logger, time);
+    private readonly ReceiptMeter _meter = new(metrics);
 
     // The memory engine forgets its ids at a restart: only a short tolerance then stops a replay.
     private readonly TimeSpan _tolerance = MemoryEngine.IsChosenBy(inboxOptions.Value) && options.Value.TimestampTolerance > MemoryEngine.LongestTolerance
@@ -47,8 +48,10 @@ internal sealed class ReceiveEndpoint(
             receipt = Receipt.Malformed;
         }
 
+        _meter.Count(subscription, receipt);
         if (receipt.StatusCode != 0)
             await writer.WriteAsync(context.Response, receipt).ConfigureAwait(false);
+        _meter.Answered(subscription, receipt, time.GetElapsedTime(started));
         Report(subscription, receipt, RemoteOf(context), time.GetElapsedTime(started));
     }
 

@@ -15,6 +15,7 @@ public sealed class QueryPlanTests
         { Lanes.LeasedSql, ["lane_leased (leased>?)"] },
         { Leasing.SuspectIsLeasedSql, ["lane_leased (leased>?)"] },
         { Appending.FindCopiesSql, ["sqlite_autoindex_delivery_1 (subscription=? AND id=?)"] },
+        { Counting.WaitingSinceSql, ["COVERING INDEX handling_waiting (handler=?)"] },
         { Settling.DeriveSql, ["delivery USING INTEGER PRIMARY KEY", "handling USING PRIMARY KEY (delivery=?)"] },
     };
 

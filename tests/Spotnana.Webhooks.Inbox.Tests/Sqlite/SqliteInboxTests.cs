@@ -11,6 +11,8 @@ public sealed class SqliteInboxTests : InboxConformance
     {
         await base.DisposeAsync();
         Assert.Equal(["ok"], _folder.Query("PRAGMA integrity_check", row => row.GetString(0)));
+        Assert.Equal(Counts("handler, iif(state = 0, 0, reason), count(*) FROM handling WHERE state <> 1 GROUP BY 1, 2"), Counts("handler, reason, count FROM tally WHERE handler <> '' AND count <> 0"));
+        Assert.Equal(Counts("'', reason, count(*) FROM delivery WHERE reason IN (4, 5) GROUP BY 2"), Counts("handler, reason, count FROM tally WHERE handler = '' AND count <> 0"));
         _folder.Delete();
     }
 
@@ -41,6 +43,9 @@ public sealed class SqliteInboxTests : InboxConformance
         Inbox = Create();
         return await Inbox.TryOpenAsync(default);
     }
+
+    private List<string> Counts(string select) =>
+        _folder.Query($"SELECT {select} ORDER BY 1, 2", row => $"{row.GetString(0)} {row.GetInt32(1)} {row.GetInt32(2)}");
 
     private List<StoredHandling> Handlings(long sequence) => _folder.Query(
         "SELECT handler, state, reason, attempts FROM handling WHERE delivery = $delivery ORDER BY handler",

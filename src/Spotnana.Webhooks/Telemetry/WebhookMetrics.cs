@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Spotnana.Webhooks.Telemetry;
+
+/// <summary>
+/// Every instrument of the library; who measures calls a verb. Tags come from closed sets: names of subscriptions and handlers, known event
+/// types, words of this code. Never an id, an organization or a path, nor anything else that a sender can choose.
+/// </summary>
+internal sealed class WebhookMetrics
+{
+    private readonly TimeProvider _time;
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _signatureFailures;
+    private readonly Histogram<double> _acknowledgementDuration;
+    private readonly Histogram<double> _eventAge;
+    private readonly Histogram<long> _commitSize;
+    private readonly Histogram<double> _commitDuration;
+    private readonly Histogram<double> _handlingDuration;
+    private readonly ConcurrentDictionary<string, long> _lastAuthentic = new(StringComparer.Ordinal);
+    private volatile Func<int>? _queueDepth;
+    private volatile InboxNumbers? _inbox;
+
+    public WebhookMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        var meter = meters.Create(WebhookTelemetry.MeterName);
+
+        _received = meter.CreateCounter<long>("spotnana.webhooks.received", "{delivery}",
+            "Requests to a subscription's path, by what they got: accepted, duplicate, quarantined or skipped (200), or the reason of the refusal.");
+        _signatureFailures = meter.CreateCounter<long>("spotnana.webhooks.signature.failures", "{delivery}",
+            "Requests refused as not authentic (401), by reason.");
+        _acknowledgementDuration = meter.CreateHistogram("spotnana.webhooks.acknowledgement.duration", "s",
+            "From a request's headers to its 200, which is sent once the delivery is durable. Spotnana gives up after 40 s.",
+            advice: Seconds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40));
+        _eventAge = meter.CreateHistogram("spotnana.webhooks.event.age", "s",
+            "How old an event was when it was stored, by the time in its envelope. Spotnana retries for two weeks.",
+            advice: Seconds(1, 5, 15, 60, 300, 900, 3600, 21_600, 86_400, 259_200, 604_800, 1_209_600));
+        meter.CreateObservableUpDownCounter("spotnana.webhooks.intake.queue", ObserveQueue, "{delivery}",
+            "Deliveries that wait to be stored, each with its sender still waiting for the answer.");
+
+        _commitSize = meter.CreateHistogram("spotnana.webhooks.inbox.commit.size", "{delivery}",
+            "Deliveries that one commit stored.",
+            advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] });
+        _commitDuration = meter.CreateHistogram("spotnana.webhooks.inbox.commit.duration", "s",
+            "How long a commit of received deliveries took, its fsync included.",
+            advice: Seconds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));
+
+        _handlingDuration = meter.CreateHistogram("spotnana.webhooks.handling.duration", "s",
+            "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, released (given back at shutdown) or lease-lost. 0 where the handler was not run to an end.",
+            advice: Seconds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300));
+        meter.CreateObservableUpDownCounter("spotnana.webhooks.handlings.backlog", () => Observe(inbox => inbox.Waiting, waiting => waiting.Count, Handler), "{delivery}",
+            "Deliveries that wait for a handler, those being handled included.");
+        meter.CreateObservableGauge("spotnana.webhooks.handlings.oldest_pending.age", () => Observe(inbox => inbox.Waiting, waiting => Age(waiting.Since), Handler), "s",
+            "For how long the oldest of a handler's backlog has been waiting. 0 while nothing waits.");
+
+        // How many are parked now, as that must go back to zero; how many die is the count of handling.duration by outcome.
+        meter.CreateObservableUpDownCounter("spotnana.webhooks.handlings.dead", () => Observe(inbox => inbox.Dead, dead => dead.Count, HandlerAndReason), "{delivery}",
+            "Dead letters of a handler that are parked now, by reason: rejected, exhausted or discarded.");
+        meter.CreateObservableUpDownCounter("spotnana.webhooks.deliveries.quarantined", () => Observe(inbox => inbox.Quarantined, quarantined => quarantined.Count, Reason), "{delivery}",
+            "Authentic deliveries that are parked now without any handler: unreadable, or conflict (an id that came again with other bytes).");
+        meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
+            "Since a subscription's last authentic delivery; until the first one, since the start.");
+    }
+
+    /// <summary>From now on the subscription's silence is measured.</summary>
+    public void Watch(string subscription) => _lastAuthentic.TryAdd(subscription, _time.GetTimestamp());
+
+    /// <summary>From now on the depth of the intake's queue is shown.</summary>
+    public void WatchQueue(Func<int> depth) => _queueDepth = depth;
+
+    public void Received(string subscription, string eventType, string outcome) =>
+        _received.Add(1, Tag("subscription", subscription), Tag("event_type", eventType), Tag("outcome", outcome));
+
+    public void Authentic(string subscription) => _lastAuthentic[subscription] = _time.GetTimestamp();
+
+    public void SignatureFailed(string subscription, string reason) => _signatureFailures.Add(1, Tag("subscription", subscription), Tag("reason", reason));
+
+    public void Stored(string subscription, TimeSpan eventAge) => _eventAge.Record(double.Max(0, eventAge.TotalSeconds), Tag("subscription", subscription));
+
+    public void Acknowledged(string subscription, TimeSpan duration) => _acknowledgementDuration.Record(duration.TotalSeconds, Tag("subscription", subscription));
+
+    public void Committed(int deliveries, TimeSpan duration)
+    {
+        _commitSize.Record(deliveries);
+        _commitDuration.Record(duration.TotalSeconds);
+    }
+
+    public void Handled(string handler, string outcome, TimeSpan duration) =>
+        _handlingDuration.Record(duration.TotalSeconds, Tag("handler", handler), Tag("outcome", outcome));
+
+    /// <summary>Replaces what is known about the inbox. Null: it cannot be read at present; nothing is shown rather than what was true once.</summary>
+    public void Show(InboxNumbers? inbox) => _inbox = inbox;
+
+    private static InstrumentAdvice<double> Seconds(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private static KeyValuePair<string, object?>[] Handler(InboxNumbers.Backlog waiting) => [Tag("handler", waiting.Handler)];
+
+    private static KeyValuePair<string, object?>[] HandlerAndReason(InboxNumbers.Parked dead) => [Tag("handler", dead.Handler), Tag("reason", dead.Reason)];
+
+    private static KeyValuePair<string, object?>[] Reason(InboxNumbers.Parked quarantined) => [Tag("reason", quarantined.Reason)];
+
+    private IEnumerable<Measurement<TValue>> Observe<TRow, TValue>(Func<InboxNumbers, IReadOnlyList<TRow>> rows, Func<TRow, TValue> value, Func<TRow, KeyValuePair<string, object?>[]> tags)
+        where TValue : struct =>
+        _inbox is { } inbox ? rows(inbox).Select(row => new Measurement<TValue>(value(row), tags(row))) : [];
+
+    private IEnumerable<Measurement<int>> ObserveQueue() => _queueDepth is { } depth ? [new(depth())] : [];
+
+    private IEnumerable<Measurement<double>> ObserveAuthenticAge() =>
+        _lastAuthentic.Select(last => new Measurement<double>(_time.GetElapsedTime(last.Value).TotalSeconds, Tag("subscription", last.Key)));
+
+    private double Age(DateTimeOffset? since) => since is { } then ? double.Max(0, (_time.GetUtcNow() - then).TotalSeconds) : 0;
+}
