@@ -2,6 +2,7 @@ using Spotnana.Webhooks.Receiver.Forwarding;
 using Spotnana.Webhooks.Receiver.Listening;
 using Spotnana.Webhooks.Receiver.Management;
 using Spotnana.Webhooks.Receiver.Management.Document;
+using Spotnana.Webhooks.Receiver.Telemetry;
 using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Receiver;
@@ -17,6 +18,7 @@ internal static class ReceiverApplication
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddLogs();
         builder.AddListeners();
+        builder.AddTelemetry();
         builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddRoutes(builder.Configuration);
         builder.Services.AddManagement().AddReceiverDocument();
         builder.Services.AddHostedService<StartGuide>();
@@ -26,7 +28,8 @@ internal static class ReceiverApplication
         app.UseListeners();
         app.UseManagementGuard();
         app.MapSpotnanaWebhooks().OnListener(Listener.Webhooks);
-        app.MapSpotnanaWebhooksHealth().AsProbes();
+        app.MapSpotnanaWebhooksHealth().DisableHttpMetrics().AsProbes();
+        app.MapMetrics().RequireRight(Right.Metrics);
         app.MapReceiverDocument().RequireRight(Right.Read);
         return app;
     }

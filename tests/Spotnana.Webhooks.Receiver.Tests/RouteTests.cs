@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
@@ -14,7 +9,7 @@ public sealed class RouteTests
     [Fact]
     public async Task A_route_posts_the_original_bytes_of_what_its_filter_lets_through()
     {
-        await using var target = await Target.StartAsync(_ => 204);
+        await using var target = await RouteTarget.StartAsync(_ => 204);
         using var receiver = new RunningReceiver(Route(target.Url, new()
         {
             ["Routes:expenses:EventTypes:0"] = "PNR_V3",
@@ -45,7 +40,7 @@ public sealed class RouteTests
     [InlineData(422)]
     public async Task A_target_that_refuses_the_content_makes_a_dead_letter_at_once(int statusCode)
     {
-        await using var target = await Target.StartAsync(_ => statusCode);
+        await using var target = await RouteTarget.StartAsync(_ => statusCode);
         using var receiver = new RunningReceiver(Route(target.Url));
         var delivery = new TestDelivery();
 
@@ -63,7 +58,7 @@ public sealed class RouteTests
     [InlineData(401)]
     public async Task Any_other_answer_is_tried_again(int statusCode)
     {
-        await using var target = await Target.StartAsync(count => count < 3 ? statusCode : 200);
+        await using var target = await RouteTarget.StartAsync(count => count < 3 ? statusCode : 200);
         using var receiver = new RunningReceiver(Route(target.Url));
         var delivery = new TestDelivery();
 
@@ -76,7 +71,7 @@ public sealed class RouteTests
     [Fact]
     public async Task A_route_with_an_organization_filter_never_gets_a_delivery_of_another_or_of_none()
     {
-        await using var target = await Target.StartAsync(_ => 200);
+        await using var target = await RouteTarget.StartAsync(_ => 200);
         using var receiver = new RunningReceiver(Route(target.Url, new() { ["Routes:expenses:Organizations:0"] = "org-1" }));
         var other = new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", organization: "org-2") };
         var none = new TestDelivery { Body = """{"event_type":"PNR_V3","payload":{}}"""u8.ToArray() };
@@ -111,44 +106,5 @@ public sealed class RouteTests
     {
         var settings = new Dictionary<string, string?>(more ?? []) { ["Routes:expenses:Forward:Url"] = url };
         return settings;
-    }
-
-    /// <summary>A route's target: records what it gets.</summary>
-    private sealed class Target : IAsyncDisposable
-    {
-        private readonly WebApplication _app;
-
-        private Target(WebApplication app) => _app = app;
-
-        public ConcurrentQueue<Received> Requests { get; } = new();
-
-        public string Url => _app.Urls.First() + "/hooks";
-
-        public static async Task<Target> StartAsync(Func<int, int> statusCode)
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            var app = builder.Build();
-            app.Urls.Add("http://127.0.0.1:0");
-            var target = new Target(app);
-            app.MapPost("/hooks", async (HttpContext context) =>
-            {
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body);
-                target.Requests.Enqueue(new Received(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray()));
-                context.Response.StatusCode = statusCode(target.Requests.Count);
-                if (context.Response.StatusCode == (int)HttpStatusCode.Found)
-                    context.Response.Headers.Location = "/elsewhere";
-            });
-            await app.StartAsync();
-            return target;
-        }
-
-        public ValueTask DisposeAsync() => _app.DisposeAsync();
-    }
-
-    private sealed record Received(Dictionary<string, string> Headers, byte[] Body)
-    {
-        public string? this[string header] => Headers.GetValueOrDefault(header);
     }
 }

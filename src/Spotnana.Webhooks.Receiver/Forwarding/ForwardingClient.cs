@@ -8,6 +8,7 @@ internal sealed class ForwardingClient : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ActivityHeadersPropagator = null, // the handler writes traceparent itself, with and without anybody who records spans
         ConnectTimeout = TimeSpan.FromSeconds(10),
     });
 

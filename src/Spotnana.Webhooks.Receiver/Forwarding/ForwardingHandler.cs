@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -65,7 +66,10 @@ internal sealed class ForwardingHandler(ForwardOptions options, ForwardingClient
             request.Headers.TryAddWithoutValidation(name, value);
     }
 
-    /// <summary>Continues the B3 trace. A 64-bit trace id is padded, as W3C trace context wants 32 digits.</summary>
-    private static string? TraceParent(Delivery delivery) =>
-        delivery is { TraceId: { } trace, SpanId: { } span } ? $"00-{trace.PadLeft(32, '0')}-{span}-01" : null;
+    /// <summary>
+    /// Continues the B3 trace: below the attempt's span, or where nobody records spans below the one that was received. A 64-bit trace id is
+    /// padded, as W3C trace context wants 32 digits.
+    /// </summary>
+    private static string? TraceParent(Delivery delivery) => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } current } ? current
+        : delivery is { TraceId: { } trace, SpanId: { } span } ? $"00-{trace.PadLeft(32, '0')}-{span}-01" : null;
 }

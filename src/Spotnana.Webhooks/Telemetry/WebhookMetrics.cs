@@ -40,7 +40,7 @@ internal sealed class WebhookMetrics
             "Deliveries that wait to be stored, each with its sender still waiting for the answer.");
 
         _commitSize = meter.CreateHistogram("spotnana.webhooks.inbox.commit.size", "{delivery}",
-            "Deliveries that one commit stored.",
+            "Deliveries that shared one commit and its fsync, duplicates included.",
             advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] });
         _commitDuration = meter.CreateHistogram("spotnana.webhooks.inbox.commit.duration", "s",
             "How long a commit of received deliveries took, its fsync included.",

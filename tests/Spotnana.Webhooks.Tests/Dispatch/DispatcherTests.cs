@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Telemetry;
 using Spotnana.Webhooks.Tests.Support;
+using Spotnana.Webhooks.Tests.Telemetry;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
 
@@ -18,6 +20,8 @@ public sealed class DispatcherTests : IAsyncDisposable
     private readonly MemoryInbox _inbox;
     private readonly DispatchOptions _options = new() { HandlerTimeout = TimeSpan.FromMinutes(50) };
     private readonly InboxStatus _status = new();
+    private readonly RecordedMeters _meters = new();
+    private readonly WebhookTracing _tracing = new();
     private Dispatcher? _dispatcher;
 
     public DispatcherTests() => _inbox = new MemoryInbox(_time);
@@ -26,6 +30,8 @@ public sealed class DispatcherTests : IAsyncDisposable
     {
         _dispatcher?.Dispose();
         await _inbox.DisposeAsync();
+        _meters.Dispose();
+        _tracing.Dispose();
     }
 
     [Fact]
@@ -89,6 +95,26 @@ public sealed class DispatcherTests : IAsyncDisposable
 
         var lease = Assert.Single(await _inbox.LeaseAsync("probe", 1, _options.LeaseDuration, default));
         Assert.Equal(1, lease.Attempt);
+        Assert.Equal(["handler=probe outcome=released: 0"], Handlings);
+    }
+
+    [Fact]
+    public async Task A_lost_lease_cancels_the_handler_and_is_counted_as_lost()
+    {
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+        await probe.Started.WaitAsync(TimeSpan.FromSeconds(30));
+
+        var same = new Lease
+        {
+            Handler = "probe", Delivery = Stored.Delivery, Attempt = 1, IsStale = false, WaitingSince = _noon, LeasedAt = _noon, Lane = 1, Sequence = 1, Token = 1,
+        };
+        Assert.True(await _inbox.SettleAsync(Settlement.Released(same, _noon.AddDays(1)), default));
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Handlings.Count > 0);
+
+        Assert.True(probe.WasCancelled);
+        Assert.StartsWith("handler=probe outcome=lease-lost: ", Assert.Single(Handlings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,13 +192,15 @@ public sealed class DispatcherTests : IAsyncDisposable
 
     private MemoryHandling Handling => Stored.Handlings[0];
 
+    private IReadOnlyList<string> Handlings => _meters.Recorded("spotnana.webhooks.handling.duration");
+
     private async Task StartAsync(ProbeHandler probe)
     {
         _status.Works();
         var registration = new HandlerRegistration("probe", EventFilter.Any, _ => probe);
         _dispatcher = new Dispatcher(
             new HandlerTable([registration]), _inbox, _status, Options.Create(_options), new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
-            new ProductionEnvironment(), _time, NullLoggerFactory.Instance);
+            new ProductionEnvironment(), _time, new WebhookMetrics(_meters, _time), _tracing, NullLoggerFactory.Instance);
         await _inbox.TryOpenAsync(default);
         await _dispatcher.StartAsync(default);
     }
