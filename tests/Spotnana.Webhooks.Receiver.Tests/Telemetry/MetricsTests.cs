@@ -12,7 +12,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Each_outcome_is_counted_as_the_sender_saw_it()
     {
-        using var receiver = Receiver(TestHandler.Named("pnr", _ => HandlerResult.Done, new() { EventTypes = [EventType.PnrV3] }));
+        using var receiver = new RunningReceiver(SendersRecord.Settings, TestHandler.Only(TestHandler.Named("pnr", _ => HandlerResult.Done, new() { EventTypes = [EventType.PnrV3] })));
         var record = new SendersRecord(receiver, new Random(1));
 
         foreach (var kind in Enum.GetValues<SendersRecord.Kind>())
@@ -25,7 +25,7 @@ public sealed class MetricsTests
     [InlineData(20260302)]
     public async Task A_thousand_deliveries_of_random_outcomes_agree_with_the_senders_record(int seed)
     {
-        using var receiver = Receiver(TestHandler.Named("pnr", _ => HandlerResult.Done, new() { EventTypes = [EventType.PnrV3] }));
+        using var receiver = new RunningReceiver(SendersRecord.Settings, TestHandler.Only(TestHandler.Named("pnr", _ => HandlerResult.Done, new() { EventTypes = [EventType.PnrV3] })));
         var random = new Random(seed);
         var record = new SendersRecord(receiver, random);
         var kinds = Enum.GetValues<SendersRecord.Kind>();
@@ -144,6 +144,5 @@ public sealed class MetricsTests
         Assert.Equal(1, scrape.Value("http_server_request_duration_seconds_count"));
     }
 
-    private static RunningReceiver Receiver(params HandlerRegistration[] handlers) => new(
-        new() { ["Dispatch:MaxAttempts"] = "2", ["Intake:MaxBodyBytes"] = $"{SendersRecord.MaxBodyBytes}" }, TestHandler.Only(handlers));
+    private static RunningReceiver Receiver(params HandlerRegistration[] handlers) => new(new() { ["Dispatch:MaxAttempts"] = "2" }, TestHandler.Only(handlers));
 }

@@ -7,7 +7,17 @@ namespace Spotnana.Webhooks.Receiver.Tests.Telemetry;
 /// <summary>Sends deliveries of known outcomes and writes down what each of them must have counted.</summary>
 internal sealed class SendersRecord(RunningReceiver receiver, Random random)
 {
-    public const int MaxBodyBytes = 64 * 1024;
+    private const string RequiredHeader = "X-Custom-Header";
+    private const string ExcludedOperation = "BOOKING_OTHER_UPDATE";
+    private const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>Settings by which every outcome can be had.</summary>
+    public static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Intake:MaxBodyBytes"] = $"{MaxBodyBytes}",
+        [$"Subscriptions:spotnana:RequiredHeaders:{RequiredHeader}"] = "value",
+        ["Subscriptions:spotnana:ExcludedOperations:0"] = ExcludedOperation,
+    };
 
     private readonly SortedDictionary<string, double> _received = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, double> _failures = new(StringComparer.Ordinal);
@@ -22,6 +32,7 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         Accepted,
         Unhandled,
         UnknownEventType,
+        Skipped,
         Duplicate,
         Conflict,
         Unreadable,
@@ -29,6 +40,7 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         Method,
         Encoded,
         TooLarge,
+        RequiredHeader,
         Mismatch,
         Missing,
         MalformedId,
@@ -43,6 +55,7 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         Kind.Accepted => AcceptAsync("PNR_V3", handled: true),
         Kind.Unhandled => AcceptAsync("TRAVELER_V2", handled: false),
         Kind.UnknownEventType => AcceptAsync($"NEW_{random.Next()}", handled: false, "other"),
+        Kind.Skipped => SkipAsync(),
         Kind.Duplicate => SendAsync(Earlier(), "PNR_V3", "duplicate"),
         Kind.Conflict => QuarantineAsync(Earlier(TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", $"{random.Next()}")), "PNR_V3", "conflict"),
         Kind.Unreadable => QuarantineAsync(new() { Body = Encoding.UTF8.GetBytes($"no envelope {random.Next()}") }, "none", "unreadable"),
@@ -50,6 +63,7 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         Kind.Method => RefuseAsync(new() { Change = request => request.Method = HttpMethod.Put }, HttpStatusCode.MethodNotAllowed, "method"),
         Kind.Encoded => RefuseAsync(new() { Change = request => request.Content!.Headers.ContentEncoding.Add("gzip") }, HttpStatusCode.UnsupportedMediaType, "content-encoding"),
         Kind.TooLarge => RefuseAsync(new() { Body = new byte[MaxBodyBytes + 1] }, HttpStatusCode.RequestEntityTooLarge, "too-large"),
+        Kind.RequiredHeader => RefuseAsync(Without(RequiredHeader), "required-header"),
         Kind.Mismatch => RefuseAsync(new() { SignedWith = TestDelivery.OtherSecret }, "signature-mismatch"),
         Kind.Missing => RefuseAsync(Without("x-spotnana-webhook-signature"), "signature-missing"),
         Kind.MalformedId => RefuseAsync(new() { Id = new string('x', 257) }, "id-malformed"),
@@ -90,6 +104,14 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         _accepted.Add(delivery);
     }
 
+    private async Task SkipAsync()
+    {
+        Assert.Equal("accepted", (await PostAsync(new() { Body = TestDelivery.Envelope("PNR_V3", ExcludedOperation, "1") })).Status);
+        Count(_received, "PNR_V3 skipped");
+        _acknowledged++;
+        _aged++;
+    }
+
     private async Task QuarantineAsync(TestDelivery delivery, string eventType, string reason)
     {
         await SendAsync(delivery, eventType, "quarantined");
@@ -106,15 +128,26 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
 
     private async Task RefuseAsync(TestDelivery delivery, HttpStatusCode statusCode, string reason)
     {
-        Assert.Equal(statusCode, (await receiver.SendAsync(delivery)).StatusCode);
+        Assert.Equal(statusCode, (await PostAsync(delivery)).StatusCode);
         Count(_received, $"none {reason}");
     }
 
     private async Task SendAsync(TestDelivery delivery, string eventType, string status)
     {
-        Assert.Equal(status, (await receiver.SendAsync(delivery)).Status);
+        Assert.Equal(status, (await PostAsync(delivery)).Status);
         Count(_received, $"{eventType} {status}");
         _acknowledged++;
+    }
+
+    private Task<Answer> PostAsync(TestDelivery delivery)
+    {
+        var change = delivery.Change;
+        delivery.Change = request =>
+        {
+            request.Headers.Add(RequiredHeader, "value");
+            change(request);
+        };
+        return receiver.SendAsync(delivery);
     }
 
     private TestDelivery Earlier(byte[]? otherBody = null)

@@ -108,7 +108,15 @@ public sealed class DispatcherTests : IAsyncDisposable
 
         var same = new Lease
         {
-            Handler = "probe", Delivery = Stored.Delivery, Attempt = 1, IsStale = false, WaitingSince = _noon, LeasedAt = _noon, Lane = 1, Sequence = 1, Token = 1,
+            Handler = "probe",
+            Delivery = Stored.Delivery,
+            Attempt = 1,
+            IsStale = false,
+            WaitingSince = _noon,
+            LeasedAt = _noon,
+            Lane = 1,
+            Sequence = 1,
+            Token = 1,
         };
         Assert.True(await _inbox.SettleAsync(Settlement.Released(same, _noon.AddDays(1)), default));
         await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Handlings.Count > 0);
