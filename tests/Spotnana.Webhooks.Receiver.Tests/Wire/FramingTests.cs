@@ -61,6 +61,21 @@ public sealed class FramingTests(WireTest.Fixture fixture) : WireTest(fixture)
         await IsRefusedAsync(400, request, request.ChunkedBytes($"Transfer-Encoding: {coding}"));
     }
 
+    [Theory]
+    [InlineData("gzip, chunked")]
+    [InlineData("chunked\r\nX-Content-Length: 2")]
+    public async Task After_a_refusal_of_its_framing_a_connection_takes_no_further_request(string coding)
+    {
+        var (refused, next) = (new RawRequest(), new RawRequest());
+        using var connection = await RawConnection.OpenAsync(Receiver.WebhooksUrl);
+
+        await connection.SendAsync((byte[])[.. refused.ChunkedBytes($"Transfer-Encoding: {coding}"), .. next.Bytes()]);
+
+        Assert.Equal("close", (await connection.ReadAsync())?.Headers.GetValueOrDefault("Connection"));
+        Assert.Null(await connection.ReadAsync());
+        Assert.Null(Receiver.StateOf(next.Id));
+    }
+
     [Fact]
     public async Task Transfer_Encoding_in_HTTP_1_0_gets_400()
     {

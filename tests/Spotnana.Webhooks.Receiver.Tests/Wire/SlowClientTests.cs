@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Wire;
@@ -76,6 +78,28 @@ public sealed class SlowClientTests
 
         Assert.True(await cut is null or { StatusCode: 408 });
         Assert.Equal(200, (await SendLargeAsync(receiver, until: answer => answer.StatusCode == 200)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Connections_are_capped_by_listener_and_beyond_the_cap_ended_at_once()
+    {
+        const int Cap = 20;
+        using var receiver = new RunningReceiver(services: services => services.PostConfigure<KestrelServerOptions>(kestrel =>
+        {
+            Assert.True(kestrel.Limits.MaxConcurrentConnections >= 10_000);
+            kestrel.Limits.MaxConcurrentConnections = Cap;
+        }));
+        using var connections = new ConnectionList(receiver.WebhooksUrl);
+        var held = await connections.OpenAsync(Cap, "");
+        foreach (var connection in held)
+        {
+            await connection.SendAsync(new RawRequest().Bytes());
+            Assert.Equal(200, (await connection.ReadAsync())?.StatusCode);
+        }
+
+        using var beyond = await RawConnection.OpenAsync(receiver.WebhooksUrl);
+        Assert.Null(await beyond.ReadAsync());
+        Assert.Equal("live", await receiver.Management.GetStringAsync(new Uri("/health/live", UriKind.Relative)));
     }
 
     [Fact]
