@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
@@ -18,6 +19,7 @@ internal static class Listeners
         builder.Services.AddHostedService(services => services.GetRequiredService<LingeringConnections>());
         builder.Services.AddOptions<KestrelServerOptions>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<KestrelServerOptions>, ListenersValidator>();
+        builder.Services.Configure<SocketTransportOptions>(ServerSettings.Apply);
         builder.WebHost.UseKestrelHttpsConfiguration();
 
         // Last of all: whatever else configures the server would replace the endpoints that are tagged here.

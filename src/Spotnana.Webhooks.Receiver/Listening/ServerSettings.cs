@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Net.Http.Headers;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
@@ -16,6 +17,9 @@ internal static class ServerSettings
 
     public static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
 
+    // What the server reads ahead of a request, by connection: it is outside the byte budget, and the default is 1 MiB.
+    private const int MaxUnreadBytes = 64 * 1024;
+
     private const SslProtocols AcceptedTls = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     public static void Apply(KestrelServerOptions kestrel)
@@ -26,7 +30,10 @@ internal static class ServerSettings
         kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? DigitsOnly.Instance : null!;
         kestrel.Limits.RequestHeadersTimeout = SlowestHeaders;
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Limits.MaxRequestBufferSize = MaxUnreadBytes;
     }
+
+    public static void Apply(SocketTransportOptions sockets) => sockets.MaxReadBufferSize = MaxUnreadBytes;
 
     public static void Apply(EndpointConfiguration endpoint)
     {

@@ -8,8 +8,6 @@ namespace Spotnana.Webhooks.Intake;
 /// <summary>Reads the raw bytes of a request under a cap and a budget.</summary>
 internal static class BodyReader
 {
-    private const int FirstBuffer = 32 * 1024;
-
     public enum Outcome
     {
         Complete,
@@ -31,8 +29,7 @@ internal static class BodyReader
             return (Outcome.TooLarge, default);
 
         var reader = request.BodyReader;
-        var body = Array.Empty<byte>();
-        var length = 0;
+        var body = new BodyParts(request.ContentLength);
         ITimer? timer = null;
         try
         {
@@ -43,14 +40,14 @@ internal static class BodyReader
                     timer ??= time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), reader, patience, Timeout.InfiniteTimeSpan);
 
                 var read = await reading.ConfigureAwait(false);
-                var outcome = read.IsCanceled ? Outcome.TooSlow : Take(read.Buffer, request.ContentLength, maxBytes, claim, ref body, ref length);
+                var outcome = read.IsCanceled ? Outcome.TooSlow : Take(read.Buffer, maxBytes, claim, ref body);
                 // Also when it is refused: the server then reads on for a while, so that the client finishes sending and sees the answer.
                 reader.AdvanceTo(read.Buffer.End);
                 if (outcome != Outcome.Complete)
                     return (outcome, default);
 
                 if (read.IsCompleted)
-                    return (Outcome.Complete, body.AsMemory(0, length));
+                    return (Outcome.Complete, body.ToMemory());
             }
         }
         finally
@@ -61,30 +58,14 @@ internal static class BodyReader
         }
     }
 
-    private static Outcome Take(in ReadOnlySequence<byte> arrived, long? announced, int maxBytes, BufferBudget.Claim claim, ref byte[] body, ref int length)
+    private static Outcome Take(in ReadOnlySequence<byte> arrived, int maxBytes, BufferBudget.Claim claim, ref BodyParts body)
     {
-        if (arrived.Length > maxBytes - length)
+        if (arrived.Length > maxBytes - body.Length)
             return Outcome.TooLarge;
         if (!claim.TryGrow((int)arrived.Length))
             return Outcome.NoBudget;
 
-        body = EnsureRoom(body, length, (int)arrived.Length, announced, maxBytes);
-        arrived.CopyTo(body.AsSpan(length));
-        length += (int)arrived.Length;
+        body.Append(arrived);
         return Outcome.Complete;
-    }
-
-    private static byte[] EnsureRoom(byte[] body, int length, int arrived, long? announced, int maxBytes)
-    {
-        var needed = length + arrived;
-        if (needed <= body.Length)
-            return body;
-
-        // What a header announces is believed up to the first buffer's size only.
-        var size = Math.Max(needed, Math.Min(Math.Max(FirstBuffer, 2L * body.Length), maxBytes));
-        if (announced is { } whole && whole >= needed)
-            size = Math.Min(size, whole);
-        Array.Resize(ref body, (int)size);
-        return body;
     }
 }
