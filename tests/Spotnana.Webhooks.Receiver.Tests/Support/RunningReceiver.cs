@@ -22,6 +22,8 @@ public sealed class RunningReceiver : IDisposable
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["environment"] = environment,
+            // A watcher for each service would use up the machine's inotify instances (128 by default), the more so where a start fails.
+            ["hostBuilder:reloadConfigOnChange"] = "false",
             ["Kestrel:Endpoints:Webhooks:Url"] = "http://127.0.0.1:0",
             ["Kestrel:Endpoints:Management:Url"] = "http://127.0.0.1:0",
             ["Subscriptions:spotnana:Secrets:0"] = TestDelivery.Secret,
