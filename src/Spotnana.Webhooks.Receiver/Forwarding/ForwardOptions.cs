@@ -5,6 +5,18 @@ internal sealed class ForwardOptions
 {
     public string Url { get; set; } = "";
 
+    /// <summary>The secret (<c>whsec_…</c>) that requests are signed with. Neither this nor <see cref="SecretFile"/>: they are not signed.</summary>
+    public string? Secret { get; set; }
+
+    /// <summary>The path of a file that holds it, read again while the service runs.</summary>
+    public string? SecretFile { get; set; }
+
+    /// <summary>Headers that each request carries besides, by name.</summary>
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Paths of files that hold the values of such headers, by the header's name; read again while the service runs.</summary>
+    public IDictionary<string, string> HeaderFiles { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How long the target may take to answer. Default 20 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 

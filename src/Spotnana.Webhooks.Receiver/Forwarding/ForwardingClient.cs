@@ -1,17 +1,26 @@
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
-/// <summary>The one HTTP client of all routes: pooled connections, no redirects, no cookies, no retries of its own.</summary>
-internal sealed class ForwardingClient : IDisposable
+/// <summary>A route's HTTP client: pooled connections, no redirects, no cookies, no retries of requests that the target may have seen.</summary>
+internal sealed class ForwardingClient(ForwardOptions options) : IDisposable
 {
+    private static readonly TimeSpan _longestConnect = TimeSpan.FromSeconds(10);
+
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ActivityHeadersPropagator = null, // the handler writes traceparent itself, with and without anybody who records spans
-        ConnectTimeout = TimeSpan.FromSeconds(10),
+        ActivityHeadersPropagator = null, // the request has its traceparent, with and without anybody who records spans
+
+        // Ends before the attempt does: it tells a target that is not there from one that is slow.
+        ConnectTimeout = options.Timeout / 2 < _longestConnect ? options.Timeout / 2 : _longestConnect,
+
+        // An answer's body is read past, so that the connection can be used again, but not further than this.
+        MaxResponseDrainSize = 64 * 1024,
+        ResponseDrainTimeout = TimeSpan.FromSeconds(2),
     });
 
+    /// <summary>Ends with the answer's headers.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _client.SendAsync(request, cancellationToken);
 
     public void Dispose() => _client.Dispose();

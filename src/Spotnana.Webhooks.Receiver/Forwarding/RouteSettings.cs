@@ -8,19 +8,29 @@ internal static class RouteSettings
 {
     private const string Section = "Routes";
 
-    public static Dictionary<string, RouteOptions> Read(IConfiguration configuration)
+    public static IReadOnlyList<ForwardRoute> Read(IConfiguration configuration)
     {
-        var routes = new Dictionary<string, RouteOptions>(StringComparer.OrdinalIgnoreCase);
-        foreach (var section in configuration.GetSection(Section).GetChildren())
-        {
-            var route = new RouteOptions();
-            section.Bind(route);
-            routes[section.Key] = route;
-        }
-
+        var routes = configuration.GetSection(Section).GetChildren().Select(Bind).ToList();
         var names = configuration.GetSection(SubscriptionsOptions.Section).GetChildren().Select(subscription => subscription.Key).ToList();
-        var errors = routes.SelectMany(route => Errors($"{Section}:{route.Key}", route.Value, names)).ToList();
+        var errors = routes.SelectMany(route => Errors($"{Section}:{route.Name}", route.Options, names).Concat(route.Credentials.Errors)).ToList();
         return errors.Count == 0 ? routes : throw new OptionsValidationException(Section, typeof(RouteOptions), errors);
+    }
+
+    private static ForwardRoute Bind(IConfigurationSection section)
+    {
+        var route = new RouteOptions();
+        section.Bind(route);
+        var forward = section.GetSection(nameof(RouteOptions.Forward));
+        KeepEmpty(forward.GetSection(nameof(ForwardOptions.Headers)), route.Forward.Headers);
+        KeepEmpty(forward.GetSection(nameof(ForwardOptions.HeaderFiles)), route.Forward.HeaderFiles);
+        return new ForwardRoute(section.Key, route, new ForwardCredentials($"{Section}:{section.Key}:{nameof(RouteOptions.Forward)}", route.Forward));
+    }
+
+    // The binder drops an entry without a value: the header would silently not be sent.
+    private static void KeepEmpty(IConfigurationSection section, IDictionary<string, string> values)
+    {
+        foreach (var entry in section.GetChildren())
+            values[entry.Key] = entry.Value ?? "";
     }
 
     private static IEnumerable<string> Errors(string key, RouteOptions route, List<string> subscriptions)

@@ -12,10 +12,13 @@ internal static class RoutesExtensions
         if (routes.Count == 0)
             return webhooks.AddHandler<LogHandler>(LogHandler.Name);
 
-        webhooks.Services.AddSingleton<ForwardingClient>();
-        foreach (var (name, route) in routes)
+        foreach (var (name, route, credentials) in routes)
         {
-            webhooks.AddHandler(new HandlerRegistration(name, Filter(route), services => new ForwardingHandler(route.Forward, services.GetRequiredService<ForwardingClient>(), services.GetRequiredService<TimeProvider>()))
+            webhooks.Services.AddKeyedSingleton(name, (_, _) => new ForwardingClient(route.Forward));
+            webhooks.Services.AddKeyedSingleton(name, (services, _) => new ForwardingRequests(
+                route.Forward.Url, credentials, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ForwardingRequests>>()));
+            webhooks.AddHandler(new HandlerRegistration(name, Filter(route), services => new ForwardingHandler(
+                services.GetRequiredKeyedService<ForwardingRequests>(name), services.GetRequiredKeyedService<ForwardingClient>(name), services.GetRequiredService<TimeProvider>()))
             {
                 Concurrency = route.Forward.Concurrency,
                 Timeout = route.Forward.Timeout,

@@ -26,6 +26,7 @@ internal sealed partial class AttemptRunner(IServiceScopeFactory scopes, IHostEn
         {
             HandlerVerdict.Done => ("done", null),
             HandlerVerdict.Reject => ("reject", attempt.Error),
+            HandlerVerdict.Unavailable => ("unavailable", attempt.Error),
             _ => ("retry", attempt.Error),
         };
         WebhookTracing.Ended(span, outcome, error);

@@ -11,6 +11,7 @@ internal sealed partial class HandlerLoop(
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _slots = new(handler.Concurrency ?? options.Concurrency);
+    private readonly HandlerGate _gate = new(time);
     private readonly ConcurrentDictionary<Task, byte> _running = new();
 
     public async Task RunAsync(CancellationToken stopping)
@@ -48,12 +49,14 @@ internal sealed partial class HandlerLoop(
     {
         await _slots.WaitAsync(stopping).ConfigureAwait(false);
         var free = 1;
-        while (_slots.Wait(0, CancellationToken.None))
-            free++;
-
+        bool isProbe;
         IReadOnlyList<Lease> leases = [];
         try
         {
+            isProbe = await _gate.PassAsync(stopping).ConfigureAwait(false);
+            while (!isProbe && _slots.Wait(0, CancellationToken.None))
+                free++;
+
             // Not cancellable: a lease that was given must be known here.
             leases = await inbox.LeaseAsync(handler.Name, free, options.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
         }
@@ -65,21 +68,24 @@ internal sealed partial class HandlerLoop(
 
         foreach (var lease in leases)
         {
-            var run = HandleAsync(lease, ending);
+            var run = HandleAsync(lease, isProbe, ending);
             _running[run] = 0;
             _ = run.ContinueWith(ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (isProbe)
+                await run.WaitAsync(stopping).ConfigureAwait(false);
         }
 
         return leases.Count;
     }
 
-    private async Task HandleAsync(Lease lease, CancellationToken ending)
+    private async Task HandleAsync(Lease lease, bool isProbe, CancellationToken ending)
     {
         try
         {
-            var settlement = lease.Attempt > options.MaxAttempts || lease.LostAttempts >= options.MaxLostAttempts
+            // While nothing can be reached, what has waited too long ends without being the probe.
+            var settlement = lease.Attempt > options.MaxAttempts || lease.LostAttempts >= options.MaxLostAttempts || (isProbe && IsTimeSpent(lease, time.GetUtcNow()))
                 ? Settlement.Exhausted(lease)
-                : await AttemptAsync(lease, ending).ConfigureAwait(false);
+                : await AttemptAsync(lease, isProbe, ending).ConfigureAwait(false);
             if (settlement is not null)
                 await SettleAsync(settlement, ending).ConfigureAwait(false);
         }
@@ -90,7 +96,7 @@ internal sealed partial class HandlerLoop(
     }
 
     /// <summary>Null when the lease was lost meanwhile: whoever holds it now settles it.</summary>
-    private async Task<Settlement?> AttemptAsync(Lease lease, CancellationToken ending)
+    private async Task<Settlement?> AttemptAsync(Lease lease, bool isProbe, CancellationToken ending)
     {
         using var held = CancellationTokenSource.CreateLinkedTokenSource(ending);
         using var settled = new CancellationTokenSource();
@@ -98,6 +104,10 @@ internal sealed partial class HandlerLoop(
         var attempt = await attempts.RunAsync(handler, lease, handler.Timeout ?? options.HandlerTimeout, held.Token).ConfigureAwait(false);
         await settled.CancelAsync().ConfigureAwait(false);
         var lost = await renewing.ConfigureAwait(false);
+
+        var isUnavailable = attempt.Result.Verdict == HandlerVerdict.Unavailable;
+        if (!held.IsCancellationRequested && _gate.Ended(isProbe, isUnavailable))
+            TellGate(isUnavailable, attempt.Error);
 
         if (attempt.Result is { Verdict: HandlerVerdict.Done })
             return Settlement.Completed(lease, attempt.Duration);
@@ -112,10 +122,24 @@ internal sealed partial class HandlerLoop(
         if (ending.IsCancellationRequested)
             return Settlement.Released(lease, time.GetUtcNow());
 
-        var dueAt = time.GetUtcNow() + (attempt.Result.After ?? schedule.DelayAfter(lease.Attempt));
-        return lease.Attempt >= options.MaxAttempts || dueAt > lease.WaitingSince + options.RetryFor
+        var now = time.GetUtcNow();
+        if (isUnavailable && !IsTimeSpent(lease, now))
+            return Settlement.Released(lease, now);
+
+        var dueAt = isUnavailable ? now : now + (attempt.Result.After ?? schedule.DelayAfter(lease.Attempt));
+        return lease.Attempt >= options.MaxAttempts || IsTimeSpent(lease, dueAt)
             ? Settlement.Dead(lease, attempt.Duration, attempt.Error, DeadReason.Exhausted)
             : Settlement.Retry(lease, attempt.Duration, attempt.Error, dueAt);
+    }
+
+    private bool IsTimeSpent(Lease lease, DateTimeOffset at) => at > lease.WaitingSince + options.RetryFor;
+
+    private void TellGate(bool isClosed, string error)
+    {
+        if (isClosed)
+            Log.Closed(logger, handler.Name, error);
+        else
+            Log.Opened(logger, handler.Name);
     }
 
     /// <summary>Keeps the lease while the handler runs. Returns true, and cancels the handler, when it is lost.</summary>
@@ -185,5 +209,11 @@ internal sealed partial class HandlerLoop(
 
         [LoggerMessage(3, LogLevel.Error, "Handler {Handler} handled {DeliveryId}, but the inbox did not take the outcome: it will be handled again.")]
         public static partial void NotSettled(ILogger logger, string handler, string deliveryId, Exception failure);
+
+        [LoggerMessage(4, LogLevel.Warning, "Handler {Handler} cannot work: {Error} Its deliveries wait and spend no attempts; one at a time is tried, until it can again.")]
+        public static partial void Closed(ILogger logger, string handler, string error);
+
+        [LoggerMessage(5, LogLevel.Information, "Handler {Handler} can work again: what waited for it goes on.")]
+        public static partial void Opened(ILogger logger, string handler);
     }
 }

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Dispatch;
 
-/// <summary>What a handler says of a delivery: <see cref="Done"/>, <see cref="Retry"/> or <see cref="Reject"/>.</summary>
+/// <summary>What a handler says of a delivery: <see cref="Done"/>, <see cref="Retry"/>, <see cref="Reject"/> or <see cref="Unavailable"/>.</summary>
 /// <remarks>Reasons are stored and logged: keep traveller data out of them.</remarks>
 public readonly record struct HandlerResult
 {
@@ -26,4 +26,12 @@ public readonly record struct HandlerResult
     /// <summary>Never: the delivery becomes a dead letter of this handler, reason <c>rejected</c>.</summary>
     /// <param name="reason">Why, for the operator, without traveller data.</param>
     public static HandlerResult Reject(string reason) => new(HandlerVerdict.Reject, reason);
+
+    /// <summary>
+    /// What the handler needs (a database, another service) cannot be reached, so it did nothing, and no other delivery would fare better. It does
+    /// not count as an attempt. Until something else is said, this handler gets one delivery at a time, after pauses that grow from 1 s to 30 s;
+    /// the others wait, in their order, for <c>Dispatch:RetryFor</c> at most.
+    /// </summary>
+    /// <param name="reason">Why, for the operator, without traveller data.</param>
+    public static HandlerResult Unavailable(string reason) => new(HandlerVerdict.Unavailable, reason);
 }

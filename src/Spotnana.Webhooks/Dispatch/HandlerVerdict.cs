@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Dispatch;
 
-/// <summary>The three things a handler can say.</summary>
+/// <summary>The four things a handler can say.</summary>
 public enum HandlerVerdict
 {
     /// <summary>Try again later.</summary>
@@ -11,4 +11,7 @@ public enum HandlerVerdict
 
     /// <summary>Will never be handled.</summary>
     Reject,
+
+    /// <summary>Not tried: what the handler needs cannot be reached.</summary>
+    Unavailable,
 }

@@ -38,11 +38,11 @@ public sealed record Settlement
     public static Settlement Dead(Lease lease, TimeSpan duration, string error, DeadReason reason) =>
         new(lease, SettlementKind.Dead) { Duration = duration, Error = error, Reason = reason };
 
-    /// <summary>The attempts were already spent (by attempts that nobody ended): the handler was not run again.</summary>
+    /// <summary>The attempts were already spent (by attempts that nobody ended), or the time while the handler could not work: it was not run again.</summary>
     public static Settlement Exhausted(Lease lease) =>
         new(lease, SettlementKind.Dead) { Reason = DeadReason.Exhausted };
 
-    /// <summary>Given back unhandled, for example at shutdown: due again at <paramref name="dueAt"/>.</summary>
+    /// <summary>Given back unhandled, at shutdown or while the handler cannot work: due again at <paramref name="dueAt"/>.</summary>
     public static Settlement Released(Lease lease, DateTimeOffset dueAt) =>
         new(lease, SettlementKind.Pending) { DueAt = dueAt };
 }

@@ -1,0 +1,53 @@
+namespace Spotnana.Webhooks.Dispatch;
+
+/// <summary>
+/// What a handler's deliveries pass. Closed while what the handler needs cannot be reached: then one at a time goes through as the probe, after
+/// pauses that double from 1 s to 30 s. Only a probe opens it again: an attempt that began before says nothing about now.
+/// </summary>
+internal sealed class HandlerGate(TimeProvider time)
+{
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private TimeSpan? _pause;
+    private long _pausedAt;
+
+    /// <summary>Waits while it is closed and the next probe is not due.</summary>
+    /// <returns>Whether it is closed: only one may go, and its end must be awaited.</returns>
+    public async Task<bool> PassAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        lock (_lock)
+        {
+            if (_pause is not { } pause)
+                return false;
+            wait = pause - time.GetElapsedTime(_pausedAt);
+        }
+
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Takes note of how an attempt ended.</summary>
+    /// <returns>Whether that closed the gate or opened it.</returns>
+    public bool Ended(bool isProbe, bool isUnavailable)
+    {
+        lock (_lock)
+        {
+            var wasClosed = _pause is not null;
+            if (isUnavailable && (isProbe || !wasClosed))
+            {
+                _pause = !wasClosed ? _firstPause : _pause * 2 < _longestPause ? _pause * 2 : _longestPause;
+                _pausedAt = time.GetTimestamp();
+                return !wasClosed;
+            }
+
+            if (isUnavailable || !isProbe)
+                return false;
+            _pause = null;
+            return wasClosed;
+        }
+    }
+}
