@@ -21,14 +21,16 @@ public sealed class RouteTarget : IAsyncDisposable
     public string Url => Root + "/hooks";
 
     /// <param name="statusCode">What the n-th request is answered.</param>
-    public static async Task<RouteTarget> StartAsync(Func<int, int> statusCode)
+    /// <param name="answer">What more is answered.</param>
+    /// <param name="port">Where it listens on 127.0.0.1; 0 takes a free one.</param>
+    public static async Task<RouteTarget> StartAsync(Func<int, int> statusCode, Func<HttpContext, Task>? answer = null, int port = 0)
     {
         // An empty one: the others would read the service's own appsettings.json, and listen where it says.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();
         var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        app.Urls.Add($"http://127.0.0.1:{port}");
         var target = new RouteTarget(app);
         app.MapPost("/{**path}", async (HttpContext context) =>
         {
@@ -41,6 +43,7 @@ public sealed class RouteTarget : IAsyncDisposable
             context.Response.StatusCode = statusCode(target.Requests.Count);
             if (context.Response.StatusCode == (int)HttpStatusCode.Found)
                 context.Response.Headers.Location = "/elsewhere";
+            await (answer?.Invoke(context) ?? Task.CompletedTask);
         });
         await app.StartAsync();
         return target;
