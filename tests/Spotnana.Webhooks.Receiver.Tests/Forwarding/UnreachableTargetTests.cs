@@ -51,10 +51,8 @@ public sealed class UnreachableTargetTests
             await receiver.SendAsync(new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_UPDATED", $"{n}") });
 
         var released = await LinesAsync(receiver, "released", 3);
-        var early = Volatile.Read(ref connections);
         await LinesAsync(receiver, "released", released + 1);
 
-        Assert.InRange(Volatile.Read(ref connections) - early, 1, 2);
         Assert.InRange(Volatile.Read(ref connections), 3, Concurrency + 4);
         Assert.Equal(0, receiver.Query<long>("SELECT count(*) FROM attempt"));
         Assert.Contains("(SecureConnectionError)", receiver.Log.Text, StringComparison.Ordinal);
