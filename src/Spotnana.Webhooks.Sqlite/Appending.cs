@@ -64,7 +64,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         if (state != DeliveryState.Skipped)
             AddPayload(sequence, entry);
         if (state == DeliveryState.Pending)
-            AddHandlings(sequence, entry, now);
+            AddHandlings(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow, now);
         return AppendOutcome.Stored;
     }
 
@@ -116,12 +116,14 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
 
     private void AddPayload(long sequence, InboxEntry entry) => _addPayload.Run(("$seq", sequence), ("$body", entry.Delivery.Body));
 
-    private void AddHandlings(long sequence, InboxEntry entry, DateTimeOffset now)
+    /// <summary>Makes the handlings of a delivery that has none.</summary>
+    public void AddHandlings(long sequence, Delivery delivery, IReadOnlyList<string> handlers, TimeSpan reorderWindow, DateTimeOffset now)
     {
-        var delivery = entry.Delivery;
-        foreach (var handler in entry.Handlers.Distinct(StringComparer.Ordinal))
+        foreach (var handler in handlers.Distinct(StringComparer.Ordinal))
         {
             var lane = lanes.FindOrAdd(handler, delivery.Subscription, delivery.Subject);
+            if (reorderWindow > TimeSpan.Zero)
+                lanes.HoldUnlessWaiting(lane, now + reorderWindow);
             _addHandling.Run(
                 ("$delivery", sequence),
                 ("$handler", handler),

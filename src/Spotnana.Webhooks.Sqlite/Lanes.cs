@@ -9,13 +9,27 @@ internal sealed class Lanes(SqliteSession session)
     internal const string RefreshSql =
         """
         UPDATE lane
-        SET due_at = (SELECT due_at FROM handling WHERE lane = $lane AND state = 0 ORDER BY occurred_at, delivery LIMIT 1)
+        SET due_at = (
+            SELECT max(handling.due_at, coalesce(lane.held_until, 0)) FROM handling
+            WHERE handling.lane = $lane AND handling.state = 0 ORDER BY handling.occurred_at, handling.delivery LIMIT 1)
         WHERE id = $lane AND leased IS NULL
         RETURNING due_at
         """;
 
     internal const string EarliestDueSql =
-        "SELECT min(due_at) FROM lane WHERE handler = $handler AND due_at IS NOT NULL";
+        """
+        SELECT min(due_at) FROM lane
+        WHERE handler = $handler AND due_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM pause WHERE pause.handler = $handler)
+        """;
+
+    internal const string HoldSql =
+        """
+        UPDATE lane SET held_until = $until
+        WHERE id = $lane
+            AND NOT EXISTS (SELECT 1 FROM handling WHERE handling.lane = $lane AND handling.state = 0 AND handling.delivery IS NOT lane.leased)
+        """;
+
+    internal const string HolderSql = "SELECT due_at FROM lane WHERE id = $lane AND leased = $delivery";
 
     internal const string LeasedSql =
         """
@@ -45,6 +59,9 @@ internal sealed class Lanes(SqliteSession session)
     private readonly Statement _free = session.Prepare("UPDATE lane SET leased = NULL, leased_at = NULL WHERE id = $lane");
     private readonly Statement _leased = session.Prepare(LeasedSql);
 
+    private readonly Statement _hold = session.Prepare(HoldSql);
+    private readonly Statement _holder = session.Prepare(HolderSql);
+
     /// <summary>The lane of a subject; without a subject always a new one.</summary>
     public long FindOrAdd(string handler, string subscription, string? subject)
     {
@@ -61,6 +78,21 @@ internal sealed class Lanes(SqliteSession session)
     {
         if (_refresh.ReadInteger(("$lane", lane)) is not null)
             session.HandlersToWake.Add(handler);
+    }
+
+    /// <summary>Begins a reorder window, unless something waits in the lane already. To be called before what begins it is added.</summary>
+    public void HoldUnlessWaiting(long lane, DateTimeOffset until) => _hold.Run(("$lane", lane), ("$until", until));
+
+    /// <summary>Whether a handling is leased now. A lease of it that ran out is taken from its holder.</summary>
+    public bool IsLeased(long lane, long delivery, string handler, DateTimeOffset now)
+    {
+        if (_holder.ReadInteger(("$lane", lane), ("$delivery", delivery)) is not { } until)
+            return false;
+        if (UnixTime.FromMicroseconds(until) > now)
+            return true;
+
+        EndLostLease(lane, handler);
+        return false;
     }
 
     /// <summary>Takes the lease of a holder that is gone. Its attempt counts, and it is a suspect until an attempt of it ends.</summary>

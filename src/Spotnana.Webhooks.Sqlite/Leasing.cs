@@ -8,9 +8,10 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
 {
     internal const string DueLanesSql =
         """
-        SELECT id, leased, token, last_version, last_occurred_at
+        SELECT id, leased, token, last_version, last_occurred_at, held_until
         FROM lane
         WHERE handler = $handler AND due_at IS NOT NULL AND due_at <= $now
+            AND NOT EXISTS (SELECT 1 FROM pause WHERE pause.handler = $handler)
         ORDER BY due_at, id LIMIT $count
         """;
 
@@ -86,7 +87,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         var due = new List<DueLane>();
         using var row = _dueLanes.Read(("$handler", handler), ("$now", now), ("$count", count));
         while (row.Next())
-            due.Add(new DueLane(row.Integer(0), !row.IsNull(1), row.Integer(2), row.IntegerOrNull(3), row.IntegerOrNull(4)));
+            due.Add(new DueLane(row.Integer(0), !row.IsNull(1), row.Integer(2), row.IntegerOrNull(3), row.IntegerOrNull(4), row.IntegerOrNull(5)));
         return due;
     }
 
@@ -94,7 +95,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
     private Lease? ReadHead(string handler, DueLane lane, DateTimeOffset now)
     {
         using var row = _head.Read(("$lane", lane.Id));
-        if (!row.Next() || row.Time(1) > now)
+        if (!row.Next() || row.Time(1) > now || lane.IsHeld(now))
             return null;
 
         var delivery = ReadDelivery(row);
@@ -148,8 +149,10 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
             ("$lane", lease.Lane));
     }
 
-    private readonly record struct DueLane(long Id, bool IsLeased, long Token, long? LastVersion, long? LastOccurredAt)
+    private readonly record struct DueLane(long Id, bool IsLeased, long Token, long? LastVersion, long? LastOccurredAt, long? HeldUntil)
     {
+        public bool IsHeld(DateTimeOffset now) => HeldUntil > UnixTime.ToMicroseconds(now);
+
         /// <summary>Whether a later state than the delivery's was completed here.</summary>
         public bool IsPast(Delivery delivery) => LastVersion is { } last && delivery.Version is { } version
             ? last > version

@@ -18,6 +18,12 @@ internal sealed class Operations(SqliteSession session, string path, ILogger log
 
     public Counting Counting => field ??= new(session);
 
+    public Redriving Redriving => field ??= new(session, Lanes, Appending, new Details(session));
+
+    public Discarding Discarding => field ??= new(session, Lanes, Settling);
+
+    public Pausing Pausing => field ??= new(session);
+
     /// <summary>Writes something small. SQLite itself would go on writing into files that somebody has removed.</summary>
     public bool Probe(DateTimeOffset now)
     {

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Sqlite;
 
-/// <summary>A part of a transaction that can be taken back alone. Two kinds nest: a caller's work, and an entry in it.</summary>
+/// <summary>A part of a transaction that can be taken back alone. They nest: a caller's work, and an entry or a redrive in it.</summary>
 internal sealed class Savepoint(SqliteSession session, string name)
 {
     private readonly Statement _begin = session.Prepare($"SAVEPOINT {name}");

@@ -57,6 +57,7 @@ internal static class SchemaScript
             leased_at        INTEGER,
             last_version     INTEGER, -- the latest state of the subject that was completed here
             last_occurred_at INTEGER,
+            held_until       INTEGER, -- the end of the reorder window of what waited here first
             UNIQUE (handler, subscription, subject)
         ) STRICT;
         CREATE INDEX lane_due    ON lane (handler, due_at) WHERE due_at IS NOT NULL;
@@ -77,6 +78,7 @@ internal static class SchemaScript
             PRIMARY KEY (delivery, handler)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX handling_pending ON handling (lane, occurred_at, delivery) WHERE state = 0;
+        CREATE INDEX handling_dead    ON handling (handler, delivery) WHERE state = 2;
 
         CREATE TABLE attempt (
             seq          INTEGER PRIMARY KEY,
@@ -140,6 +142,35 @@ internal static class SchemaScript
         CREATE TRIGGER delivery_removed AFTER DELETE ON delivery WHEN old.state = 2 AND old.reason IN (4, 5)
         BEGIN
             UPDATE tally SET count = count - 1 WHERE handler = '' AND reason = old.reason;
+        END;
+
+        -- Deliveries by state, counted in the same way.
+        CREATE TABLE delivery_tally (
+            state INTEGER PRIMARY KEY, -- DeliveryState
+            count INTEGER NOT NULL
+        ) STRICT;
+        CREATE TRIGGER delivery_state_added AFTER INSERT ON delivery
+        BEGIN
+            INSERT INTO delivery_tally VALUES (new.state, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_state_changed AFTER UPDATE OF state ON delivery WHEN old.state <> new.state
+        BEGIN
+            UPDATE delivery_tally SET count = count - 1 WHERE state = old.state;
+            INSERT INTO delivery_tally VALUES (new.state, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_state_removed AFTER DELETE ON delivery
+        BEGIN
+            UPDATE delivery_tally SET count = count - 1 WHERE state = old.state;
+        END;
+
+        -- Deliveries are numbered in about the order of their receipt. How far that order was ever off (a clock set back, a slow body), in
+        -- microseconds, tells which numbers a span of time can have at most.
+        CREATE INDEX delivery_by_received ON delivery (received_at);
+        INSERT INTO meta (key, value) VALUES ('received_disorder', 0);
+        CREATE TRIGGER delivery_received AFTER INSERT ON delivery
+        WHEN (SELECT max(received_at) FROM delivery) - new.received_at > (SELECT value FROM meta WHERE key = 'received_disorder')
+        BEGIN
+            UPDATE meta SET value = (SELECT max(received_at) FROM delivery) - new.received_at WHERE key = 'received_disorder';
         END;
         """;
 }

@@ -53,6 +53,13 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
         return true;
     }
 
+    /// <summary>To be called when a handling has ended: tells its delivery, and removes a lane that was its own.</summary>
+    public void Derive(long sequence, long lane, DateTimeOffset now)
+    {
+        _derive.Run(("$delivery", sequence), ("$now", now));
+        _removeOwnLane.Run(("$lane", lane));
+    }
+
     private void Record(Settlement settlement, TimeSpan duration) => _record.Run(
         ("$delivery", settlement.Lease.Sequence),
         ("$handler", settlement.Lease.Handler),
@@ -84,11 +91,8 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
             ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
             ("$delivery", lease.Sequence),
             ("$handler", lease.Handler));
-        _derive.Run(("$delivery", lease.Sequence), ("$now", now));
-
-        if (lease.Delivery.Subject is null)
-            _removeOwnLane.Run(("$lane", lease.Lane));
-        else if (completed)
+        Derive(lease.Sequence, lease.Lane, now);
+        if (completed && lease.Delivery.Subject is not null)
             _advance.Run(
                 ("$lane", lease.Lane),
                 ("$version", lease.Delivery.Version),

@@ -17,6 +17,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     private OwnerLock? _lock;
     private WriteThread? _thread;
     private Operations? _operations;
+    private SqliteReader? _reader;
 
     /// <summary>Makes one; <see cref="TryOpenAsync"/> opens it.</summary>
     public SqliteInbox(SqliteInboxOptions options, TimeProvider time, ILogger<SqliteInbox> logger)
@@ -65,6 +66,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         if (_thread is null)
             return;
 
+        await _reader!.DisposeAsync().ConfigureAwait(false);
         var closed = await _thread.StopAsync().ConfigureAwait(false);
         _signal.RaiseAll();
         if (closed)
@@ -75,9 +77,11 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
 
     private Task<T> RunAsync<T>(Func<Operations, T> run, CancellationToken cancellationToken, int bytes = 0)
     {
-        var operations = _operations ?? throw new InvalidOperationException("The inbox is not open: TryOpenAsync has not returned true yet.");
+        var operations = _operations ?? throw NotOpen();
         return _thread!.RunAsync(() => run(operations), bytes, cancellationToken);
     }
+
+    private static InvalidOperationException NotOpen() => new("The inbox is not open: TryOpenAsync has not returned true yet.");
 
     private bool TryOpen()
     {
@@ -119,6 +123,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
             throw;
         }
 
+        _reader = new SqliteReader(_path);
         _thread = new WriteThread(session, _signal, _path, failure => Log.Broken(_logger, failure));
     }
 

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite;
 
-/// <summary>The one connection that writes, as durable as SQLite can make it. Used by one thread at a time.</summary>
+/// <summary>A connection to the inbox file: the one that writes, as durable as SQLite can make it, or one that reads. Used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
     // 16 MB of log before it is copied back: often enough to bound it, rarely enough to write a hot page once.
@@ -22,6 +22,14 @@ internal sealed class SqliteSession : IDisposable
         PRAGMA temp_store = MEMORY;           -- no payload in temporary files
         PRAGMA wal_autocheckpoint = 0;        -- SQLite hides the errors of its own checkpoints: this class runs them
         PRAGMA journal_size_limit = 67108864;
+        """;
+
+    private const string ReadPragmas =
+        """
+        PRAGMA query_only = ON;
+        PRAGMA busy_timeout = 5000;
+        PRAGMA cache_size = -8192;
+        PRAGMA temp_store = MEMORY;
         """;
 
     // Connections that must never be touched again: what is reachable is not finalized, and finalizing closes, which writes.
@@ -66,6 +74,30 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>Opens a file that another connection of this process writes to. What may change it fails here.</summary>
+    public static SqliteSession OpenToRead(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+            DefaultTimeout = 5,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            var session = new SqliteSession(connection);
+            session.Execute(ReadPragmas);
+            return session;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Switches the write-ahead log on and proves that a commit will be on disk when it returns.</summary>
     public void UseWriteAheadLog()
     {
@@ -90,6 +122,9 @@ internal sealed class SqliteSession : IDisposable
         _statements.Add(statement);
         return statement;
     }
+
+    /// <summary>A statement for one use. The caller disposes it.</summary>
+    public Statement PrepareOnce(string sql) => new(_connection.Handle!, sql);
 
     public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_connection.Handle);
 

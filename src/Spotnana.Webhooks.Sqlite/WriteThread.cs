@@ -20,7 +20,7 @@ internal sealed class WriteThread
     private readonly WorkSignal _signal;
     private readonly string _path;
     private readonly Action<Exception> _onBroken;
-    private Exception? _broken;
+    private volatile Exception? _broken;
 
     public WriteThread(SqliteSession session, WorkSignal signal, string path, Action<Exception> onBroken)
     {
@@ -28,6 +28,9 @@ internal sealed class WriteThread
         _work = new Savepoint(session, "work");
         new Thread(Loop) { Name = "inbox writer", IsBackground = true }.Start();
     }
+
+    /// <summary>Set once the inbox is given up.</summary>
+    public Exception? Failure => _broken;
 
     /// <summary>Runs it on the thread; the task ends when its transaction is durable.</summary>
     public Task<T> RunAsync<T>(Func<T> run, int bytes, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Intake;
 using Spotnana.Webhooks.Intake.Credentials;
 using Spotnana.Webhooks.Telemetry;
@@ -37,8 +38,10 @@ public static class WebhooksServiceCollectionExtensions
         services.TryAddSingleton<WebhookTracing>();
         services.TryAddSingleton<InboxStatus>();
         services.TryAddSingleton(ChosenInbox);
+        services.TryAddSingleton(provider => ChosenInboxAs<IInboxQuery>(provider));
+        services.TryAddSingleton(provider => ChosenInboxAs<IInboxOperations>(provider));
         services.TryAddSingleton<HandlerTable>();
-        services.TryAddSingleton<HandlerMatcher>(provider => provider.GetRequiredService<HandlerTable>().Match);
+        services.TryAddSingleton(MatchHandlers);
         services.TryAddSingleton(ReadCredentials);
         services.TryAddSingleton<SubscriptionTable>();
         services.TryAddSingleton<IntakeQueue>();
@@ -70,5 +73,19 @@ public static class WebhooksServiceCollectionExtensions
     {
         var chosen = provider.GetRequiredService<IOptions<InboxOptions>>().Value.Engine;
         return provider.GetServices<InboxEngine>().First(engine => engine.Name.Equals(chosen, StringComparison.OrdinalIgnoreCase)).Create(provider);
+    }
+
+    private static T ChosenInboxAs<T>(IServiceProvider provider)
+        where T : class
+    {
+        var inbox = provider.GetRequiredService<IInbox>();
+        return inbox as T ?? throw new InvalidOperationException($"The inbox {inbox.GetType()} does not implement {typeof(T)}.");
+    }
+
+    private static HandlerMatcher MatchHandlers(IServiceProvider provider)
+    {
+        var table = provider.GetRequiredService<HandlerTable>();
+        var window = provider.GetRequiredService<IOptions<DispatchOptions>>().Value.ReorderWindow;
+        return delivery => new InboxEntry(delivery, table.Match(delivery)) { ReorderWindow = window };
     }
 }

@@ -28,6 +28,7 @@ public sealed class StartTests
         { "Inbox:Engine", "Oracle", "Inbox:Engine is 'Oracle'. This service has" },
         { "Dispatch:Concurrency", "0", "Dispatch:Concurrency is 0" },
         { "Dispatch:MaxRetryDelay", "00:00:00.001", "Dispatch:MaxRetryDelay is 00:00:00.0010000. Set it between" },
+        { "Dispatch:ReorderWindow", "01:00:01", "Dispatch:ReorderWindow is 01:00:01. Set it between" },
     };
 
     [Theory]

@@ -34,6 +34,16 @@ public readonly partial record struct Operation
     /// <summary>The name as it was received. Empty, never null, for <c>default</c>.</summary>
     public string Raw => _raw ?? "";
 
+    /// <summary>Every published spelling of it, <see cref="Name"/> first.</summary>
+    public IReadOnlyList<string> Spellings => Name switch
+    {
+        "FLIGHT_CANCELLED" => [Name, "FLIGHT_CANCELED"],
+        "FLIGHT_SEAT_CANCELLED" => [Name, "FLIGHT_SEAT_CANCELED"],
+        "BOOKING_CANCELED_BY_TRAVELER" => [Name, "BOOKING_CANCELLED_BY_TRAVELER"],
+        "BOOKING_CANCELED_BY_VENDOR" => [Name, "BOOKING_CANCELLED_BY_VENDOR"],
+        _ => [Name],
+    };
+
     /// <summary>True when the names are equal, whatever the spelling received.</summary>
     public bool Equals(Operation other) => string.Equals(Name, other.Name, StringComparison.Ordinal);
 

@@ -33,6 +33,12 @@ public sealed class DispatchOptions
     /// <summary>The longest pause between two attempts. Default 30 min; at least <see cref="FirstRetryDelay"/>, at most 1 day.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// How long the first delivery that waits for a handler and a subject is held back from its receipt on, so that events which happened
+    /// earlier but come later are handled before it. Those that come while it waits are not held longer. Default 0: not at all; at most 1 h.
+    /// </summary>
+    public TimeSpan ReorderWindow { get; set; }
+
     /// <summary>How long running handlers may finish at shutdown. Then they are cancelled and their attempt does not count. Default 12 s; at most 25 s.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(12);
 }

@@ -15,6 +15,7 @@ internal sealed class DispatchOptionsValidator : IValidateOptions<DispatchOption
         settings.Between("Dispatch:MaxLostAttempts", options.MaxLostAttempts, 1, 1000);
         settings.Between("Dispatch:FirstRetryDelay", options.FirstRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
         settings.Between("Dispatch:MaxRetryDelay", options.MaxRetryDelay, options.FirstRetryDelay, TimeSpan.FromDays(1));
+        settings.Between("Dispatch:ReorderWindow", options.ReorderWindow, TimeSpan.Zero, TimeSpan.FromHours(1));
         settings.Between("Dispatch:ShutdownTimeout", options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromSeconds(25));
         return settings.Result();
     }

@@ -46,4 +46,15 @@ public sealed record Delivery
 
     /// <summary>The header <c>X-B3-SpanId</c>: 16 lower-case hexadecimal digits. Null where absent or malformed.</summary>
     public string? SpanId { get; init; }
+
+    /// <summary>The same POST with what another reading found in its body.</summary>
+    internal Delivery WithRoutingOf(Delivery found) => this with
+    {
+        OccurredAt = found.OccurredAt,
+        EventType = found.EventType,
+        Operation = found.Operation,
+        OrganizationId = found.OrganizationId,
+        Subject = found.Subject,
+        Version = found.Version,
+    };
 }

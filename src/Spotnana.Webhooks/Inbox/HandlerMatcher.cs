@@ -1,4 +1,4 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>Names the handlers that take a delivery. All that intake knows of dispatch.</summary>
-internal delegate IReadOnlyList<string> HandlerMatcher(Delivery delivery);
+/// <summary>Makes the entry of a delivery that can be read: the handlers that take it, and how long it is held back. All that intake knows of dispatch.</summary>
+internal delegate InboxEntry HandlerMatcher(Delivery delivery);

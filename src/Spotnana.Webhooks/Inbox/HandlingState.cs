@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>The state of one delivery for one handler, as stored. A pending handling whose lane is leased for it shows as leased.</summary>
+/// <summary>The state of one delivery for one handler. The numbers are stored.</summary>
 public enum HandlingState
 {
     /// <summary>Waiting for its turn, for its due time, or leased.</summary>
@@ -11,4 +11,7 @@ public enum HandlingState
 
     /// <summary>Parked, with a <see cref="DeadReason"/>.</summary>
     Dead = 2,
+
+    /// <summary>Pending, and somebody holds a lease of it that has not run out. Never stored: derived where handlings are shown.</summary>
+    Leased = 3,
 }

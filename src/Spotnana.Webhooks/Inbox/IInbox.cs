@@ -23,7 +23,7 @@ public interface IInbox : IAsyncDisposable
 
     /// <summary>
     /// Leases the heads of up to <paramref name="count"/> due lanes of one handler, the longest due first. Within a lane the handling that
-    /// occurred earliest is the head. An expired lease is taken over. The attempt is durable when this returns.
+    /// occurred earliest is the head. An expired lease is taken over. The attempt is durable when this returns. A paused handler gets none.
     /// </summary>
     Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken);
 
@@ -33,7 +33,7 @@ public interface IInbox : IAsyncDisposable
     /// <summary>Ends a lease, durably. False, and nothing is changed, when it is no longer held.</summary>
     Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken);
 
-    /// <summary>Returns as soon as a lane of the handler may be due. It may return early; the caller leases again to find out.</summary>
+    /// <summary>Returns as soon as a lane of the handler may be due. It may return early; the caller leases again to find out. While the handler is paused none is due.</summary>
     Task WaitForWorkAsync(string handler, CancellationToken cancellationToken);
 
     /// <summary>Proves by a small durable write that the store works. Throws like the other members when it does not.</summary>

@@ -5,4 +5,11 @@ namespace Spotnana.Webhooks.Inbox;
 /// <param name="Handlers">The names of the handlers that match: one handling is stored for each. Empty: the delivery is <see cref="DeliveryState.Unhandled"/>.</param>
 /// <param name="Quarantine">Set: the delivery is stored as a dead letter for this reason and has no handlings.</param>
 /// <param name="Skipped">True: its subscription filters it out. It is stored as <see cref="DeliveryState.Skipped"/> without its body and has no handlings; the id still counts.</param>
-public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handlers, DeadReason? Quarantine = null, bool Skipped = false);
+public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handlers, DeadReason? Quarantine = null, bool Skipped = false)
+{
+    /// <summary>
+    /// How long a lane in which nothing waits holds the delivery back, counted from its storing, so that events which happened earlier but
+    /// come later go first. What comes while something waits is not held again. Default zero.
+    /// </summary>
+    public TimeSpan ReorderWindow { get; init; }
+}

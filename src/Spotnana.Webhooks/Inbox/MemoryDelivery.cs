@@ -5,14 +5,25 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
 {
     public long Sequence => sequence;
 
-    public Delivery Delivery => delivery;
+    public Delivery Delivery { get; private set; } = delivery;
+
+    /// <summary>Set: it is a dead letter by itself and has no handlings.</summary>
+    public DeadReason? Quarantine { get; private set; } = quarantine;
+
+    /// <summary>How many were stored before it under the same id.</summary>
+    public required int Copy { get; init; }
+
+    /// <summary>How long the body is, or was before it was skipped.</summary>
+    public required int Bytes { get; init; }
+
+    public bool HasBody => !isSkipped;
 
     public List<MemoryHandling> Handlings { get; } = [];
 
     public List<MemoryAttempt> Attempts { get; } = [];
 
     public DeliveryState State =>
-        quarantine is not null ? DeliveryState.Dead
+        Quarantine is not null ? DeliveryState.Dead
         : isSkipped ? DeliveryState.Skipped
         : Handlings.Count == 0 ? DeliveryState.Unhandled
         : Handlings.Exists(static handling => handling.State == HandlingState.Pending) ? DeliveryState.Pending
@@ -20,7 +31,10 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
         : DeliveryState.Completed;
 
     /// <summary>Why it is dead; of several reasons of its handlings the first.</summary>
-    public DeadReason? Reason => State == DeliveryState.Dead ? quarantine ?? Handlings.Min(static handling => handling.Reason) : null;
+    public DeadReason? Reason => State == DeliveryState.Dead ? Quarantine ?? Handlings.Min(static handling => handling.Reason) : null;
+
+    /// <summary>It was read again: it takes over what was found, and is no dead letter by itself any more.</summary>
+    public void Reread(Delivery found) => (Delivery, Quarantine) = (Delivery.WithRoutingOf(found), null);
 }
 
 /// <summary>An attempt that ended.</summary>

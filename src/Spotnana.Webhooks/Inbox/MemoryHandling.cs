@@ -11,7 +11,9 @@ internal sealed class MemoryHandling(MemoryDelivery delivery, string handler)
 
     public string Handler => handler;
 
-    public required DateTimeOffset WaitingSince { get; init; }
+    public required MemoryLane Lane { get; set; }
+
+    public required DateTimeOffset WaitingSince { get; set; }
 
     public required DateTimeOffset DueAt { get; set; }
 

@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Inbox;
 /// An inbox that keeps nothing across a restart, for trying out and measuring. Otherwise it does what every engine does, under one lock.
 /// </summary>
 /// <param name="time">The clock for due times and leases.</param>
-public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
+public sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
 {
     // How long a suspect waits for the one that is being tried.
     private static readonly TimeSpan SuspectsPause = TimeSpan.FromSeconds(1);
@@ -14,6 +14,8 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
     private readonly MemoryLanes _lanes = new();
     private readonly MemoryTally _tally = new();
     private readonly Dictionary<(string Subscription, string Id), List<MemoryDelivery>> _copies = [];
+    private readonly List<MemoryDelivery> _deliveries = []; // by sequence
+    private readonly SortedDictionary<string, DateTimeOffset> _paused = new(StringComparer.Ordinal);
     private long _lastSequence;
 
     /// <inheritdoc/>
@@ -33,6 +35,9 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
         {
             var now = time.GetUtcNow();
             var leases = new List<Lease>();
+            if (_paused.ContainsKey(handler))
+                return Task.FromResult<IReadOnlyList<Lease>>(leases);
+
             foreach (var lane in _lanes.Due(handler, now).Take(count).ToList())
             {
                 if (TryLease(lane, now, duration) is { } lease)
@@ -108,24 +113,27 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
 
         var quarantine = copies.Count > 0 ? DeadReason.Conflict : entry.Quarantine;
         var isSkipped = quarantine is null && entry.Skipped;
-        var stored = new MemoryDelivery(++_lastSequence, isSkipped ? delivery with { Body = default } : delivery, quarantine, isSkipped);
+        var stored = new MemoryDelivery(++_lastSequence, isSkipped ? delivery with { Body = default } : delivery, quarantine, isSkipped) { Copy = copies.Count, Bytes = delivery.Body.Length };
         copies.Add(stored);
+        _deliveries.Add(stored);
         if (quarantine is { } reason)
             _tally.Quarantined(reason);
         else if (!isSkipped)
-            AddHandlings(stored, entry.Handlers);
+            AddHandlings(stored, entry.Handlers, entry.ReorderWindow);
         return copies.Count > 1 ? AppendOutcome.Conflict : AppendOutcome.Stored;
     }
 
-    private void AddHandlings(MemoryDelivery delivery, IReadOnlyList<string> handlers)
+    private void AddHandlings(MemoryDelivery delivery, IReadOnlyList<string> handlers, TimeSpan reorderWindow)
     {
         var now = time.GetUtcNow();
         foreach (var handler in handlers.Distinct(StringComparer.Ordinal))
         {
-            var handling = new MemoryHandling(delivery, handler) { WaitingSince = now, DueAt = now };
+            var lane = _lanes.FindOrAdd(handler, delivery.Delivery.Subscription, delivery.Delivery.Subject);
+            var handling = new MemoryHandling(delivery, handler) { Lane = lane, WaitingSince = now, DueAt = now };
             delivery.Handlings.Add(handling);
             _tally.Waits(handling);
-            var lane = _lanes.FindOrAdd(handler, delivery.Delivery.Subscription, delivery.Delivery.Subject);
+            if (reorderWindow > TimeSpan.Zero && !lane.IsWaiting)
+                lane.HeldUntil = now + reorderWindow;
             lane.Pending.Add(handling);
             Refresh(lane);
         }
@@ -133,15 +141,8 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
 
     private Lease? TryLease(MemoryLane lane, DateTimeOffset now, TimeSpan duration)
     {
-        if (lane.Leased is { } lost)
-        {
-            lost.Delivery.Attempts.Add(new(lost.Handler, lost.Attempts, lane.LeasedAt, null, "lost", null));
-            lost.Lost++;
-            lane.Leased = null;
-            Refresh(lane);
-        }
-
-        if (lane.Pending.Min is not { } head || head.DueAt > now)
+        EndLostLease(lane);
+        if (lane.Pending.Min is not { } head || lane.HeadDueAt > now)
             return null;
         if (head.Lost > 0 && _lanes.Leased.Any(leased => leased.Lost > 0))
         {
@@ -168,6 +169,18 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
             Sequence = head.Delivery.Sequence,
             Token = lane.Token,
         };
+    }
+
+    // What was leased stays pending, and its attempt stays counted.
+    private void EndLostLease(MemoryLane lane)
+    {
+        if (lane.Leased is not { } lost)
+            return;
+
+        lost.Delivery.Attempts.Add(new(lost.Handler, lost.Attempts, lane.LeasedAt, null, "lost", null));
+        lost.Lost++;
+        lane.Leased = null;
+        Refresh(lane);
     }
 
     private void Settle(Settlement settlement, MemoryLane lane, MemoryHandling handling)
@@ -206,7 +219,7 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
         if (lane.Leased is not null)
             return;
 
-        _lanes.SetDue(lane, lane.Pending.Min?.DueAt);
+        _lanes.SetDue(lane, lane.HeadDueAt);
         if (lane.DueAt is not null)
             _signal.Raise(lane.Handler);
     }
@@ -214,6 +227,6 @@ public sealed class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
     private DateTimeOffset? EarliestDue(string handler)
     {
         lock (_gate)
-            return _lanes.EarliestDue(handler);
+            return _paused.ContainsKey(handler) ? null : _lanes.EarliestDue(handler);
     }
 }

@@ -16,6 +16,15 @@ internal sealed class MemoryLane(long id, string handler, string subscription, s
     /// <summary>When the head is due; while leased, when the lease ends; null when nothing is pending.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
+    /// <summary>The end of the reorder window of what waited here first.</summary>
+    public DateTimeOffset HeldUntil { get; set; }
+
+    /// <summary>When the head may be leased, if the lane is not. Null when nothing is pending.</summary>
+    public DateTimeOffset? HeadDueAt => Pending.Min is { } head ? NotBefore(head.DueAt) : null;
+
+    /// <summary>Whether something is pending that is not leased.</summary>
+    public bool IsWaiting => Pending.Count > (Leased is null ? 0 : 1);
+
     public MemoryHandling? Leased { get; set; }
 
     public DateTimeOffset LeasedAt { get; set; }
@@ -25,6 +34,8 @@ internal sealed class MemoryLane(long id, string handler, string subscription, s
     private long? LastVersion { get; set; }
 
     private DateTimeOffset? LastOccurredAt { get; set; }
+
+    public DateTimeOffset NotBefore(DateTimeOffset due) => due > HeldUntil ? due : HeldUntil;
 
     public void Advance(Delivery delivery)
     {

@@ -25,11 +25,17 @@ internal sealed class MemoryTally
             Count(_dead[handling.Handler], reason);
     }
 
+    /// <summary>A dead letter of its handler is none any more.</summary>
+    public void Returned(string handler, DeadReason reason) => Count(_dead[handler], reason, -1);
+
     public void Quarantined(DeadReason reason) => Count(_quarantined, reason);
+
+    public void Unquarantined(DeadReason reason) => Count(_quarantined, reason, -1);
 
     public InboxStats Read() => new(
         [.. _pending.Select(pending => new HandlerStats(pending.Key, pending.Value.Count, pending.Value.Count > 0 ? pending.Value.Min.Since : null, new Dictionary<DeadReason, long>(_dead[pending.Key])))],
         new Dictionary<DeadReason, long>(_quarantined));
 
-    private static void Count(Dictionary<DeadReason, long> counts, DeadReason reason) => counts[reason] = counts.GetValueOrDefault(reason) + 1;
+    private static void Count(Dictionary<DeadReason, long> counts, DeadReason reason, int change = 1) =>
+        counts[reason] = counts.GetValueOrDefault(reason) + change;
 }

@@ -157,7 +157,7 @@ internal sealed class ReceiveEndpoint(
         };
         if (envelope is null)
             return new InboxEntry(delivery, [], DeadReason.Unreadable);
-        return subscription.Filter.Skips(envelope) ? new InboxEntry(delivery, [], Skipped: true) : new InboxEntry(delivery, handlers(delivery));
+        return subscription.Filter.Skips(envelope) ? new InboxEntry(delivery, [], Skipped: true) : handlers(delivery);
     }
 
     private void Report(Subscription subscription, Receipt receipt, IPAddress? remote, TimeSpan duration)

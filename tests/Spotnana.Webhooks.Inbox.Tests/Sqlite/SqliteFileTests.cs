@@ -110,24 +110,24 @@ public sealed class SqliteFileTests : IAsyncLifetime
     public async Task A_newer_schema_is_used_if_it_allows_this_version()
     {
         await (await OpenAsync()).DisposeAsync();
-        _folder.Execute("UPDATE meta SET value = 2 WHERE key = 'schema_version'");
+        _folder.Execute($"UPDATE meta SET value = {SqliteSchema.Version + 1} WHERE key = 'schema_version'");
 
         var inbox = await OpenAsync();
         await inbox.AppendAsync([Make.Entry("a")], default);
         await inbox.DisposeAsync();
 
-        Assert.Equal([2L], _folder.Query("SELECT value FROM meta WHERE key = 'schema_version'", row => row.GetInt64(0)));
+        Assert.Equal([SqliteSchema.Version + 1], _folder.Query("SELECT value FROM meta WHERE key = 'schema_version'", row => row.GetInt64(0)));
     }
 
     [Fact]
     public async Task A_newer_schema_that_does_not_is_refused()
     {
         await (await OpenAsync()).DisposeAsync();
-        _folder.Execute("UPDATE meta SET value = 3 WHERE key = 'schema_version'; UPDATE meta SET value = 2 WHERE key = 'oldest_reader_version'");
+        _folder.Execute($"UPDATE meta SET value = {SqliteSchema.Version + 2} WHERE key = 'schema_version'; UPDATE meta SET value = {SqliteSchema.Version + 1} WHERE key = 'oldest_reader_version'");
 
         var message = await RefusedAsync();
 
-        Assert.Contains("schema version 3", message, StringComparison.Ordinal);
+        Assert.Contains($"schema version {SqliteSchema.Version + 2}", message, StringComparison.Ordinal);
         Assert.Contains("newer release", message, StringComparison.Ordinal);
     }
 

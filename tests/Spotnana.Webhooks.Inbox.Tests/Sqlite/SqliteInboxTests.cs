@@ -5,6 +5,29 @@ namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
 public sealed class SqliteInboxTests : InboxConformance
 {
+    private const string WrongStates =
+        """
+        SELECT concat_ws(' ', 'delivery', seq, state, reason) FROM delivery
+        WHERE (state = 0) <> EXISTS (SELECT 1 FROM handling WHERE delivery = seq AND state = 0)
+            OR state = 1 AND EXISTS (SELECT 1 FROM handling WHERE delivery = seq AND state <> 1)
+            OR state = 2 AND reason < 4 AND reason IS NOT (SELECT min(reason) FROM handling WHERE delivery = seq AND state = 2)
+            OR (state = 2) <> (reason IS NOT NULL)
+            OR (state = 0) <> (settled_at IS NULL)
+        """;
+
+    private const string WrongLanes =
+        """
+        SELECT concat_ws(' ', 'lane', id, handler, due_at) FROM lane
+        WHERE leased IS NULL AND due_at IS NOT (
+                SELECT max(due_at, coalesce(lane.held_until, 0)) FROM handling WHERE lane = id AND state = 0 ORDER BY occurred_at, delivery LIMIT 1)
+            OR leased IS NOT NULL AND NOT EXISTS (SELECT 1 FROM handling WHERE lane = id AND state = 0 AND delivery = leased)
+        UNION ALL
+        SELECT concat_ws(' ', 'lost', delivery, handler) FROM handling
+        WHERE state = 0 AND NOT EXISTS (SELECT 1 FROM lane WHERE lane.id = handling.lane AND lane.handler = handling.handler)
+        UNION ALL
+        SELECT concat_ws(' ', 'left', id) FROM lane WHERE subject IS NULL AND due_at IS NULL
+        """;
+
     private InboxFolder _folder = new();
 
     public override async Task DisposeAsync()
@@ -13,6 +36,8 @@ public sealed class SqliteInboxTests : InboxConformance
         Assert.Equal(["ok"], _folder.Query("PRAGMA integrity_check", row => row.GetString(0)));
         Assert.Equal(Counts("handler, iif(state = 0, 0, reason), count(*) FROM handling WHERE state <> 1 GROUP BY 1, 2"), Counts("handler, reason, count FROM tally WHERE handler <> '' AND count <> 0"));
         Assert.Equal(Counts("'', reason, count(*) FROM delivery WHERE reason IN (4, 5) GROUP BY 2"), Counts("handler, reason, count FROM tally WHERE handler = '' AND count <> 0"));
+        Assert.Equal(Counts("'', state, count(*) FROM delivery GROUP BY 2"), Counts("'', state, count FROM delivery_tally WHERE count <> 0"));
+        Assert.Empty(_folder.Query(WrongStates + " UNION ALL " + WrongLanes, row => row.GetString(0)));
         _folder.Delete();
     }
 

@@ -27,6 +27,23 @@ public class OperationTests
         Assert.Equal(new Operation(name).GetHashCode(), operation.GetHashCode());
     }
 
+    [Theory]
+    [InlineData("FLIGHT_CANCELED", 2)]
+    [InlineData("FLIGHT_SEAT_CANCELED", 2)]
+    [InlineData("BOOKING_CANCELLED_BY_TRAVELER", 2)]
+    [InlineData("BOOKING_CANCELLED_BY_VENDOR", 2)]
+    [InlineData("SCHEDULE_CHANGE", 1)]
+    public void Every_spelling_is_known_the_name_first(string text, int count)
+    {
+        var operation = new Operation(text);
+
+        Assert.Equal(operation.Name, operation.Spellings[0]);
+        Assert.Contains(text, operation.Spellings);
+        Assert.Distinct(operation.Spellings);
+        Assert.Equal(count, operation.Spellings.Count);
+        Assert.All(operation.Spellings, spelling => Assert.Equal(operation, new Operation(spelling)));
+    }
+
     [Fact]
     public void Operations_of_other_names_differ()
     {

@@ -196,6 +196,24 @@ public sealed class DispatcherTests : IAsyncDisposable
         await UntilAsync(() => probe.Attempts == 10);
     }
 
+    [Fact]
+    public async Task A_paused_handler_is_not_called_until_it_is_resumed_and_has_spent_no_attempt()
+    {
+        var probe = new ProbeHandler();
+        probe.Finish(HandlerResult.Done);
+        await _inbox.PauseAsync("probe", default);
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+
+        for (var i = 0; i < 10; i++)
+            await AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, probe.Attempts);
+        await _inbox.ResumeAsync("probe", default);
+
+        await UntilAsync(() => Handling.State == HandlingState.Completed);
+        Assert.Equal((1, 1), (probe.Attempts, Handling.Attempts));
+    }
+
     private MemoryDelivery Stored => _inbox.Copies("spotnana", "msg_1")[0];
 
     private MemoryHandling Handling => Stored.Handlings[0];

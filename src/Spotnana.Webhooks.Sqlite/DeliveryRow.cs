@@ -1,0 +1,57 @@
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Management;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+/// <summary>How a row of the table delivery is read.</summary>
+internal static class DeliveryRow
+{
+    public const string Columns =
+        """
+        delivery.seq, delivery.subscription, delivery.id, delivery.copy, delivery.event_type, delivery.operation, delivery.organization_id,
+        delivery.subject, delivery.version, delivery.sent_at, delivery.occurred_at, delivery.received_at, delivery.trace_id, delivery.span_id,
+        delivery.bytes, delivery.state, delivery.reason
+        """;
+
+    public static DeliverySummary Read(Statement.Rows row) => new()
+    {
+        Sequence = row.Integer(0),
+        Subscription = row.Text(1),
+        Id = row.Text(2),
+        Copy = (int)row.Integer(3),
+        EventType = row.TextOrNull(4) is { } eventType ? new EventType(eventType) : null,
+        Operation = row.TextOrNull(5) is { } operation ? new Operation(operation) : null,
+        OrganizationId = row.TextOrNull(6),
+        Subject = row.TextOrNull(7),
+        Version = row.IntegerOrNull(8),
+        SentAt = row.Time(9),
+        OccurredAt = row.Time(10),
+        ReceivedAt = row.Time(11),
+        TraceId = row.TextOrNull(12),
+        SpanId = row.TextOrNull(13),
+        Bytes = (int)row.Integer(14),
+        State = (DeliveryState)row.Integer(15),
+        Reason = (DeadReason?)row.IntegerOrNull(16),
+        Handlings = [],
+    };
+
+    /// <summary>The delivery as it was stored.</summary>
+    public static Delivery ToDelivery(DeliverySummary summary, ReadOnlyMemory<byte> sha256, ReadOnlyMemory<byte> body) => new()
+    {
+        Subscription = summary.Subscription,
+        Id = summary.Id,
+        Body = body,
+        Sha256 = sha256,
+        SentAt = summary.SentAt,
+        ReceivedAt = summary.ReceivedAt,
+        OccurredAt = summary.OccurredAt,
+        EventType = summary.EventType,
+        Operation = summary.Operation,
+        OrganizationId = summary.OrganizationId,
+        Subject = summary.Subject,
+        Version = summary.Version,
+        TraceId = summary.TraceId,
+        SpanId = summary.SpanId,
+    };
+}

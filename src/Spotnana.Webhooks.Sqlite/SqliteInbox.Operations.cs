@@ -1,0 +1,98 @@
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Management;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+public sealed partial class SqliteInbox : IInboxOperations
+{
+    // Some 10 ms on the write thread: others are served between two steps.
+    private const int Step = 200;
+
+    /// <inheritdoc/>
+    public async Task<RedriveResult> RedriveAsync(long sequence, string? handler, RereadDelivery reread, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reread);
+        var choice = RedriveChoice.Of(handler);
+        var (_, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(operations => operations.Redriving.Run(sequence, choice, entry, Now), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RedriveTotals> RedriveAsync(DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(reread);
+        var (choice, totals) = (RedriveChoice.Of(filter), new RedriveTotals(0, 0, 0));
+        var upTo = await ReadAsync(reading => reading.Listing.Newest(), cancellationToken).ConfigureAwait(false);
+        for (long? after = 0; after is { } place;)
+        {
+            (var deliveries, after) = await ReadAsync(reading => reading.Listing.ForRedrive(filter, place, upTo, Step), cancellationToken).ConfigureAwait(false);
+            foreach (var result in await RedriveAsync(deliveries, choice, dryRun, reread, cancellationToken).ConfigureAwait(false))
+                totals = totals.Plus(result);
+        }
+
+        return totals;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> PauseAsync(string handler, CancellationToken cancellationToken) =>
+        RunAsync(operations => operations.Pausing.Pause(handler, Now), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken) =>
+        RunAsync(operations => operations.Pausing.Resume(handler), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<DiscardResult> DiscardAsync(string handler, CancellationToken cancellationToken)
+    {
+        var (until, totals) = (Now, default(DiscardResult));
+        for (Discarding.Place? place = null; ;)
+        {
+            var after = place;
+            (var step, place) = await RunAsync(operations => operations.Discarding.OfHandler(handler, after, until, Step, Now), cancellationToken).ConfigureAwait(false);
+            totals = new DiscardResult(totals.Discarded + step.Discarded, totals.Leased + step.Leased);
+            if (place is null)
+                return totals;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<DiscardResult?> DiscardAsync(long sequence, string? handler, CancellationToken cancellationToken) =>
+        RunAsync(operations => operations.Discarding.OfDelivery(sequence, handler, Now), cancellationToken);
+
+    private async Task<List<RedriveResult>> RedriveAsync(
+        List<long> deliveries, RedriveChoice choice, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+    {
+        var planned = new List<RedriveResult>();
+        var entries = new List<(long Sequence, InboxEntry? Entry)>();
+        foreach (var sequence in deliveries)
+        {
+            var (found, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
+            entries.Add((sequence, entry));
+            if (dryRun && found?.Plan(choice, entry) is { } plan)
+                planned.Add(new RedriveResult(plan.Outcome, plan.Handlers.Count));
+        }
+
+        return dryRun || entries.Count == 0
+            ? planned
+            : await RunAsync(operations => entries.ConvertAll(one => operations.Redriving.Run(one.Sequence, choice, one.Entry, Now)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a delivery again if that is to be done before it is redriven. Its body is not kept: there may be many.</summary>
+    private async Task<(Redrivable? Found, InboxEntry? Entry)> RereadAsync(long sequence, RereadDelivery reread, CancellationToken cancellationToken)
+    {
+        var (found, body) = await ReadAsync(
+            reading =>
+            {
+                var found = reading.Details.ToRedrive(sequence, Now);
+                return (found, found is { NeedsReading: true } ? reading.Details.Payload(sequence).Body : default);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (found is not { NeedsReading: true })
+            return (found, null);
+
+        var entry = reread(DeliveryRow.ToDelivery(found.Delivery, found.Sha256, body));
+        return (found, entry with { Delivery = entry.Delivery with { Body = default } });
+    }
+}

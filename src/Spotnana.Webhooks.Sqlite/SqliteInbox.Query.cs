@@ -1,0 +1,37 @@
+using Spotnana.Webhooks.Inbox.Management;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+public sealed partial class SqliteInbox : IInboxQuery
+{
+    /// <inheritdoc/>
+    public Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IInboxQuery.LargestPage);
+        return ReadAsync(reading => reading.Listing.Page(filter, limit, cursor, Now), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken) =>
+        ReadAsync(reading => reading.Details.Find(id, subscription, Now), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryPayload> ReadPayloadAsync(long sequence, CancellationToken cancellationToken) =>
+        ReadAsync(reading => reading.Details.Payload(sequence), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HandlerSummary>> ListHandlersAsync(CancellationToken cancellationToken) =>
+        ReadAsync(reading => reading.Summing.Handlers(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<InboxSummary> ReadSummaryAsync(CancellationToken cancellationToken) =>
+        ReadAsync(reading => reading.Summing.Inbox(), cancellationToken);
+
+    private Task<T> ReadAsync<T>(Func<ReadOperations, T> read, CancellationToken cancellationToken)
+    {
+        var reader = _reader ?? throw NotOpen();
+        return _thread!.Failure is { } broken ? Task.FromException<T>(broken) : reader.RunAsync(read, cancellationToken);
+    }
+}

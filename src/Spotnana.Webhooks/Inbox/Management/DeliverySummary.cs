@@ -1,0 +1,61 @@
+using Spotnana.Webhooks.Contract;
+
+namespace Spotnana.Webhooks.Inbox.Management;
+
+/// <summary>A stored delivery and how far its handlers are with it, without its body.</summary>
+public sealed record DeliverySummary
+{
+    /// <summary>The inbox's own number: unique in the inbox, never used twice, growing in the order of storing.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The name of the subscription.</summary>
+    public required string Subscription { get; init; }
+
+    /// <summary>The id, unique within the subscription but for copies.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>0 for the first delivery of its id; counting up for others that came under the same id with other bytes.</summary>
+    public required int Copy { get; init; }
+
+    /// <summary>Null only where the envelope was not readable.</summary>
+    public EventType? EventType { get; init; }
+
+    /// <summary>Null where the envelope names none.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>The customer organization. Null where none could be read.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>What the event is about. Null where nothing identifies it.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The booking's version. Null for event types that carry none.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>When Spotnana sent it.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>When the event happened.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>When it arrived here.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The B3 trace id. Null where absent.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The B3 span id. Null where absent.</summary>
+    public string? SpanId { get; init; }
+
+    /// <summary>How long the body is or was, in bytes.</summary>
+    public required int Bytes { get; init; }
+
+    /// <summary>The state, derived from the handlings.</summary>
+    public required DeliveryState State { get; init; }
+
+    /// <summary>Set where it is dead: of several reasons of its handlings the first in the order of <see cref="DeadReason"/>.</summary>
+    public DeadReason? Reason { get; init; }
+
+    /// <summary>One for each handler that matched, by name.</summary>
+    public required IReadOnlyList<HandlingSummary> Handlings { get; init; }
+}

@@ -1,0 +1,95 @@
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Sqlite;
+
+namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
+
+/// <summary>What operators ask leads through an index wherever one is selective, goes by the sequence elsewhere, and sorts nothing.</summary>
+public sealed class ManagementPlanTests : IDisposable
+{
+    private const string BySequence = "SEARCH delivery USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
+    private const string ByState = "SEARCH delivery USING INDEX delivery_by_state (state=? AND seq>? AND seq<?)";
+    private const string BySubject = "SEARCH delivery USING INDEX delivery_by_subject (subject=? AND seq>? AND seq<?)";
+    private const string ByDeadHandling = "SEARCH handling USING INDEX handling_dead (handler=? AND delivery>? AND delivery<?)";
+
+    private readonly InboxFolder _folder = new();
+
+    public ManagementPlanTests() => InboxFile.Open(_folder.File).Dispose();
+
+    public static TheoryData<DeliveryFilter, string> Listings => new()
+    {
+        { new(), BySequence },
+        { new() { State = DeliveryState.Completed }, BySequence },
+        { new() { State = DeliveryState.Pending }, ByState },
+        { new() { State = DeliveryState.Dead, Handler = "h" }, ByState },
+        { new() { Reason = DeadReason.Rejected }, ByState },
+        { new() { Reason = DeadReason.Rejected, Handler = "h" }, ByState },
+        { new() { Subject = "pnr/1" }, BySubject },
+        { new() { Subject = "pnr/1", State = DeliveryState.Pending, Handler = "h" }, BySubject },
+        { new() { ReceivedFrom = Make.Start, ReceivedTo = Make.Start }, BySequence },
+        { new() { Handler = "h" }, BySequence },
+        { new() { EventType = Contract.EventType.PnrV3, Operation = Contract.Operation.Create, OrganizationId = "o", Subscription = "s", TraceId = "t" }, BySequence },
+    };
+
+    [Theory]
+    [MemberData(nameof(Listings))]
+    public void A_listing_goes_by_its_index(DeliveryFilter filter, string lead)
+    {
+        var search = DeliverySearch.For(filter);
+
+        foreach (var newestFirst in (bool[])[true, false])
+        {
+            Check(search.RowsSql(newestFirst), lead);
+            Check(search.EndSql(newestFirst), lead.Replace("USING INDEX", "USING COVERING INDEX", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_redrive_goes_by_what_is_dead()
+    {
+        Check(DeliverySearch.ForRedrive(new()).RowsSql(false), ByState);
+        Check(DeliverySearch.ForRedrive(new() { Handler = "h" }).RowsSql(false), ByDeadHandling.Replace("USING INDEX", "USING COVERING INDEX", StringComparison.Ordinal));
+        Check(DeliverySearch.ForRedrive(new() { Handler = "h", Subject = "s", Reason = DeadReason.Rejected }).RowsSql(false), ByDeadHandling);
+        Check(DeliverySearch.ForRedrive(new() { Handler = "h" }).EndSql(false), ByDeadHandling.Replace("USING INDEX", "USING COVERING INDEX", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Listing.BeforeSpanSql, "USING COVERING INDEX delivery_by_received (received_at<?)")]
+    [InlineData(Listing.AfterSpanSql, "USING COVERING INDEX delivery_by_received (received_at>?)")]
+    [InlineData(Details.FindInSubscriptionSql, "sqlite_autoindex_delivery_1 (subscription=? AND id=?)")]
+    [InlineData(Details.HandlingsSql, "handling USING PRIMARY KEY (delivery=?)")]
+    [InlineData(Details.AttemptsSql, "attempt_by_delivery (delivery=?)")]
+    [InlineData(Details.BodySql, "payload USING INTEGER PRIMARY KEY")]
+    [InlineData(Details.GetSql, "payload USING INTEGER PRIMARY KEY")]
+    [InlineData(Discarding.OfHandlerSql, "handling_waiting (handler=? AND (received_at,delivery)>(?,?) AND received_at<?)")]
+    [InlineData(Discarding.OfDeliverySql, "handling USING PRIMARY KEY (delivery=?)")]
+    [InlineData(Discarding.IsThereSql, "delivery USING INTEGER PRIMARY KEY")]
+    [InlineData(Lanes.HoldSql, "handling_pending (lane=?")]
+    [InlineData(Lanes.HolderSql, "lane USING INTEGER PRIMARY KEY")]
+    [InlineData(Leasing.DueLanesSql, "pause USING PRIMARY KEY (handler=?)")]
+    [InlineData(Lanes.EarliestDueSql, "pause USING PRIMARY KEY (handler=?)")]
+    public void A_question_goes_by_its_index(string sql, string lead) => Check(sql, lead);
+
+    [Fact]
+    public void An_id_is_sought_once_in_each_subscription()
+    {
+        var plan = Plan(Details.FindSql);
+
+        Assert.Contains(plan, step => step.Contains("SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN delivery", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Delete();
+
+    private void Check(string sql, string lead)
+    {
+        var plan = Plan(sql);
+        Assert.Contains(plan, step => step.Contains(lead, StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    private List<string> Plan(string sql) => _folder.Query("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3), [.. Parameters(sql)]);
+
+    private static IEnumerable<(string Name, object Value)> Parameters(string sql) =>
+        System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+").Select(match => match.Value).Distinct().Select(name => (name, (object)1));
+}
