@@ -44,6 +44,8 @@ public static class WebhooksServiceCollectionExtensions
         services.TryAddSingleton(MatchHandlers);
         services.TryAddSingleton(ReadCredentials);
         services.TryAddSingleton<SubscriptionTable>();
+        services.TryAddSingleton<EntryReader>();
+        services.TryAddSingleton<RereadDelivery>(provider => provider.GetRequiredService<EntryReader>().ReadAgain);
         services.TryAddSingleton<IntakeQueue>();
         services.TryAddSingleton<ReceiptWriter>();
         services.TryAddSingleton<ReceiveEndpoint>();

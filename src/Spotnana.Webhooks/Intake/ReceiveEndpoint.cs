@@ -13,7 +13,7 @@ namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
 internal sealed class ReceiveEndpoint(
-    IOptions<IntakeOptions> options, IOptions<InboxOptions> inboxOptions, IntakeQueue queue, HandlerMatcher handlers, ReceiptWriter writer, WebhookMetrics metrics, TimeProvider time,
+    IOptions<IntakeOptions> options, IOptions<InboxOptions> inboxOptions, IntakeQueue queue, EntryReader entries, ReceiptWriter writer, WebhookMetrics metrics, TimeProvider time,
     ILogger<ReceiveEndpoint> logger)
 {
     private readonly IntakeOptions _options = options.Value;
@@ -133,12 +133,10 @@ internal sealed class ReceiveEndpoint(
         return sent.Count == 0 ? !subscription.RequireApiVersion : sent.Count == 1 && subscription.ApiVersions.Contains(sent[0]);
     }
 
-    /// <summary>What is authentic is kept whatever it says: a body that is no readable envelope becomes a dead letter.</summary>
     private InboxEntry ReadEntry(Subscription subscription, IHeaderDictionary headers, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
     {
-        var envelope = EnvelopeReader.Read(body.Span).Envelope;
         _ = WebhookSignature.TryReadTimestamp(headers[DeliveryHeaders.WebhookTimestamp].ToString(), out var sentAt);
-        var delivery = new Delivery
+        var posted = new Delivery
         {
             Subscription = subscription.Name,
             Id = headers[DeliveryHeaders.WebhookId].ToString(),
@@ -146,18 +144,11 @@ internal sealed class ReceiveEndpoint(
             Sha256 = SHA256.HashData(body.Span),
             SentAt = sentAt,
             ReceivedAt = receivedAt,
-            OccurredAt = envelope?.OccurredAt ?? sentAt,
-            EventType = envelope?.EventType,
-            Operation = envelope?.Operation,
-            OrganizationId = envelope?.OrganizationId,
-            Subject = envelope?.Subject?.ToString(),
-            Version = envelope?.Version,
+            OccurredAt = sentAt,
             TraceId = DeliveryHeaders.TraceIdOrNull(headers[DeliveryHeaders.B3TraceId]),
             SpanId = DeliveryHeaders.SpanIdOrNull(headers[DeliveryHeaders.B3SpanId]),
         };
-        if (envelope is null)
-            return new InboxEntry(delivery, [], DeadReason.Unreadable);
-        return subscription.Filter.Skips(envelope) ? new InboxEntry(delivery, [], Skipped: true) : handlers(delivery);
+        return entries.Read(posted, subscription.Filter);
     }
 
     private void Report(Subscription subscription, Receipt receipt, IPAddress? remote, TimeSpan duration)

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Spotnana.Webhooks.Receiver.Management.Api;
+
+/// <summary>Who looked into payloads and who changed what, one line each, in the log category <c>Audit</c>.</summary>
+internal sealed partial class AuditLog(ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger("Audit");
+
+    /// <param name="context">The call: its key's name is the who.</param>
+    /// <param name="action">What was asked for.</param>
+    /// <param name="target">Of what.</param>
+    /// <param name="outcome">What came of it.</param>
+    public void Write(HttpContext context, string action, string target, string outcome) =>
+        Log.Acted(_logger, context.Features.GetRequiredFeature<ManagementCaller>().Name, action, target, outcome);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Key} {Action} {Target}: {Outcome}")]
+        public static partial void Acted(ILogger logger, string key, string action, string target, string outcome);
+    }
+}

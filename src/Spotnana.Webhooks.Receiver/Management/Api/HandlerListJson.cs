@@ -1,0 +1,3 @@
+namespace Spotnana.Webhooks.Receiver.Management.Api;
+
+internal sealed record HandlerListJson(IReadOnlyList<HandlerJson> Handlers);
