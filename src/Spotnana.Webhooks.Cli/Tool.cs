@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Spotnana.Webhooks.Cli.Commands;
+using Spotnana.Webhooks.Cli.Commands.Inbox;
 
 namespace Spotnana.Webhooks.Cli;
 
@@ -44,6 +45,16 @@ internal static class Tool
             SignCommand.Create(surroundings),
             VerifyCommand.Create(surroundings),
             SendCommand.Create(surroundings),
+            new Command("inbox", "See what a running service has stored, and mend it.")
+            {
+                InboxListCommand.Create(surroundings),
+                InboxShowCommand.Create(surroundings),
+                InboxRedriveCommand.Create(surroundings),
+                InboxStatsCommand.Create(surroundings),
+                InboxHandlerCommand.CreatePause(surroundings),
+                InboxHandlerCommand.CreateResume(surroundings),
+                InboxHandlerCommand.CreateDiscard(surroundings),
+            },
         };
 
     // The parser's own answer exits with 1, which here means that a check failed

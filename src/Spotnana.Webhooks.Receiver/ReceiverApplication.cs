@@ -1,6 +1,7 @@
 using Spotnana.Webhooks.Receiver.Forwarding;
 using Spotnana.Webhooks.Receiver.Listening;
 using Spotnana.Webhooks.Receiver.Management;
+using Spotnana.Webhooks.Receiver.Management.Api;
 using Spotnana.Webhooks.Receiver.Management.Document;
 using Spotnana.Webhooks.Receiver.Telemetry;
 using Spotnana.Webhooks.Sqlite;
@@ -20,7 +21,7 @@ internal static class ReceiverApplication
         builder.AddListeners();
         builder.AddTelemetry();
         builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddRoutes(builder.Configuration);
-        builder.Services.AddManagement().AddReceiverDocument();
+        builder.Services.AddManagement().AddManagementApi().AddReceiverDocument();
         builder.Services.AddHostedService<StartGuide>();
         more?.Invoke(builder.Services);
 
@@ -30,6 +31,7 @@ internal static class ReceiverApplication
         app.MapSpotnanaWebhooks().OnListener(Listener.Webhooks);
         app.MapSpotnanaWebhooksHealth().DisableHttpMetrics().AsProbes();
         app.MapMetrics().RequireRight(Right.Metrics);
+        app.MapManagementApi();
         app.MapReceiverDocument().RequireRight(Right.Read);
         return app;
     }

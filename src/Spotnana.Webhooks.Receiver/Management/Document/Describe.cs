@@ -21,9 +21,42 @@ internal static class Describe
         Schema = schema ?? Text(),
     };
 
-    public static OpenApiResponse Problem(this OpenApiDocument document, string description) => Json(document, description, "application/problem+json", nameof(Problem));
+    public static OpenApiParameter Query(string name, string description, OpenApiSchema? schema = null) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = schema ?? Text(),
+    };
 
-    public static OpenApiResponse Receipt(this OpenApiDocument document, string description) => Json(document, description, "application/json", nameof(Receipt));
+    public static OpenApiParameter InPath(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Path,
+        Description = description,
+        Required = true,
+        Schema = Text(),
+    };
+
+    /// <summary>The answers of what asks for a right: its own, and those of the guard before it.</summary>
+    public static OpenApiResponses Guarded(this OpenApiDocument document, Right right, OpenApiResponse answer) => new()
+    {
+        ["200"] = answer,
+        ["401"] = document.Problem("Keys are configured, and the request carries none of them.").With("WWW-Authenticate", "The scheme.", new OpenApiSchema { Type = JsonSchemaType.String, Const = "Bearer" }),
+        ["403"] = document.Problem($"The key has not the right {right.Name()}; or another site's page sent the call, and it may change something."),
+        ["421"] = document.Problem("The Host is neither this machine nor among Management:AllowedHosts."),
+    };
+
+    public static List<OpenApiSecurityRequirement> AnyKey(this OpenApiDocument document) =>
+        [.. new[] { ReceiverDocument.BearerKey, ReceiverDocument.HeaderKey }.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })];
+
+    public static OpenApiSchema Words(params IEnumerable<string> words) => new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word)!)] };
+
+    public static OpenApiSchema Time(string? description = null) => new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+
+    public static OpenApiResponse Problem(this OpenApiDocument document, string description) => document.Json(description, "application/problem+json", nameof(Problem));
+
+    public static OpenApiResponse Receipt(this OpenApiDocument document, string description) => document.Json(description, "application/json", nameof(Receipt));
 
     public static OpenApiResponse Plain(string description, params string[] texts) => new()
     {
@@ -42,7 +75,7 @@ internal static class Describe
 
     public static OpenApiSchema Text(string? pattern = null) => new() { Type = JsonSchemaType.String, Pattern = pattern };
 
-    private static OpenApiResponse Json(OpenApiDocument document, string description, string contentType, string schema) => new()
+    public static OpenApiResponse Json(this OpenApiDocument document, string description, string contentType, string schema) => new()
     {
         Description = description,
         Content = new Dictionary<string, OpenApiMediaType> { [contentType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document) } },

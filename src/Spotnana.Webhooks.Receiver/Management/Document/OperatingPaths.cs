@@ -36,15 +36,7 @@ internal sealed class OperatingPaths(ListenerAddresses addresses, EndpointDataSo
     {
         OperationId = "metrics",
         Summary = "The service in numbers, for Prometheus",
-        Security = [Key(document, ReceiverDocument.BearerKey), Key(document, ReceiverDocument.HeaderKey)],
-        Responses = new OpenApiResponses
-        {
-            ["200"] = Describe.Plain("The Prometheus text format."),
-            ["401"] = document.Problem("Keys are configured, and the request carries none of them.").With("WWW-Authenticate", "The scheme.", new OpenApiSchema { Type = JsonSchemaType.String, Const = "Bearer" }),
-            ["403"] = document.Problem($"The key has not the right {Right.Metrics.Name()}."),
-            ["421"] = document.Problem("The Host is neither this machine nor among Management:AllowedHosts."),
-        },
+        Security = document.AnyKey(),
+        Responses = document.Guarded(Right.Metrics, Describe.Plain("The Prometheus text format.")),
     };
-
-    private static OpenApiSecurityRequirement Key(OpenApiDocument document, string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 }

@@ -17,6 +17,7 @@ internal static class ReceiverDocument
         options.AddDocumentTransformer((document, _, _) => Introduce(document));
         options.AddDocumentTransformer<ReceivingPaths>();
         options.AddDocumentTransformer<OperatingPaths>();
+        options.AddDocumentTransformer<ManagementPaths>();
     });
 
     /// <summary>Maps <c>GET /openapi/v1.json</c>.</summary>
@@ -41,6 +42,8 @@ internal static class ReceiverDocument
         };
         document.AddComponent("Receipt", Schemas.Receipt());
         document.AddComponent("Problem", Schemas.Problem());
+        foreach (var (name, schema) in ManagementSchemas.All(document))
+            document.AddComponent(name, schema);
         return Task.CompletedTask;
     }
 }

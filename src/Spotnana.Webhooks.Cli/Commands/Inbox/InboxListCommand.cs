@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spotnana.Webhooks.Cli.Inbox;
+
+namespace Spotnana.Webhooks.Cli.Commands.Inbox;
+
+internal static class InboxListCommand
+{
+    private const int UsualLimit = 50;
+    private const int LargestPage = 1000;
+    private const int StateWidth = 16;
+    private const string Indent = "                     ";
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var filters = new FilterOptions();
+        var server = new ManagementServer();
+        var limit = new Option<int>("--limit") { Description = "The most to list.", HelpName = "N", DefaultValueFactory = _ => UsualLimit };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var most) && most < 1)
+                result.AddError("--limit takes a number from 1 on.");
+        });
+        var json = JsonOption.Create();
+        var command = new Command("list", "List deliveries, the newest first. Times are UTC. Fields are separated by tabs when piped.") { limit };
+        filters.AddTo(command);
+        server.AddTo(command);
+        command.Options.Add(json);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            if (!server.TryConnect(result, surroundings, out var client, out var refusal))
+                return refusal;
+            using (client)
+                return await ListAsync(client, filters.Read(result), result.GetValue(limit), Writer(surroundings, result.GetValue(json)), surroundings, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> ListAsync(
+        ManagementClient client, List<(string, string)> filter, int limit, Action<JsonElement> write, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        var listed = 0;
+        string? next = null;
+        do
+        {
+            // A page may hold less than was asked for and still not be the last.
+            List<(string, string)> page = [.. filter, ("limit", Math.Min(limit - listed, LargestPage).ToString(CultureInfo.InvariantCulture))];
+            if (next is not null)
+                page.Add(("cursor", next));
+            var answer = await client.CallAsync(HttpMethod.Get, ManagementClient.Path("deliveries"), page, cancellationToken);
+            if (!answer.IsGood)
+                return surroundings.Fail(answer.Error!);
+
+            foreach (var delivery in answer.Json.List("deliveries"))
+            {
+                write(delivery);
+                listed++;
+            }
+
+            next = answer.Json.Text("next");
+        }
+        while (next is not null && listed < limit);
+
+        if (listed == 0)
+            surroundings.Say("No delivery matches.");
+        else if (next is not null && surroundings.OutIsTerminal)
+            surroundings.Say($"There may be more: --limit {limit * 2L}, or narrow it.");
+        return ExitCode.Done;
+    }
+
+    private static Action<JsonElement> Writer(Surroundings surroundings, bool json)
+    {
+        var output = surroundings.Out;
+        if (json)
+            return delivery => output.WriteLine(delivery.GetRawText());
+        if (!surroundings.OutIsTerminal)
+        {
+            return delivery => output.WriteLine(string.Join('\t', delivery.Text("id"), delivery.Text("state"), delivery.Text("reason"), delivery.Text("eventType"),
+                delivery.Text("operation"), delivery.Text("subject"), delivery.Text("receivedAt"), delivery.Text("subscription")));
+        }
+
+        // The id last: it may be long, and is what gets copied.
+        return delivery =>
+        {
+            output.WriteLine($"{delivery.Time("receivedAt")}  {delivery.State().PadRight(StateWidth)}  {delivery.Text("id")}{(delivery.Number("copy") is > 0 and var copy ? $" copy {copy}" : "")}");
+            output.WriteLine($"{Indent}{delivery.Event()}  {delivery.Text("subject")}".TrimEnd());
+        };
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Spotnana.Webhooks.Cli.Inbox;
+
+/// <summary>A delivery for a reader, within 80 columns where its own texts allow.</summary>
+internal static class DeliveryView
+{
+    private const int Width = 80;
+    private const string ErrorIndent = "        ";
+
+    public static void Write(TextWriter output, JsonElement delivery)
+    {
+        output.WriteLine($"{delivery.Text("id")}  {delivery.State()}");
+        Field("event", delivery.Event());
+        Field("subject", delivery.Text("subject") is { } subject ? delivery.Number("version") is { } version ? $"{subject}, version {version}" : subject : null);
+        Field("organization", delivery.Text("organizationId"));
+        Field("subscription", delivery.Text("subscription"));
+        Field("occurred", delivery.Time("occurredAt"));
+        Field("sent", delivery.Time("sentAt"));
+        Field("received", delivery.Time("receivedAt"));
+        Field("trace", delivery.Text("traceId"));
+        Field("bytes", delivery.Number("bytes")?.ToString(CultureInfo.InvariantCulture));
+        Field("copy", delivery.Number("copy")?.ToString(CultureInfo.InvariantCulture));
+        foreach (var copy in delivery.List("copies"))
+            Field("also", $"copy {copy.Number("copy") ?? 0}, {copy.State()}, {copy.Number("bytes")} bytes, received {copy.Time("receivedAt")}");
+
+        foreach (var handling in delivery.List("handlings"))
+            WriteHandling(output, handling);
+
+        void Field(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+                output.WriteLine($"  {name,-12}  {value}");
+        }
+    }
+
+    private static void WriteHandling(TextWriter output, JsonElement handling)
+    {
+        output.WriteLine();
+        var due = handling.Text("state") == "pending" && handling.Time("dueAt") is { } time ? $", due {time}" : "";
+        output.WriteLine($"{handling.Text("handler")}: {handling.State()}{due}");
+        foreach (var attempt in handling.List("attempts"))
+        {
+            var took = attempt.Number("milliseconds") is { } milliseconds ? $"{milliseconds} ms" : "-";
+            output.WriteLine($"  {attempt.Time("startedAt", fine: true)}  {attempt.Number("number"),4}  {attempt.Text("outcome"),-9}  {took,10}");
+            foreach (var line in Wrap(attempt.Text("error") ?? ""))
+                output.WriteLine(ErrorIndent + line);
+        }
+    }
+
+    private static IEnumerable<string> Wrap(string text)
+    {
+        const int room = Width - 8;
+        while (text.Length > room)
+        {
+            var end = text.LastIndexOf(' ', room);
+            end = end > 0 ? end : room;
+            yield return text[..end];
+            text = text[end..].TrimStart();
+        }
+
+        if (text.Length > 0)
+            yield return text;
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Spotnana.Webhooks.Cli.Inbox;
+
+/// <summary>The argument and options that name one delivery.</summary>
+internal sealed class OneDelivery
+{
+    private readonly Argument<string?> _id = new("ID") { Description = "The delivery's id." };
+    private readonly Option<string?> _subscription = new("--subscription") { Description = "Which, where the id stands in several.", HelpName = "NAME" };
+    private readonly Option<int?> _copy = new("--copy") { Description = "Which of several bodies under the id. 0 is the first.", HelpName = "N" };
+
+    public void AddTo(Command command, ArgumentArity arity, bool withSubscription = true)
+    {
+        _id.Arity = arity;
+        command.Arguments.Add(_id);
+        if (withSubscription)
+            command.Options.Add(_subscription);
+        command.Options.Add(_copy);
+    }
+
+    public string? IdOf(ParseResult result) => result.GetValue(_id);
+
+    public bool NamesCopy(ParseResult result) => result.GetValue(_copy) is not null;
+
+    public List<(string Name, string Value)> Read(ParseResult result)
+    {
+        List<(string, string)> parameters = [];
+        if (result.GetValue(_subscription) is { } subscription)
+            parameters.Add(("subscription", subscription));
+        if (result.GetValue(_copy) is { } copy)
+            parameters.Add(("copy", copy.ToString(CultureInfo.InvariantCulture)));
+        return parameters;
+    }
+}
