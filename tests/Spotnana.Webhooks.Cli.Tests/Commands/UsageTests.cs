@@ -25,6 +25,15 @@ public sealed class UsageTests
         "send traveler-v2.purge --repeat some",
         "send traveler-v2.purge traveler-v2.create --id msg_1",
         "send traveler-v2.purge --url nowhere",
+        "inbox",
+        "inbox list --limit 0",
+        "inbox list --server nowhere",
+        "inbox show",
+        "inbox redrive",
+        "inbox redrive msg_1 --state dead",
+        "inbox redrive msg_1 --dry-run",
+        "inbox redrive --yes --copy 1",
+        "inbox discard expenses",
         "send traveler-v2.purge --url http://user:word@localhost/",
     ];
 

@@ -18,9 +18,11 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
 
     public static Task<ToolRun> WithEnvironment(string secret, params string[] args) => Of(secret, terminal: false, args);
 
+    public static Task<ToolRun> WithManagementKey(string key, params string[] args) => Of(secret: null, terminal: false, args, key);
+
     public static Task<ToolRun> InTerminal(params string[] args) => Of(secret: null, terminal: true, args);
 
-    private static async Task<ToolRun> Of(string? secret, bool terminal, string[] args)
+    private static async Task<ToolRun> Of(string? secret, bool terminal, string[] args, string? managementKey = null)
     {
         var bytes = new MemoryStream();
         await using var output = new StreamWriter(bytes, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
@@ -31,7 +33,7 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
             Out = output,
             Error = error,
             OutIsTerminal = terminal,
-            Environment = name => name == "SPOTNANA_WEBHOOK_SECRET" ? secret : null,
+            Environment = name => name switch { "SPOTNANA_WEBHOOK_SECRET" => secret, "SPOTNANA_MANAGEMENT_KEY" => managementKey, _ => null },
             Clock = new FakeTimeProvider(Now),
         };
         var exitCode = await Tool.RunAsync(args, surroundings);

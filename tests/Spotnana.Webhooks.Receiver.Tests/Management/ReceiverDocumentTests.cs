@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Management;
@@ -13,6 +14,7 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
 {
     private const string Key = "reader-0123456789abcdef";
     private const string OtherKey = "scrape-0123456789abcdef";
+    private const string AllKey = "all-0123456789abcdef";
     private const string HeaderSecret = "tmc-0123456789abcdef";
 
     private readonly RunningReceiver _receiver;
@@ -100,11 +102,35 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
         AssertDescribed(answer, (await DocumentAsync()).Paths[path].Operations![HttpMethod.Get]);
     }
 
+    [Theory]
+    [InlineData("GET", "/api/deliveries", "/api/deliveries?limit=5")]
+    [InlineData("GET", "/api/deliveries", "/api/deliveries?limit=0")]
+    [InlineData("GET", "/api/deliveries/{id}", "/api/deliveries/described")]
+    [InlineData("GET", "/api/deliveries/{id}", "/api/deliveries/unknown")]
+    [InlineData("GET", "/api/deliveries/{id}/payload", "/api/deliveries/unknown/payload")]
+    [InlineData("POST", "/api/deliveries/{id}/redrive", "/api/deliveries/described/redrive")]
+    [InlineData("POST", "/api/redrive", "/api/redrive?dryRun=true")]
+    [InlineData("GET", "/api/handlers", "/api/handlers")]
+    [InlineData("POST", "/api/handlers/{name}/pause", "/api/handlers/log/pause")]
+    [InlineData("POST", "/api/handlers/{name}/resume", "/api/handlers/log/resume")]
+    [InlineData("POST", "/api/handlers/{name}/discard", "/api/handlers/log/discard")]
+    [InlineData("POST", "/api/handlers/{name}/discard", "/api/handlers/unknown/discard")]
+    [InlineData("GET", "/api/stats", "/api/stats")]
+    public async Task What_the_management_API_answers_is_described(string method, string path, string target)
+    {
+        await _receiver.SendAsync(new TestDelivery { Id = "described" });
+        await _receiver.StateIsAsync("described", DeliveryState.Completed);
+
+        var answer = await _receiver.CallAsync(new HttpMethod(method), target, AllKey);
+
+        AssertDescribed(answer, (await DocumentAsync()).Paths[path].Operations![new HttpMethod(method)]);
+    }
+
     [Fact]
     public async Task It_holds_no_secret_and_no_key()
     {
         var text = (await GetAsync(Key)).Body;
-        foreach (var secret in (string[])[Key, OtherKey, HeaderSecret, TestDelivery.Secret, TestDelivery.OtherSecret, "whsec_"])
+        foreach (var secret in (string[])[Key, OtherKey, AllKey, HeaderSecret, TestDelivery.Secret, TestDelivery.OtherSecret, "whsec_"])
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
     }
 
@@ -128,13 +154,17 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
         Assert.Equal(schema.Type, value.ValueKind switch
         {
             JsonValueKind.Object => JsonSchemaType.Object,
-            JsonValueKind.Number => JsonSchemaType.Integer,
+            JsonValueKind.Array => JsonSchemaType.Array,
+            JsonValueKind.True or JsonValueKind.False => JsonSchemaType.Boolean,
+            JsonValueKind.Number => schema.Type is JsonSchemaType.Number ? JsonSchemaType.Number : JsonSchemaType.Integer,
             _ => JsonSchemaType.String,
         });
         if (schema.Const is { } only)
             Assert.Equal(only, value.ToString());
         if (schema.Enum is { Count: > 0 } choices)
             Assert.Contains(value.ToString(), choices.Select(choice => choice.ToString()));
+        if (value.ValueKind == JsonValueKind.Array)
+            Assert.All(value.EnumerateArray(), item => AssertFits(item, schema.Items!));
         if (value.ValueKind != JsonValueKind.Object)
             return;
 
@@ -172,6 +202,10 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
             ["Subscriptions:tmc:RequireApiVersion"] = "false",
             ["Management:Keys:reader:Key"] = Key,
             ["Management:Keys:reader:Rights:0"] = "read",
+            ["Management:Keys:all:Key"] = AllKey,
+            ["Management:Keys:all:Rights:0"] = "read",
+            ["Management:Keys:all:Rights:1"] = "payloads",
+            ["Management:Keys:all:Rights:2"] = "operate",
             ["Management:Keys:scrape:Key"] = OtherKey,
             ["Management:Keys:scrape:Rights:0"] = "metrics",
         });

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Spotnana.Webhooks.Cli.Tests.Support;
+
+namespace Spotnana.Webhooks.Cli.Tests.Commands;
+
+public sealed class InboxTests
+{
+    private const string Delivery = """
+        {"id":"msg_1","subscription":"spotnana","eventType":"PNR_V3","operation":"BOOKING_TICKETED","organizationId":"org-1","subject":"pnr/6104417720","version":3,
+        "state":"dead","reason":"exhausted","occurredAt":"2026-08-03T15:02:44.037Z","sentAt":"2026-11-23T21:49:22Z","receivedAt":"2026-11-23T21:49:22.969689Z",
+        "handlings":[{"handler":"expenses","state":"dead","reason":"exhausted","attemptCount":2,"attempts":[
+        {"number":1,"startedAt":"2026-11-23T21:49:23.07Z","milliseconds":112,"outcome":"retry","error":"The target answered 500."},
+        {"number":2,"startedAt":"2026-11-23T21:49:24Z","outcome":"lost"},
+        {"number":3,"startedAt":"2026-11-23T21:49:25Z","milliseconds":30000,"outcome":"dead","error":"A long text that says in very many words what a handler could not do, and why it could not do it; with a \u001b[31mcolour."}]}],
+        "traceId":"8c6df517ffeea48923f022f5277672c4","spanId":"a32ffd5965c19112","bytes":52878}
+        """;
+
+    [Fact]
+    public async Task Deliveries_are_listed_within_80_columns()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, $$"""{"deliveries":[{{Delivery}}]}""");
+
+        var run = await ToolRun.InTerminal("inbox", "list", "--server", stub.Url);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["2026-11-23 21:49:22  dead exhausted    msg_1", "                     PNR_V3 BOOKING_TICKETED  pnr/6104417720"], run.Lines);
+        Assert.Equal(["GET /api/deliveries?limit=50"], stub.Calls);
+    }
+
+    [Fact]
+    public async Task Piped_each_delivery_is_a_line_of_fields_and_as_JSON_an_object_a_line()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, $$"""{"deliveries":[{{Delivery.ReplaceLineEndings("")}}]}""");
+
+        var piped = await ToolRun.Of("inbox", "list", "--server", stub.Url);
+        var json = await ToolRun.Of("inbox", "list", "--server", stub.Url, "--json");
+
+        Assert.Equal("msg_1\tdead\texhausted\tPNR_V3\tBOOKING_TICKETED\tpnr/6104417720\t2026-11-23T21:49:22.969689Z\tspotnana", Assert.Single(piped.Lines));
+        Assert.Equal("msg_1", JsonDocument.Parse(Assert.Single(json.Lines)).RootElement.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Every_filter_becomes_its_parameter_and_pages_are_followed_until_the_limit()
+    {
+        await using var stub = await ManagementStub.StartAsync(call =>
+            (200, call.Contains("cursor", StringComparison.Ordinal) ? $$"""{"deliveries":[{{Delivery}}],"next":"again"}""" : """{"deliveries":[],"next":"first"}"""));
+
+        var run = await ToolRun.Of("inbox", "list", "--server", stub.Url, "--limit", "2", "--state", "dead", "--reason", "exhausted", "--handler", "h", "--event-type", "PNR_V3",
+            "--operation", "O", "--organization", "o", "--subject", "pnr/1", "--subscription", "s", "--trace-id", "ab", "--from", "2026-03-02T00:00:00+02:00", "--to", "2026-03-03");
+
+        const string Filter = "state=dead&reason=exhausted&handler=h&eventType=PNR_V3&operation=O&organization=o&subject=pnr%2F1&subscription=s&traceId=ab&from=2026-03-02T00%3A00%3A00%2B02%3A00&to=2026-03-03";
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal([$"GET /api/deliveries?{Filter}&limit=2", $"GET /api/deliveries?{Filter}&limit=2&cursor=first", $"GET /api/deliveries?{Filter}&limit=1&cursor=again"], stub.Calls);
+    }
+
+    [Fact]
+    public async Task Show_prints_the_timeline_within_80_columns_and_no_control_characters()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, Delivery);
+
+        var run = await ToolRun.InTerminal("inbox", "show", "a/b+c=%", "--server", stub.Url);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["GET /api/deliveries/a%2Fb%2Bc%3D%25"], stub.Calls);
+        Assert.All(run.Lines, line => Assert.InRange(line.Length, 1, 80));
+        Assert.DoesNotContain('\e', run.Out);
+        Assert.Contains("  2026-11-23 21:49:23.070     1  retry          112 ms\n        The target answered 500.\n", run.Out, StringComparison.Ordinal);
+        Assert.Matches("     2  lost +-\n", run.Out);
+    }
+
+    [Fact]
+    public async Task A_redrive_by_filter_needs_to_be_meant()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, """{"redriven":2,"handlings":3,"left":1}""");
+
+        var bare = await ToolRun.Of("inbox", "redrive", "--handler", "expenses", "--server", stub.Url);
+        Assert.Equal(2, bare.ExitCode);
+        Assert.Contains("--dry-run", bare.Error, StringComparison.Ordinal);
+        Assert.Contains("--yes", bare.Error, StringComparison.Ordinal);
+        Assert.Empty(stub.Calls);
+
+        var dry = await ToolRun.Of("inbox", "redrive", "--handler", "expenses", "--dry-run", "--server", stub.Url);
+        var real = await ToolRun.Of("inbox", "redrive", "--handler", "expenses", "--yes", "--server", stub.Url);
+        Assert.Equal("Would redrive 2 deliveries (3 handlings); 1 left as they are\n", dry.Out);
+        Assert.Equal("Redriven: 2 deliveries (3 handlings); 1 left as they are\n", real.Out);
+        Assert.Equal(["POST /api/redrive?handler=expenses&dryRun=true", "POST /api/redrive?handler=expenses"], stub.Calls);
+    }
+
+    [Fact]
+    public async Task Where_nothing_of_a_delivery_is_redriven_that_is_a_failure()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, """{"redriven":0,"handlings":0}""");
+
+        var run = await ToolRun.Of("inbox", "redrive", "msg_1", "--handler", "h", "--copy", "1", "--server", stub.Url);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("Nothing to redrive", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["POST /api/deliveries/msg_1/redrive?handler=h&copy=1"], stub.Calls);
+    }
+
+    [Fact]
+    public async Task Stats_shows_counts_rates_and_handlers_within_80_columns()
+    {
+        await using var stub = await ManagementStub.StartAsync(call => (200, call.EndsWith("stats", StringComparison.Ordinal)
+            ? """{"deliveries":{"pending":2,"completed":1000000,"dead":1,"unhandled":0,"skipped":0},"backlog":2,"oldestPendingSeconds":90061.5,"rates":{"received":0.5,"refused":0,"completed":1.017,"failed":0}}"""
+            : """{"handlers":[{"name":"expenses","configured":false,"paused":true,"pending":2,"dead":1,"oldestPendingSeconds":61.5}]}"""));
+
+        var run = await ToolRun.InTerminal("inbox", "stats", "--server", stub.Url);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(run.Lines, line => Assert.InRange(line.Length, 1, 80));
+        Assert.Contains("  completed       1000000\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("backlog                 2  oldest 1 d 1 h\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("expenses         2         1  paused  not configured  oldest 1 min 1 s\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handlers_are_paused_resumed_and_discarded()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, """{"name":"expenses","paused":true,"changed":true,"discarded":4,"leased":0}""");
+
+        Assert.StartsWith("expenses is paused", (await ToolRun.Of("inbox", "pause", "expenses", "--server", stub.Url)).Out, StringComparison.Ordinal);
+        Assert.Equal("expenses goes on.\n", (await ToolRun.Of("inbox", "resume", "expenses", "--server", stub.Url)).Out);
+        Assert.Equal(2, (await ToolRun.Of("inbox", "discard", "expenses", "--server", stub.Url)).ExitCode);
+        Assert.Equal("Discarded: 4\n", (await ToolRun.Of("inbox", "discard", "expenses", "--yes", "--server", stub.Url)).Out);
+        Assert.Equal(["POST /api/handlers/expenses/pause", "POST /api/handlers/expenses/resume", "POST /api/handlers/expenses/discard"], stub.Calls);
+    }
+
+    [Fact]
+    public async Task The_key_comes_from_the_option_or_the_environment_and_is_never_shown()
+    {
+        await using var stub = await ManagementStub.StartAsync(401, """{"status":401,"detail":"This needs a key of Management:Keys."}""");
+
+        var option = await ToolRun.Of("inbox", "stats", "--key", "key-0123456789abcdef", "--server", stub.Url);
+        var variable = await ToolRun.WithManagementKey("var-0123456789abcdef", "inbox", "stats", "--server", stub.Url);
+        var none = await ToolRun.Of("inbox", "stats", "--server", stub.Url);
+
+        Assert.Equal(["Bearer key-0123456789abcdef", "Bearer var-0123456789abcdef", ""], stub.Keys);
+        Assert.All([option, variable, none], run => Assert.Equal(1, run.ExitCode));
+        Assert.StartsWith("401: The service does not know this key.", option.Error, StringComparison.Ordinal);
+        Assert.Contains("--key", none.Error, StringComparison.Ordinal);
+        Assert.Contains("SPOTNANA_MANAGEMENT_KEY", none.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789abcdef", option.Everything + variable.Everything, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(403, "This needs a key of Management:Keys with the right operate.")]
+    [InlineData(404, "No delivery with this id is stored.")]
+    [InlineData(409, "This id stands in several subscriptions. Say which by the parameter subscription: a, b.")]
+    [InlineData(410, "Its bytes are no longer kept.")]
+    [InlineData(400, "The value of the parameter state cannot be used.")]
+    [InlineData(503, "The inbox cannot be reached for now.")]
+    public async Task What_the_service_refuses_is_said_in_its_words(int status, string detail)
+    {
+        await using var stub = await ManagementStub.StartAsync(status, $$"""{"status":{{status}},"detail":"{{detail}}"}""");
+
+        var run = await ToolRun.Of("inbox", "redrive", "msg_1", "--server", stub.Url);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(run.Out);
+        Assert.StartsWith($"{status}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(detail, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(404, "")]
+    [InlineData(200, "<html>")]
+    [InlineData(200, "[]")]
+    [InlineData(302, "")]
+    public async Task Another_server_is_not_taken_for_the_service(int status, string body)
+    {
+        await using var stub = await ManagementStub.StartAsync(status, body);
+
+        var run = await ToolRun.Of("inbox", "list", "--server", stub.Url);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"There is no management API at {stub.Url}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nothing_listens_it_says_so()
+    {
+        var gone = new Uri(await Endpoint.GoneAsync()).GetLeftPart(UriPartial.Authority);
+
+        var run = await ToolRun.Of("inbox", "stats", "--server", gone);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"Nothing listens at {gone}.", run.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using Spotnana.Webhooks.Receiver.Tests.Support;
+
+namespace Spotnana.Webhooks.Receiver.Tests.Management.Api;
+
+/// <summary>Which right opens which call, and whose name stands in the audit log.</summary>
+public sealed class ApiRightsTests
+{
+    private static readonly string[] _rights = ["metrics", "read", "payloads", "operate", "erase"];
+
+    [Theory]
+    [InlineData("GET", "/api/deliveries", "read")]
+    [InlineData("GET", "/api/deliveries/msg", "read")]
+    [InlineData("GET", "/api/deliveries/msg/payload", "payloads")]
+    [InlineData("POST", "/api/deliveries/msg/redrive", "operate")]
+    [InlineData("POST", "/api/redrive?dryRun=true", "operate")]
+    [InlineData("GET", "/api/handlers", "read")]
+    [InlineData("POST", "/api/handlers/log/pause", "operate")]
+    [InlineData("POST", "/api/handlers/log/resume", "operate")]
+    [InlineData("POST", "/api/handlers/log/discard", "operate")]
+    [InlineData("GET", "/api/stats", "read")]
+    public async Task Each_call_opens_by_its_own_right_only_and_by_no_other_listener(string method, string target, string right)
+    {
+        using var receiver = new RunningReceiver(_rights.SelectMany(name => new Dictionary<string, string?>
+        {
+            [$"Management:Keys:by-{name}:Key"] = KeyOf(name),
+            [$"Management:Keys:by-{name}:Rights:0"] = name,
+        }).ToDictionary());
+        await receiver.SendAsync(new TestDelivery { Id = "msg" });
+
+        foreach (var held in _rights)
+        {
+            var answer = await receiver.CallAsync(new HttpMethod(method), target, KeyOf(held));
+            if (held == right)
+                Assert.NotEqual(HttpStatusCode.Forbidden, answer.StatusCode);
+            else
+                Assert.Contains($"right {right}", answer.Problem(HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await receiver.CallAsync(new HttpMethod(method), target)).StatusCode);
+        using var outside = new HttpRequestMessage(new HttpMethod(method), target);
+        Assert.Equal(HttpStatusCode.NotFound, (await receiver.Webhooks.SendAsync(outside)).StatusCode);
+        Assert.Equal(right == "read" ? 0 : 1, receiver.Audit().Length);
+        Assert.All(receiver.Audit(), line => Assert.StartsWith($"by-{right} ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_keys_payloads_are_refused_outside_Development()
+    {
+        using var receiver = new RunningReceiver();
+        await receiver.SendAsync(new TestDelivery { Id = "msg" });
+
+        Assert.Contains("right payloads", (await receiver.AskAsync("/api/deliveries/msg/payload")).Problem(HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        Assert.Equal("msg", (await receiver.AskAsync("/api/deliveries/msg")).Json().Text("id"));
+    }
+
+    private static string KeyOf(string right) => $"{right}-0123456789abcdef";
+}
