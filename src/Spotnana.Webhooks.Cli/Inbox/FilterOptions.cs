@@ -8,7 +8,7 @@ internal sealed class FilterOptions
     private readonly List<(string Parameter, Option<string?> Option)> _options =
     [
         ("state", Make("--state", "WORD", "pending, completed, dead, unhandled or skipped.")),
-        ("reason", Make("--reason", "WORD", "rejected, exhausted, discarded, unreadable or conflict.")),
+        ("reason", Make("--reason", "WORD", "Why it is dead, for example exhausted.")),
         ("handler", Make("--handler", "NAME", "A handler that has a part in it.")),
         ("eventType", Make("--event-type", "TYPE", "For example PNR_V3.")),
         ("operation", Make("--operation", "OPERATION", "For example BOOKING_TICKETED.")),
@@ -16,7 +16,7 @@ internal sealed class FilterOptions
         ("subject", Make("--subject", "SUBJECT", "For example pnr/6104417720.")),
         ("subscription", Make("--subscription", "NAME", "The subscription.")),
         ("traceId", Make("--trace-id", "HEX", "The B3 trace id.")),
-        ("from", Make("--from", "TIME", "Received at this time or later: 2026-03-02T17:38:07Z, or a day.")),
+        ("from", Make("--from", "TIME", "Received from 2026-03-02T17:38:07Z, or a day, on.")),
         ("to", Make("--to", "TIME", "Received before this time.")),
     ];
 

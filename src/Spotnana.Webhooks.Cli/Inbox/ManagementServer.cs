@@ -9,8 +9,8 @@ internal sealed class ManagementServer
     public const string KeyVariable = "SPOTNANA_MANAGEMENT_KEY";
     private const string Default = "http://127.0.0.1:8081";
 
-    private readonly Option<string> _server = new("--server") { Description = "The management listener.", HelpName = "URL", DefaultValueFactory = _ => Default };
-    private readonly Option<string?> _key = new("--key") { Description = $"A key of Management:Keys. Default: {KeyVariable}.", HelpName = "KEY" };
+    private readonly Option<string> _server = new("--server") { Description = "The management API.", HelpName = "URL", DefaultValueFactory = _ => Default };
+    private readonly Option<string?> _key = new("--key") { Description = $"A key for it, or {KeyVariable}.", HelpName = "KEY" };
 
     public void AddTo(Command command)
     {

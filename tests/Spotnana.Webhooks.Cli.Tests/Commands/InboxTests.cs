@@ -23,7 +23,7 @@ public sealed class InboxTests
         var run = await ToolRun.InTerminal("inbox", "list", "--server", stub.Url);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["2026-11-23 21:49:22  dead exhausted    msg_1", "                     PNR_V3 BOOKING_TICKETED  pnr/6104417720"], run.Lines);
+        Assert.Equal(["2026-11-23 21:49:22  dead exhausted    msg_1", "  PNR_V3 BOOKING_TICKETED  pnr/6104417720"], run.Lines);
         Assert.Equal(["GET /api/deliveries?limit=50"], stub.Calls);
     }
 

@@ -10,7 +10,7 @@ internal static class InboxListCommand
     private const int UsualLimit = 50;
     private const int LargestPage = 1000;
     private const int StateWidth = 16;
-    private const string Indent = "                     ";
+    private const string Indent = "  ";
 
     public static Command Create(Surroundings surroundings)
     {
