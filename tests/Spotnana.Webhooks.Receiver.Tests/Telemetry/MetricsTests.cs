@@ -51,6 +51,29 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task With_keys_a_scrape_needs_one_with_the_right_metrics()
+    {
+        using var receiver = new RunningReceiver(new()
+        {
+            ["Management:Keys:prometheus:Key"] = "key-of-prometheus",
+            ["Management:Keys:prometheus:Rights:0"] = "metrics",
+            ["Management:Keys:reader:Key"] = "key-of-the-reader",
+            ["Management:Keys:reader:Rights:0"] = "read",
+        });
+
+        Assert.Equal(HttpStatusCode.OK, await ScrapeAsync("key-of-prometheus"));
+        Assert.Equal(HttpStatusCode.Forbidden, await ScrapeAsync("key-of-the-reader"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await ScrapeAsync("another-key-altogether"));
+
+        async Task<HttpStatusCode> ScrapeAsync(string key)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Authorization = new("Bearer", key) } };
+            using var answer = await receiver.Management.SendAsync(request);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Nothing_that_a_sender_chooses_becomes_a_label()
     {
         using var receiver = new RunningReceiver();
