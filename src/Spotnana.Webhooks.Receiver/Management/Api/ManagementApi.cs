@@ -22,29 +22,25 @@ internal static partial class ManagementApi
     /// <summary>Maps everything under <c>/api</c>.</summary>
     public static void MapManagementApi(this IEndpointRouteBuilder endpoints)
     {
-        var deliveries = endpoints.ServiceProvider.GetRequiredService<DeliveriesCalls>();
-        var redrives = endpoints.ServiceProvider.GetRequiredService<RedriveCalls>();
-        var handlers = endpoints.ServiceProvider.GetRequiredService<HandlersCalls>();
-        var stats = endpoints.ServiceProvider.GetRequiredService<StatsCalls>();
-
-        endpoints.MapGet("/api/deliveries", Answering(deliveries.ListAsync)).RequireRight(Right.Read);
-        endpoints.MapGet("/api/deliveries/{id}", Answering(deliveries.ShowAsync)).RequireRight(Right.Read);
-        endpoints.MapGet("/api/deliveries/{id}/payload", Answering(deliveries.ReadPayloadAsync)).RequireRight(Right.Payloads);
-        endpoints.MapPost("/api/deliveries/{id}/redrive", Answering(redrives.OneAsync)).RequireRight(Right.Operate);
-        endpoints.MapPost("/api/redrive", Answering(redrives.ManyAsync)).RequireRight(Right.Operate);
-        endpoints.MapGet("/api/handlers", Answering(handlers.ListAsync)).RequireRight(Right.Read);
-        endpoints.MapPost("/api/handlers/{name}/pause", Answering(handlers.PauseAsync)).RequireRight(Right.Operate);
-        endpoints.MapPost("/api/handlers/{name}/resume", Answering(handlers.ResumeAsync)).RequireRight(Right.Operate);
-        endpoints.MapPost("/api/handlers/{name}/discard", Answering(handlers.DiscardAsync)).RequireRight(Right.Operate);
-        endpoints.MapGet("/api/stats", Answering(stats.ReadAsync)).RequireRight(Right.Read);
+        endpoints.MapGet("/api/deliveries", Answering<DeliveriesCalls>(static (calls, context) => calls.ListAsync(context))).RequireRight(Right.Read);
+        endpoints.MapGet("/api/deliveries/{id}", Answering<DeliveriesCalls>(static (calls, context) => calls.ShowAsync(context))).RequireRight(Right.Read);
+        endpoints.MapGet("/api/deliveries/{id}/payload", Answering<DeliveriesCalls>(static (calls, context) => calls.ReadPayloadAsync(context))).RequireRight(Right.Payloads);
+        endpoints.MapPost("/api/deliveries/{id}/redrive", Answering<RedriveCalls>(static (calls, context) => calls.OneAsync(context))).RequireRight(Right.Operate);
+        endpoints.MapPost("/api/redrive", Answering<RedriveCalls>(static (calls, context) => calls.ManyAsync(context))).RequireRight(Right.Operate);
+        endpoints.MapGet("/api/handlers", Answering<HandlersCalls>(static (calls, context) => calls.ListAsync(context))).RequireRight(Right.Read);
+        endpoints.MapPost("/api/handlers/{name}/pause", Answering<HandlersCalls>(static (calls, context) => calls.PauseAsync(context))).RequireRight(Right.Operate);
+        endpoints.MapPost("/api/handlers/{name}/resume", Answering<HandlersCalls>(static (calls, context) => calls.ResumeAsync(context))).RequireRight(Right.Operate);
+        endpoints.MapPost("/api/handlers/{name}/discard", Answering<HandlersCalls>(static (calls, context) => calls.DiscardAsync(context))).RequireRight(Right.Operate);
+        endpoints.MapGet("/api/stats", Answering<StatsCalls>(static (calls, context) => calls.ReadAsync(context))).RequireRight(Right.Read);
     }
 
-    private static RequestDelegate Answering(Func<HttpContext, Task<Reply>> call) => async context =>
+    // Resolved at the call: an inbox of another maker that cannot be looked into still takes deliveries.
+    private static RequestDelegate Answering<TCalls>(Func<TCalls, HttpContext, Task<Reply>> call) where TCalls : notnull => async context =>
     {
         Reply reply;
         try
         {
-            reply = await call(context);
+            reply = await call(context.RequestServices.GetRequiredService<TCalls>(), context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
