@@ -60,11 +60,14 @@ public sealed class RunningReceiver : IDisposable
 
     public async Task<Answer> GetAsync(string path) => await ReadAsync(await Webhooks.GetAsync(new Uri(path, UriKind.Relative)));
 
-    /// <summary>Asks the inbox's file until a condition holds; fails after half a minute.</summary>
+    /// <summary>How long <see cref="EventuallyAsync"/> goes on asking.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks the inbox's file until a condition holds; fails when the patience is spent.</summary>
     public async Task<T> EventuallyAsync<T>(string sql, T expected, params (string Name, object Value)[] parameters)
     {
         var last = default(T);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Patience);
         while (!patience.IsCancellationRequested)
         {
             last = Query<T>(sql, parameters);
@@ -73,7 +76,7 @@ public sealed class RunningReceiver : IDisposable
             await Task.Delay(20, CancellationToken.None);
         }
 
-        throw new Xunit.Sdk.XunitException($"Expected {expected}, still {last} after 30 s: {sql}");
+        throw new Xunit.Sdk.XunitException($"Expected {expected}, still {last} after {Patience.TotalSeconds} s: {sql}");
     }
 
     public T? Query<T>(string sql, params (string Name, object Value)[] parameters)
