@@ -43,6 +43,7 @@ public sealed class FanOutTests(ITestOutputHelper output)
         }).ToList();
         TestDelivery[] sent = [.. deliveries, .. deliveries];
         random.Shuffle(sent);
+        receiver.Start();
 
         await Parallel.ForEachAsync(sent, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (delivery, _) =>
         {

@@ -99,16 +99,9 @@ public sealed class RunningReceiver : IDisposable
     /// <summary>Starts the service where it does not run yet. Throws what stops the start.</summary>
     public WebApplication Start()
     {
-        if (_app is not null)
-            return _app;
-        var app = ReceiverApplication.Build(_args, services =>
-        {
-            services.AddSingleton<Serilog.Core.ILogEventSink>(Log);
-            _services(services);
-        });
-        _map(app);
-        app.StartAsync().GetAwaiter().GetResult();
-        return _app = app;
+        // The first requests of a test may come together: they must not start it twice.
+        lock (_args)
+            return _app ??= StartOnce();
     }
 
     public void Dispose()
@@ -122,6 +115,18 @@ public sealed class RunningReceiver : IDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private WebApplication StartOnce()
+    {
+        var app = ReceiverApplication.Build(_args, services =>
+        {
+            services.AddSingleton<Serilog.Core.ILogEventSink>(Log);
+            _services(services);
+        });
+        _map(app);
+        app.StartAsync().GetAwaiter().GetResult();
+        return app;
     }
 
     private HttpClient ClientOf(string listener) => new() { BaseAddress = AddressOf(listener), Timeout = TimeSpan.FromSeconds(60) };
