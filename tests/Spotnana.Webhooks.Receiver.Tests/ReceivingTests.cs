@@ -227,18 +227,8 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
         Assert.Equal("\"completed\"", handled.Properties["Status"].ToString());
     }
 
-    private async Task<Serilog.Events.LogEvent> LineAsync(string id, string verb)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var line = _receiver.Log.Events.FirstOrDefault(line =>
-                line.MessageTemplate.Text.StartsWith(verb, StringComparison.Ordinal) && line.Properties["DeliveryId"].ToString() == $"\"{id}\"");
-            if (line is not null)
-                return line;
-            await Task.Delay(20, patience.Token);
-        }
-    }
+    private Task<Serilog.Events.LogEvent> LineAsync(string id, string verb) =>
+        _receiver.Log.LineAsync(line => line.MessageTemplate.Text.StartsWith(verb, StringComparison.Ordinal) && CapturedLog.IsOf(line, id));
 
     public sealed class Fixture : IDisposable
     {

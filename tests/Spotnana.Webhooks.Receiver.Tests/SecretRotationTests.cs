@@ -140,16 +140,10 @@ public sealed class SecretRotationTests
         return started.Elapsed;
     }
 
-    private static async Task<LogEvent> LineAsync(RunningReceiver receiver, string part)
+    private static Task<LogEvent> LineAsync(RunningReceiver receiver, string part)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         receiver.Start();
-        while (true)
-        {
-            if (receiver.Log.Events.FirstOrDefault(line => line.RenderMessage().Contains(part, StringComparison.Ordinal)) is { } found)
-                return found;
-            await Task.Delay(20, patience.Token);
-        }
+        return receiver.Log.LineAsync(line => line.RenderMessage(null).Contains(part, StringComparison.Ordinal));
     }
 
     private static void AssertNotLogged(RunningReceiver receiver, params string[] secrets)

@@ -80,7 +80,7 @@ public sealed class SignatureRefusalTests : IClassFixture<SignatureRefusalTests.
 
         Assert.Equal("accepted", (await _receiver.SendAsync(delivery)).Status);
 
-        var line = _receiver.Log.Events.Single(line => line.MessageTemplate.Text.StartsWith("Received", StringComparison.Ordinal) && line.Properties["DeliveryId"].ToString() == $"\"{delivery.Id}\"");
+        var line = await _receiver.Log.LineAsync(line => line.MessageTemplate.Text.StartsWith("Received", StringComparison.Ordinal) && CapturedLog.IsOf(line, delivery.Id));
         Assert.Equal("1", line.Properties["SecretIndex"].ToString());
     }
 

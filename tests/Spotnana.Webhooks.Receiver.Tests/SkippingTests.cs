@@ -48,10 +48,7 @@ public sealed class SkippingTests : IClassFixture<SkippingTests.Fixture>
 
         Assert.Equal($$"""{"status":"accepted","id":"{{delivery.Id}}"}""", (await _receiver.SendAsync(delivery)).Body);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        LogEvent? line;
-        while ((line = _receiver.Log.Events.FirstOrDefault(line => line.RenderMessage().StartsWith($"Received \"{delivery.Id}\"", StringComparison.Ordinal))) is null)
-            await Task.Delay(20, patience.Token);
+        var line = await _receiver.Log.LineAsync(line => line.MessageTemplate.Text.StartsWith("Received", StringComparison.Ordinal) && CapturedLog.IsOf(line, delivery.Id));
         Assert.Equal((LogEventLevel.Information, "\"skipped\""), (line.Level, line.Properties["Status"].ToString()));
     }
 

@@ -3,6 +3,8 @@ namespace Spotnana.Webhooks.FaultTests.Harness;
 /// <summary>A service that is started again each time it ends, as a container would be.</summary>
 internal sealed class Supervised : IAsyncDisposable
 {
+    private const int Killed = 128 + 9;
+
     private readonly PublishedService _published;
     private readonly ServiceSettings _settings;
 
@@ -12,7 +14,10 @@ internal sealed class Supervised : IAsyncDisposable
     /// <summary>The one that runs now.</summary>
     public ServiceProcess Process { get; private set; }
 
-    public int Restarts { get; private set; }
+    /// <summary>The last lines of each that ended.</summary>
+    public List<string> Ended { get; } = [];
+
+    public int Restarts => Ended.Count;
 
     public static async Task<Supervised> StartAsync(PublishedService published, ServiceSettings settings) =>
         new(published, settings, await ServiceProcess.StartAsync(published, settings));
@@ -23,8 +28,9 @@ internal sealed class Supervised : IAsyncDisposable
         {
             if (Process.HasExited)
             {
+                Assert.True(await Process.WaitForExitAsync() == Killed, $"The service did not end by what was to end it, after {Restarts} restarts.\n{Process.Tail()}");
+                Ended.Add(Process.Tail());
                 await Process.DisposeAsync();
-                Restarts++;
                 Process = ServiceProcess.Start(_published, _settings);
             }
 

@@ -13,5 +13,20 @@ public sealed class CapturedLog : ILogEventSink
 
     public string Text => string.Join('\n', _events.Select(line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture) + line.Exception));
 
+    /// <summary>The first line that fits. A request's line is written after its answer, so it is waited for.</summary>
+    public async Task<LogEvent> LineAsync(Func<LogEvent, bool> fits)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            if (_events.FirstOrDefault(fits) is { } line)
+                return line;
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
+    /// <summary>Whether a line is about a delivery.</summary>
+    public static bool IsOf(LogEvent line, string id) => line.Properties.TryGetValue("DeliveryId", out var of) && of.ToString() == $"\"{id}\"";
+
     public void Emit(LogEvent logEvent) => _events.Enqueue(logEvent);
 }

@@ -74,13 +74,7 @@ public sealed class LoadBalancerTests : IDisposable
 
     private static async Task<string> RemoteOfAsync(RunningReceiver receiver, string id)
     {
-        // The line is written after the answer.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            if (receiver.Log.Events.FirstOrDefault(line => line.Properties.ContainsKey("Remote") && line.Properties.TryGetValue("DeliveryId", out var of) && of.ToString() == $"\"{id}\"") is { } found)
-                return found.Properties["Remote"].ToString().Trim('"');
-            await Task.Delay(20, patience.Token);
-        }
+        var line = await receiver.Log.LineAsync(line => line.Properties.ContainsKey("Remote") && CapturedLog.IsOf(line, id));
+        return line.Properties["Remote"].ToString().Trim('"');
     }
 }

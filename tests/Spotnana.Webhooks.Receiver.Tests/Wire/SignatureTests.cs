@@ -171,7 +171,7 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
 
         Assert.Equal((200, $$"""{"status":"quarantined","id":"{{first.Id}}"}"""), (answer!.StatusCode, answer.Body));
         Assert.Equal((long)DeadReason.Conflict, Receiver.Query<long>("SELECT reason FROM delivery WHERE id = @id AND copy = 1", ("@id", first.Id)));
-        Assert.Contains(Receiver.Log.Events, line => line.Level == Serilog.Events.LogEventLevel.Error && line.Properties.TryGetValue("DeliveryId", out var id) && id.ToString() == $"\"{first.Id}\"");
+        await Receiver.Log.LineAsync(line => line.Level == Serilog.Events.LogEventLevel.Error && CapturedLog.IsOf(line, first.Id));
     }
 
     [Fact]
