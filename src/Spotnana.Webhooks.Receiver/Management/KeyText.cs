@@ -23,15 +23,8 @@ internal static class KeyText
         if (!string.IsNullOrEmpty(options.Key))
             return Checked($"{key}:Key", options.Key, out error);
 
-        try
-        {
-            return Checked($"{key}:KeyFile", File.ReadAllText(options.KeyFile!).Trim(), out error);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            error = $"{key}:KeyFile cannot be read: {unreadable.Message} Set a file that holds the key and that this service may read.";
-            return null;
-        }
+        error = SecretFile.Read($"{key}:KeyFile", options.KeyFile!, out var text);
+        return error is null ? Checked($"{key}:KeyFile", text.Trim(), out error) : null;
     }
 
     private static string? Checked(string key, string text, out string? error)

@@ -21,7 +21,7 @@ public sealed class ManagementStartTests
         { "Management:Keys:oncall:Rights:0", "read", "Management:Keys:oncall has neither Key nor KeyFile" },
         { "Management:Keys:oncall:Key", Key, "is the same key as Management:Keys:grafana" },
         { "Management:Keys:oncall:Key", "fedcba9876543210fedcba9876543210", "Management:Keys:oncall:Rights is empty" },
-        { "Management:Keys:oncall:KeyFile", "/nowhere/key", "Management:Keys:oncall:KeyFile cannot be read" },
+        { "Management:Keys:oncall:KeyFile", "/nowhere/key", "Management:Keys:oncall:KeyFile (/nowhere/key) cannot be read: there is no such file" },
         { "Management:AllowedHosts:0", "https://ops.internal", "Management:AllowedHosts:0 is 'https://ops.internal'. Set a host name without scheme, port or wildcard" },
         { "Management:AllowedHosts:0", "ops.internal:8081", "Management:AllowedHosts:0 is 'ops.internal:8081'" },
         { "Management:AllowedHosts:0", "*.internal", "Management:AllowedHosts:0 is '*.internal'" },

@@ -6,8 +6,6 @@ namespace Spotnana.Webhooks.Intake.Credentials;
 /// <summary>What a setting holds at present: the entries of the configuration, or the lines of a file. Nothing of it may get into a message.</summary>
 internal sealed class CredentialText
 {
-    private const int MaxFileBytes = 64 * 1024;
-
     private CredentialText(IReadOnlyList<(string Name, string Text)> entries, string? error)
     {
         Entries = entries;
@@ -35,23 +33,10 @@ internal sealed class CredentialText
     /// <summary>The lines of a file that are not blank, at least one. A path is followed through symbolic links: Kubernetes swaps those.</summary>
     public static CredentialText OfFile(string key, string path)
     {
-        if (string.IsNullOrWhiteSpace(path))
-            return Missing($"{key} is empty. Set it to the path of a file, or remove it.");
+        if (SecretFile.Read(key, path, out var content) is { } error)
+            return Missing(error);
 
         var name = $"{key} ({path})";
-        string content;
-        try
-        {
-            content = Read(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return Missing($"{name} cannot be read: {Explain(failure, path)}");
-        }
-
-        if (content.Length > MaxFileBytes)
-            return Missing($"{name} is larger than {MaxFileBytes / 1024} KiB. Name a file that holds one value a line and nothing else.");
-
         var lines = content.Split('\n').Select((text, i) => (Name: $"{name} line {i + 1}", Text: text.Trim())).Where(line => line.Text.Length > 0).ToList();
         return lines.Count switch
         {
@@ -60,19 +45,4 @@ internal sealed class CredentialText
             _ => new(lines, null),
         };
     }
-
-    private static string Read(string path)
-    {
-        using var reader = new StreamReader(path, Encoding.UTF8);
-        var buffer = new char[MaxFileBytes + 1];
-        return new string(buffer, 0, reader.ReadBlock(buffer));
-    }
-
-    private static string Explain(Exception failure, string path) => failure switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file. Put it there, or mend the path.",
-        _ when Directory.Exists(path) => "it is a directory. Name a file in it.",
-        UnauthorizedAccessException => "the service's user may not read it. Give that user the right to.",
-        _ => failure.Message,
-    };
 }
