@@ -55,14 +55,14 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             return copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
         if (copy > 0)
         {
-            AddPayload(AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now), entry);
+            AddPayload(AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now), entry.Delivery.Body);
             return AppendOutcome.Conflict;
         }
 
         var state = StateOf(entry);
         var sequence = AddDelivery(entry.Delivery, copy, state, entry.Quarantine, now);
         if (state != DeliveryState.Skipped)
-            AddPayload(sequence, entry);
+            AddPayload(sequence, entry.Delivery.Body);
         if (state == DeliveryState.Pending)
             AddHandlings(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow, now);
         return AppendOutcome.Stored;
@@ -75,7 +75,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         : DeliveryState.Pending;
 
     /// <summary>The stored copy with the same bytes, or the number of the next one.</summary>
-    private (bool Known, long Copy) FindCopy(Delivery delivery)
+    public (bool Known, long Copy) FindCopy(Delivery delivery)
     {
         using var row = _findCopies.Read(("$subscription", delivery.Subscription), ("$id", delivery.Id));
         var next = 0L;
@@ -93,28 +93,36 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     private long AddDelivery(Delivery delivery, long copy, DeliveryState state, DeadReason? reason, DateTimeOffset now)
     {
         _addDelivery.Run(
-            ("$subscription", delivery.Subscription),
-            ("$id", delivery.Id),
-            ("$copy", copy),
-            ("$sha256", delivery.Sha256),
-            ("$event_type", delivery.EventType?.Name),
-            ("$operation", delivery.Operation?.Raw),
-            ("$organization_id", delivery.OrganizationId),
-            ("$subject", delivery.Subject),
-            ("$version", delivery.Version),
-            ("$occurred_at", delivery.OccurredAt),
-            ("$sent_at", delivery.SentAt),
-            ("$received_at", delivery.ReceivedAt),
-            ("$trace_id", delivery.TraceId),
-            ("$span_id", delivery.SpanId),
-            ("$bytes", delivery.Body.Length),
-            ("$state", (long)state),
-            ("$reason", (long?)reason),
-            ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now));
+            [
+                .. Columns(delivery),
+                ("$copy", copy),
+                ("$bytes", delivery.Body.Length),
+                ("$state", (long)state),
+                ("$reason", (long?)reason),
+                ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now),
+            ]);
         return session.LastInsertedRow;
     }
 
-    private void AddPayload(long sequence, InboxEntry entry) => _addPayload.Run(("$seq", sequence), ("$body", entry.Delivery.Body));
+    /// <summary>What of a delivery is a column of its row.</summary>
+    public static (string Name, SqlValue Value)[] Columns(Delivery delivery) =>
+    [
+        ("$subscription", delivery.Subscription),
+        ("$id", delivery.Id),
+        ("$sha256", delivery.Sha256),
+        ("$event_type", delivery.EventType?.Name),
+        ("$operation", delivery.Operation?.Raw),
+        ("$organization_id", delivery.OrganizationId),
+        ("$subject", delivery.Subject),
+        ("$version", delivery.Version),
+        ("$occurred_at", delivery.OccurredAt),
+        ("$sent_at", delivery.SentAt),
+        ("$received_at", delivery.ReceivedAt),
+        ("$trace_id", delivery.TraceId),
+        ("$span_id", delivery.SpanId),
+    ];
+
+    public void AddPayload(long sequence, ReadOnlyMemory<byte> body) => _addPayload.Run(("$seq", sequence), ("$body", body));
 
     /// <summary>Makes the handlings of a delivery that has none.</summary>
     public void AddHandlings(long sequence, Delivery delivery, IReadOnlyList<string> handlers, TimeSpan reorderWindow, DateTimeOffset now)

@@ -102,13 +102,13 @@ internal sealed class Details(SqliteSession session)
         var attempts = new List<AttemptSummary>();
         using var row = _attempts.Read(("$delivery", sequence));
         while (row.Next())
-        {
-            attempts.Add(new AttemptSummary(
-                row.Text(0), (int)row.Integer(1), row.Time(2), row.IntegerOrNull(3) is { } duration ? TimeSpan.FromMilliseconds(duration) : null,
-                row.Text(4), row.TextOrNull(5)));
-        }
-
+            attempts.Add(Attempt(row));
         attempts.Reverse();
         return attempts;
     }
+
+    /// <summary>A row of the table attempt.</summary>
+    public static AttemptSummary Attempt(Statement.Rows row) => new(
+        row.Text(0), (int)row.Integer(1), row.Time(2), row.IntegerOrNull(3) is { } duration ? TimeSpan.FromMilliseconds(duration) : null,
+        row.Text(4), row.TextOrNull(5));
 }

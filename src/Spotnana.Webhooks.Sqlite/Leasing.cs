@@ -15,6 +15,14 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         ORDER BY due_at, id LIMIT $count
         """;
 
+    internal const string DueLaneSql =
+        """
+        SELECT id, leased, token, last_version, last_occurred_at, held_until
+        FROM lane
+        WHERE id = $lane AND due_at <= $now
+            AND NOT EXISTS (SELECT 1 FROM pause WHERE pause.handler = lane.handler)
+        """;
+
     // CROSS JOIN holds SQLite to this order: the head first, then what belongs to it.
     internal const string HeadSql =
         """
@@ -40,6 +48,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
     private static readonly TimeSpan SuspectsPause = TimeSpan.FromSeconds(1);
 
     private readonly Statement _dueLanes = session.Prepare(DueLanesSql);
+    private readonly Statement _dueLane = session.Prepare(DueLaneSql);
     private readonly Statement _head = session.Prepare(HeadSql);
     private readonly Statement _countAttempt = session.Prepare(
         "UPDATE handling SET attempts = attempts + 1 WHERE delivery = $delivery AND handler = $handler");
@@ -53,28 +62,13 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
 
     public IReadOnlyList<Lease> Run(string handler, int count, TimeSpan duration, DateTimeOffset now)
     {
-        var leases = new List<Lease>();
-        foreach (var lane in DueLanes(handler, count, now))
-        {
-            if (lane.IsLeased)
-                lanes.EndLostLease(lane.Id, handler);
-            if (ReadHead(handler, lane, now) is not { } lease)
-            {
-                lanes.Refresh(lane.Id, handler);
-            }
-            else if (lease.LostAttempts > 0 && _suspectIsLeased.ReadInteger() is not null)
-            {
-                Postpone(lease, now);
-            }
-            else
-            {
-                Take(lease, duration);
-                leases.Add(lease);
-            }
-        }
-
-        return leases;
+        var due = ReadLanes(_dueLanes, ("$handler", handler), ("$now", now), ("$count", count));
+        return [.. due.Select(lane => TryTake(handler, lane, duration, now)).OfType<Lease>()];
     }
+
+    /// <summary>The head of one lane, if it is due.</summary>
+    public Lease? RunLane(string handler, long lane, TimeSpan duration, DateTimeOffset now) =>
+        ReadLanes(_dueLane, ("$lane", lane), ("$now", now)) is [var due] ? TryTake(handler, due, duration, now) : null;
 
     public bool Renew(Lease lease, TimeSpan duration, DateTimeOffset now) => _renew.Run(
         ("$until", now + duration),
@@ -82,13 +76,33 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         ("$delivery", lease.Sequence),
         ("$token", lease.Token)) > 0;
 
-    private List<DueLane> DueLanes(string handler, int count, DateTimeOffset now)
+    private static List<DueLane> ReadLanes(Statement statement, params ReadOnlySpan<(string Name, SqlValue Value)> values)
     {
         var due = new List<DueLane>();
-        using var row = _dueLanes.Read(("$handler", handler), ("$now", now), ("$count", count));
+        using var row = statement.Read(values);
         while (row.Next())
             due.Add(new DueLane(row.Integer(0), !row.IsNull(1), row.Integer(2), row.IntegerOrNull(3), row.IntegerOrNull(4), row.IntegerOrNull(5)));
         return due;
+    }
+
+    private Lease? TryTake(string handler, DueLane lane, TimeSpan duration, DateTimeOffset now)
+    {
+        if (lane.IsLeased)
+            lanes.EndLostLease(lane.Id, handler);
+        if (ReadHead(handler, lane, now) is not { } lease)
+        {
+            lanes.Refresh(lane.Id, handler);
+            return null;
+        }
+
+        if (lease.LostAttempts > 0 && _suspectIsLeased.ReadInteger() is not null)
+        {
+            Postpone(lease, now);
+            return null;
+        }
+
+        Take(lease, duration);
+        return lease;
     }
 
     /// <summary>Null when the head is not due: it may have changed while another handling of the lane was leased.</summary>

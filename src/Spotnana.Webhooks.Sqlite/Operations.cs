@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Sqlite;
 
@@ -23,6 +24,17 @@ internal sealed class Operations(SqliteSession session, string path, ILogger log
     public Discarding Discarding => field ??= new(session, Lanes, Settling);
 
     public Pausing Pausing => field ??= new(session);
+
+    public Pruning Pruning => field ??= new(session);
+
+    /// <summary>Ends a lease and, where asked to, goes on with its lane.</summary>
+    public SettleOutcome Settle(Settlement settlement, TimeSpan? next, DateTimeOffset now)
+    {
+        var lease = settlement.Lease;
+        if (!Settling.Run(settlement, now))
+            return new SettleOutcome(WasHeld: false);
+        return new SettleOutcome(WasHeld: true, next is { } duration ? Leasing.RunLane(lease.Handler, lease.Lane, duration, now) : null);
+    }
 
     /// <summary>Writes something small. SQLite itself would go on writing into files that somebody has removed.</summary>
     public bool Probe(DateTimeOffset now)

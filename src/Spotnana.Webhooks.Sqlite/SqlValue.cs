@@ -22,6 +22,8 @@ internal readonly struct SqlValue
     public static implicit operator SqlValue(ReadOnlyMemory<byte> bytes) => new(SqlType.Blob, bytes: bytes);
 
     public static implicit operator SqlValue(DateTimeOffset time) => (long?)UnixTime.ToMicroseconds(time);
+
+    public static implicit operator SqlValue(DateTimeOffset? time) => time is { } known ? known : default(SqlValue);
 }
 
 internal enum SqlType

@@ -45,8 +45,8 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         RunAsync(operations => operations.Leasing.Renew(lease, duration, Now), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Settling.Run(settlement, Now), cancellationToken);
+    public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) =>
+        RunAsync(operations => operations.Settle(settlement, next, Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>

@@ -99,6 +99,8 @@ internal sealed class Statement : IDisposable
 
         public DateTimeOffset Time(int column) => UnixTime.FromMicroseconds(Integer(column));
 
+        public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
+
         public byte[] Bytes(int column) => Span(column).ToArray();
 
         public string Text(int column) => Encoding.UTF8.GetString(Span(column));

@@ -24,6 +24,20 @@ internal sealed class Settings
             Refuse(key, $"is {value}. Set it between {least} and {most}.");
     }
 
+    /// <summary>Names that others decide on: an unknown one is fine, but one in small letters or with white space would match nothing, silently.</summary>
+    public void Names(string key, IEnumerable<string> names, IEnumerable<string> known)
+    {
+        foreach (var (i, name) in names.Index())
+        {
+            if (name.Length == 0 || name != name.Trim())
+                Refuse($"{key}:{i}", $"is '{name}'. Set it to a name without white space around it, or remove it.");
+            else if (known.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase) && other != name) is { } meant)
+                Refuse($"{key}:{i}", $"is '{name}'. Write it as Spotnana does: {meant}.");
+        }
+    }
+
+    public IReadOnlyList<string> Errors => _errors;
+
     public ValidateOptionsResult Result() =>
         _errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_errors);
 }

@@ -57,6 +57,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<InboxWriter>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<BacklogWatch>();
+        services.AddHostedService<InboxPruner>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
 
         return new WebhooksBuilder(services).AddInboxEngine(MemoryEngine.Engine);

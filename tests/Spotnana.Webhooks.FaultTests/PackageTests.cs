@@ -2,7 +2,7 @@ using Spotnana.Webhooks.FaultTests.Harness;
 
 namespace Spotnana.Webhooks.FaultTests;
 
-/// <summary>The packages as a stranger gets them: a fresh project with nothing but the README's handler.</summary>
+/// <summary>The packages as a stranger gets them: a fresh project with nothing but what the README shows.</summary>
 [Collection(FaultCollection.Name)]
 public sealed class PackageTests(PublishedService published)
 {
@@ -12,10 +12,10 @@ public sealed class PackageTests(PublishedService published)
     public async Task A_fresh_project_of_the_packages_with_the_READMEs_handler_builds_and_handles_a_sample()
     {
         var packages = await PackAsync("Spotnana.Webhooks", "Spotnana.Webhooks.Sqlite");
-        var dll = await BuildAsync(packages);
+        var dll = await BuildAsync(packages, Snippets()[0]);
         var secret = new Secret();
         var folder = published.NewFolder("inbox");
-        var sample = new OutgoingDelivery("msg_sample", await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "src/Spotnana.Webhooks.Cli/Samples/pnr-v3.booking-ticketed.air.json")));
+        var sample = Sample("pnr-v3.booking-ticketed.air");
         using var sender = new Sender(secret);
         await using var service = await ServiceProcess.StartAsync(published, new ServiceSettings(folder, secret) { Dll = dll });
 
@@ -24,6 +24,105 @@ public sealed class PackageTests(PublishedService published)
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.Status);
         await Wait.UntilAsync(() => service.Log.Any(line => line.Contains("pnr/6104417720 ticketed, version", StringComparison.Ordinal)), () => $"the handler's line\n{service.Tail()}");
         new InboxFile(folder).AssertKeeps([sample]);
+    }
+
+    [Fact]
+    public async Task The_READMEs_ledger_books_each_ticket_once_and_its_duty_of_care_hears_of_no_cancellation_that_is_a_rebooking()
+    {
+        var packages = await PackAsync("Spotnana.Webhooks", "Spotnana.Webhooks.Sqlite");
+        var dll = await BuildAsync(packages, ExamplesWithStandIns());
+        var secret = new Secret();
+        var folder = published.NewFolder("inbox");
+        using var sender = new Sender(secret);
+        await using var service = await ServiceProcess.StartAsync(published, new ServiceSettings(folder, secret) { Dll = dll });
+
+        // The refund overtakes the ticket; the rebooking follows what it replaces.
+        string[] names =
+        [
+            "pnr-v3.ticket-refunded.air", "pnr-v3.booking-ticketed.air", "pnr-v3.booking-ticketed.air",
+            "pnr-v3.booking-canceled-by-traveler.hotel", "pnr-v3.booking-rebooked.hotel", "pnr-v3.booking-canceled-by-traveler.car",
+        ];
+        foreach (var name in names)
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await sender.SendAsync(service.Webhook, Sample(name))).Status);
+        await new InboxFile(folder).WaitCompletedAsync(names.Distinct().Count(), service);
+
+        // The cancellation of the car comes last, after its pause; its line a moment after its record.
+        await Wait.UntilAsync(() => Effects().Any(effect => effect.Contains("told", StringComparison.Ordinal)), () => $"a cancellation told\n{service.Tail()}");
+        Assert.Equal(
+            [
+                "effect: posted 0167489825830", "effect: posted 0167489900311",
+                "effect: reversed 0167489825830", "effect: told of pnr/8830174625",
+            ],
+            Effects().Order(StringComparer.Ordinal));
+
+        List<string> Effects() => [.. service.Log.Select(line => line.IndexOf("effect: ", StringComparison.Ordinal) is var at && at >= 0 ? line[at..].TrimEnd('"', '}') : null).OfType<string>()];
+    }
+
+    private static OutgoingDelivery Sample(string name) =>
+        new($"msg_{name}", File.ReadAllBytes(Path.Combine(Repository.Root, $"src/Spotnana.Webhooks.Cli/Samples/{name}.json")));
+
+    /// <summary>The README's two handlers, on stand-ins that say what reached them. The cancellation's pause is shortened.</summary>
+    private static string ExamplesWithStandIns()
+    {
+        var snippets = Snippets();
+        var classes = string.Concat(snippets[1..3]).Replace("TimeSpan.FromMinutes(10)", "TimeSpan.FromSeconds(3)", StringComparison.Ordinal);
+        return $$"""
+            using System.Collections.Concurrent;
+            using Spotnana.Webhooks;
+            using Spotnana.Webhooks.Contract;
+            using Spotnana.Webhooks.Dispatch;
+            using Spotnana.Webhooks.Sqlite;
+
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Services.AddSingleton<IBooks, StandIn>().AddSingleton<IRebookings, StandIn>().AddSingleton<IDutyOfCare, StandIn>();
+            {{snippets[3]}}
+            var app = builder.Build();
+            app.MapSpotnanaWebhooks();
+            app.MapSpotnanaWebhooksHealth();
+            app.Run();
+
+            {{classes}}
+
+            interface IBooks
+            {
+                Task PostOnceAsync(string number, CancellationToken cancellationToken);
+                Task ReverseOnceAsync(string number, CancellationToken cancellationToken);
+            }
+
+            interface IRebookings
+            {
+                Task AddAsync(string subject, CancellationToken cancellationToken);
+                Task<bool> HasAsync(string subject, CancellationToken cancellationToken);
+            }
+
+            interface IDutyOfCare
+            {
+                Task TellCancelledAsync(string subject, CancellationToken cancellationToken);
+            }
+
+            sealed class StandIn(ILogger<StandIn> logger) : IBooks, IRebookings, IDutyOfCare
+            {
+                private static readonly ConcurrentDictionary<string, string> Known = new();
+
+                public Task PostOnceAsync(string number, CancellationToken cancellationToken) => OnceAsync($"posted {number}");
+                public Task ReverseOnceAsync(string number, CancellationToken cancellationToken) => OnceAsync($"reversed {number}");
+                public Task TellCancelledAsync(string subject, CancellationToken cancellationToken) => OnceAsync($"told of {subject}");
+                public Task<bool> HasAsync(string subject, CancellationToken cancellationToken) => Task.FromResult(Known.ContainsKey(subject));
+
+                public Task AddAsync(string subject, CancellationToken cancellationToken)
+                {
+                    Known.TryAdd(subject, "");
+                    return Task.CompletedTask;
+                }
+
+                private Task OnceAsync(string effect)
+                {
+                    if (Known.TryAdd(effect, ""))
+                        logger.LogInformation("effect: {Effect}", effect);
+                    return Task.CompletedTask;
+                }
+            }
+            """;
     }
 
     private async Task<string> PackAsync(params string[] projects)
@@ -41,7 +140,7 @@ public sealed class PackageTests(PublishedService published)
     }
 
     /// <summary>Packages that the repository's own restore fetched serve as a fallback; what the test packed stays out of the machine's cache.</summary>
-    private async Task<string> BuildAsync(string packages)
+    private async Task<string> BuildAsync(string packages, string program)
     {
         var fetched = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
             ? set
@@ -67,17 +166,14 @@ public sealed class PackageTests(PublishedService published)
               </ItemGroup>
             </Project>
             """);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), HandlerOfTheReadme());
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
         var (exitCode, output) = await Tool.RunAsync(
             PublishedService.Dotnet, ["build", "-nodeReuse:false", "-warnaserror", "-o", Path.Combine(folder, "out")], folder, new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(folder, "cache"), ["CI"] = "" });
         Assert.True(exitCode == 0, output);
         return Path.Combine(folder, "out", "Fresh.dll");
     }
 
-    private static string HandlerOfTheReadme()
-    {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var from = readme.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
-        return readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)];
-    }
+    /// <summary>What the README shows in C#, in its order.</summary>
+    private static string[] Snippets() =>
+        [.. File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("```csharp\n")[1..].Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])];
 }

@@ -152,14 +152,39 @@ public abstract partial class InboxConformance
     [Fact]
     public async Task Long_texts_and_control_characters_are_kept()
     {
-        var text = "a\0b\u0001\u2028\U0001F6EB" + new string('x', 10_000);
-        var sent = Make.Delivery("a", subject: text, operation: text) with { OrganizationId = text, EventType = new(text) };
+        var text = "a\u0001\u2028\U0001F6EB" + new string('x', 10_000);
 
-        await AppendAsync(Make.Entry(sent), Make.Entry("b", subject: "a"));
+        await AppendAsync(Make.Entry(WithTexts("a", text)), Make.Entry("b", subject: "a"));
 
-        var leases = await LeaseAsync(); // two lanes: a text does not end at U+0000
-        var got = leases.Single(lease => lease.Delivery.Id == "a").Delivery;
-        Assert.Equal(2, leases.Count);
+        var got = (await LeaseAsync()).Single(lease => lease.Delivery.Id == "a").Delivery;
+        AssertTexts(WithTexts("a", text), text, got);
+    }
+
+    /// <summary>Whether texts may hold U+0000.</summary>
+    protected virtual bool KeepsNul => true;
+
+    [Fact]
+    public async Task A_text_does_not_end_at_U_0000()
+    {
+        const string Text = "a\0b";
+
+        var outcomes = await AppendAsync(Make.Entry("before"), Make.Entry(WithTexts("a", Text)), Make.Entry("b", subject: "a"));
+
+        // Where a column cannot hold it, the delivery is kept without what was read out of it, and its neighbours as they are.
+        Assert.Equal([AppendOutcome.Stored, KeepsNul ? AppendOutcome.Stored : AppendOutcome.Parked, AppendOutcome.Stored], outcomes);
+        var leases = await LeaseAsync();
+        Assert.Equal(KeepsNul ? 3 : 2, leases.Count);
+        if (KeepsNul)
+            AssertTexts(WithTexts("a", Text), Text, leases.Single(lease => lease.Delivery.Id == "a").Delivery);
+        else
+            Assert.Equal((DeliveryState.Dead, DeadReason.Unreadable, "a"), (await CopyAsync("a")) is var copy ? (copy.State, copy.Reason, InboxConformance.Text(copy)) : default);
+    }
+
+    private static Delivery WithTexts(string id, string text) =>
+        Make.Delivery(id, subject: text, operation: text) with { OrganizationId = text, EventType = new(text) };
+
+    private static void AssertTexts(Delivery sent, string text, Delivery got)
+    {
         Assert.Equal((text, text, text), (got.Subject, got.OrganizationId, got.EventType?.Name));
         Assert.Equal(sent.Operation, got.Operation);
     }

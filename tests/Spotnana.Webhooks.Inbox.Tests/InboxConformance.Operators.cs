@@ -21,7 +21,7 @@ public abstract partial class InboxConformance
         for (var step = 0; step < 300; step++)
         {
             var (handler, other) = random.Next(2) == 0 ? ("left", "right") : ("right", "left");
-            switch (random.Next(16))
+            switch (random.Next(17))
             {
                 case < 4:
                     var entries = Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomOperatorsEntry(random)).ToArray();
@@ -35,7 +35,7 @@ public abstract partial class InboxConformance
                     var draw = random.Next();
                     held.Remove(key);
                     Assert.Equal(
-                        await twin.SettleAsync(RandomSettlement(new Random(draw), theirs), default), await SettleAsync(RandomSettlement(new Random(draw), ours)));
+                        (await twin.SettleAsync(RandomSettlement(new Random(draw), theirs), next: null, default)).WasHeld, await SettleAsync(RandomSettlement(new Random(draw), ours)));
                     break;
                 case 9:
                     var id = $"{random.Next(40)}";
@@ -63,6 +63,10 @@ public abstract partial class InboxConformance
                 case 13:
                     Time.Advance(TimeSpan.FromSeconds(random.Next(90)));
                     break;
+                case 14:
+                    var retention = new Retention(Payloads: Minute, DeadLetters: 2 * Minute, Ids: 4 * Minute);
+                    Assert.Equal(await twin.PruneAsync(retention, 1000, default), await Upkeep.PruneAsync(retention, 1000, default));
+                    break;
                 default:
                     await CrashAsync();
                     break;
@@ -88,7 +92,7 @@ public abstract partial class InboxConformance
             foreach (var (ours, theirs) in held.Values)
             {
                 Assert.Equal(
-                    await twin.SettleAsync(Settlement.Released(theirs, Time.GetUtcNow()), default), await SettleAsync(Settlement.Released(ours, Time.GetUtcNow())));
+                    (await twin.SettleAsync(Settlement.Released(theirs, Time.GetUtcNow()), next: null, default)).WasHeld, await SettleAsync(Settlement.Released(ours, Time.GetUtcNow())));
             }
 
             held.Clear();

@@ -31,7 +31,12 @@ public abstract partial class InboxConformance : IAsyncLifetime
 
     protected async Task<Lease> LeaseOneAsync(string handler = "h") => Assert.Single(await LeaseAsync(100, handler));
 
-    protected Task<bool> SettleAsync(Settlement settlement) => Inbox.SettleAsync(settlement, default);
+    protected async Task<bool> SettleAsync(Settlement settlement)
+    {
+        var (wasHeld, next) = await Inbox.SettleAsync(settlement, next: null, default);
+        Assert.Null(next);
+        return wasHeld;
+    }
 
     protected async Task CompleteAsync(Lease lease) =>
         Assert.True(await SettleAsync(Settlement.Completed(lease, TimeSpan.FromMilliseconds(5))));

@@ -42,11 +42,25 @@ internal sealed class InboxModel
             .Where(lane => lane.DueAt <= now).Order().Take(count).ToList();
         var expected = due.Select(lane => Take(lane.Lane, now)).OfType<Waiting>().ToList();
 
+        AssertGiven(expected, leases, now + duration);
+    }
+
+    /// <summary>Settles, and goes on with the lane where its next head is due.</summary>
+    public void SettleAndLease(Settlement settlement, TimeSpan duration, SettleOutcome outcome, DateTimeOffset now)
+    {
+        var lane = Held(settlement.Lease)?.Lane;
+        Assert.Equal(Settle(settlement), outcome.WasHeld);
+        var next = lane is not null && _pending.Exists(waiting => waiting.Lane == lane) && Head(lane).DueAt <= now ? Take(lane, now) : null;
+        AssertGiven(next is null ? [] : [next], outcome.Next is null ? [] : [outcome.Next], now + duration);
+    }
+
+    private void AssertGiven(List<Waiting> expected, IReadOnlyList<Lease> leases, DateTimeOffset until)
+    {
         Assert.Equal(
             expected.Select(head => (head.Delivery.Id, head.Attempts, head.Lost, IsStale(head))),
             leases.Select(lease => (lease.Delivery.Id, lease.Attempt, lease.LostAttempts, lease.IsStale)));
         foreach (var (head, lease) in expected.Zip(leases))
-            (head.Token, head.Until) = (lease.Token, now + duration);
+            (head.Token, head.Until) = (lease.Token, until);
     }
 
     /// <summary>Null when the lane gives nothing: its head is not due, or has to wait as no two suspects are leased at a time.</summary>

@@ -10,7 +10,7 @@ public sealed class MemoryInboxTests : InboxConformance
     private static StoredCopy Copy(MemoryDelivery delivery) => new(
         delivery.State,
         delivery.Reason,
-        delivery.State == DeliveryState.Skipped && delivery.Delivery.Body.IsEmpty ? null : delivery.Delivery.Body.ToArray(),
+        delivery.HasBody ? delivery.Delivery.Body.ToArray() : null,
         [.. delivery.Handlings.Select(handling => new StoredHandling(handling.Handler, handling.State, handling.Reason, handling.Attempts))],
         [.. delivery.Attempts.Select(attempt => $"{attempt.Handler} {attempt.Number} {attempt.Outcome} {attempt.Error}".TrimEnd())]);
 }

@@ -93,11 +93,39 @@ public sealed class FailingInboxTests
         Assert.Equal("accepted", (await small).Status);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task As_many_appends_run_at_a_time_as_the_inbox_wants(int appends)
+    {
+        var inbox = new FaultyInbox { AppendsAtOnce = appends };
+        var stuck = new TaskCompletionSource();
+        using var receiver = new RunningReceiver(services: services => services.AddSingleton<IInbox>(inbox));
+        inbox.Delay = () => stuck.Task;
+        var answers = new List<Task<Answer>>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (var i = 1; i <= appends; i++)
+        {
+            answers.Add(receiver.SendAsync(new TestDelivery()));
+            while (inbox.Waiting < i)
+                await Task.Delay(10, patience.Token);
+        }
+
+        answers.AddRange(Enumerable.Range(0, 4).Select(_ => receiver.SendAsync(new TestDelivery())));
+        stuck.SetResult();
+
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal("accepted", answer.Status));
+        Assert.Equal(appends, inbox.MostAtOnce);
+    }
+
     /// <summary>A memory inbox that can be made to fail or to wait.</summary>
     private sealed class FaultyInbox : IInbox
     {
         private readonly MemoryInbox _inner = new(TimeProvider.System);
         private int _waiting;
+        private int _running;
+
+        public int AppendsAtOnce { get; init; } = 1;
 
         public Action? Fault { get; set; }
 
@@ -105,13 +133,19 @@ public sealed class FailingInboxTests
 
         public int Waiting => Volatile.Read(ref _waiting);
 
+        public int MostAtOnce { get; private set; }
+
         public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => _inner.TryOpenAsync(cancellationToken);
 
         public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
         {
             Fault?.Invoke();
             Interlocked.Increment(ref _waiting);
+            lock (_inner)
+                MostAtOnce = Math.Max(MostAtOnce, ++_running);
             await (Delay?.Invoke() ?? Task.CompletedTask);
+            lock (_inner)
+                _running--;
             return await _inner.AppendAsync(entries, cancellationToken);
         }
 
@@ -126,7 +160,7 @@ public sealed class FailingInboxTests
 
         public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => _inner.RenewAsync(lease, duration, cancellationToken);
 
-        public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) => _inner.SettleAsync(settlement, cancellationToken);
+        public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) => _inner.SettleAsync(settlement, next, cancellationToken);
 
         public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => _inner.WaitForWorkAsync(handler, cancellationToken);
 

@@ -26,7 +26,7 @@ public sealed class FanOutTests(ITestOutputHelper output)
         var random = new Random(seed);
         var started = Stopwatch.StartNew();
         using var receiver = new RunningReceiver(
-            new() { ["Dispatch:MaxRetryDelay"] = "00:00:00.200", ["Dispatch:MaxAttempts"] = "1000000" },
+            new() { ["Dispatch:MaxRetryDelay"] = "00:00:00.050", ["Dispatch:MaxAttempts"] = "1000000" },
             services =>
             {
                 foreach (var standIn in services.Where(service => service.ImplementationInstance is HandlerRegistration { Name: "log" }).ToList())
@@ -61,6 +61,8 @@ public sealed class FanOutTests(ITestOutputHelper output)
             foreach (var lane in done.GroupBy(record => record.Subject))
                 AssertOrder([.. lane], records.Answered);
             var lags = done.Select(record => Stopwatch.GetElapsedTime(records.Answered[record.Id], record.Started)).Order().ToList();
+            // How short the lag is depends on the machine; that it has nothing to do with the outage does not.
+            Assert.True(handler == "down" || lags[^1] < Outage / 2, $"{handler} lagged by {lags[^1]}");
             output.WriteLine($"{handler}: handled after its 200 at the median by {lags[Events / 2].TotalMilliseconds:0} ms, at the most by {lags[^1].TotalMilliseconds:0} ms");
         }
 

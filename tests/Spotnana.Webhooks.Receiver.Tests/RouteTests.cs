@@ -102,6 +102,27 @@ public sealed class RouteTests
         Assert.Contains("Routes:expenses:Subscriptions is empty", Assert.ThrowsAny<Exception>(receiver.Start).ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("EventTypes", "pnr_v3", "Routes:expenses:EventTypes:0 is 'pnr_v3'. Write it as Spotnana does: PNR_V3.")]
+    [InlineData("Operations", "booking_ticketed", "Routes:expenses:Operations:0 is 'booking_ticketed'. Write it as Spotnana does: BOOKING_TICKETED.")]
+    [InlineData("Operations", "flight_canceled", "Write it as Spotnana does: FLIGHT_CANCELED.")]
+    [InlineData("Organizations", " org-1", "Routes:expenses:Organizations:0 is ' org-1'. Set it to a name without white space around it")]
+    public void A_route_whose_filter_would_match_nothing_stops_the_start_and_names_the_key(string filter, string name, string expected)
+    {
+        using var receiver = new RunningReceiver(Route("https://example.com/", new() { [$"Routes:expenses:{filter}:0"] = name }));
+        Assert.Contains(expected, Assert.ThrowsAny<Exception>(receiver.Start).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_in_a_routes_filter_that_is_not_known_is_warned_of_at_start()
+    {
+        using var receiver = new RunningReceiver(Route("https://example.com/", new() { ["Routes:expenses:EventTypes:0"] = "PNR_V4", ["Routes:expenses:Operations:0"] = "FLIGHT_CANCELED" }));
+        receiver.Start();
+        Assert.Equal(
+            ["\"Routes:expenses:EventTypes\" names \"PNR_V4\", which this release does not know: check its spelling. A filter takes only what it names."],
+            receiver.Log.Events.Where(line => line.Level == Serilog.Events.LogEventLevel.Warning).Select(line => line.RenderMessage(null)));
+    }
+
     private static Dictionary<string, string?> Route(string url, Dictionary<string, string?>? more = null)
     {
         var settings = new Dictionary<string, string?>(more ?? []) { ["Routes:expenses:Forward:Url"] = url };

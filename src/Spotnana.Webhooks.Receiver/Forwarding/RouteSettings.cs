@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Receiver.Forwarding;
 /// <summary>Reads and checks the section <c>Routes</c>.</summary>
 internal static class RouteSettings
 {
-    private const string Section = "Routes";
+    public const string Section = "Routes";
 
     public static IReadOnlyList<ForwardRoute> Read(IConfiguration configuration)
     {

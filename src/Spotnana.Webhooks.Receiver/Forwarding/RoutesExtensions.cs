@@ -20,6 +20,7 @@ internal static class RoutesExtensions
             webhooks.AddHandler(new HandlerRegistration(name, Filter(route), services => new ForwardingHandler(
                 services.GetRequiredKeyedService<ForwardingRequests>(name), services.GetRequiredKeyedService<ForwardingClient>(name), services.GetRequiredService<TimeProvider>()))
             {
+                SettingsKey = $"{RouteSettings.Section}:{name}",
                 Concurrency = route.Forward.Concurrency,
                 Timeout = route.Forward.Timeout,
             });

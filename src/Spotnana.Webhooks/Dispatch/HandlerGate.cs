@@ -13,6 +13,16 @@ internal sealed class HandlerGate(TimeProvider time)
     private TimeSpan? _pause;
     private long _pausedAt;
 
+    /// <summary>Whether everybody may go.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_lock)
+                return _pause is null;
+        }
+    }
+
     /// <summary>Waits while it is closed and the next probe is not due.</summary>
     /// <returns>Whether it is closed: only one may go, and its end must be awaited.</returns>
     public async Task<bool> PassAsync(CancellationToken cancellationToken)

@@ -68,7 +68,7 @@ internal sealed partial class HandlerLoop(
 
         foreach (var lease in leases)
         {
-            var run = HandleAsync(lease, isProbe, ending);
+            var run = HandleLaneAsync(lease, isProbe, ending, stopping);
             _running[run] = 0;
             _ = run.ContinueWith(ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             if (isProbe)
@@ -78,16 +78,23 @@ internal sealed partial class HandlerLoop(
         return leases.Count;
     }
 
-    private async Task HandleAsync(Lease lease, bool isProbe, CancellationToken ending)
+    /// <summary>Handles what was leased and, while nobody else waits for the slot, what follows it in its lane.</summary>
+    private async Task HandleLaneAsync(Lease lease, bool isProbe, CancellationToken ending, CancellationToken stopping)
     {
         try
         {
-            // While nothing can be reached, what has waited too long ends without being the probe.
-            var settlement = lease.Attempt > options.MaxAttempts || lease.LostAttempts >= options.MaxLostAttempts || (isProbe && IsTimeSpent(lease, time.GetUtcNow()))
-                ? Settlement.Exhausted(lease)
-                : await AttemptAsync(lease, isProbe, ending).ConfigureAwait(false);
-            if (settlement is not null)
-                await SettleAsync(settlement, ending).ConfigureAwait(false);
+            for (var head = lease; head is not null;)
+            {
+                // While nothing can be reached, what has waited too long ends without being the probe.
+                var settlement = head.Attempt > options.MaxAttempts || head.LostAttempts >= options.MaxLostAttempts || (isProbe && IsTimeSpent(head, time.GetUtcNow()))
+                    ? Settlement.Exhausted(head)
+                    : await AttemptAsync(head, isProbe, ending).ConfigureAwait(false);
+                if (settlement is null)
+                    return;
+
+                var goesOn = settlement.Kind != SettlementKind.Pending && !isProbe && _gate.IsOpen && _slots.CurrentCount > 0 && !stopping.IsCancellationRequested;
+                head = await SettleAsync(settlement, goesOn ? options.LeaseDuration : null, ending).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -167,15 +174,16 @@ internal sealed partial class HandlerLoop(
         }
     }
 
-    private async Task SettleAsync(Settlement settlement, CancellationToken ending)
+    /// <summary>Returns the lane's next head where it was asked for and is due.</summary>
+    private async Task<Lease?> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken ending)
     {
         while (true)
         {
             try
             {
-                var isOurs = await inbox.SettleAsync(settlement, CancellationToken.None).ConfigureAwait(false);
-                attempts.Report(settlement, isOurs);
-                return;
+                var outcome = await inbox.SettleAsync(settlement, next, CancellationToken.None).ConfigureAwait(false);
+                attempts.Report(settlement, outcome.WasHeld);
+                return outcome.Next;
             }
             catch (InboxUnavailableException failure) when (!ending.IsCancellationRequested)
             {
@@ -186,7 +194,7 @@ internal sealed partial class HandlerLoop(
             {
                 // The lease runs out, and the delivery is handled again.
                 Log.NotSettled(logger, handler.Name, settlement.Lease.Delivery.Id, failure);
-                return;
+                return null;
             }
         }
     }

@@ -6,6 +6,9 @@ namespace Spotnana.Webhooks.Dispatch;
 /// <param name="Create">Makes the instance for one attempt from that attempt's service scope.</param>
 public sealed record HandlerRegistration(string Name, EventFilter Filter, Func<IServiceProvider, IWebhookHandler> Create)
 {
+    /// <summary>Where its filter is configured, such as <c>Routes:expenses</c>: what is wrong with the filter is said of that key. Null: it stands in code.</summary>
+    public string? SettingsKey { get; init; }
+
     /// <summary>How many deliveries it works on at once. Null: <c>Dispatch:Concurrency</c>.</summary>
     public int? Concurrency { get; init; }
 

@@ -1,21 +1,23 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Dispatch;
 
 /// <summary>All handlers of this process.</summary>
-internal sealed class HandlerTable
+internal sealed partial class HandlerTable
 {
-    public HandlerTable(IEnumerable<HandlerRegistration> handlers)
+    public HandlerTable(IEnumerable<HandlerRegistration> handlers, ILogger<HandlerTable> logger)
     {
         Handlers = [.. handlers];
-        var errors = Handlers.GroupBy(handler => handler.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
-            .Select(group => $"Handler '{group.Key}' is registered {group.Count()} times. Give each handler and each route a name of its own.")
-            .Concat(Handlers.Where(handler => !IsName(handler.Name))
-                .Select(handler => $"Handler '{handler.Name}' has no usable name. Use 1 to 64 letters, digits, dots, dashes or underscores."))
-            .ToList();
-        if (errors.Count > 0)
-            throw new OptionsValidationException("Handlers", typeof(HandlerTable), errors);
+        var settings = new Settings();
+        foreach (var twice in Handlers.GroupBy(handler => handler.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            settings.Refuse($"Handler '{twice.Key}' is registered {twice.Count()} times. Give each handler and each route a name of its own.");
+        foreach (var handler in Handlers)
+            Check(handler, settings, logger);
+        if (settings.Errors.Count > 0)
+            throw new OptionsValidationException("Handlers", typeof(HandlerTable), settings.Errors);
     }
 
     public IReadOnlyList<HandlerRegistration> Handlers { get; }
@@ -32,6 +34,30 @@ internal sealed class HandlerTable
         return names ?? (IReadOnlyList<string>)[];
     }
 
+    private static void Check(HandlerRegistration handler, Settings settings, ILogger logger)
+    {
+        if (!IsName(handler.Name))
+            settings.Refuse($"Handler '{handler.Name}' has no usable name. Use 1 to 64 letters, digits, dots, dashes or underscores.");
+
+        var (filter, key) = (handler.Filter, handler.SettingsKey ?? $"Handler '{handler.Name}'");
+        settings.Names($"{key}:{nameof(filter.Subscriptions)}", filter.Subscriptions, []);
+        settings.Names($"{key}:{nameof(filter.EventTypes)}", filter.EventTypes.Select(eventType => eventType.Name), EventType.Known.Select(known => known.Name));
+        settings.Names($"{key}:{nameof(filter.Operations)}", filter.Operations.Select(operation => operation.Raw), Operation.Known.SelectMany(known => known.Spellings));
+        settings.Names($"{key}:{nameof(filter.Organizations)}", filter.Organizations, []);
+
+        // The sets are open: a name may be newer than this release. Or misspelled, and then the handler waits for what never comes.
+        foreach (var unknown in filter.EventTypes.Except(EventType.Known))
+            Log.Unknown(logger, $"{key}:{nameof(filter.EventTypes)}", unknown.Name);
+        foreach (var unknown in filter.Operations.Except(Operation.Known))
+            Log.Unknown(logger, $"{key}:{nameof(filter.Operations)}", unknown.Raw);
+    }
+
     private static bool IsName(string name) =>
         name.Length is >= 1 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Setting} names {Name}, which this release does not know: check its spelling. A filter takes only what it names.")]
+        public static partial void Unknown(ILogger logger, string setting, string name);
+    }
 }

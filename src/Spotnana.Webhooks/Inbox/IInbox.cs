@@ -21,6 +21,9 @@ public interface IInbox : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken);
 
+    /// <summary>How many appends at a time store the most. An engine with one writer has 1, the default, and is given larger batches instead.</summary>
+    int AppendsAtOnce => 1;
+
     /// <summary>
     /// Leases the heads of up to <paramref name="count"/> due lanes of one handler, the longest due first. Within a lane the handling that
     /// occurred earliest is the head. An expired lease is taken over. The attempt is durable when this returns. A paused handler gets none.
@@ -30,8 +33,11 @@ public interface IInbox : IAsyncDisposable
     /// <summary>Makes a lease last <paramref name="duration"/> from now. False when it is no longer held.</summary>
     Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Ends a lease, durably. False, and nothing is changed, when it is no longer held.</summary>
-    Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken);
+    /// <summary>
+    /// Ends a lease, durably, and goes on with its lane where <paramref name="next"/> is given: the lane's next head, if it is due and the handler
+    /// is not paused, is leased for that long in the same commit. So a lane with much to do costs one commit for each handling.
+    /// </summary>
+    Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken);
 
     /// <summary>Returns as soon as a lane of the handler may be due. It may return early; the caller leases again to find out. While the handler is paused none is due.</summary>
     Task WaitForWorkAsync(string handler, CancellationToken cancellationToken);

@@ -20,7 +20,7 @@ internal sealed partial class InboxOpener(
         if (await inbox.TryOpenAsync(cancellationToken).ConfigureAwait(false))
             status.Works();
         else
-            status.Fails("Another process owns the inbox.");
+            status.Fails("The inbox is owned by another process, or cannot be reached yet.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -65,13 +65,13 @@ internal sealed partial class InboxOpener(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Another process owns the inbox. Waiting up to {Seconds} s for it to end; until then every delivery is answered 503.")]
+        [LoggerMessage(1, LogLevel.Warning, "The inbox is owned by another process, or cannot be reached. Waiting up to {Seconds} s for it; until then every delivery is answered 503.")]
         public static partial void Waiting(ILogger logger, double seconds);
 
-        [LoggerMessage(2, LogLevel.Information, "Took over the inbox after {Seconds} s.")]
+        [LoggerMessage(2, LogLevel.Information, "The inbox is open after {Seconds} s.")]
         public static partial void TakenOver(ILogger logger, double seconds);
 
-        [LoggerMessage(3, LogLevel.Critical, "Another process still owns the inbox after {Seconds} s. Stop the other process, or give this one an inbox of its own (Inbox:Sqlite:Path).")]
+        [LoggerMessage(3, LogLevel.Critical, "The inbox cannot be opened after {Seconds} s: another process still owns it (stop that one, or give this one an inbox of its own, Inbox:Sqlite:Path), or its database does not answer (Inbox:PostgreSql).")]
         public static partial void GaveUp(ILogger logger, double seconds);
 
         [LoggerMessage(4, LogLevel.Critical, "{Reason}")]

@@ -16,7 +16,10 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
     /// <summary>How long the body is, or was before it was skipped.</summary>
     public required int Bytes { get; init; }
 
-    public bool HasBody => !isSkipped;
+    public bool HasBody { get; private set; } = !isSkipped;
+
+    /// <summary>When it left the state pending. Null while it is pending.</summary>
+    public DateTimeOffset? SettledAt { get; set; }
 
     public List<MemoryHandling> Handlings { get; } = [];
 
@@ -32,6 +35,8 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
 
     /// <summary>Why it is dead; of several reasons of its handlings the first.</summary>
     public DeadReason? Reason => State == DeliveryState.Dead ? Quarantine ?? Handlings.Min(static handling => handling.Reason) : null;
+
+    public void RemoveBody() => (Delivery, HasBody) = (Delivery with { Body = default }, false);
 
     /// <summary>It was read again: it takes over what was found, and is no dead letter by itself any more.</summary>
     public void Reread(Delivery found) => (Delivery, Quarantine) = (Delivery.WithRoutingOf(found), null);

@@ -106,11 +106,14 @@ public sealed partial class MemoryInbox : IInboxOperations
                 _tally.Unquarantined(reason);
             stored.Reread(found.Delivery);
             AddHandlings(stored, plan.Handlers, TimeSpan.Zero);
+            NoteState(stored);
             return;
         }
 
         foreach (var handling in stored.Handlings.Where(handling => plan.Handlers.Contains(handling.Handler)))
             PutBack(handling);
+        if (plan.Handlers.Count > 0)
+            NoteState(stored);
     }
 
     private void PutBack(MemoryHandling handling)
@@ -142,6 +145,7 @@ public sealed partial class MemoryInbox : IInboxOperations
             handling.Lane.Pending.Remove(handling);
             (handling.State, handling.Reason) = (HandlingState.Dead, DeadReason.Discarded);
             _tally.Ended(handling);
+            NoteState(handling.Delivery);
             Refresh(handling.Lane);
             discarded++;
         }

@@ -62,15 +62,18 @@ public sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
     }
 
     /// <inheritdoc/>
-    public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken)
+    public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_lanes.Held(settlement.Lease) is not { Leased: { } handling } lane)
-                return Task.FromResult(false);
+                return Task.FromResult(new SettleOutcome(WasHeld: false));
 
             Settle(settlement, lane, handling);
-            return Task.FromResult(true);
+            var now = time.GetUtcNow();
+            return Task.FromResult(new SettleOutcome(
+                WasHeld: true,
+                next is { } duration && lane.DueAt <= now && !_paused.ContainsKey(lane.Handler) ? TryLease(lane, now, duration) : null));
         }
     }
 
@@ -109,17 +112,18 @@ public sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
 
         var same = copies.FindIndex(copy => copy.Delivery.Sha256.Span.SequenceEqual(delivery.Sha256.Span));
         if (same >= 0)
-            return same == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+            return copies[same].Copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
 
         var quarantine = copies.Count > 0 ? DeadReason.Conflict : entry.Quarantine;
         var isSkipped = quarantine is null && entry.Skipped;
-        var stored = new MemoryDelivery(++_lastSequence, isSkipped ? delivery with { Body = default } : delivery, quarantine, isSkipped) { Copy = copies.Count, Bytes = delivery.Body.Length };
+        var stored = new MemoryDelivery(++_lastSequence, isSkipped ? delivery with { Body = default } : delivery, quarantine, isSkipped) { Copy = copies.Count == 0 ? 0 : copies[^1].Copy + 1, Bytes = delivery.Body.Length };
         copies.Add(stored);
         _deliveries.Add(stored);
         if (quarantine is { } reason)
             _tally.Quarantined(reason);
         else if (!isSkipped)
             AddHandlings(stored, entry.Handlers, entry.ReorderWindow);
+        NoteState(stored);
         return copies.Count > 1 ? AppendOutcome.Conflict : AppendOutcome.Stored;
     }
 
@@ -206,12 +210,17 @@ public sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
             handling.State = settlement.Kind == SettlementKind.Completed ? HandlingState.Completed : HandlingState.Dead;
             handling.Reason = settlement.Reason;
             _tally.Ended(handling);
+            NoteState(handling.Delivery);
             if (settlement.Kind == SettlementKind.Completed)
                 lane.Advance(handling.Delivery.Delivery);
         }
 
         Refresh(lane);
     }
+
+    /// <summary>To be called after every change to a delivery's handlings.</summary>
+    private void NoteState(MemoryDelivery delivery) =>
+        delivery.SettledAt = delivery.State == DeliveryState.Pending ? null : time.GetUtcNow();
 
     // A lane that is not leased is due when its head is.
     private void Refresh(MemoryLane lane)

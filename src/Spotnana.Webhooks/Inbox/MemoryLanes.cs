@@ -43,6 +43,19 @@ internal sealed class MemoryLanes
             _byId.Remove(lane.Id);
     }
 
+    /// <summary>Forgets the lanes of a subject of which nothing is pending.</summary>
+    public void Remove(string subscription, string subject)
+    {
+        foreach (var handler in _byDue.Keys)
+        {
+            if (_bySubject.TryGetValue((handler, subscription, subject), out var lane) && lane.DueAt is null)
+            {
+                _bySubject.Remove((handler, subscription, subject));
+                _byId.Remove(lane.Id);
+            }
+        }
+    }
+
     /// <summary>The due lanes of a handler, the longest due first.</summary>
     public IEnumerable<MemoryLane> Due(string handler, DateTimeOffset now) =>
         _byDue.GetValueOrDefault(handler, []).TakeWhile(lane => lane.DueAt <= now).Select(lane => _byId[lane.Lane]);

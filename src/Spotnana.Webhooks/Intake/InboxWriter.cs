@@ -5,15 +5,13 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Intake;
 
-/// <summary>Stores what waits in the <see cref="IntakeQueue"/>, all of it in one append, and only then lets the requests answer.</summary>
+/// <summary>Stores what waits in the <see cref="IntakeQueue"/>, all of it in one append (or in as many at a time as the engine wants), and only then lets the requests answer.</summary>
 internal sealed partial class InboxWriter(
     IntakeQueue queue, IInbox inbox, InboxStatus status, IHostApplicationLifetime lifetime, WebhookMetrics metrics, TimeProvider time, ILogger<InboxWriter> logger) : BackgroundService
 {
     private const int MaxBatch = 256;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan ProbePause = TimeSpan.FromSeconds(1);
-
-    private readonly List<IntakeTicket> _batch = new(MaxBatch);
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
@@ -26,12 +24,18 @@ internal sealed partial class InboxWriter(
     {
         metrics.WatchQueue(() => queue.Tickets.Count);
         await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Enumerable.Range(0, inbox.AppendsAtOnce).Select(_ => RunAsync())).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<IntakeTicket>(MaxBatch);
         while (await WaitForTicketsAsync().ConfigureAwait(false))
         {
-            TakeBatch();
-            if (_batch.Count > 0)
-                await StoreBatchAsync().ConfigureAwait(false);
-            else
+            TakeBatch(batch);
+            if (batch.Count > 0)
+                await StoreBatchAsync(batch).ConfigureAwait(false);
+            else if (status.Failure is not null)
                 await ProbeAsync().ConfigureAwait(false);
         }
     }
@@ -53,35 +57,35 @@ internal sealed partial class InboxWriter(
         }
     }
 
-    private void TakeBatch()
+    private void TakeBatch(List<IntakeTicket> batch)
     {
-        _batch.Clear();
+        batch.Clear();
         var bytes = 0L;
-        while (_batch.Count < MaxBatch && bytes < MaxBatchBytes && queue.Tickets.TryRead(out var ticket))
+        while (batch.Count < MaxBatch && bytes < MaxBatchBytes && queue.Tickets.TryRead(out var ticket))
         {
-            _batch.Add(ticket);
+            batch.Add(ticket);
             bytes += ticket.Entry.Delivery.Body.Length;
         }
     }
 
-    private async Task StoreBatchAsync()
+    private async Task StoreBatchAsync(List<IntakeTicket> batch)
     {
         IReadOnlyList<AppendOutcome> outcomes;
         var started = time.GetTimestamp();
         try
         {
-            outcomes = await inbox.AppendAsync(_batch.ConvertAll(ticket => ticket.Entry), CancellationToken.None).ConfigureAwait(false);
-            metrics.Committed(_batch.Count, time.GetElapsedTime(started));
+            outcomes = await inbox.AppendAsync(batch.ConvertAll(ticket => ticket.Entry), CancellationToken.None).ConfigureAwait(false);
+            metrics.Committed(batch.Count, time.GetElapsedTime(started));
             Worked();
         }
         catch (Exception failure)
         {
             Failed(failure);
-            outcomes = [.. Enumerable.Repeat(AppendOutcome.Refused, _batch.Count)];
+            outcomes = [.. Enumerable.Repeat(AppendOutcome.Refused, batch.Count)];
         }
 
-        for (var i = 0; i < _batch.Count; i++)
-            _batch[i].Settle(outcomes[i]);
+        for (var i = 0; i < batch.Count; i++)
+            batch[i].Settle(outcomes[i]);
     }
 
     private async Task ProbeAsync()

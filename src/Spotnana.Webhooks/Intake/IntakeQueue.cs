@@ -11,7 +11,7 @@ namespace Spotnana.Webhooks.Intake;
 internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus status, TimeProvider time)
 {
     private readonly Channel<IntakeTicket> _channel = Channel.CreateBounded<IntakeTicket>(
-        new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
+        new BoundedChannelOptions(options.Value.QueueCapacity));
 
     public ChannelReader<IntakeTicket> Tickets => _channel.Reader;
 

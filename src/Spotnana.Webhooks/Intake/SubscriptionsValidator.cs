@@ -25,9 +25,9 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             CheckPath(settings, key, value.PathOf(subscription), paths);
             CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaders)}", value.RequiredHeaders.Keys, []);
             CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaderFiles)}", value.RequiredHeaderFiles.Keys, value.RequiredHeaders.Keys);
-            CheckNames(settings, $"{key}:{nameof(value.EventTypes)}", value.EventTypes, EventType.Known.Select(known => known.Name));
-            CheckNames(settings, $"{key}:{nameof(value.ExcludedOperations)}", value.ExcludedOperations, Operation.Known.Select(known => known.Name));
-            CheckNames(settings, $"{key}:{nameof(value.Organizations)}", value.Organizations, []);
+            settings.Names($"{key}:{nameof(value.EventTypes)}", value.EventTypes, EventType.Known.Select(known => known.Name));
+            settings.Names($"{key}:{nameof(value.ExcludedOperations)}", value.ExcludedOperations, Operation.Known.SelectMany(known => known.Spellings));
+            settings.Names($"{key}:{nameof(value.Organizations)}", value.Organizations, []);
         }
 
         foreach (var error in new CredentialTable(options, environment).Read(options).SelectMany(news => news.Errors))
@@ -55,19 +55,6 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
                 settings.Refuse($"{key}:{name}", "is a header of the signature, which differs with each delivery and is checked anyway. Remove it.");
             else if (others.Contains(name, StringComparer.OrdinalIgnoreCase))
                 settings.Refuse($"{key}:{name}", "stands under RequiredHeaders too. Remove one of them.");
-        }
-    }
-
-    // The sets are open, so an unknown name is fine; but a name in small letters would match nothing, and without a body there is no way back.
-    private static void CheckNames(Settings settings, string key, IList<string> names, IEnumerable<string> known)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            var name = names[i];
-            if (name.Length == 0 || name != name.Trim())
-                settings.Refuse($"{key}:{i}", $"is '{name}'. Set it to a name without white space around it, or remove it.");
-            else if (known.FirstOrDefault(other => other.Equals(name, StringComparison.OrdinalIgnoreCase) && other != name) is { } meant)
-                settings.Refuse($"{key}:{i}", $"is '{name}'. Write it as Spotnana does: {meant}.");
         }
     }
 }

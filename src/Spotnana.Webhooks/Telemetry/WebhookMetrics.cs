@@ -16,6 +16,7 @@ internal sealed class WebhookMetrics
     private readonly Histogram<double> _eventAge;
     private readonly Histogram<long> _commitSize;
     private readonly Histogram<double> _commitDuration;
+    private readonly Counter<long> _pruned;
     private readonly Histogram<double> _handlingDuration;
     private readonly ConcurrentDictionary<string, long> _lastAuthentic = new(StringComparer.Ordinal);
     private volatile Func<int>? _queueDepth;
@@ -45,6 +46,8 @@ internal sealed class WebhookMetrics
         _commitDuration = meter.CreateHistogram("spotnana.webhooks.inbox.commit.duration", "s",
             "How long a commit of received deliveries took, its fsync included.",
             advice: Seconds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));
+        _pruned = meter.CreateCounter<long>("spotnana.webhooks.inbox.pruned", "{delivery}",
+            "What was kept long enough and was removed from the inbox: payload (a body, before its delivery) or delivery (the rest, with a body that was still there).");
 
         _handlingDuration = meter.CreateHistogram("spotnana.webhooks.handling.duration", "s",
             "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, released (given back at shutdown) or lease-lost. 0 where the handler was not run to an end.",
@@ -84,6 +87,12 @@ internal sealed class WebhookMetrics
     {
         _commitSize.Record(deliveries);
         _commitDuration.Record(duration.TotalSeconds);
+    }
+
+    public void Pruned(int payloads, int deliveries)
+    {
+        _pruned.Add(payloads, Tag("what", "payload"));
+        _pruned.Add(deliveries, Tag("what", "delivery"));
     }
 
     public void Handled(string handler, string outcome, TimeSpan duration) =>

@@ -56,7 +56,7 @@ internal sealed class FilledInbox : IAsyncDisposable
         if (leases.Count != 100 || leases.Any(lease => lease.Delivery.Subject == Hot) != _hasHot)
             throw new InvalidOperationException($"{leases.Count} leases, not the 100 that were meant.");
 
-        await Task.WhenAll(leases.Select(lease => Inbox.SettleAsync(Settlement.Released(lease, DateTimeOffset.UnixEpoch), default)));
+        await Task.WhenAll(leases.Select(lease => Inbox.SettleAsync(Settlement.Released(lease, DateTimeOffset.UnixEpoch), next: null, default)));
         return taken;
     }
 

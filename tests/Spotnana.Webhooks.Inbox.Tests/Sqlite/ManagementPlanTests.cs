@@ -65,6 +65,10 @@ public sealed class ManagementPlanTests : IDisposable
     [InlineData(Discarding.IsThereSql, "delivery USING INTEGER PRIMARY KEY")]
     [InlineData(Lanes.HoldSql, "handling_pending (lane=?")]
     [InlineData(Lanes.HolderSql, "lane USING INTEGER PRIMARY KEY")]
+    [InlineData(Pruning.ForgottenSql, "delivery USING INDEX delivery_by_settled (settled_at<?)")]
+    [InlineData(Pruning.ForgottenSql, "copy USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=?)")]
+    [InlineData(Pruning.SettledSql, "delivery USING INDEX delivery_by_settled (settled_at>? AND settled_at<?)")]
+    [InlineData(Pruning.IsSubjectKnownSql, "delivery_by_subject (subject=?)")]
     [InlineData(Leasing.DueLanesSql, "pause USING PRIMARY KEY (handler=?)")]
     [InlineData(Lanes.EarliestDueSql, "pause USING PRIMARY KEY (handler=?)")]
     public void A_question_goes_by_its_index(string sql, string lead) => Check(sql, lead);
@@ -76,6 +80,15 @@ public sealed class ManagementPlanTests : IDisposable
 
         Assert.Contains(plan, step => step.Contains("SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=?)", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN delivery", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_lanes_of_a_subject_are_sought_once_for_each_handler()
+    {
+        var plan = Plan(Pruning.RemoveLanesSql);
+
+        Assert.Contains(plan, step => step.Contains("SEARCH lane USING COVERING INDEX sqlite_autoindex_lane_1 (handler=? AND subscription=? AND subject=?)", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN lane", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete();

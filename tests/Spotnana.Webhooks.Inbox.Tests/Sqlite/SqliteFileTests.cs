@@ -32,7 +32,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
         await inbox.DisposeAsync();
 
         inbox = await OpenAsync();
-        Assert.False(await inbox.SettleAsync(Settlement.Completed(lease, default), default));
+        Assert.False((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
         var leases = await inbox.LeaseAsync("h", 10, TimeSpan.FromHours(1), default);
 
         Assert.Equal(["a 2", "b 1"], leases.Select(again => $"{again.Delivery.Id} {again.Attempt}"));

@@ -18,7 +18,7 @@ public sealed class SqliteTallyTests : IDisposable
         await using var inbox = await OpenAsync();
         await inbox.AppendAsync([.. Enumerable.Range(0, 4).Select(i => Make.Entry($"{i}", $"pnr/{i}")), new(Make.Delivery("u"), [], DeadReason.Unreadable)], default);
         foreach (var lease in await inbox.LeaseAsync("h", 4, TimeSpan.FromMinutes(1), default))
-            await inbox.SettleAsync(Settlement.Dead(lease, default, "no", DeadReason.Rejected), default);
+            await inbox.SettleAsync(Settlement.Dead(lease, default, "no", DeadReason.Rejected), next: null, default);
 
         _folder.Execute(
             """

@@ -19,6 +19,7 @@ public sealed class RunningReceiver : IDisposable
 
     public RunningReceiver(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string environment = "Production", Action<WebApplication>? map = null)
     {
+        InboxPath = settings?.GetValueOrDefault("Inbox:Sqlite:Path") ?? Path.Combine(_folder, "inbox.db");
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["environment"] = environment,
@@ -38,7 +39,8 @@ public sealed class RunningReceiver : IDisposable
         _map = map ?? (_ => { });
     }
 
-    public string InboxPath => Path.Combine(_folder, "inbox.db");
+    /// <summary>Its inbox: in a folder of its own, gone with it, unless the settings name another.</summary>
+    public string InboxPath { get; }
 
     public CapturedLog Log { get; } = new();
 

@@ -4,14 +4,17 @@ using tool::Spotnana.Webhooks.Cli;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 
-/// <summary>One call of the tool, in this process, on a terminal, against a running service.</summary>
+/// <summary>One call of the tool, in this process, on a terminal.</summary>
 internal sealed record ToolCall(int ExitCode, string Out, string Error)
 {
-    public static async Task<ToolCall> RunAsync(RunningReceiver receiver, params string[] args)
+    /// <summary>Against a running service.</summary>
+    public static Task<ToolCall> RunAsync(RunningReceiver receiver, params string[] args) => RunAsync([.. args, "--server", receiver.ManagementUrl.ToString()]);
+
+    public static async Task<ToolCall> RunAsync(params string[] args)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await Tool.RunAsync([.. args, "--server", receiver.ManagementUrl.ToString()], new Surroundings
+        var exitCode = await Tool.RunAsync(args, new Surroundings
         {
             OutBytes = Stream.Null,
             Out = output,

@@ -21,7 +21,7 @@ public sealed class BacklogWatchTests : IDisposable
     {
         var status = new InboxStatus();
         status.Works();
-        var table = new HandlerTable([new HandlerRegistration("left", EventFilter.Any, _ => throw new NotSupportedException()), new HandlerRegistration("new", EventFilter.Any, _ => throw new NotSupportedException())]);
+        var table = new HandlerTable([new HandlerRegistration("left", EventFilter.Any, _ => throw new NotSupportedException()), new HandlerRegistration("new", EventFilter.Any, _ => throw new NotSupportedException())], NullLogger<HandlerTable>.Instance);
         _watch = new BacklogWatch(_inbox, status, table, new WebhookMetrics(_meters, _time), _time, NullLogger<BacklogWatch>.Instance);
     }
 
@@ -79,7 +79,7 @@ public sealed class BacklogWatchTests : IDisposable
 
         public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> SettleAsync(Settlement settlement, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => throw new NotSupportedException();
 

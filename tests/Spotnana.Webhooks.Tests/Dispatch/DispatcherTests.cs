@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -118,7 +119,7 @@ public sealed class DispatcherTests : IAsyncDisposable
             Sequence = 1,
             Token = 1,
         };
-        Assert.True(await _inbox.SettleAsync(Settlement.Released(same, _noon.AddDays(1)), default));
+        Assert.True((await _inbox.SettleAsync(Settlement.Released(same, _noon.AddDays(1)), next: null, default)).WasHeld);
         await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Handlings.Count > 0);
 
         Assert.True(probe.WasCancelled);
@@ -214,6 +215,28 @@ public sealed class DispatcherTests : IAsyncDisposable
         Assert.Equal((1, 1), (probe.Attempts, Handling.Attempts));
     }
 
+    [Fact]
+    public async Task Lanes_with_much_to_do_do_not_keep_out_another_when_all_slots_are_taken()
+    {
+        _options.Concurrency = 1;
+        for (var i = 0; i < 20; i++)
+        {
+            await StoreAsync($"left_{i}", "pnr/left");
+            await StoreAsync($"right_{i}", "pnr/right");
+            if (i == 5)
+                await StoreAsync("other", "pnr/other");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var probe = new ProbeHandler();
+        probe.Finish(HandlerResult.Done);
+        await StartAsync(probe);
+        await UntilAsync(() => probe.Handled.Count == 41);
+
+        Assert.Equal(12, Array.IndexOf([.. probe.Handled], "other"));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"left_{i}"), probe.Handled.Where(id => id.StartsWith("left", StringComparison.Ordinal)));
+    }
+
     private MemoryDelivery Stored => _inbox.Copies("spotnana", "msg_1")[0];
 
     private MemoryHandling Handling => Stored.Handlings[0];
@@ -225,7 +248,7 @@ public sealed class DispatcherTests : IAsyncDisposable
         _status.Works();
         var registration = new HandlerRegistration("probe", EventFilter.Any, _ => probe);
         _dispatcher = new Dispatcher(
-            new HandlerTable([registration]), _inbox, _status, Options.Create(_options), new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
+            new HandlerTable([registration], NullLogger<HandlerTable>.Instance), _inbox, _status, Options.Create(_options), new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
             new ProductionEnvironment(), _time, new WebhookMetrics(_meters, _time), _tracing, NullLoggerFactory.Instance);
         await _inbox.TryOpenAsync(default);
         await _dispatcher.StartAsync(default);
@@ -283,6 +306,8 @@ public sealed class DispatcherTests : IAsyncDisposable
 
         public int Attempts => Volatile.Read(ref _attempts);
 
+        public ConcurrentQueue<string> Handled { get; } = new();
+
         public bool WasCancelled => _wasCancelled;
 
         public void Finish(HandlerResult result) => _result.TrySetResult(result);
@@ -290,6 +315,7 @@ public sealed class DispatcherTests : IAsyncDisposable
         public async ValueTask<HandlerResult> HandleAsync(WebhookContext context, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _attempts);
+            Handled.Enqueue(context.Delivery.Id);
             _started.TrySetResult();
             try
             {

@@ -48,7 +48,7 @@ public sealed class ReorderWindowTests
 
     private static ServiceProvider Services(string? window)
     {
-        var services = new ServiceCollection();
+        var services = new ServiceCollection().AddLogging();
         var settings = new Dictionary<string, string?> { ["Inbox:Engine"] = "Memory", ["Dispatch:ReorderWindow"] = window };
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Where(setting => setting.Value is not null)).Build());
         services.AddSpotnanaWebhooks().AddHandler(new HandlerRegistration("any", EventFilter.Any, _ => throw new NotSupportedException()));

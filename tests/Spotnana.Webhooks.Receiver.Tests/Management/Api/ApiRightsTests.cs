@@ -45,6 +45,17 @@ public sealed class ApiRightsTests
     }
 
     [Fact]
+    public async Task The_audit_log_is_written_even_where_the_log_is_set_to_errors_only()
+    {
+        using var receiver = new RunningReceiver(new() { ["Serilog:MinimumLevel:Default"] = "Error" });
+
+        await receiver.OrderAsync("/api/handlers/log/pause");
+
+        Assert.Equal(["local pause log: paused"], receiver.Audit());
+        Assert.DoesNotContain("is registered", receiver.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_keys_payloads_are_refused_outside_Development()
     {
         using var receiver = new RunningReceiver();

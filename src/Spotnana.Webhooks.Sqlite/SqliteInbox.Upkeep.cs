@@ -1,0 +1,14 @@
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+public sealed partial class SqliteInbox : IInboxUpkeep
+{
+    /// <inheritdoc/>
+    public Task<PruneOutcome> PruneAsync(Retention retention, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return RunAsync(operations => operations.Pruning.Run(retention, count, Now), cancellationToken);
+    }
+}
