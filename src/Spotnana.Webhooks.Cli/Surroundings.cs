@@ -6,6 +6,8 @@ namespace Spotnana.Webhooks.Cli;
 /// <summary>Everything of the process that a command touches, so that a test can stand in for it.</summary>
 internal sealed record Surroundings
 {
+    private const int UsualColumns = 80;
+
     /// <summary>Standard output as bytes, for bodies that must not be re-encoded.</summary>
     public required Stream OutBytes { get; init; }
 
@@ -15,6 +17,9 @@ internal sealed record Surroundings
 
     /// <summary>False when standard output is a pipe or a file: then lines are made for programs.</summary>
     public required bool OutIsTerminal { get; init; }
+
+    /// <summary>How wide the terminal is, in characters.</summary>
+    public int Columns { get; init; } = UsualColumns;
 
     public required Func<string, string?> Environment { get; init; }
 
@@ -30,6 +35,7 @@ internal sealed record Surroundings
             Out = new StreamWriter(stdout, utf8) { AutoFlush = true },
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
             OutIsTerminal = !Console.IsOutputRedirected,
+            Columns = !Console.IsOutputRedirected && Console.WindowWidth is > 0 and var width ? width : UsualColumns,
             Environment = System.Environment.GetEnvironmentVariable,
         };
     }

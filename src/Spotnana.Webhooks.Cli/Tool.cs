@@ -45,6 +45,7 @@ internal static class Tool
             SignCommand.Create(surroundings),
             VerifyCommand.Create(surroundings),
             SendCommand.Create(surroundings),
+            SimulateCommand.Create(surroundings),
             new Command("inbox", "See what a running service has stored, and mend it.")
             {
                 InboxListCommand.Create(surroundings),

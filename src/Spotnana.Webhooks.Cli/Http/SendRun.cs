@@ -29,7 +29,7 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
             first ??= signed;
             for (var time = 0; time < repeat; time++)
             {
-                var answer = await client.PostAsync(body.Bytes, signed, cancellationToken);
+                var answer = await client.PostAsync(body.Bytes, signed.Headers, cancellationToken);
                 Write(body, signed, answer, nameWidth);
                 allTaken &= answer.Status is HttpStatusCode.OK;
                 if (answer.Failure is not null)
@@ -69,32 +69,15 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
     {
         if (answer.Status is not { } status || status is HttpStatusCode.OK || !_explained.Add((int)status))
             return;
-        var meaning = status switch
-        {
-            HttpStatusCode.Unauthorized =>
-                $"401: the receiver did not take the signature made with {choice.Origin},\n"
-                + "or misses a header that it requires. Its log has the reason.\n"
-                + $"Give its subscription's secret by {SecretChoice.Option} or in {SecretChoice.Variable}.",
-            HttpStatusCode.NotFound => $"404: nothing is received at {url.AbsolutePath}. The path is a setting of the subscription.",
-            HttpStatusCode.BadRequest => "400: the receiver does not take this API-Version.\nThe setting is ApiVersions of the subscription.",
-            HttpStatusCode.RequestEntityTooLarge => "413: the body is over the receiver's Intake:MaxBodyBytes.",
-            HttpStatusCode.ServiceUnavailable => "503: the receiver cannot store deliveries now. Its log has the reason.",
-            _ => $"{(int)status}: for Spotnana everything but 200 is a failure.",
-        };
+        var meaning = StatusMeaning.Of((int)status, url, choice.Origin);
         surroundings.Say(answer.Detail is null ? meaning : $"{meaning}\nIt says: {answer.Detail}");
     }
 
     private string WhyNoAnswer(Exception failure)
     {
-        var place = url.GetLeftPart(UriPartial.Authority);
-        return failure switch
-        {
-            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
-                $"Nothing listens at {place}." + (url.IsLoopback ? " Start the service:\n  dotnet run --project src/Spotnana.Webhooks.Receiver" : ""),
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"The name {url.Host} cannot be resolved.",
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"No secure connection to {place}: {failure.GetBaseException().Message}",
-            OperationCanceledException => $"{place} did not answer within {WebhookClient.TimeLimit.TotalSeconds:0} seconds, as long as Spotnana waits.",
-            _ => $"No answer from {place}: {failure.GetBaseException().Message}",
-        };
+        var why = NoAnswer.Why(url, failure);
+        return url.IsLoopback && failure is HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } }
+            ? $"{why} Start the service:\n  dotnet run --project src/Spotnana.Webhooks.Receiver"
+            : why;
     }
 }

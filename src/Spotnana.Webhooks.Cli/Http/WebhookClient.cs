@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using Spotnana.Webhooks.Cli.Events;
 
 namespace Spotnana.Webhooks.Cli.Http;
 
@@ -16,45 +16,67 @@ internal sealed class WebhookClient : IDisposable
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
 
-    public WebhookClient(Uri url, TimeProvider clock)
+    /// <param name="url">Where to post.</param>
+    /// <param name="clock">Measures.</param>
+    /// <param name="keptConnections">
+    /// 0: a connection for each request. A receiver that closes kept ones would fail the next request by chance, and Spotnana's time limit counts the connection too.
+    /// Else so many at most, which are kept, for a load that would use up the machine's ports.
+    /// </param>
+    public WebhookClient(Uri url, TimeProvider clock, int keptConnections = 0)
     {
         _url = url;
         _clock = clock;
+        _http = CreateHttp(url, keptConnections);
+    }
 
-        // A connection for each request: a receiver that closes kept ones would fail the next request by chance,
-        // and Spotnana's time limit counts the connection too
+    /// <summary>A client that behaves as Spotnana's does.</summary>
+    public static HttpClient CreateHttp(Uri url, int keptConnections)
+    {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = !url.IsLoopback,
-            PooledConnectionLifetime = TimeSpan.Zero,
         };
-        _http = new HttpClient(handler)
+        if (keptConnections == 0)
+            handler.PooledConnectionLifetime = TimeSpan.Zero;
+        else
+            handler.MaxConnectionsPerServer = keptConnections;
+        return new HttpClient(handler)
         {
             Timeout = TimeLimit,
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
     }
 
-    public async Task<WebhookAnswer> PostAsync(byte[] body, SignedEvent signed, CancellationToken cancellationToken)
+    public Task<WebhookAnswer> PostAsync(byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, body, headers, cancellationToken);
+
+    public async Task<WebhookAnswer> SendAsync(
+        HttpMethod method, byte[]? body, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
-        foreach (var (name, value) in signed.Headers)
+        using var request = new HttpRequestMessage(method, _url) { Content = body is null ? null : new ByteArrayContent(body) };
+        foreach (var (name, value) in headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
-                request.Content.Headers.TryAddWithoutValidation(name, value);
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
         }
 
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(TimeLimit);
         var start = _clock.GetTimestamp();
         try
         {
-            using var response = await _http.SendAsync(request, cancellationToken);
-            var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited.Token);
+            var content = await ReadStartAsync(response.Content, limited.Token);
             var (status, detail) = Read(content);
-            return new WebhookAnswer(response.StatusCode, status, detail, Elapsed(start), Failure: null);
+            return new WebhookAnswer(response.StatusCode, status, detail, Elapsed(start), Failure: null)
+            {
+                Text = Printable.Line(Encoding.UTF8.GetString(content), MaxTextLength),
+                Location = response.Headers.Location is { } location ? Printable.Line(location.OriginalString, MaxTextLength) : null,
+            };
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return new WebhookAnswer(Status: null, BodyStatus: null, Detail: null, Elapsed(start), exception);
         }
@@ -63,6 +85,15 @@ internal sealed class WebhookClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private long Elapsed(long start) => (long)Math.Round(_clock.GetElapsedTime(start).TotalMilliseconds);
+
+    // Spotnana does not read it, so a longer one is no failure: its beginning is enough
+    private static async Task<byte[]> ReadStartAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[MaxAnswerBytes];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return buffer[..length];
+    }
 
     private static (string? Status, string? Detail) Read(byte[] content)
     {
@@ -77,12 +108,11 @@ internal sealed class WebhookClient : IDisposable
         }
     }
 
-    // It goes to a terminal: no control characters, no novels
     private static string? Text(JsonElement answer, string property)
     {
         if (answer.ValueKind is not JsonValueKind.Object || !answer.TryGetProperty(property, out var value) || value.ValueKind is not JsonValueKind.String)
             return null;
-        var text = new string([.. value.GetString()!.Where(character => !char.IsControl(character)).Take(MaxTextLength)]);
+        var text = Printable.Line(value.GetString()!, MaxTextLength);
         return text.Length == 0 ? null : text;
     }
 }

@@ -35,6 +35,35 @@ public sealed class UsageTests
         "inbox redrive --yes --copy 1",
         "inbox discard expenses",
         "send traveler-v2.purge --url http://user:word@localhost/",
+        "simulate --nope",
+        "simulate --url nowhere",
+        "simulate --url https://hooks.example.com/",
+        "simulate --secret hunter2",
+        "simulate --bookings 0",
+        "simulate --organizations 1001",
+        "simulate --connections 0",
+        "simulate --seed some",
+        "simulate --start 1.8.2026",
+        "simulate --start 0001-01-01",
+        "simulate --rate 0",
+        "simulate --rate NaN",
+        "simulate --rate 10 --burst",
+        "simulate --duplicates 1.1",
+        "simulate --reorder -0.1",
+        "simulate --late NaN",
+        "simulate --unknown 2",
+        "simulate --retry-timescale 0",
+        "simulate --retry-timescale 2",
+        "simulate --rotate hunter2",
+        $"simulate --rotate {Known.Sandbox}",
+        $"simulate --url https://hooks.example.com/ --secret {Known.SecretA} --rotate {Known.Sandbox}",
+        "simulate --oauth",
+        "simulate --oauth --client-id me",
+        "simulate --client-id me",
+        "simulate --oauth --client-id me --client-secret mine --token-url nowhere",
+        $"simulate --oauth --client-id me --client-secret mine --rotate {Known.SecretB}",
+        "simulate --ledger /",
+        "simulate --report /nowhere/report.json",
     ];
 
     [Theory]
@@ -47,11 +76,13 @@ public sealed class UsageTests
         Assert.Empty(run.Out);
         Assert.NotEmpty(run.Error);
         Assert.DoesNotContain('\e', run.Error);
+        Assert.DoesNotContain("hunter2", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("--help")]
     [InlineData("send --help")]
+    [InlineData("simulate --help")]
     [InlineData("samples list --help")]
     [InlineData("--version")]
     public async Task Help_is_not_an_error(string call)

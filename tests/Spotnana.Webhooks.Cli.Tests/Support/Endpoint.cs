@@ -14,15 +14,15 @@ namespace Spotnana.Webhooks.Cli.Tests.Support;
 internal sealed class Endpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly byte[] _key;
+    private readonly byte[][] _keys;
     private readonly ConcurrentDictionary<string, byte[]> _stored = new();
 
-    private Endpoint(string secret)
+    private Endpoint(string[] secrets, int port)
     {
-        _key = Convert.FromBase64String(secret["whsec_".Length..]);
+        _keys = [.. secrets.Select(secret => Convert.FromBase64String(secret["whsec_".Length..]))];
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -32,11 +32,19 @@ internal sealed class Endpoint : IAsyncDisposable
     /// <summary>Set: every authentic request gets this instead of 200.</summary>
     public int? OtherStatus { get; set; }
 
+    /// <summary>Gives some authentic requests another status than 200. Called for one request at a time.</summary>
+    public Func<Received, int?> Answer { get; set; } = _ => null;
+
     public string Url => _app.Urls.Single() + "/webhooks/spotnana";
 
-    public static async Task<Endpoint> StartAsync(string secret = Known.Sandbox)
+    public int Port => new Uri(_app.Urls.Single()).Port;
+
+    public static Task<Endpoint> StartAsync(string secret = Known.Sandbox) => StartAsync(0, secret);
+
+    /// <summary>Each of the secrets is enough. Port 0 is any that is free.</summary>
+    public static async Task<Endpoint> StartAsync(int port, params string[] secrets)
     {
-        var endpoint = new Endpoint(secret);
+        var endpoint = new Endpoint(secrets, port);
         await endpoint._app.StartAsync();
         return endpoint;
     }
@@ -56,7 +64,8 @@ internal sealed class Endpoint : IAsyncDisposable
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var body = buffer.ToArray();
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        Requests.Enqueue(new Received(context.Request.Method, context.Request.Path, headers, body));
+        var request = new Received(context.Request.Method, context.Request.Path, headers, body);
+        Requests.Enqueue(request);
 
         var id = headers.GetValueOrDefault("x-spotnana-webhook-id", "");
         if (!IsAuthentic(id, headers, body))
@@ -66,7 +75,7 @@ internal sealed class Endpoint : IAsyncDisposable
             return;
         }
 
-        if (OtherStatus is { } status)
+        if ((OtherStatus ?? Judge(request)) is { } status)
         {
             context.Response.StatusCode = status;
             return;
@@ -77,10 +86,17 @@ internal sealed class Endpoint : IAsyncDisposable
         await context.Response.WriteAsync($$"""{"status":"{{said}}","id":"{{id}}"}""");
     }
 
+    private int? Judge(Received request)
+    {
+        lock (_stored)
+            return Answer(request);
+    }
+
     private bool IsAuthentic(string id, Dictionary<string, string> headers, byte[] body)
     {
         var timestamp = headers.GetValueOrDefault("x-spotnana-webhook-timestamp", "");
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
-        return Convert.ToBase64String(HMACSHA256.HashData(_key, signed)) == headers.GetValueOrDefault("x-spotnana-webhook-signature");
+        var signatures = headers.GetValueOrDefault("x-spotnana-webhook-signature", "").Split(' ');
+        return _keys.Any(key => signatures.Contains(Convert.ToBase64String(HMACSHA256.HashData(key, signed))));
     }
 }

@@ -20,9 +20,21 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
 
     public static Task<ToolRun> WithManagementKey(string key, params string[] args) => Of(secret: null, terminal: false, args, key);
 
+    public static Task<ToolRun> WithPostgreSql(string connectionString, params string[] args) => Of(secret: null, terminal: false, args, postgreSql: connectionString);
+
     public static Task<ToolRun> InTerminal(params string[] args) => Of(secret: null, terminal: true, args);
 
-    private static async Task<ToolRun> Of(string? secret, bool terminal, string[] args, string? managementKey = null)
+    /// <summary>By the clock of the machine, for what waits.</summary>
+    public static Task<ToolRun> OnRealClock(params string[] args) => OnRealClock(surroundings => surroundings, args);
+
+    public static Task<ToolRun> OnRealClock(Func<Surroundings, Surroundings> adapt, params string[] args) =>
+        Of(secret: null, terminal: false, args, adapt: surroundings => adapt(surroundings with { Clock = TimeProvider.System }));
+
+    /// <summary>Until it is stopped as by Ctrl-C.</summary>
+    public static Task<ToolRun> Until(CancellationToken stop, params string[] args) => Of(secret: null, terminal: false, args, stop: stop);
+
+    private static async Task<ToolRun> Of(
+        string? secret, bool terminal, string[] args, string? managementKey = null, string? postgreSql = null, Func<Surroundings, Surroundings>? adapt = null, CancellationToken stop = default)
     {
         var bytes = new MemoryStream();
         await using var output = new StreamWriter(bytes, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
@@ -33,10 +45,10 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
             Out = output,
             Error = error,
             OutIsTerminal = terminal,
-            Environment = name => name switch { "SPOTNANA_WEBHOOK_SECRET" => secret, "SPOTNANA_MANAGEMENT_KEY" => managementKey, _ => null },
+            Environment = name => name switch { "SPOTNANA_WEBHOOK_SECRET" => secret, "SPOTNANA_MANAGEMENT_KEY" => managementKey, "SPOTNANA_POSTGRESQL" => postgreSql, _ => null },
             Clock = new FakeTimeProvider(Now),
         };
-        var exitCode = await Tool.RunAsync(args, surroundings);
+        var exitCode = await Tool.RunAsync(args, adapt?.Invoke(surroundings) ?? surroundings, stop);
         return new ToolRun(exitCode, bytes.ToArray(), error.ToString());
     }
 }

@@ -1,0 +1,7 @@
+namespace Spotnana.Webhooks.Cli.Simulation.Reports;
+
+/// <summary>Shows how far a run has come, until it ends.</summary>
+internal interface IProgressView
+{
+    Task ShowAsync(Task run, Func<RecordSnapshot> snapshot);
+}

@@ -1,0 +1,7 @@
+namespace Spotnana.Webhooks.Cli.Simulation.Reports;
+
+/// <summary>For scripts that want nothing but JSON.</summary>
+internal sealed class NoProgress : IProgressView
+{
+    public Task ShowAsync(Task run, Func<RecordSnapshot> snapshot) => Task.CompletedTask;
+}

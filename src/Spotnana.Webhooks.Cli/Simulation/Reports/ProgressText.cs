@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Spotnana.Webhooks.Cli.Simulation.Reports;
+
+internal static class ProgressText
+{
+    public static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Rate(double perSecond) => perSecond.ToString(perSecond < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture) + "/s";
+
+    public static string Time(TimeSpan time) => time switch
+    {
+        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
+        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+    };
+
+    /// <summary>What goes wrong, or nothing.</summary>
+    public static string Trouble(RecordSnapshot now) =>
+        now.LastFailure is null ? "" : $"{Count(now.Retries)} retries, {Count(now.Waiting)} wait for one, last failure: {now.LastFailure}";
+}

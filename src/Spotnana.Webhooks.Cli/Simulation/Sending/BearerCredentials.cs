@@ -1,0 +1,51 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Cli.Http;
+
+namespace Spotnana.Webhooks.Cli.Simulation.Sending;
+
+/// <summary>OAuth 2.0 client credentials, as partners of old have it: each connection has a token of its own, and there are no signature headers.</summary>
+internal sealed class BearerCredentials(OAuthClient client, HttpClient http, TimeProvider clock) : IDeliveryCredentials
+{
+    /// <summary>There is no id header: this is the id that the service gives such a delivery.</summary>
+    public string IdOf(PlannedDelivery delivery, byte[] body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
+
+    public async ValueTask<AttemptHeaders> HeadersAsync(PlannedDelivery delivery, byte[] body, Connection connection, CancellationToken cancellationToken)
+    {
+        if (connection.TokenAt(clock.GetUtcNow()) is null && await FetchAsync(connection, cancellationToken) is { } failure)
+            return AttemptHeaders.Failed(failure);
+        return AttemptHeaders.Of(EventHeaders.Of([new("Authorization", $"Bearer {connection.Token}")], delivery.TraceId, SignedEvent.NewSpanId()));
+    }
+
+    private async Task<string?> FetchAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = client.Id,
+            ["client_secret"] = client.Secret,
+        });
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, client.TokenUrl) { Content = form };
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            using var response = await http.SendAsync(request, cancellationToken);
+            if (response.StatusCode is not System.Net.HttpStatusCode.OK)
+                return $"token: {(int)response.StatusCode}";
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var seconds = answer.RootElement.GetProperty("expires_in").GetDouble();
+            connection.Take(answer.RootElement.GetProperty("access_token").GetString()!, clock.GetUtcNow().AddSeconds(seconds));
+            return null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return $"token: {WebhookAnswer.ShortReason(exception)}";
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return "token: no access_token and expires_in in the answer";
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+
+namespace Spotnana.Webhooks.Cli.Simulation.Stories;
+
+/// <summary>Changes to a flight booking that no sample shows.</summary>
+internal static class AirBody
+{
+    /// <summary>Back to the time before ticketing: without tickets and transactions, and without the last entry of the history.</summary>
+    public static void Unticket(JsonObject payload)
+    {
+        RemoveLast(payload["bookingHistory"]!.AsArray());
+        foreach (var traveler in payload.Part("airPnr").Parts("travelerInfos"))
+            traveler["tickets"] = new JsonArray();
+        payload["transactions"] = new JsonArray();
+        payload["isFinalized"] = false;
+        TicketState.Pending.ApplyTo(payload);
+        payload.Part("airPnr").Part("voidPolicy")["isVoidable"] = false;
+    }
+
+    /// <summary>Back to the time before the ticket was voided: ticketed, with all but the last transaction, remark and entry of the history.</summary>
+    public static void Unvoid(JsonObject payload)
+    {
+        RemoveLast(payload["transactions"]!.AsArray());
+        RemoveLast(payload["bookingHistory"]!.AsArray());
+        RemoveLast(payload.Part("airPnr")["airPnrRemarks"]!.AsArray());
+        foreach (var fee in payload.Parts("serviceFees"))
+            fee["status"] = "PENDING";
+        TicketState.Issued.ApplyTo(payload);
+        payload.Part("airPnr").Part("voidPolicy")["isVoidable"] = true;
+    }
+
+    /// <summary>Refunds the ticket, and keeps it in the booking with that state.</summary>
+    public static void Refund(JsonObject payload, Names names)
+    {
+        TicketState.Refunded.ApplyTo(payload);
+        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[Names.Ticket], names.Uuid("refund"), isRefund: true);
+    }
+
+    /// <summary>A new ticket in the place of the old one, for the same price: the old one is refunded, the new one names it.</summary>
+    public static void Exchange(JsonObject payload, Names names)
+    {
+        var tickets = payload.Part("airPnr").Parts("travelerInfos").First()["tickets"]!.AsArray();
+        var old = tickets[0]!.AsObject();
+        var issued = old.Copy();
+        issued["ticketNumber"] = names[Names.NewTicket];
+        issued["issuedDateTime"] = payload.Part("updatedAt").Copy();
+        issued["exchangeInfo"] = new JsonObject { ["originalTicketNumber"] = names[Names.Ticket] };
+        TicketState.Refunded.ApplyToTicket(old);
+        tickets.Insert(0, issued);
+        foreach (var ancillary in tickets.Select(ticket => ticket!.AsObject()).Where(ticket => ticket.ContainsKey("associatedTicketNumber")))
+            ancillary["associatedTicketNumber"] = names[Names.NewTicket];
+
+        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[Names.Ticket], names.Uuid("refund"), isRefund: true);
+        AddTransaction(payload, "AIR_TICKET_ISSUED", names[Names.NewTicket], names.Uuid("exchange"), isRefund: false);
+        var price = issued.Part("amount").Fare();
+        SetCharge(payload, payload.Part("totalFare").Amount() + price, price);
+        DropScheduleChange(payload);
+    }
+
+    /// <summary>The traveler wanted it, not the airline.</summary>
+    public static void DropScheduleChange(JsonObject payload)
+    {
+        payload.Part("airPnr")["disruptedFlightDetails"] = new JsonArray();
+        foreach (var leg in payload.Part("airPnr").Parts("legs"))
+            leg.Remove("scheduleChangeInfo");
+    }
+
+    /// <summary>The schedule change that waited is accepted, with the new times.</summary>
+    public static void AcceptScheduleChange(JsonObject payload)
+    {
+        TicketState.Issued.ApplyTo(payload);
+        foreach (var leg in payload.Part("airPnr").Parts("legs").Where(leg => leg.ContainsKey("scheduleChangeInfo")))
+        {
+            leg.Part("scheduleChangeInfo")["possibleActions"] = new JsonArray();
+            leg.Part("scheduleChangeInfo")["selectedTravelerAction"] = "ACCEPT_BOOKING";
+        }
+    }
+
+    /// <summary>The airline moves the traveler to another cabin on the first flight.</summary>
+    public static void ChangeCabin(JsonObject payload, string cabin) => payload.Part("airPnr").Parts("legs").First().Parts("flights").First()["cabin"] = cabin;
+
+    /// <summary>Sets the first seat's state.</summary>
+    public static void SetSeat(JsonObject payload, string status, string source, string? number = null)
+    {
+        var seat = payload.Part("airPnr").Parts("travelerInfos").First().Part("booking").Parts("seats").First();
+        (seat["status"], seat["sourceStatus"]) = (status, source);
+        if (number is not null)
+            seat["number"] = number;
+    }
+
+    /// <summary>Adds the traveler of another booking, with tickets and payments: as a booking of two was before it was split.</summary>
+    public static void AddTravelerOf(JsonObject payload, JsonObject other)
+    {
+        payload.Append("pnrTravelers", other.Parts("pnrTravelers").First().Copy());
+        var traveler = other.Part("airPnr").Parts("travelerInfos").First().Copy();
+        traveler["travelerIdx"] = 1;
+        var isTicketed = payload.Part("airPnr").Parts("travelerInfos").First()["tickets"]!.AsArray().Count > 0;
+        if (!isTicketed)
+            traveler["tickets"] = new JsonArray();
+        payload.Part("airPnr").Append("travelerInfos", traveler);
+        foreach (var costs in (string[])["costOfGoodsSold", "costToCustomer"])
+        {
+            foreach (var payment in other.Part(costs).Parts("payments"))
+            {
+                var added = payment.Copy();
+                added["travelerIndices"] = new JsonArray(1);
+                payload.Part(costs).Append("payments", added);
+            }
+        }
+
+        var fare = payload.Part("totalFareAmount");
+        foreach (var part in (string[])["base", "tax"])
+            fare.Part(part)["amount"] = fare.Part(part).Amount() + other.Part("totalFareAmount").Part(part).Amount();
+        fare.Remove("taxBreakdown");
+        payload.Part("totalFare")["amount"] = fare.Fare();
+        if (isTicketed)
+        {
+            foreach (var transaction in other.Parts("transactions"))
+            {
+                var added = transaction.Copy();
+                added["pnrVersion"] = payload["version"]!.GetValue<int>();
+                payload.Append("transactions", added);
+            }
+
+            SetCharge(payload, fare.Fare(), refunded: 0);
+        }
+    }
+
+    public static void SetCharge(JsonObject payload, decimal charged, decimal refunded)
+    {
+        var info = payload.Parts("paymentInfo").First();
+        info.Part("totalCharge")["amount"] = charged;
+        info.Part("totalRefund")["amount"] = refunded;
+        info.Part("netCharge")["amount"] = charged - refunded;
+    }
+
+    private static void RemoveLast(JsonArray list) => list.RemoveAt(list.Count - 1);
+
+    private static void AddTransaction(JsonObject payload, string type, string ticket, string paymentRequestId, bool isRefund)
+    {
+        var transaction = payload.Parts("transactions").First().Copy();
+        transaction["paymentReqId"] = paymentRequestId;
+        transaction["pnrVersion"] = payload["version"]!.GetValue<int>();
+        foreach (var cost in transaction.Parts("ctc"))
+            (cost["isRefunded"], cost["transactionStatus"]) = (isRefund, isRefund ? "REFUNDED" : "CHARGED");
+        foreach (var group in transaction.Parts("itemGroups"))
+        {
+            (group["transactionType"], group["confirmationNumber"]) = (type, ticket);
+            group["transactionDateTime"] = payload.Part("updatedAt").Copy();
+        }
+
+        payload.Append("transactions", transaction);
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+
+namespace Spotnana.Webhooks.Cli.Simulation.Stories;
+
+/// <summary>What happens to flights.</summary>
+internal static class AirStories
+{
+    private const string Created = "pnr-v3.booking-created.air";
+    private const string Declined = "pnr-v3.payment-declined.air";
+    private const string Ticketed = "pnr-v3.booking-ticketed.air";
+    private const string Invoiced = "pnr-v3.invoice-generated.air";
+    private const string SeatChanged = "pnr-v3.flight-seat-changed.air";
+    private const string SchedulePending = "pnr-v3.flight-schedule-change-pending.air";
+    private const string Changed = "pnr-v3.flight-changed.air";
+    private const string OtherUpdate = "pnr-v3.booking-other-update.air";
+    private const string Cancelled = "pnr-v3.flight-cancelled.air";
+    private const string Refunded = "pnr-v3.ticket-refunded.air";
+    private const string Voided = "pnr-v3.ticket-voided.air";
+    private const string Split = "pnr-v3.split-pnr-created.air";
+    private const string Approval = "pnr-approval.soft-approval";
+    private const string HardApproval = "pnr-approval.hard-approval";
+    private const string TaskCreated = "agent-task-details.task-create";
+    private const string TaskUpdated = "agent-task-details.task-update";
+    private const string Task = "c4d14ce7-cf2c-5bab-8832-17eb4c41bc69";
+
+    public static void HappyPath(Story story)
+    {
+        var flight = Ticket(story);
+        story.Tell(flight, Ticketed, "BOOKING_OTHER_UPDATE", sameVersion: true);
+        Invoice(story, flight);
+    }
+
+    public static void TripRenamed(Story story)
+    {
+        var flight = Ticket(story);
+        Invoice(story, flight);
+        story.Tell(flight, Invoiced, "TRIP_UPDATED", payload => payload.Part("basicTripInfo")["tripName"] = "Summit, new date");
+    }
+
+    public static void CardDeclinedThenTicketed(Story story)
+    {
+        var flight = Decline(story);
+        story.Tell(flight, Ticketed);
+        story.Tell(TaskUpdated, $"task/{story.Names[Task]}");
+        Invoice(story, flight);
+    }
+
+    public static void CardDeclinedThenCancelledByAirline(Story story)
+    {
+        var flight = Decline(story);
+        // With one L, as the booking page spells it
+        story.Tell(flight, Declined, "FLIGHT_CANCELED", TicketState.CancelledUnticketed.ApplyTo);
+    }
+
+    public static void ExchangeForNewTicket(Story story)
+    {
+        var flight = Ticket(story);
+        Invoice(story, flight);
+        story.Tell(flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Refund(payload, flight.Names), ("ticketsRefunded", Names.Ticket));
+        story.Tell(flight, Changed, "BOOKING_TICKETED", payload => AirBody.Exchange(payload, flight.Names), ("ticketsIssued", Names.NewTicket));
+    }
+
+    public static void ExchangeByRevalidation(Story story)
+    {
+        var flight = Ticket(story);
+        Invoice(story, flight);
+        story.Tell(flight, Changed, edit: AirBody.DropScheduleChange);
+    }
+
+    public static void Void(Story story)
+    {
+        // Told backwards from the one sample of a voided booking, so that its fare is the same all along
+        var flight = new Booking("6104420916", story.Names);
+        var voided = Moment.Of(SampleText.Of(Voided).Sample);
+        story.Tell(flight, Voided, "BOOKING_CREATED", Untouched, moment: new Moment(1, voided.At.AddHours(-15.5)));
+        story.Tell(flight, Voided, "BOOKING_TICKETED", AirBody.Unvoid, ("ticketsIssued", Names.Ticket), new Moment(2, voided.At.AddHours(-15.25)));
+        story.Tell(flight, Voided);
+
+        static void Untouched(JsonObject payload)
+        {
+            AirBody.Unvoid(payload);
+            AirBody.Unticket(payload);
+        }
+    }
+
+    public static void RefundOnRequest(Story story)
+    {
+        var flight = Ticket(story);
+        Invoice(story, flight);
+        story.Tell(flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Refund(payload, flight.Names), ("ticketsRefunded", Names.Ticket));
+    }
+
+    public static void RefundAfterCancellation(Story story)
+    {
+        var flight = Ticket(story);
+        Invoice(story, flight);
+        story.Tell(flight, SchedulePending);
+        story.Tell(flight, Changed);
+        story.Tell(flight, OtherUpdate);
+        story.Tell(flight, Cancelled);
+        story.Tell(flight, Refunded);
+        // The credit note
+        story.Tell(flight, Refunded, "INVOICE_GENERATED");
+    }
+
+    public static void ScheduleChangeAccepted(Story story)
+    {
+        var flight = Ticket(story);
+        Invoice(story, flight);
+        story.Tell(flight, SchedulePending);
+        story.Tell(flight, SchedulePending, "FLIGHT_SCHEDULE_CHANGE_CLOSED", AirBody.AcceptScheduleChange);
+        story.Tell(flight, SchedulePending, "FLIGHT_CABIN_CHANGED", payload =>
+        {
+            AirBody.AcceptScheduleChange(payload);
+            AirBody.ChangeCabin(payload, "PREMIUM_ECONOMY");
+        });
+    }
+
+    public static void Seats(Story story)
+    {
+        var flight = Ticket(story);
+        Invoice(story, flight);
+        story.Tell(flight, Invoiced, "FLIGHT_SEAT_CONFIRMED", payload => AirBody.SetSeat(payload, "CONFIRMED", "HK"));
+        story.Tell(flight, SeatChanged);
+        story.Tell(flight, SeatChanged, "FLIGHT_SEAT_CANCELLED", payload => AirBody.SetSeat(payload, "CANCELLED", "HX"));
+    }
+
+    public static void SplitInTwo(Story story)
+    {
+        var parent = new Booking(Names.Air, story.Names);
+        var child = new Booking(Names.SplitAir, story.Names);
+        story.Tell(parent, Created, edit: AddChild);
+        story.Tell(parent, Ticketed, edit: AddChild);
+        story.Tell(HardApproval, $"pnr/{parent.Id}");
+        story.Tell(child, Split);
+        story.Tell(parent, Ticketed, "BOOKING_OTHER_UPDATE");
+
+        void AddChild(JsonObject payload) => AirBody.AddTravelerOf(payload, SampleText.Of(Split).With(child.Names).Part("payload"));
+    }
+
+    /// <summary>Booked, approved, ticketed.</summary>
+    public static Booking Ticket(Story story)
+    {
+        var flight = new Booking(Names.Air, story.Names);
+        story.Tell(flight, Created);
+        story.Tell(Approval, $"pnr/{flight.Id}");
+        story.Tell(flight, Ticketed);
+        return flight;
+    }
+
+    /// <summary>The fare's invoice and the fee's, and the fee.</summary>
+    public static void Invoice(Story story, Booking flight)
+    {
+        story.Tell(flight, Invoiced);
+        ServiceCharge.Tell(story, flight, Invoiced);
+        story.Tell(flight, Invoiced, sameVersion: true);
+    }
+
+    private static Booking Decline(Story story)
+    {
+        var flight = new Booking(Names.Air, story.Names);
+        story.Tell(flight, Created);
+        story.Tell(flight, Declined);
+        story.Tell(TaskCreated, $"task/{story.Names[Task]}");
+        for (var times = story.Pick(3); times > 0; times--)
+            story.Tell(flight, Declined, "PAYMENT_DECLINED");
+        return flight;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+
+namespace Spotnana.Webhooks.Cli.Simulation.Stories;
+
+/// <summary>What happens to rental cars.</summary>
+internal static class CarStories
+{
+    private const string Created = "pnr-v3.booking-created.car";
+    private const string Updated = "pnr-v3.booking-updated.car";
+    private const string Canceled = "pnr-v3.booking-canceled-by-traveler.car";
+
+    public static void Rental(Story story) => Book(story);
+
+    public static void Modified(Story story) => Modify(story);
+
+    /// <summary>Another vehicle: the new booking first, then the old one goes.</summary>
+    public static void Rebooked(Story story)
+    {
+        var (old, replacing) = (Modify(story), new Booking(Names.Car, story.Names.Again()));
+        story.Tell(replacing, Created, "BOOKING_REBOOKED", payload => Refer(payload, old, replacing), moment: AfterModification());
+        story.Tell(old, Canceled, edit: payload => Refer(payload, old, replacing));
+    }
+
+    /// <summary>The supplier can only cancel and rebook: the old one goes, then the new one names it.</summary>
+    public static void CancelledAndRebooked(Story story)
+    {
+        var (old, replacing) = (Modify(story), new Booking(Names.Car, story.Names.Again()));
+        story.Tell(old, Canceled, edit: payload => Refer(payload, old, replacing));
+        story.Tell(replacing, Created, "BOOKING_CREATED", payload => Refer(payload, old, replacing), moment: AfterModification());
+    }
+
+    public static void CanceledByTheTraveler(Story story) => story.Tell(Modify(story), Canceled);
+
+    public static void CanceledByTheVendor(Story story) => story.Tell(Modify(story), Canceled, "BOOKING_CANCELED_BY_VENDOR", payload =>
+    {
+        var car = payload.Part("carPnr");
+        (car["pnrStatus"], car["sourceStatus"]) = ("CANCELLED_BY_VENDOR", "HX");
+        car["vendorCancellationId"] = "V-NO-CAR-" + car.Text("vendorConfirmationNumber");
+    });
+
+    private static Booking Book(Story story) => Reservation.Book(story, Names.Car, Created, Updated);
+
+    private static Booking Modify(Story story) => Reservation.BookAndModify(story, Names.Car, Created, Updated);
+
+    private static Moment AfterModification() => Moment.Of(SampleText.Of(Updated).Sample) with { Version = 1 };
+
+    private static void Refer(JsonObject payload, Booking old, Booking replacing) =>
+        payload.Part("carPnr")["rebookReference"] = new JsonObject { ["cancelledPnrIds"] = new JsonArray(JsonValue.Create(old.Id)), ["rebookedPnrId"] = replacing.Id };
+}
