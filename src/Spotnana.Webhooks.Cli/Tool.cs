@@ -46,6 +46,7 @@ internal static class Tool
             VerifyCommand.Create(surroundings),
             SendCommand.Create(surroundings),
             SimulateCommand.Create(surroundings),
+            CertifyCommand.Create(surroundings),
             new Command("inbox", "See what a running service has stored, and mend it.")
             {
                 InboxListCommand.Create(surroundings),

@@ -9,6 +9,7 @@ namespace Spotnana.Webhooks.Cli.Json;
 [JsonSerializable(typeof(SignedJson))]
 [JsonSerializable(typeof(VerdictJson))]
 [JsonSerializable(typeof(SentJson))]
+[JsonSerializable(typeof(CertificationJson))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     // Not for a web page: quotes and plus signs stay readable

@@ -34,6 +34,12 @@ public sealed class UsageTests
         "inbox redrive msg_1 --dry-run",
         "inbox redrive --yes --copy 1",
         "inbox discard expenses",
+        "certify --nope",
+        "certify --url nowhere",
+        "certify --url http://hooks.example.com/",
+        "certify --header nameless",
+        "certify --header API-Version:1.0",
+        "certify --junit /no/such/folder/result.xml",
         "send traveler-v2.purge --url http://user:word@localhost/",
         "simulate --nope",
         "simulate --url nowhere",
@@ -83,6 +89,7 @@ public sealed class UsageTests
     [InlineData("--help")]
     [InlineData("send --help")]
     [InlineData("simulate --help")]
+    [InlineData("certify --help")]
     [InlineData("samples list --help")]
     [InlineData("--version")]
     public async Task Help_is_not_an_error(string call)

@@ -1,0 +1,28 @@
+using Spotnana.Webhooks.Cli.Certification.Reports;
+using Spotnana.Webhooks.Cli.Certification.Sending;
+
+namespace Spotnana.Webhooks.Cli.Certification;
+
+/// <summary>Asks a receiver the whole checklist, one check after the other.</summary>
+internal sealed class CertifyRun(ReceiverUnderTest receiver, TimeProvider clock)
+{
+    public async Task<CertificationResult> RunAsync(ICertificationReport report, CancellationToken cancellationToken)
+    {
+        var startedAt = clock.GetUtcNow();
+        var start = clock.GetTimestamp();
+        var results = new List<CheckResult>();
+        foreach (var (group, check) in Checklist.All)
+        {
+            report.Asking(check, results.Count + 1, Checklist.All.Count);
+            var asked = clock.GetTimestamp();
+            var finding = receiver.Success is not null || !check.NeedsAcceptance ? await check.AskAsync(receiver, cancellationToken) : Finding.NotAsked;
+            results.Add(new CheckResult(group, check, finding, clock.GetElapsedTime(asked)));
+            report.Answered(results[^1]);
+        }
+
+        var result = new CertificationResult(
+            receiver.Place, startedAt, clock.GetElapsedTime(start), receiver.Drafts.Run, receiver.Sent, receiver.Accepted, results);
+        report.Finish(result);
+        return result;
+    }
+}

@@ -1,0 +1,78 @@
+using Spotnana.Webhooks.Cli.Certification.Sending;
+
+namespace Spotnana.Webhooks.Cli.Certification.Checks;
+
+/// <summary>What is authentic is accepted, whenever, however often and whatever it is about.</summary>
+internal static class EventChecks
+{
+    private const int OutOfOrderBooking = 1;
+
+    public static IReadOnlyList<Check> All { get; } =
+    [
+        new(
+            "duplicate",
+            "A duplicate is accepted",
+            "The same delivery may come more than once, under the same id. A duplicate that is refused is sent again and again.",
+            $"{Sources.BestPractices}, {Sources.Delivery}",
+            DuplicateAsync),
+        new(
+            "unknown-types",
+            "Unknown types and operations are accepted",
+            "New enum values are no breaking change: code must allow for them.",
+            Sources.Compatibility,
+            UnknownTypesAsync),
+        new(
+            "unknown-fields",
+            "Unknown fields are accepted",
+            "New optional fields are no breaking change: code must allow for them.",
+            Sources.Compatibility,
+            UnknownFieldsAsync),
+        new(
+            "out-of-order",
+            "An older state after a newer is accepted",
+            "Deliveries may come out of order; the body's timestamp tells the order.",
+            Sources.BestPractices,
+            OutOfOrderAsync),
+    ];
+
+    private static Task<Finding> DuplicateAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
+    {
+        var drafts = receiver.Drafts;
+        var first = drafts.Delivery("a delivery", drafts.Bodies.Plain());
+        var later = drafts.Delivery("the same id and body, signed anew", first.Body, first.Signed.Id);
+        return receiver.ExpectAcceptedAsync(cancellationToken, first, first with { What = "the same request again" }, later);
+    }
+
+    private static Task<Finding> UnknownTypesAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
+    {
+        var drafts = receiver.Drafts;
+        return receiver.ExpectAcceptedAsync(
+            cancellationToken,
+            drafts.Delivery("the event type CERTIFY_V1", drafts.Bodies.Plain(change: root => root["event_type"] = "CERTIFY_V1")),
+            drafts.Delivery("PNR_V3 with the operation CERTIFY_UNKNOWN", drafts.Bodies.Plain(change: root => root["operation"] = "CERTIFY_UNKNOWN")));
+    }
+
+    private static Task<Finding> UnknownFieldsAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
+    {
+        // Behind all others in the alphabet: the order of names is asked elsewhere
+        const string field = "zCertify";
+        var drafts = receiver.Drafts;
+        return receiver.ExpectAcceptedAsync(
+            cancellationToken,
+            drafts.Delivery("an unknown field beside the payload", drafts.Bodies.Plain(change: root => root[field] = true)),
+            drafts.Delivery("an unknown field in the payload", drafts.Bodies.Plain(change: root => root["payload"]![field] = "new")),
+            drafts.Delivery("an unknown bookingStatus", drafts.Bodies.Plain(change: root => root["payload"]!["bookingStatus"] = "CERTIFY_STATUS")));
+    }
+
+    private static Task<Finding> OutOfOrderAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
+    {
+        var drafts = receiver.Drafts;
+        var older = drafts.Bodies.Plain(OutOfOrderBooking, version: 2);
+        var newer = drafts.Bodies.Plain(OutOfOrderBooking, version: 3);
+        return receiver.ExpectAcceptedAsync(
+            cancellationToken,
+            drafts.Delivery("version 3 of a booking", newer),
+            drafts.Delivery("then version 2", older),
+            drafts.Delivery("then version 3 under another id", newer));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Signing;
+
+namespace Spotnana.Webhooks.Cli.Certification.Sending;
+
+/// <summary>Makes drafts with ids of their own and in the form of signature that the receiver takes.</summary>
+internal sealed class Drafts(SigningSecret secret, IReadOnlyList<KeyValuePair<string, string>> ownHeaders, TimeProvider clock)
+{
+    private const string Prefix = "v1,";
+    private const string IdAlphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    private readonly SigningSecret _otherSecret = SigningSecret.Generate();
+    private int _count;
+
+    /// <summary>What all ids of the run begin with, so that they can be found and thrown away.</summary>
+    public string Run { get; } = "certify_" + RandomNumberGenerator.GetString(IdAlphabet, 6);
+
+    public TestBodies Bodies { get; } = new(clock);
+
+    /// <summary>True: <c>v1,</c> stands before each signature.</summary>
+    public bool IsPrefixed { get; set; }
+
+    public string NextId() => $"{Run}_{Interlocked.Increment(ref _count):000}";
+
+    public string Timestamp(TimeSpan ago = default) => (clock.GetUtcNow() - ago).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A delivery as Spotnana would send it, but for the id and timestamp that are given.</summary>
+    public Draft Delivery(string what, byte[] body, string? id = null, string? timestamp = null)
+    {
+        var signed = SignedEvent.Sign(body, secret, id ?? NextId(), timestamp ?? Timestamp());
+        signed = signed with { Signature = InForm(signed.Signature) };
+        return new Draft(what, body, signed, [.. signed.Headers, .. ownHeaders]);
+    }
+
+    /// <summary>The draft with a signature made by a secret that nobody knows.</summary>
+    public Draft SignedByAnother(Draft draft) => draft.With(DeliveryHeaders.WebhookSignature, OtherSignature(draft));
+
+    public string OtherSignature(Draft draft) =>
+        InForm(WebhookSignature.Sign(_otherSecret, draft.Signed.Id, draft.Signed.Timestamp, draft.Body));
+
+    /// <summary>A signature's text in the form that the receiver takes.</summary>
+    public string InForm(string base64) => IsPrefixed ? Prefix + base64 : base64;
+
+    /// <summary>The bytes of a draft's signature in Base64, without the form.</summary>
+    public static string Base64Of(Draft draft) =>
+        draft.Signed.Signature.StartsWith(Prefix, StringComparison.Ordinal) ? draft.Signed.Signature[Prefix.Length..] : draft.Signed.Signature;
+}

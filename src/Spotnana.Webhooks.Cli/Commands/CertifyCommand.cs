@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using Spotnana.Webhooks.Cli.Certification;
+using Spotnana.Webhooks.Cli.Certification.Reports;
+using Spotnana.Webhooks.Cli.Certification.Sending;
+using Spotnana.Webhooks.Cli.Http;
+using Spotnana.Webhooks.Cli.Secrets;
+
+namespace Spotnana.Webhooks.Cli.Commands;
+
+internal static class CertifyCommand
+{
+    private const string About =
+        "Check a receiver against what Spotnana publishes, and good practice. About 100 test deliveries are sent, at most 50 a second one after the other or 50 at once. "
+        + "What it accepts it will store and handle: certify a sandbox, or a subscription made for it. Exit code 0 when nothing failed.";
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var url = new Option<string>("--url") { Description = "Where deliveries are received.", HelpName = "URL", DefaultValueFactory = _ => WebhookUrl.Default };
+        var secret = new Option<string?>(SecretChoice.Option)
+        {
+            Description = $"The subscription's secret. Default: {SecretChoice.Variable}, else, on this machine, the sandbox secret.",
+            HelpName = "whsec_…",
+        };
+        var header = new Option<string[]>("--header") { Description = "A header that the subscription adds to every delivery.", HelpName = "NAME: VALUE" };
+        var allowHttp = new Option<bool>("--allow-http") { Description = "Take plain http to another machine." };
+        var json = JsonOption.Create();
+        var junit = new Option<string?>("--junit") { Description = "Also write the result as JUnit XML.", HelpName = "FILE" };
+        var command = new Command("certify", About) { url, secret, header, allowHttp, json, junit };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            if (!WebhookUrl.TryParse("--url", result.GetRequiredValue(url), out var target, out var error)
+                || !IsSafe(target, result.GetValue(allowHttp), out error)
+                || !SecretChoice.TryChoose(result.GetValue(secret), target, surroundings.Environment, out var choice, out error)
+                || !TryRead(result.GetValue(header) ?? [], out var headers, out error)
+                || !TryCreate(result.GetValue(junit), out var file, out error))
+            {
+                return surroundings.RefuseUsage(error);
+            }
+
+            await using (file)
+            {
+                using var client = new WebhookClient(target, surroundings.Clock);
+                var drafts = new Drafts(choice.Secret, headers, surroundings.Clock);
+                var receiver = new ReceiverUnderTest(client, target, drafts, new Redactor(choice.Secret, headers), surroundings.Clock);
+                var outcome = await new CertifyRun(receiver, surroundings.Clock).RunAsync(ReportFor(surroundings, result.GetValue(json)), cancellationToken);
+                if (file is not null)
+                    JUnitReport.Write(file, outcome);
+                return outcome.IsCertified ? ExitCode.Done : ExitCode.CheckFailed;
+            }
+        });
+        return command;
+    }
+
+    private static ICertificationReport ReportFor(Surroundings surroundings, bool json)
+    {
+        if (json)
+            return new JsonReport(surroundings.Out);
+        return surroundings.OutIsTerminal && surroundings.Environment("TERM") != "dumb" ? new TerminalReport(surroundings) : new LineReport(surroundings.Out);
+    }
+
+    private static bool IsSafe(Uri url, bool allowHttp, [NotNullWhen(false)] out string? error)
+    {
+        error = url.Scheme == Uri.UriSchemeHttps || url.IsLoopback || allowHttp
+            ? null
+            : $"Everybody on the way to {url.Host} can read plain http, and send it again.\nUse https, as Spotnana does, or say --allow-http.";
+        return error is null;
+    }
+
+    private static bool TryRead(string[] texts, out List<KeyValuePair<string, string>> headers, [NotNullWhen(false)] out string? error)
+    {
+        headers = [];
+        error = null;
+        foreach (var text in texts)
+        {
+            if (!OwnHeader.TryParse(text, out var header, out error))
+                return false;
+            headers.Add(header);
+        }
+
+        return true;
+    }
+
+    // Before anything is sent, so that no run is lost to a wrong path
+    private static bool TryCreate(string? path, out FileStream? file, [NotNullWhen(false)] out string? error)
+    {
+        (file, error) = (null, null);
+        try
+        {
+            file = path is null ? null : File.Create(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            error = $"--junit: {path} cannot be written. {exception.Message}";
+        }
+
+        return error is null;
+    }
+}
