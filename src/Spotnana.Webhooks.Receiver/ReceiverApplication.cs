@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.Receiver.Forwarding;
 using Spotnana.Webhooks.Receiver.Listening;
 using Spotnana.Webhooks.Receiver.Management;
@@ -20,7 +21,7 @@ internal static class ReceiverApplication
         builder.AddLogs();
         builder.AddListeners();
         builder.AddTelemetry();
-        builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddRoutes(builder.Configuration);
+        builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddPostgreSqlInbox().AddRoutes(builder.Configuration);
         builder.Services.AddManagement().AddManagementApi().AddReceiverDocument();
         builder.Services.AddHostedService<StartGuide>();
         more?.Invoke(builder.Services);

@@ -27,6 +27,8 @@ internal sealed class Operations(SqliteSession session, string path, ILogger log
 
     public Pruning Pruning => field ??= new(session);
 
+    public Importing Importing => field ??= new(session, Lanes, Appending, Pruning);
+
     /// <summary>Ends a lease and, where asked to, goes on with its lane.</summary>
     public SettleOutcome Settle(Settlement settlement, TimeSpan? next, DateTimeOffset now)
     {

@@ -14,6 +14,8 @@ internal sealed class ReadOperations(SqliteSession session) : IDisposable
 
     public Summing Summing => field ??= new(session, Counting);
 
+    public Exporting Exporting => field ??= new(session);
+
     /// <summary>Reads one state of the inbox.</summary>
     public T Read<T>(Func<ReadOperations, T> read)
     {

@@ -1,10 +1,22 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Spotnana.Webhooks.Benchmarks;
+using Spotnana.Webhooks.Benchmarks.Appending;
+using Spotnana.Webhooks.Benchmarks.Draining;
 using Spotnana.Webhooks.Benchmarks.Leasing;
 
-// "lease" compares a small inbox with a large one; everything else goes to BenchmarkDotNet, for example --filter '*'.
+// "lease" and "lease-postgresql" compare a small inbox with a large one, "hot-lane" two ways to drain one lane, "append-postgresql" the engine with a
+// raw loop; "drain-postgresql" (and how many) tells how fast and how large. Everything else goes to BenchmarkDotNet, for example --filter '*'.
 if (args is ["lease", ..])
     return await LeaseComparison.RunAsync(args.Contains("--short") ? Load.Short : Load.Full);
+if (args is ["hot-lane"])
+    return await HotLaneComparison.RunAsync();
+if (args is ["append-postgresql"])
+    return await AppendComparison.RunAsync();
+if (args is ["lease-postgresql", ..])
+    return await PostgreSqlLeaseComparison.RunAsync(args.Contains("--short") ? Load.Short : Load.Backlog);
+if (args is ["drain-postgresql", ..])
+    return await DrainRun.RunAsync(args is [_, var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 100_000);
 
 BenchmarkSwitcher.FromAssembly(typeof(SignatureBenchmarks).Assembly).Run(args);
 return 0;

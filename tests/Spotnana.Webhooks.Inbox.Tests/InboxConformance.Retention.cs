@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Inbox.Tests;
 
@@ -218,6 +219,23 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
+    public async Task What_was_settled_long_ago_and_is_imported_is_pruned_too()
+    {
+        if (Inbox is not IInboxTransfer transfer)
+            return;
+
+        await AppendAsync(Make.Unhandled(Make.Delivery("a")));
+        var record = await transfer.ReadDeliveriesAsync(default).SingleAsync();
+        Time.Advance(Days.Payloads);
+        Assert.Equal(1, (await PruneAsync()).Payloads);
+
+        await transfer.WriteDeliveriesAsync([record with { Delivery = record.Delivery with { Id = "b" }, SettledAt = record.SettledAt - Minute }], default);
+
+        Assert.Equal(1, (await PruneAsync()).Payloads);
+        Assert.Null((await CopyAsync("b")).Body);
+    }
+
+    [Fact]
     public async Task Pruning_beside_storing_leasing_and_settling_takes_nothing_that_is_pending_and_breaks_no_order()
     {
         const int Rounds = 60;
@@ -237,6 +255,8 @@ public abstract partial class InboxConformance
         Assert.All(done.Values, times => Assert.Equal(1, times));
         Assert.Equal((4 * Rounds * Subjects, 4 * Rounds * Subjects), (done.Count, pruned));
         Assert.Empty(await ListAsync());
+        if (Inbox is IInboxTransfer transfer)
+            Assert.Empty(await transfer.ReadLaneMarksAsync(default).ToListAsync());
 
         bool IsDone() => stored.IsCompleted && done.Count == 4 * Rounds * Subjects;
 

@@ -29,7 +29,8 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("Spotnana.Webhooks", "")]
     [InlineData("Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks")]
-    [InlineData("Spotnana.Webhooks.Receiver", "Spotnana.Webhooks Spotnana.Webhooks.Sqlite")]
+    [InlineData("Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks")]
+    [InlineData("Spotnana.Webhooks.Receiver", "Spotnana.Webhooks Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite")]
     [InlineData("Spotnana.Webhooks.Cli", "Spotnana.Webhooks")]
     public void A_project_references_only_the_projects_below_it(string project, string allowed)
     {

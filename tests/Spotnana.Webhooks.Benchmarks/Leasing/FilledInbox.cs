@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Sqlite;
 
@@ -12,12 +8,9 @@ namespace Spotnana.Webhooks.Benchmarks.Leasing;
 /// <summary>An inbox in a folder of its own, filled. What waits comes in by the front door, what is settled is written straight into the tables.</summary>
 internal sealed class FilledInbox : IAsyncDisposable
 {
-    public const string Handler = "expenses";
-
     public const string Hot = "pnr/hot";
 
     private const int PerSubject = 4;
-    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inbox-benchmark-");
 
@@ -46,19 +39,7 @@ internal sealed class FilledInbox : IAsyncDisposable
         return filled;
     }
 
-    /// <summary>Leases the heads of 100 lanes, among them that of the one subject that many wait for, and gives them back as they were.</summary>
-    /// <returns>How long leasing them took.</returns>
-    public async Task<TimeSpan> LeaseOnceAsync()
-    {
-        var started = Stopwatch.GetTimestamp();
-        var leases = await Inbox.LeaseAsync(Handler, 100, _lease, default);
-        var taken = Stopwatch.GetElapsedTime(started);
-        if (leases.Count != 100 || leases.Any(lease => lease.Delivery.Subject == Hot) != _hasHot)
-            throw new InvalidOperationException($"{leases.Count} leases, not the 100 that were meant.");
-
-        await Task.WhenAll(leases.Select(lease => Inbox.SettleAsync(Settlement.Released(lease, DateTimeOffset.UnixEpoch), next: null, default)));
-        return taken;
-    }
+    public Task<TimeSpan> LeaseOnceAsync() => LeaseTurns.LeaseOnceAsync(Inbox, _hasHot);
 
     public IEnumerable<string> Plan(string sql)
     {
@@ -84,32 +65,7 @@ internal sealed class FilledInbox : IAsyncDisposable
     private static IEnumerable<InboxEntry> Pending(Load load)
     {
         for (var i = 0; i < load.Pending; i++)
-            yield return Entry($"msg_pending_{i}", i < load.OfOneSubject ? Hot : $"pnr/{i / (load.OfOneSubject > 0 ? PerSubject : 1)}", i);
-    }
-
-    private static InboxEntry Entry(string id, string subject, int occurred)
-    {
-        var body = new byte[1024];
-        Encoding.UTF8.GetBytes(id, body);
-        return new InboxEntry(
-            new Delivery
-            {
-                Subscription = "spotnana",
-                Id = id,
-                Body = body,
-                Sha256 = SHA256.HashData(body),
-                SentAt = DateTimeOffset.UnixEpoch,
-                ReceivedAt = DateTimeOffset.UnixEpoch.AddDays(1).AddSeconds(occurred),
-                OccurredAt = DateTimeOffset.UnixEpoch.AddDays(1).AddSeconds(occurred),
-                EventType = EventType.PnrV3,
-                Operation = Operation.BookingTicketed,
-                OrganizationId = "9ff4b65f-1a17-4f0e-a2b6-3a9d2f6f2c11",
-                Subject = subject,
-                Version = occurred,
-                TraceId = "80f198ee56343ba864fe8b2a57d3eff7",
-                SpanId = "e457b5a2e4d86bd1",
-            },
-            [Handler]);
+            yield return Entries.Make($"msg_pending_{i}", i < load.OfOneSubject ? Hot : $"pnr/{i / (load.OfOneSubject > 0 ? PerSubject : 1)}", i, new byte[1024]);
     }
 
     private void AddSettled(int count)
@@ -122,15 +78,15 @@ internal sealed class FilledInbox : IAsyncDisposable
             BEGIN;
             CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n;
             INSERT INTO lane (handler, subscription, subject, last_version, last_occurred_at)
-                SELECT '{Handler}', 'spotnana', 'pnr/settled ' || i, 4, i FROM n WHERE i % {PerSubject} = 0;
+                SELECT '{Entries.Handler}', 'spotnana', 'pnr/settled ' || i, 4, i FROM n WHERE i % {PerSubject} = 0;
             INSERT INTO delivery (subscription, id, sha256, event_type, operation, organization_id, subject, version, occurred_at, sent_at,
                     received_at, trace_id, span_id, bytes, state, settled_at)
                 SELECT 'spotnana', 'msg_settled_' || i, randomblob(32), 'PNR_V3', 'BOOKING_TICKETED', '9ff4b65f-1a17-4f0e-a2b6-3a9d2f6f2c11',
                     'pnr/settled ' || (i - i % {PerSubject}), 1, i, i, i, '80f198ee56343ba864fe8b2a57d3eff7', 'e457b5a2e4d86bd1', 256, 1, i FROM n;
             INSERT INTO payload (seq, codec, body) SELECT i, 0, randomblob(256) FROM n;
             INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state, attempts, settled_at)
-                SELECT i, '{Handler}', 1 + i / {PerSubject}, i, i, i, 1, 1, i FROM n;
-            INSERT INTO attempt (delivery, handler, number, started_at, milliseconds, outcome) SELECT i, '{Handler}', 1, i, 12, 'completed' FROM n;
+                SELECT i, '{Entries.Handler}', 1 + i / {PerSubject}, i, i, i, 1, 1, i FROM n;
+            INSERT INTO attempt (delivery, handler, number, started_at, milliseconds, outcome) SELECT i, '{Entries.Handler}', 1, i, 12, 'completed' FROM n;
             COMMIT;
             """,
             connection);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Sqlite;
@@ -9,36 +8,19 @@ namespace Spotnana.Webhooks.Benchmarks.Leasing;
 /// <summary>Leases from a small inbox and from a large one, in turns, so that whatever else the machine does weighs on both alike.</summary>
 internal static class LeaseComparison
 {
-    private const int WarmUps = 30;
-    private const int Rounds = 300;
-    private const double MostRatio = 2;
-
     /// <returns>0 when the large inbox takes at most twice as long as the small one, else 1.</returns>
     public static async Task<int> RunAsync(Load load)
     {
         Console.WriteLine($"Filling a small inbox ({Load.Small}) and a large one ({load}).");
         await using var small = await FilledInbox.CreateAsync(Load.Small);
         await using var large = await FilledInbox.CreateAsync(load);
-        Console.WriteLine($"The large file has {large.Bytes / 1e6:F0} MB. Leasing 100, {Rounds} times each, in turns.");
+        Console.WriteLine($"The large file has {large.Bytes / 1e6:F0} MB. Leasing 100, {LeaseTurns.Rounds} times each, in turns.");
 
-        List<TimeSpan> smallTimes = [], largeTimes = [];
-        for (var i = 0; i < WarmUps + Rounds; i++)
-        {
-            var (ofSmall, ofLarge) = (await small.LeaseOnceAsync(), await large.LeaseOnceAsync());
-            if (i < WarmUps)
-                continue;
-            smallTimes.Add(ofSmall);
-            largeTimes.Add(ofLarge);
-        }
-
-        var ratio = Median(largeTimes) / Median(smallTimes);
-        Print("small", smallTimes);
-        Print("large", largeTimes);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio of the medians {ratio:F2} (at most {MostRatio:F0})"));
+        var isFlat = await LeaseTurns.RunAsync(small.LeaseOnceAsync, large.LeaseOnceAsync);
         PrintPlan(large, "the due lanes", Sqlite.Leasing.DueLanesSql);
         PrintPlan(large, "a lane's head", Sqlite.Leasing.HeadSql);
         await PrintListingsAsync(large.Inbox);
-        return ratio <= MostRatio ? 0 : 1;
+        return isFlat ? 0 : 1;
     }
 
     private static async Task PrintListingsAsync(SqliteInbox inbox)
@@ -55,10 +37,10 @@ internal static class LeaseComparison
         ])
         {
             var found = (await inbox.ListAsync(filter, 100, null, default)).Deliveries.Count;
-            Print($"{name} ({found} found)", await TimeAsync(() => inbox.ListAsync(filter, 100, null, default)));
+            LeaseTurns.Print($"{name} ({found} found)", await TimeAsync(() => inbox.ListAsync(filter, 100, null, default)));
         }
 
-        Print("the summary", await TimeAsync(() => inbox.ReadSummaryAsync(default)));
+        LeaseTurns.Print("the summary", await TimeAsync(() => inbox.ReadSummaryAsync(default)));
     }
 
     private static async Task<List<TimeSpan>> TimeAsync(Func<Task> read)
@@ -80,13 +62,4 @@ internal static class LeaseComparison
         foreach (var step in inbox.Plan(sql))
             Console.WriteLine($"  {step}");
     }
-
-    private static void Print(string name, List<TimeSpan> times)
-    {
-        var sorted = times.Order().ToList();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  {name,-40} median {Median(times):F2} ms, 95 of 100 within {sorted[(int)(sorted.Count * 0.95)].TotalMilliseconds:F2} ms"));
-    }
-
-    private static double Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2).TotalMilliseconds;
 }

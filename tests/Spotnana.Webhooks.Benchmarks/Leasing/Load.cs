@@ -12,5 +12,7 @@ internal sealed record Load(int Settled, int Pending, int OfOneSubject)
 
     public static Load Short { get; } = new(20_000, 10_000, 2_000);
 
+    public static Load Backlog { get; } = new(1_000_000, 1_000_000, 50_000);
+
     public override string ToString() => $"{Settled:N0} settled, {Pending:N0} pending, {OfOneSubject:N0} of one subject";
 }

@@ -16,6 +16,10 @@ public sealed class QueryPlanTests
         { Leasing.SuspectIsLeasedSql, ["lane_leased (leased>?)"] },
         { Appending.FindCopiesSql, ["sqlite_autoindex_delivery_1 (subscription=? AND id=?)"] },
         { Counting.WaitingSinceSql, ["COVERING INDEX handling_waiting (handler=?)"] },
+        { Exporting.DeliveriesSql, ["delivery USING INTEGER PRIMARY KEY", "payload USING INTEGER PRIMARY KEY"] },
+        { Exporting.HandlingsSql, ["handling USING PRIMARY KEY (delivery=?)", "lane USING INTEGER PRIMARY KEY"] },
+        { Exporting.AttemptsSql, ["attempt_by_delivery (delivery=?)"] },
+        { Exporting.LanesSql, ["lane USING INTEGER PRIMARY KEY"] },
         { Settling.DeriveSql, ["delivery USING INTEGER PRIMARY KEY", "handling USING PRIMARY KEY (delivery=?)"] },
     };
 

@@ -1,0 +1,31 @@
+using Npgsql;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.PostgreSql;
+
+/// <summary>The head of a lane, with its delivery.</summary>
+internal sealed record LaneHead(long Lane, DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, Delivery Delivery, long Sequence)
+{
+    /// <summary>To be run later than the statement that locks the lanes: one statement would see the new lock with an old head.</summary>
+    public const string Sql =
+        $"""
+        SELECT {DeliveryRow.Columns}, due.lane, head.due_at, head.received_at, head.attempts, head.lost, payload.codec, payload.body
+        FROM unnest($1) AS due (lane)
+        CROSS JOIN LATERAL (
+            SELECT handling.delivery, handling.due_at, handling.received_at, handling.attempts, handling.lost FROM handling
+            WHERE handling.lane = due.lane AND handling.state = 0
+            ORDER BY handling.occurred_at, handling.delivery LIMIT 1) AS head
+        CROSS JOIN LATERAL (SELECT * FROM delivery WHERE delivery.seq = head.delivery LIMIT 1) AS delivery
+        CROSS JOIN LATERAL (SELECT * FROM payload WHERE payload.seq = head.delivery LIMIT 1) AS payload
+        """;
+
+    public static LaneHead Read(NpgsqlDataReader row)
+    {
+        const int Own = DeliveryRow.Width;
+        var summary = DeliveryRow.Read(row);
+        var body = BodyCodec.Decode(row.GetInt16(Own + 5), row.Bytes(Own + 6), summary.Bytes);
+        return new LaneHead(
+            row.GetInt64(Own), row.Time(Own + 1), row.Time(Own + 2), row.GetInt32(Own + 3), row.GetInt32(Own + 4),
+            DeliveryRow.ToDelivery(summary, DeliveryRow.ReadSha256(row), body), summary.Sequence);
+    }
+}

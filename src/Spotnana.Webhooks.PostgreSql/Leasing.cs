@@ -1,0 +1,132 @@
+using Npgsql;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.PostgreSql;
+
+/// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
+internal sealed class Leasing(InboxClock clock)
+{
+    // What another transaction has locked is skipped: that one makes it due again, or leases it.
+    internal const string DueLanesSql =
+        $"""
+        SELECT {DueLane.Columns} FROM lane
+        WHERE handler = $2 AND due_at IS NOT NULL AND due_at <= {InboxClock.Sql}
+            AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = $2)
+        ORDER BY due_at, id LIMIT $3
+        FOR UPDATE OF lane SKIP LOCKED
+        """;
+
+    internal const string RenewSql =
+        $"UPDATE lane SET due_at = {InboxClock.Sql} + $2 WHERE id = $3 AND leased = $4 AND token = $5";
+
+    private const string TakeSql =
+        $"""
+        UPDATE lane SET leased = taken.delivery, leased_at = {InboxClock.Sql}, due_at = {InboxClock.Sql} + $2, token = token + 1
+        FROM unnest($3, $4) AS taken (lane, delivery) WHERE lane.id = taken.lane AND lane.id = ANY($3)
+        """;
+
+    private const string CountAttemptsSql =
+        "UPDATE handling SET attempts = attempts + 1 WHERE delivery = ANY($1) AND handler = $2";
+
+    private const string PostponeSql =
+        $"UPDATE handling SET due_at = {InboxClock.Sql} + interval '1 second' WHERE delivery = ANY($2) AND handler = $3";
+
+    public async Task<IReadOnlyList<Lease>> RunAsync(NpgsqlConnection connection, string handler, int count, TimeSpan duration)
+    {
+        var due = new List<DueLane>();
+        await connection.RunAsync(
+            CancellationToken.None,
+            Step.Begin,
+            new(DueLanesSql, clock.Value, Values.Of(handler), Values.Of(count)) { Row = row => due.Add(DueLane.Read(row)) }).ConfigureAwait(false);
+        if (due.Count == 0)
+        {
+            await connection.RunAsync(CancellationToken.None, Step.Rollback).ConfigureAwait(false);
+            return [];
+        }
+
+        var heads = new Dictionary<long, LaneHead>();
+        await connection.RunAsync(CancellationToken.None, ReadHeads(due.Select(lane => lane.Id), heads)).ConfigureAwait(false);
+        return await TakeAsync(connection, handler, due, heads, duration).ConfigureAwait(false);
+    }
+
+    public async Task<bool> RenewAsync(NpgsqlConnection connection, Lease lease, TimeSpan duration)
+    {
+        var renewed = await connection.RunAsync(
+            CancellationToken.None,
+            new Step(RenewSql, clock.Value, Values.Of(duration), Values.Of(lease.Lane), Values.Of(lease.Sequence), Values.Of(lease.Token))).ConfigureAwait(false);
+        return renewed[0] > 0;
+    }
+
+    /// <summary>Reads the heads of lanes that an earlier statement has locked.</summary>
+    public static Step ReadHeads(IEnumerable<long> lanes, Dictionary<long, LaneHead> heads) => new(LaneHead.Sql, Values.Of([.. lanes]))
+    {
+        Row = row =>
+        {
+            var head = LaneHead.Read(row);
+            heads.Add(head.Lane, head);
+        },
+    };
+
+    /// <summary>Leases the heads that are due, in a transaction that has locked their lanes, and commits it.</summary>
+    public async Task<IReadOnlyList<Lease>> TakeAsync(
+        NpgsqlConnection connection, string handler, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads, TimeSpan duration)
+    {
+        var suspects = await Suspects.LookAsync(connection, clock, due, heads).ConfigureAwait(false);
+        var (leases, postponed, idle) = (new List<Lease>(), new List<long>(), new List<long>());
+        foreach (var lane in due)
+        {
+            suspects.Ends(lane);
+            // Not due where it has changed while another handling of the lane was leased.
+            if (!heads.TryGetValue(lane.Id, out var head) || head.DueAt > lane.Now || lane.IsHeld)
+            {
+                idle.Add(lane.Id);
+                continue;
+            }
+
+            var lease = ToLease(handler, lane, head);
+            if (suspects.MayLease(lease))
+            {
+                leases.Add(lease);
+                continue;
+            }
+
+            postponed.Add(head.Sequence);
+            idle.Add(lane.Id);
+        }
+
+        await connection.RunAsync(CancellationToken.None, Steps(handler, due, leases, postponed, idle, duration)).ConfigureAwait(false);
+        return leases;
+    }
+
+    private IEnumerable<Step> Steps(string handler, IReadOnlyList<DueLane> due, List<Lease> leases, List<long> postponed, List<long> idle, TimeSpan duration)
+    {
+        foreach (var step in Lanes.EndLostLeases(due.Where(lane => lane.Leased is not null).Select(lane => lane.Id)))
+            yield return step;
+        if (postponed.Count > 0)
+            yield return new(PostponeSql, clock.Value, Values.Of([.. postponed]), Values.Of(handler));
+        if (idle.Count > 0)
+            yield return Lanes.Refresh(idle);
+        if (leases.Count > 0)
+        {
+            yield return new(CountAttemptsSql, Values.Of([.. leases.Select(lease => lease.Sequence)]), Values.Of(handler));
+            yield return new(
+                TakeSql, clock.Value, Values.Of(duration), Values.Of([.. leases.Select(lease => lease.Lane)]), Values.Of([.. leases.Select(lease => lease.Sequence)]));
+        }
+
+        yield return Step.Commit;
+    }
+
+    private static Lease ToLease(string handler, DueLane lane, LaneHead head) => new()
+    {
+        Handler = handler,
+        Delivery = head.Delivery,
+        Attempt = head.Attempts + 1,
+        LostAttempts = head.Lost + (lane.Leased == head.Sequence ? 1 : 0),
+        IsStale = lane.IsPast(head.Delivery),
+        WaitingSince = head.WaitingSince,
+        LeasedAt = lane.Now,
+        Lane = lane.Id,
+        Sequence = head.Sequence,
+        Token = lane.Token + 1,
+    };
+}

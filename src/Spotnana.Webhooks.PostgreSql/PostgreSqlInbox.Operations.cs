@@ -1,0 +1,130 @@
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Management;
+
+namespace Spotnana.Webhooks.PostgreSql;
+
+public sealed partial class PostgreSqlInbox : IInboxOperations
+{
+    // Some 10 ms in one transaction, whose lanes wait so long.
+    private const int StepSize = 200;
+
+    private readonly Redriving _redriving;
+    private readonly Discarding _discarding;
+    private readonly Pausing _pausing;
+
+    /// <inheritdoc/>
+    public async Task<RedriveResult> RedriveAsync(long sequence, string? handler, RereadDelivery reread, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reread);
+        var (_, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
+        return (await RedriveAsync([(sequence, entry)], RedriveChoice.Of(handler), cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <inheritdoc/>
+    public async Task<RedriveTotals> RedriveAsync(DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(reread);
+        var (choice, totals) = (RedriveChoice.Of(filter), new RedriveTotals(0, 0, 0));
+        if (!CanMatch(filter))
+            return totals;
+
+        var upTo = await ReadAsync(connection => Listing.NewestAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        for (long? after = 0; after is { } place;)
+        {
+            (var deliveries, after) = await ReadAsync(
+                connection => Listing.ForRedriveAsync(connection, filter, place, upTo, StepSize, cancellationToken), cancellationToken).ConfigureAwait(false);
+            foreach (var result in await RedriveAsync(deliveries, choice, dryRun, reread, cancellationToken).ConfigureAwait(false))
+                totals = totals.Plus(result);
+        }
+
+        return totals;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> PauseAsync(string handler, CancellationToken cancellationToken) =>
+        RunAsync(connection => _pausing.PauseAsync(connection, handler), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken)
+    {
+        var was = await RunAsync(connection => Pausing.ResumeAsync(connection, handler), cancellationToken).ConfigureAwait(false);
+        Wake([handler]);
+        return was;
+    }
+
+    /// <inheritdoc/>
+    public async Task<DiscardResult> DiscardAsync(string handler, CancellationToken cancellationToken)
+    {
+        var now = await RunAsync(
+            connection => connection.ReadAsync(row => row.Time(0), new($"SELECT {InboxClock.Sql}", _clock.Value), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var totals = default(DiscardResult);
+        for (Discarding.Place? place = null; ;)
+        {
+            var after = place;
+            (var step, place) = await RunAsync(connection => _discarding.OfHandlerAsync(connection, handler, after, now[0], StepSize), cancellationToken).ConfigureAwait(false);
+            totals = new DiscardResult(totals.Discarded + step.Discarded, totals.Leased + step.Leased);
+            Wake([handler]);
+            if (place is null)
+                return totals;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<DiscardResult?> DiscardAsync(long sequence, string? handler, CancellationToken cancellationToken) =>
+        RunAsync(connection => _discarding.OfDeliveryAsync(connection, sequence, handler), cancellationToken);
+
+    private async Task<List<RedriveResult>> RedriveAsync(
+        List<long> deliveries, RedriveChoice choice, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+    {
+        var planned = new List<RedriveResult>();
+        var entries = new List<(long Sequence, InboxEntry? Entry)>();
+        foreach (var sequence in deliveries)
+        {
+            var (found, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
+            entries.Add((sequence, entry));
+            if (dryRun && found?.Plan(choice, entry) is { } plan)
+                planned.Add(new RedriveResult(plan.Outcome, plan.Handlers.Count));
+        }
+
+        return dryRun || entries.Count == 0 ? planned : await RedriveAsync(entries, choice, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<List<RedriveResult>> RedriveAsync(List<(long Sequence, InboxEntry? Entry)> entries, RedriveChoice choice, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (results, handlers) = await RunAsync(connection => _redriving.RunAsync(connection, entries, choice), cancellationToken).ConfigureAwait(false);
+            Wake(handlers);
+            return results;
+        }
+        catch (Exception failure) when (PostgreSqlFailure.IsData(failure))
+        {
+            if (entries.Count == 1)
+                return [new RedriveResult(RedriveOutcome.Nothing)]; // the store does not take what was read out of it
+        }
+
+        var halves = new List<RedriveResult>();
+        foreach (var half in entries.Chunk((entries.Count + 1) / 2))
+            halves.AddRange(await RedriveAsync([.. half], choice, cancellationToken).ConfigureAwait(false));
+        return halves;
+    }
+
+    /// <summary>Reads a delivery again if that is to be done before it is redriven. Its body is not kept: there may be many.</summary>
+    private async Task<(Redrivable? Found, InboxEntry? Entry)> RereadAsync(long sequence, RereadDelivery reread, CancellationToken cancellationToken)
+    {
+        var (found, body) = await ReadAsync(
+            async connection =>
+            {
+                var found = (await _details.ToRedriveAsync(connection, [sequence], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(sequence);
+                return (found, found is { NeedsReading: true } ? (await Details.PayloadAsync(connection, sequence, cancellationToken).ConfigureAwait(false)).Body : default);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (found is not { NeedsReading: true })
+            return (found, null);
+
+        var entry = reread(DeliveryRow.ToDelivery(found.Delivery, found.Sha256, body));
+        return (found, entry with { Delivery = entry.Delivery with { Body = default } });
+    }
+}

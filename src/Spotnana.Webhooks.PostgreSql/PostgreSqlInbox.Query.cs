@@ -1,0 +1,43 @@
+using Spotnana.Webhooks.Inbox.Management;
+
+namespace Spotnana.Webhooks.PostgreSql;
+
+public sealed partial class PostgreSqlInbox : IInboxQuery
+{
+    private readonly Details _details;
+    private readonly Listing _listing;
+
+    /// <inheritdoc/>
+    public Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IInboxQuery.LargestPage);
+        return CanMatch(filter)
+            ? ReadAsync(connection => _listing.PageAsync(connection, filter, limit, cursor, cancellationToken), cancellationToken)
+            : Task.FromResult(new DeliveryPage([], null));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken) =>
+        StoredText.Fits(id) && StoredText.Fits(subscription)
+            ? ReadAsync(connection => _details.FindAsync(connection, id, subscription, cancellationToken), cancellationToken)
+            : Task.FromResult<IReadOnlyList<DeliveryDetails>>([]);
+
+    /// <inheritdoc/>
+    public Task<DeliveryPayload> ReadPayloadAsync(long sequence, CancellationToken cancellationToken) =>
+        ReadAsync(connection => Details.PayloadAsync(connection, sequence, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HandlerSummary>> ListHandlersAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => Summing.HandlersAsync(connection, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<InboxSummary> ReadSummaryAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => Summing.InboxAsync(connection, cancellationToken), cancellationToken);
+
+    // What PostgreSQL cannot hold is in no row.
+    private static bool CanMatch(DeliveryFilter filter) =>
+        StoredText.Fits(filter.Handler) && StoredText.Fits(filter.EventType?.Name) && StoredText.Fits(filter.Operation?.Raw) && StoredText.Fits(filter.OrganizationId)
+        && StoredText.Fits(filter.Subject) && StoredText.Fits(filter.Subscription) && StoredText.Fits(filter.TraceId);
+}

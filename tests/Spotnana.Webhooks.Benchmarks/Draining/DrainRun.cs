@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spotnana.Webhooks.Benchmarks.Appending;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.PostgreSql;
+
+namespace Spotnana.Webhooks.Benchmarks.Draining;
+
+/// <summary>Fills an inbox in PostgreSQL, drains it by handlers that do nothing and prunes it, twice, and tells how large the tables are each time.</summary>
+internal static class DrainRun
+{
+    private const int Workers = 8;
+    private const int LeasedAtOnce = 16;
+    private const int PrunedAtOnce = 200;
+    private const int Fills = 2;
+    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(10);
+
+    /// <summary>Two rounds of autovacuum, so that what it can take back is free.</summary>
+    private static readonly TimeSpan _vacuum = TimeSpan.FromSeconds(12);
+
+    /// <param name="deliveries">How many each fill has.</param>
+    public static async Task<int> RunAsync(int deliveries)
+    {
+        await using var cluster = await BenchmarkCluster.StartAsync();
+        if (cluster is null)
+            return 1;
+
+        await using var database = await cluster.CreateDatabaseAsync();
+        await using var inbox = await BenchmarkCluster.OpenAsync(database);
+        var groups = new Groups(Turn.FullGroup);
+        Console.WriteLine($"{deliveries:N0} deliveries with bodies of {Groups.BodyBytes:N0} bytes, drained by {Workers} workers; fsync on.");
+        await TableSizes.PrintAsync(database, "empty");
+        for (var fill = 1; fill <= Fills; fill++)
+        {
+            var filled = 0;
+            for (; filled < deliveries; filled += Turn.Deliveries)
+                await Turn.TimeAsync(groups.Next(Turn.Deliveries / groups.Size), inbox.Writers());
+            await TableSizes.PrintAsync(database, $"filled, {fill}");
+
+            var started = Stopwatch.GetTimestamp();
+            await DrainAsync(inbox, filled);
+            var taken = Stopwatch.GetElapsedTime(started);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"drained, {fill}: {filled / taken.TotalSeconds:N0} handlings/s"));
+            await Task.Delay(_vacuum);
+            await TableSizes.PrintAsync(database, $"drained, {fill}");
+
+            started = Stopwatch.GetTimestamp();
+            await PruneAsync(inbox);
+            taken = Stopwatch.GetElapsedTime(started);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pruned, {fill}: {filled / taken.TotalSeconds:N0} deliveries/s"));
+            await Task.Delay(_vacuum);
+            await TableSizes.PrintAsync(database, $"pruned, {fill}");
+        }
+
+        return 0;
+    }
+
+    private static async Task PruneAsync(PostgreSqlInbox inbox)
+    {
+        while ((await inbox.PruneAsync(new Retention(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero), PrunedAtOnce, default)).IsMoreDue)
+        {
+        }
+    }
+
+    private static async Task DrainAsync(PostgreSqlInbox inbox, int count)
+    {
+        var left = count;
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(async () =>
+        {
+            while (Volatile.Read(ref left) > 0)
+            {
+                var leases = await inbox.LeaseAsync(Entries.Handler, LeasedAtOnce, _lease, default);
+                if (leases.Count == 0)
+                    await Task.Delay(5); // the others have what there is
+                foreach (var first in leases)
+                {
+                    for (var lease = first; lease is not null; Interlocked.Decrement(ref left))
+                    {
+                        var outcome = await inbox.SettleAsync(Settlement.Completed(lease, TimeSpan.Zero), _lease, default);
+                        lease = outcome.WasHeld ? outcome.Next : throw new InvalidOperationException("A lease was lost.");
+                    }
+                }
+            }
+        })));
+    }
+}

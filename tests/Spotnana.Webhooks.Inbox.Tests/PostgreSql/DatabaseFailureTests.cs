@@ -1,0 +1,205 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Inbox.Tests.Sqlite;
+using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.TestPostgreSql;
+
+namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
+
+/// <summary>What the database refuses, cuts off or makes wait, while the server is up.</summary>
+[NeedsPostgreSql]
+public sealed class DatabaseFailureTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestServer.CreateDatabaseAsync();
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Connections_that_are_cut_are_made_anew()
+    {
+        await using var inbox = await Replica.OpenAsync(_database);
+        for (var round = 0; round < 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => inbox.ProbeAsync(default))); // several in the pool
+            await _database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+            await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry($"{round}")], default));
+        }
+
+        Assert.Equal(3, (await inbox.ListAsync(DeliveryFilter.All, 10, null, default)).Deliveries.Count);
+    }
+
+    [Fact]
+    public async Task An_exhausted_pool_is_told_as_unavailable_and_passes()
+    {
+        // One of the two listens.
+        await using var inbox = await Replica.OpenAsync(_database, more: "Maximum Pool Size=2;Timeout=1");
+        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'", row => row.GetInt32(0))).Count == 1);
+        await using var blocker = await BlockAsync();
+        var held = inbox.AppendAsync([Make.Entry("a")], default);
+
+        await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Entry("b")], default));
+
+        await blocker.DisposeAsync();
+        Assert.Equal([AppendOutcome.Stored], await held);
+        Assert.Equal([AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("b")], default));
+    }
+
+    [Fact]
+    public async Task A_statement_timeout_stores_nothing_of_the_batch_and_passes()
+    {
+        await _database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''300ms''', current_database()); END $$");
+        await using var inbox = await Replica.OpenAsync(_database);
+        await using (await BlockAsync())
+        {
+            var failure = await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Entry("a"), Make.Entry("b", null)], default));
+            Assert.Contains("57014", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty((await inbox.ListAsync(DeliveryFilter.All, 10, null, default)).Deliveries);
+        Assert.Equal([AppendOutcome.Stored, AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a"), Make.Entry("b", null)], default));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_late_is_not_waited_for()
+    {
+        await using var inbox = await Replica.OpenAsync(_database, more: "Command Timeout=1");
+        await using (await BlockAsync())
+            await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Entry("a")], default));
+
+        Assert.Equal([AppendOutcome.Stored], await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry("a")], default)));
+    }
+
+    [Fact]
+    public async Task A_database_that_takes_no_writes_is_unavailable_until_it_does()
+    {
+        await using var inbox = await Replica.OpenAsync(_database);
+        await _database.ExecuteAsync(
+            """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON payload EXECUTE FUNCTION refuse();
+            """);
+
+        var failure = await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Entry("a")], default));
+
+        Assert.Equal("The inbox database does not work for now: no space left on device (SQLSTATE 53100)", failure.Message);
+        await _database.ExecuteAsync("DROP TRIGGER full_disk ON payload");
+        Assert.Equal([AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a")], default));
+    }
+
+    [Fact]
+    public async Task What_the_database_does_not_take_is_parked_alone_and_its_neighbours_are_stored()
+    {
+        var log = new ListLogger<PostgreSqlInbox>();
+        await using var inbox = Replica.Create(_database.ConnectionString, log: log);
+        Assert.True(await inbox.TryOpenAsync(default));
+        var random = new Random(1);
+        var tooLong = new string([.. Enumerable.Range(0, 9000).Select(_ => (char)random.Next(0x4E00, 0x9FFF))]); // no index takes it
+        await _database.ExecuteAsync(
+            """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '23514'; END $$;
+            CREATE TRIGGER picky BEFORE INSERT ON delivery FOR EACH ROW WHEN (new.id = 'never') EXECUTE FUNCTION refuse();
+            """);
+
+        var outcomes = await inbox.AppendAsync(
+            [
+                .. Enumerable.Range(0, 20).Select(i => Make.Entry($"{i}", $"pnr/{i}")), Make.Entry("long", tooLong), Make.Entry("never"),
+                Make.Entry(Make.Delivery("half", operation: "a\uD800")), Make.Entry("nul", "a\0"), Make.Entry("nul", body: "other"), Make.Entry("last", "pnr/last"),
+            ],
+            default);
+
+        Assert.Equal(
+            [
+                .. Enumerable.Repeat(AppendOutcome.Stored, 20), AppendOutcome.Parked, AppendOutcome.Refused, AppendOutcome.Parked, AppendOutcome.Parked,
+                AppendOutcome.Conflict, AppendOutcome.Stored,
+            ],
+            outcomes);
+        Assert.Equal(21, (await inbox.LeaseAsync("h", 100, Minute, default)).Count);
+        Assert.Equal(["half", "long", "nul"], (await inbox.ListAsync(new() { Reason = DeadReason.Unreadable }, 10, null, default)).Deliveries.Select(row => row.Id).Order());
+        Assert.Equal(4, log.Lines.Count(line => line.Text.Contains("without its routing columns", StringComparison.Ordinal)));
+        Assert.Single(log.Lines, line => line.Level == LogLevel.Error);
+        Assert.DoesNotContain(log.Lines, line => line.Text.Contains(tooLong[..50], StringComparison.Ordinal));
+        Assert.Equal([AppendOutcome.Duplicate], await inbox.AppendAsync([Make.Entry("nul", "a\0")], default));
+    }
+
+    [Fact]
+    public async Task A_question_that_no_row_can_answer_is_no_failure()
+    {
+        await using var inbox = await Replica.OpenAsync(_database);
+
+        Assert.Empty((await inbox.ListAsync(new() { Subject = "a\0" }, 10, null, default)).Deliveries);
+        Assert.Empty(await inbox.FindAsync("a\0", null, default));
+        Assert.Equal(new RedriveTotals(0, 0, 0), await inbox.RedriveAsync(new DeliveryFilter { Handler = "\uD800" }, false, delivery => new(delivery, []), default));
+    }
+
+    [Fact]
+    public async Task A_commit_is_durable_whatever_the_server_is_set_to()
+    {
+        await _database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
+        await using var inbox = await Replica.OpenAsync(_database);
+        await _database.ExecuteAsync(
+            """
+            CREATE TABLE seen (setting text);
+            CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+            CREATE TRIGGER look AFTER INSERT ON delivery EXECUTE FUNCTION look();
+            """);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => inbox.AppendAsync([Make.Entry($"{i}", $"pnr/{i}")], default)));
+
+        Assert.Equal(["on"], await _database.QueryAsync("SELECT DISTINCT setting FROM seen", row => row.GetString(0)));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_durability_is_only_warned_about_is_not_answered()
+    {
+        await using var inbox = await Replica.OpenAsync(_database);
+        await _database.ExecuteAsync(
+            """
+            CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'canceling wait for synchronous replication due to user request'; RETURN NULL; END $$;
+            CREATE TRIGGER warn AFTER INSERT ON delivery EXECUTE FUNCTION warn();
+            """);
+
+        await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Entry("a")], default));
+
+        await _database.ExecuteAsync("DROP TRIGGER warn ON delivery");
+        Assert.Equal([AppendOutcome.Duplicate], await inbox.AppendAsync([Make.Entry("a")], default));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_sync_is_warned_about()
+    {
+        var log = new ListLogger<PostgreSqlInbox>();
+        await using var inbox = Replica.Create(_database.ConnectionString, log: log);
+
+        Assert.True(await inbox.TryOpenAsync(default));
+
+        var isSafe = (await _database.QueryAsync("SHOW fsync", row => row.GetString(0)))[0] == "on";
+        Assert.Equal(isSafe ? 0 : 1, log.Lines.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("fsync = off", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("Database=no_such_database")]
+    [InlineData("Username=no_such_role_hunter2")]
+    public async Task What_no_waiting_mends_stops_the_start(string more)
+    {
+        await using var inbox = Replica.Create($"{_database.ConnectionString};{more};Password=hunter2");
+
+        var failure = await Assert.ThrowsAsync<InboxStartException>(() => inbox.TryOpenAsync(default));
+
+        Assert.Contains("Mend Inbox:PostgreSql:ConnectionString (or Inbox:PostgreSql:ConnectionStringFile)", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("=hunter2", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes every append wait until it is disposed of.</summary>
+    private async Task<NpgsqlConnection> BlockAsync()
+    {
+        var connection = await _database.ConnectAsync();
+        await connection.RunAsync(default, Step.Begin, new("LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE"));
+        return connection;
+    }
+}

@@ -1,0 +1,64 @@
+using Spotnana.Webhooks.TestPostgreSql;
+
+namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
+
+/// <summary>A commit whose answer gets lost on its way.</summary>
+[NeedsPostgreSql]
+public sealed class LostAnswerTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestServer.CreateDatabaseAsync();
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task What_may_or_may_not_be_stored_is_not_answered_and_found_as_a_duplicate_when_it_comes_again()
+    {
+        await using var thief = new AnswerThief(_database.ConnectionString);
+        await using var inbox = await OpenAsync(thief);
+        thief.Steals = true;
+        var append = inbox.AppendAsync([Make.Entry("a")], default);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM delivery", row => row.GetInt32(0))).Count > 0);
+        Assert.False(append.IsCompleted);
+
+        thief.HangUp();
+        await Assert.ThrowsAsync<InboxUnavailableException>(() => append);
+
+        thief.Steals = false;
+        Assert.Equal([AppendOutcome.Duplicate], await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry("a")], default)));
+        Assert.Equal(1, Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)).Attempt);
+    }
+
+    [Fact]
+    public async Task A_settlement_that_comes_again_after_a_lost_answer_is_refused_and_its_lane_goes_on()
+    {
+        await using var thief = new AnswerThief(_database.ConnectionString);
+        await using var inbox = await OpenAsync(thief);
+        await inbox.AppendAsync([Make.Entry("a", occurred: 1), Make.Entry("b", occurred: 2)], default);
+        var settlement = Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)), default);
+        thief.Steals = true;
+        var settle = inbox.SettleAsync(settlement, next: null, default);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM attempt", row => row.GetInt32(0))).Count > 0);
+
+        thief.HangUp();
+        await Assert.ThrowsAsync<InboxUnavailableException>(() => settle);
+
+        thief.Steals = false;
+        Assert.False((await Replica.RecoversAsync(() => inbox.SettleAsync(settlement, next: null, default))).WasHeld);
+        Assert.Equal("b", Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)).Delivery.Id);
+    }
+
+    private async Task<Spotnana.Webhooks.PostgreSql.PostgreSqlInbox> OpenAsync(AnswerThief thief)
+    {
+        var inbox = Replica.Create(thief.ConnectionString);
+        Assert.True(await inbox.TryOpenAsync(default));
+
+        // Once it listens, a connection that is in the pool stays there: what is sent by it needs no answer first.
+        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'", row => row.GetInt32(0))).Count == 1);
+        await inbox.ProbeAsync(default);
+        return inbox;
+    }
+}

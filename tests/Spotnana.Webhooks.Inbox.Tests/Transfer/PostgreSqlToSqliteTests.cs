@@ -1,0 +1,6 @@
+using Spotnana.Webhooks.Inbox.Tests.PostgreSql;
+
+namespace Spotnana.Webhooks.Inbox.Tests.Transfer;
+
+[NeedsPostgreSql]
+public sealed class PostgreSqlToSqliteTests() : TransferConformance(new PostgreSqlPlace(), new SqlitePlace());

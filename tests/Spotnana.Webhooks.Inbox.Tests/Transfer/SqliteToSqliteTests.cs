@@ -1,0 +1,3 @@
+namespace Spotnana.Webhooks.Inbox.Tests.Transfer;
+
+public sealed class SqliteToSqliteTests() : TransferConformance(new SqlitePlace(), new SqlitePlace());
