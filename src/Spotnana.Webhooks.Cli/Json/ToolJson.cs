@@ -10,6 +10,8 @@ namespace Spotnana.Webhooks.Cli.Json;
 [JsonSerializable(typeof(VerdictJson))]
 [JsonSerializable(typeof(SentJson))]
 [JsonSerializable(typeof(CertificationJson))]
+[JsonSerializable(typeof(ExportedJson))]
+[JsonSerializable(typeof(ImportedJson))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     // Not for a web page: quotes and plus signs stay readable

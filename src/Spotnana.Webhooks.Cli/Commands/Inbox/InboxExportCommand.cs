@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Spotnana.Webhooks.Cli.Inbox.Transfer;
+using Spotnana.Webhooks.Cli.Json;
+using Spotnana.Webhooks.Inbox;
+using static System.Text.Json.JsonSerializer;
+
+namespace Spotnana.Webhooks.Cli.Commands.Inbox;
+
+internal static class InboxExportCommand
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var file = new Argument<string>("FILE") { Description = "The file to write. Packed where its name ends in .gz." };
+        var choice = new InboxChoice();
+        var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
+        var json = JsonOption.Create();
+        var command = new Command("export", "Write a whole inbox into a file. Stop its service first.") { file };
+        choice.AddTo(command);
+        command.Options.Add(force);
+        command.Options.Add(json);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var path = result.GetRequiredValue(file);
+            if (!choice.TryChoose(result, surroundings, out var inbox, out var error))
+                return surroundings.RefuseUsage(error);
+            if (!inbox.IsThere)
+                return surroundings.RefuseUsage($"There is no inbox {inbox.Place}.");
+            if (Directory.Exists(path))
+                return surroundings.RefuseUsage($"{path} is a directory. Name a file.");
+            if (File.Exists(path) && !result.GetValue(force))
+                return surroundings.RefuseUsage($"{path} is there already. Say --force to write over it.");
+            return await ExportAsync(surroundings, inbox, path, result.GetValue(force), result.GetValue(json), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> ExportAsync(Surroundings surroundings, ChosenInbox inbox, string path, bool force, bool json, CancellationToken cancellationToken)
+    {
+        surroundings.Say($"{path} will hold travellers' data: keep it as safe as the inbox,\nand delete it after the import.");
+        try
+        {
+            Write(surroundings.Out, await new ExportRun(surroundings, inbox, path, force).RunAsync(cancellationToken), inbox, path, json);
+            return ExitCode.Done;
+        }
+        catch (Exception failure) when (failure is InboxStartException or InboxUnavailableException or InboxBrokenException or InvalidDataException)
+        {
+            return surroundings.Fail($"{failure.Message}\nNothing was exported.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return surroundings.Fail($"{path} cannot be written: {failure.Message}\nNothing was exported.");
+        }
+    }
+
+    private static void Write(TextWriter output, EndJson end, ChosenInbox inbox, string path, bool json)
+    {
+        if (json)
+        {
+            output.WriteLine(Serialize(
+                new ExportedJson(path, inbox.Place, end.Deliveries, end.Handlings, end.Attempts, end.Lanes, end.Pauses, end.BodyBytes, end.Digest), ToolJson.Lines.ExportedJson));
+            return;
+        }
+
+        output.WriteLine($"Exported {inbox.Place} to {path}");
+        output.WriteLine($"  deliveries  {end.Deliveries,12}   {end.BodyBytes} bytes of bodies");
+        output.WriteLine($"  handlings   {end.Handlings,12}");
+        output.WriteLine($"  attempts    {end.Attempts,12}");
+        output.WriteLine($"  lanes       {end.Lanes,12}");
+        output.WriteLine($"  pauses      {end.Pauses,12}");
+        output.WriteLine($"  digest      {end.Digest}");
+    }
+}

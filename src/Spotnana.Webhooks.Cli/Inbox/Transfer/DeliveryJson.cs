@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Transfer;
+
+namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
+
+/// <summary>A delivery but for its number and its body: what the digest is over. The SHA-256 of the body is part of it.</summary>
+internal sealed record DeliveryJson
+{
+    public required string Subscription { get; init; }
+
+    public required string Id { get; init; }
+
+    public required int Copy { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required int Bytes { get; init; }
+
+    public required bool HasBody { get; init; }
+
+    public string? EventType { get; init; }
+
+    public string? Operation { get; init; }
+
+    public string? OrganizationId { get; init; }
+
+    public string? Subject { get; init; }
+
+    public long? Version { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required DateTimeOffset SentAt { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public string? SpanId { get; init; }
+
+    public required DeliveryState State { get; init; }
+
+    public DeadReason? Reason { get; init; }
+
+    public DateTimeOffset? SettledAt { get; init; }
+
+    public required IReadOnlyList<HandlingRecord> Handlings { get; init; }
+
+    public required IReadOnlyList<AttemptJson> Attempts { get; init; }
+
+    public static DeliveryJson Of(DeliveryRecord record) => new()
+    {
+        Subscription = record.Delivery.Subscription,
+        Id = record.Delivery.Id,
+        Copy = record.Copy,
+        Sha256 = Convert.ToHexStringLower(record.Delivery.Sha256.Span),
+        Bytes = record.Bytes,
+        HasBody = record.HasBody,
+        EventType = record.Delivery.EventType?.Name,
+        Operation = record.Delivery.Operation?.Raw,
+        OrganizationId = record.Delivery.OrganizationId,
+        Subject = record.Delivery.Subject,
+        Version = record.Delivery.Version,
+        OccurredAt = record.Delivery.OccurredAt,
+        SentAt = record.Delivery.SentAt,
+        ReceivedAt = record.Delivery.ReceivedAt,
+        TraceId = record.Delivery.TraceId,
+        SpanId = record.Delivery.SpanId,
+        State = record.State,
+        Reason = record.Reason,
+        SettledAt = record.SettledAt,
+        Handlings = record.Handlings,
+        Attempts = [.. record.Attempts.Select(AttemptJson.Of)],
+    };
+
+    public DeliveryRecord ToRecord(long sequence, byte[]? body) => new()
+    {
+        Sequence = sequence,
+        Delivery = new Delivery
+        {
+            Subscription = Subscription,
+            Id = Id,
+            Body = body,
+            Sha256 = Convert.FromHexString(Sha256),
+            SentAt = SentAt,
+            ReceivedAt = ReceivedAt,
+            OccurredAt = OccurredAt,
+            EventType = EventType is null ? null : new EventType(EventType),
+            Operation = Operation is null ? null : new Operation(Operation),
+            OrganizationId = OrganizationId,
+            Subject = Subject,
+            Version = Version,
+            TraceId = TraceId,
+            SpanId = SpanId,
+        },
+        Copy = Copy,
+        Bytes = Bytes,
+        HasBody = HasBody,
+        State = State,
+        Reason = Reason,
+        SettledAt = SettledAt,
+        Handlings = Handlings,
+        Attempts = [.. Attempts.Select(attempt => attempt.ToSummary())],
+    };
+
+    /// <summary>What is wrong with it; null: nothing.</summary>
+    public string? Problem(byte[]? body)
+    {
+        var isPending = Handlings.Any(handling => handling.State == HandlingState.Pending);
+        if (HasBody != body is not null)
+            return HasBody ? "its body is missing" : "it has a body that it should not have";
+        if (body is not null && (body.Length != Bytes || Convert.ToHexStringLower(SHA256.HashData(body)) != Sha256))
+            return "its body is not the one that was signed (SHA-256)";
+        if (Sha256.Length != 2 * SHA256.HashSizeInBytes || !Sha256.All(char.IsAsciiHexDigitLower))
+            return "its SHA-256 is none";
+        if (isPending != (State == DeliveryState.Pending) || (isPending && !HasBody) || Handlings.Any(handling => handling.State == HandlingState.Leased))
+            return "its state and those of its handlings cannot be together";
+        return null;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
+
+/// <summary>Passes on what an engine warns of.</summary>
+internal sealed class ErrorLogger<T>(Surroundings surroundings) : ILogger<T>
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+            surroundings.Say(formatter(state, exception));
+    }
+}

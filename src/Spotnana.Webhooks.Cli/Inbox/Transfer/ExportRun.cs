@@ -1,0 +1,41 @@
+using Spotnana.Webhooks.Inbox.Transfer;
+
+namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
+
+/// <summary>Writes an inbox into a file.</summary>
+internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, string path, bool overwrite)
+{
+    public async Task<EndJson> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var inbox = await source.OpenAsync(cancellationToken);
+        await using var file = PrivateFile.Create(path);
+        using var writer = new InboxFileWriter(file);
+        var end = await WriteAsync((IInboxTransfer)inbox, writer, cancellationToken);
+        await file.CompleteAsync(overwrite);
+        return end;
+    }
+
+    private async Task<EndJson> WriteAsync(IInboxTransfer inbox, InboxFileWriter writer, CancellationToken cancellationToken)
+    {
+        await writer.WriteHeaderAsync(new HeaderJson(HeaderJson.TheFormat, HeaderJson.TheVersion, source.Engine, surroundings.Clock.GetUtcNow()), cancellationToken);
+        var progress = new TransferProgress(surroundings, "Exporting");
+        try
+        {
+            await foreach (var delivery in inbox.ReadDeliveriesAsync(cancellationToken))
+            {
+                await writer.WriteAsync(delivery, cancellationToken);
+                progress.Add();
+            }
+        }
+        finally
+        {
+            progress.End();
+        }
+
+        await foreach (var lane in inbox.ReadLaneMarksAsync(cancellationToken))
+            await writer.WriteAsync(lane, cancellationToken);
+        foreach (var pause in await inbox.ReadPausesAsync(cancellationToken))
+            await writer.WriteAsync(pause, cancellationToken);
+        return await writer.WriteEndAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,24 @@
+using Spotnana.Webhooks.Inbox.Transfer;
+
+namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
+
+/// <summary>
+/// A line of the file: a header, then deliveries in the order of storing, what lanes remember, pauses, and an end. One of these is set; with a
+/// delivery also its number and, where there is one, its body.
+/// </summary>
+internal sealed record FileLine
+{
+    public HeaderJson? Header { get; init; }
+
+    public long? Sequence { get; init; }
+
+    public DeliveryJson? Delivery { get; init; }
+
+    public byte[]? Body { get; init; }
+
+    public LaneMark? Lane { get; init; }
+
+    public HandlerPause? Pause { get; init; }
+
+    public EndJson? End { get; init; }
+}

@@ -1,0 +1,84 @@
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Inbox.Transfer;
+
+namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
+
+/// <summary>Brings a file into an inbox: reads all of it once to check it, then again to store it, and looks at what is stored.</summary>
+internal sealed class ImportRun(Surroundings surroundings, string path, ChosenInbox target)
+{
+    /// <summary>What the file holds. Set once it is known to be whole.</summary>
+    public EndJson? Checked { get; private set; }
+
+    /// <summary>How many deliveries of the file are durably in the inbox.</summary>
+    public long Stored { get; private set; }
+
+    public bool IsStoring { get; private set; }
+
+    /// <exception cref="BadFileException">The file is not whole. Nothing is stored.</exception>
+    /// <exception cref="NotEmptyException">The inbox holds something. Nothing is stored.</exception>
+    public async Task<ImportOutcome> RunAsync(bool merge, CancellationToken cancellationToken)
+    {
+        await using (await InboxFileReader.OpenAsync(path, cancellationToken))
+        {
+            // No inbox is made for what is no export at all.
+        }
+
+        await using var inbox = await target.OpenAsync(cancellationToken);
+        var before = await CountAsync(inbox, cancellationToken);
+        if (before > 0 && !merge)
+            throw new NotEmptyException(before);
+        Checked = await ReadAsync("Checking", (_, _) => Task.CompletedTask, cancellationToken);
+        IsStoring = true;
+        var added = await StoreAsync((IInboxTransfer)inbox, cancellationToken);
+        IsStoring = false;
+        var isComparable = before + added == Checked.Deliveries;
+        return new ImportOutcome(added, isComparable ? await DigestAsync((IInboxTransfer)inbox, cancellationToken) == Checked.Digest : null);
+    }
+
+    private static async Task<long> CountAsync(IInbox inbox, CancellationToken cancellationToken) =>
+        (await ((IInboxQuery)inbox).ReadSummaryAsync(cancellationToken)).Deliveries.Values.Sum();
+
+    private async Task<EndJson> ReadAsync(string doing, Func<FileItem, CancellationToken, Task> take, CancellationToken cancellationToken)
+    {
+        await using var file = await InboxFileReader.OpenAsync(path, cancellationToken);
+        var progress = new TransferProgress(surroundings, doing);
+        try
+        {
+            await foreach (var item in file.ReadAsync(cancellationToken))
+            {
+                await take(item, cancellationToken);
+                if (item.Delivery is not null)
+                    progress.Add();
+            }
+        }
+        finally
+        {
+            progress.End();
+        }
+
+        return file.End!;
+    }
+
+    private async Task<long> StoreAsync(IInboxTransfer inbox, CancellationToken cancellationToken)
+    {
+        var filler = new InboxFiller(inbox, stored => Stored += stored);
+        var end = await ReadAsync("Importing", filler.AddAsync, cancellationToken);
+        await filler.EndAsync(cancellationToken);
+        return end == Checked ? filler.Added : throw new BadFileException("it changed while it was read");
+    }
+
+    private async Task<string> DigestAsync(IInboxTransfer inbox, CancellationToken cancellationToken)
+    {
+        using var totals = new FileTotals();
+        var progress = new TransferProgress(surroundings, "Reading back");
+        await foreach (var delivery in inbox.ReadDeliveriesAsync(cancellationToken))
+        {
+            totals.Add(delivery);
+            progress.Add();
+        }
+
+        progress.End();
+        return totals.Digest;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text.Json;
+using Spotnana.Webhooks.Inbox.Transfer;
+
+namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
+
+/// <summary>Writes the lines of a file.</summary>
+internal sealed class InboxFileWriter(PrivateFile file) : IDisposable
+{
+    // What the JSON writer takes as one value; 25 times the usual Intake:MaxBodyBytes.
+    private const int LargestBody = 100 << 20;
+
+    private readonly FileTotals _totals = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
+
+    public async Task WriteHeaderAsync(HeaderJson header, CancellationToken cancellationToken) =>
+        await WriteAsync(new FileLine { Header = header }, cancellationToken);
+
+    /// <exception cref="InvalidDataException">It is not what once was stored, or too large. The message names it.</exception>
+    public async Task WriteAsync(DeliveryRecord record, CancellationToken cancellationToken)
+    {
+        var delivery = DeliveryJson.Of(record);
+        if (delivery.Problem(record.HasBody ? record.Delivery.Body.ToArray() : null) is { } problem)
+            throw new InvalidDataException($"The inbox is damaged: of delivery {delivery.Id}, {problem}.");
+        if (record.Delivery.Body.Length > LargestBody)
+            throw new InvalidDataException($"The body of delivery {delivery.Id} is too large for a file: {record.Bytes} bytes.");
+        using (var writer = StartLine())
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("sequence"u8, record.Sequence);
+            writer.WritePropertyName("delivery"u8);
+            writer.WriteRawValue(_totals.Add(delivery, record.Delivery.Body.Length), skipInputValidation: true);
+            if (record.HasBody)
+                writer.WriteBase64String("body"u8, record.Delivery.Body.Span);
+            writer.WriteEndObject();
+        }
+
+        await EndLineAsync(cancellationToken);
+    }
+
+    public async Task WriteAsync(LaneMark lane, CancellationToken cancellationToken)
+    {
+        _totals.Lanes++;
+        await WriteAsync(new FileLine { Lane = lane }, cancellationToken);
+    }
+
+    public async Task WriteAsync(HandlerPause pause, CancellationToken cancellationToken)
+    {
+        _totals.Pauses++;
+        await WriteAsync(new FileLine { Pause = pause }, cancellationToken);
+    }
+
+    public async Task<EndJson> WriteEndAsync(CancellationToken cancellationToken)
+    {
+        var end = _totals.End;
+        await WriteAsync(new FileLine { End = end }, cancellationToken);
+        return end;
+    }
+
+    public void Dispose() => _totals.Dispose();
+
+    private async Task WriteAsync(FileLine line, CancellationToken cancellationToken)
+    {
+        using (var writer = StartLine())
+            JsonSerializer.Serialize(writer, line, TransferJson.Lines.FileLine);
+        await EndLineAsync(cancellationToken);
+    }
+
+    private Utf8JsonWriter StartLine()
+    {
+        _line.ResetWrittenCount();
+        return new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = TransferJson.Lines.Options.Encoder, SkipValidation = true });
+    }
+
+    private async Task EndLineAsync(CancellationToken cancellationToken)
+    {
+        _line.Write("\n"u8);
+        _totals.AddLine(_line.WrittenSpan);
+        await file.WriteAsync(_line.WrittenMemory, cancellationToken);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
+
+/// <summary>How the lines of the file are written and read. What is unknown is an error: nothing gets lost unsaid.</summary>
+[JsonSerializable(typeof(FileLine))]
+internal sealed partial class TransferJson : JsonSerializerContext
+{
+    public static TransferJson Lines { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            new JsonStringEnumConverter<DeliveryState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<HandlingState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<DeadReason>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
+    });
+}
