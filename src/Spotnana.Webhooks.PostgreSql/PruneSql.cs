@@ -40,7 +40,7 @@ internal static class PruneSql
     // IS TRUE keeps the planner from the index of settled_at, which reads all that is settled.
     public const string RemoveDeliveries =
         $"""
-        DELETE FROM delivery WHERE seq = ANY($3) AND (settled_at <= {Until}) IS TRUE
+        DELETE FROM delivery WHERE seq = ANY($3) AND (settled_at <= {Until} AND sent_at <= {Until}) IS TRUE
         RETURNING seq, subscription, subject
         """;
 

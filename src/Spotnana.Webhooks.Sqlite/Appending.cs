@@ -9,8 +9,13 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     internal const string FindCopiesSql =
         "SELECT copy, sha256 FROM delivery WHERE subscription = $subscription AND id = $id ORDER BY copy";
 
+    // What was signed last can be sent again for the longest: so long the id has to be known.
+    internal const string NoteSentSql =
+        "UPDATE delivery SET sent_at = $sent_at WHERE subscription = $subscription AND id = $id AND copy = $copy AND sent_at < $sent_at";
+
     private readonly Savepoint _entry = new(session, "entry");
     private readonly Statement _findCopies = session.Prepare(FindCopiesSql);
+    private readonly Statement _noteSent = session.Prepare(NoteSentSql);
     private readonly Statement _addDelivery = session.Prepare(
         """
         INSERT INTO delivery (subscription, id, copy, sha256, event_type, operation, organization_id, subject, version,
@@ -52,7 +57,11 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     {
         var (known, copy) = FindCopy(entry.Delivery);
         if (known)
+        {
+            _noteSent.Run(("$subscription", entry.Delivery.Subscription), ("$id", entry.Delivery.Id), ("$copy", copy), ("$sent_at", entry.Delivery.SentAt));
             return copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+        }
+
         if (copy > 0)
         {
             AddPayload(AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now), entry.Delivery.Body);

@@ -143,6 +143,22 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
+    public async Task An_id_that_was_signed_anew_is_kept_from_then_on()
+    {
+        var (first, again) = (Make.Delivery("a"), Make.Delivery("a") with { SentAt = Make.Start + Minute });
+        var (other, otherAgain) = (Make.Delivery("a", body: "other"), Make.Delivery("a", body: "other") with { SentAt = Make.Start + (2 * Minute) });
+        await AppendAsync(Make.Unhandled(first));
+        await AppendAsync(Make.Unhandled(other));
+        Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Duplicate], await AppendAsync(Make.Unhandled(again), Make.Unhandled(otherAgain), Make.Unhandled(first)));
+
+        Time.Advance(Days.Ids + (2 * Minute) - Second);
+        Assert.Equal(0, (await PruneAsync()).Deliveries);
+        Assert.Equal([AppendOutcome.Duplicate], await AppendAsync(Make.Unhandled(again)));
+        Time.Advance(Second);
+        Assert.Equal(2, (await PruneAsync()).Deliveries);
+    }
+
+    [Fact]
     public async Task What_came_under_one_id_is_kept_until_all_of_it_may_go()
     {
         await AppendAsync(Make.Unhandled(Make.Delivery("a")));
@@ -244,13 +260,10 @@ public abstract partial class InboxConformance
         var running = new ConcurrentDictionary<string, string>();
         var done = new ConcurrentDictionary<string, int>();
         var pruned = 0;
-        var stored = Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
-        {
-            for (var round = 0; round < Rounds; round++)
-                await AppendAsync([.. Enumerable.Range(0, Subjects).Select(i => Make.Entry($"{worker} {round} {i}", $"pnr/{i}"))]);
-        })));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var stored = Task.WhenAll(Enumerable.Range(0, 4).Select(worker => RunAsync(() => StoreAsync(worker))));
 
-        await Task.WhenAll([.. Enumerable.Range(0, 4).Select(_ => Task.Run(WorkAsync)), .. Enumerable.Range(0, 2).Select(_ => Task.Run(PruneAllAsync))]);
+        await Task.WhenAll([stored, .. Enumerable.Range(0, 4).Select(_ => RunAsync(WorkAsync)), .. Enumerable.Range(0, 2).Select(_ => RunAsync(PruneAllAsync))]);
 
         Assert.All(done.Values, times => Assert.Equal(1, times));
         Assert.Equal((4 * Rounds * Subjects, 4 * Rounds * Subjects), (done.Count, pruned));
@@ -260,10 +273,31 @@ public abstract partial class InboxConformance
 
         bool IsDone() => stored.IsCompleted && done.Count == 4 * Rounds * Subjects;
 
+        // What fails in one must not keep the others waiting for what never comes.
+        Task RunAsync(Func<Task> run) => Task.Run(async () =>
+        {
+            try
+            {
+                await run();
+            }
+            catch
+            {
+                await patience.CancelAsync();
+                throw;
+            }
+        });
+
+        async Task StoreAsync(int worker)
+        {
+            for (var round = 0; round < Rounds; round++)
+                await AppendAsync([.. Enumerable.Range(0, Subjects).Select(i => Make.Entry($"{worker} {round} {i}", $"pnr/{i}"))]);
+        }
+
         async Task WorkAsync()
         {
             while (!IsDone())
             {
+                patience.Token.ThrowIfCancellationRequested();
                 foreach (var lease in await LeaseAsync(2))
                 {
                     Assert.True(running.TryAdd(lease.Delivery.Subject!, lease.Delivery.Id), $"{lease.Delivery.Id} runs beside {running.GetValueOrDefault(lease.Delivery.Subject!)}");
@@ -279,6 +313,7 @@ public abstract partial class InboxConformance
         {
             for (var isOver = false; !isOver;)
             {
+                patience.Token.ThrowIfCancellationRequested();
                 isOver = IsDone() && (await SummaryAsync()).States == "0 0 0 0 0";
                 Interlocked.Add(ref pruned, (await Upkeep.PruneAsync(atOnce, 50, default)).Deliveries);
             }

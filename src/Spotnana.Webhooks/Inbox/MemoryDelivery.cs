@@ -36,6 +36,9 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
     /// <summary>Why it is dead; of several reasons of its handlings the first.</summary>
     public DeadReason? Reason => State == DeliveryState.Dead ? Quarantine ?? Handlings.Min(static handling => handling.Reason) : null;
 
+    /// <summary>What was signed last can be sent again for the longest: so long the id has to be known.</summary>
+    public void NoteSent(DateTimeOffset at) => Delivery = at > Delivery.SentAt ? Delivery with { SentAt = at } : Delivery;
+
     public void RemoveBody() => (Delivery, HasBody) = (Delivery with { Body = default }, false);
 
     /// <summary>It was read again: it takes over what was found, and is no dead letter by itself any more.</summary>

@@ -112,7 +112,10 @@ public sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
 
         var same = copies.FindIndex(copy => copy.Delivery.Sha256.Span.SequenceEqual(delivery.Sha256.Span));
         if (same >= 0)
+        {
+            copies[same].NoteSent(delivery.SentAt);
             return copies[same].Copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+        }
 
         var quarantine = copies.Count > 0 ? DeadReason.Conflict : entry.Quarantine;
         var isSkipped = quarantine is null && entry.Skipped;

@@ -47,7 +47,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
     {
         _shell = shell;
         Folder = folder;
-        _connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=False;Timeout=5"
+        _connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=False;Timeout=30"
             + (tls ? $";SSL Mode=VerifyFull;Root Certificate={folder}/certificate.pem" : "");
     }
 

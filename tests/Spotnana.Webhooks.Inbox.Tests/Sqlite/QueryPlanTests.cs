@@ -14,6 +14,7 @@ public sealed class QueryPlanTests
         { Lanes.EarliestDueSql, ["lane_due (handler=?"] },
         { Lanes.LeasedSql, ["lane_leased (leased>?)"] },
         { Leasing.SuspectIsLeasedSql, ["lane_leased (leased>?)"] },
+        { Appending.NoteSentSql, ["sqlite_autoindex_delivery_1 (subscription=? AND id=? AND copy=?)"] },
         { Appending.FindCopiesSql, ["sqlite_autoindex_delivery_1 (subscription=? AND id=?)"] },
         { Counting.WaitingSinceSql, ["COVERING INDEX handling_waiting (handler=?)"] },
         { Exporting.DeliveriesSql, ["delivery USING INTEGER PRIMARY KEY", "payload USING INTEGER PRIMARY KEY"] },
