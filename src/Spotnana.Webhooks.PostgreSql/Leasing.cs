@@ -21,9 +21,12 @@ internal sealed class Leasing(InboxClock clock)
 
     private const string TakeSql =
         $"""
-        UPDATE lane SET leased = taken.delivery, leased_at = {InboxClock.Sql}, due_at = {InboxClock.Sql} + $2, token = token + 1
-        FROM unnest($3, $4) AS taken (lane, delivery) WHERE lane.id = taken.lane AND lane.id = ANY($3)
+        UPDATE lane SET leased = taken.delivery, leased_at = {InboxClock.Sql}, due_at = {InboxClock.Sql} + $2, token = taken.token
+        FROM unnest($3, $4, $5) AS taken (lane, delivery, token) WHERE lane.id = taken.lane AND lane.id = ANY($3)
         """;
+
+    // Tokens grow by steps that nobody can foresee: a lease whose commit got no answer is told from the one that somebody else was given instead.
+    private const long LongestStep = 1L << 31;
 
     private const string CountAttemptsSql =
         "UPDATE handling SET attempts = attempts + 1 WHERE delivery = ANY($1) AND handler = $2";
@@ -31,7 +34,13 @@ internal sealed class Leasing(InboxClock clock)
     private const string PostponeSql =
         $"UPDATE handling SET due_at = {InboxClock.Sql} + interval '1 second' WHERE delivery = ANY($2) AND handler = $3";
 
-    public async Task<IReadOnlyList<Lease>> RunAsync(NpgsqlConnection connection, string handler, int count, TimeSpan duration)
+    /// <param name="connection">The connection.</param>
+    /// <param name="handler">Whose lanes.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="duration">How long the leases last.</param>
+    /// <param name="taken">Gets the leases before they are committed: where this throws, they may have been given all the same.</param>
+    /// <returns>What was taken.</returns>
+    public async Task<IReadOnlyList<Lease>> RunAsync(NpgsqlConnection connection, string handler, int count, TimeSpan duration, List<Lease> taken)
     {
         var due = new List<DueLane>();
         await connection.RunAsync(
@@ -41,12 +50,13 @@ internal sealed class Leasing(InboxClock clock)
         if (due.Count == 0)
         {
             await connection.RunAsync(CancellationToken.None, Step.Rollback).ConfigureAwait(false);
-            return [];
+            return taken;
         }
 
         var heads = new Dictionary<long, LaneHead>();
         await connection.RunAsync(CancellationToken.None, ReadHeads(due.Select(lane => lane.Id), heads)).ConfigureAwait(false);
-        return await TakeAsync(connection, handler, due, heads, duration).ConfigureAwait(false);
+        await TakeAsync(connection, handler, due, heads, duration, taken).ConfigureAwait(false);
+        return taken;
     }
 
     public async Task<bool> RenewAsync(NpgsqlConnection connection, Lease lease, TimeSpan duration)
@@ -68,11 +78,11 @@ internal sealed class Leasing(InboxClock clock)
     };
 
     /// <summary>Leases the heads that are due, in a transaction that has locked their lanes, and commits it.</summary>
-    public async Task<IReadOnlyList<Lease>> TakeAsync(
-        NpgsqlConnection connection, string handler, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads, TimeSpan duration)
+    public async Task TakeAsync(
+        NpgsqlConnection connection, string handler, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads, TimeSpan duration, List<Lease> taken)
     {
         var suspects = await Suspects.LookAsync(connection, clock, due, heads).ConfigureAwait(false);
-        var (leases, postponed, idle) = (new List<Lease>(), new List<long>(), new List<long>());
+        var (postponed, idle) = (new List<long>(), new List<long>());
         foreach (var lane in due)
         {
             suspects.Ends(lane);
@@ -86,7 +96,7 @@ internal sealed class Leasing(InboxClock clock)
             var lease = ToLease(handler, lane, head);
             if (suspects.MayLease(lease))
             {
-                leases.Add(lease);
+                taken.Add(lease);
                 continue;
             }
 
@@ -94,8 +104,7 @@ internal sealed class Leasing(InboxClock clock)
             idle.Add(lane.Id);
         }
 
-        await connection.RunAsync(CancellationToken.None, Steps(handler, due, leases, postponed, idle, duration)).ConfigureAwait(false);
-        return leases;
+        await connection.RunAsync(CancellationToken.None, Steps(handler, due, taken, postponed, idle, duration)).ConfigureAwait(false);
     }
 
     private IEnumerable<Step> Steps(string handler, IReadOnlyList<DueLane> due, List<Lease> leases, List<long> postponed, List<long> idle, TimeSpan duration)
@@ -110,7 +119,8 @@ internal sealed class Leasing(InboxClock clock)
         {
             yield return new(CountAttemptsSql, Values.Of([.. leases.Select(lease => lease.Sequence)]), Values.Of(handler));
             yield return new(
-                TakeSql, clock.Value, Values.Of(duration), Values.Of([.. leases.Select(lease => lease.Lane)]), Values.Of([.. leases.Select(lease => lease.Sequence)]));
+                TakeSql, clock.Value, Values.Of(duration), Values.Of([.. leases.Select(lease => lease.Lane)]), Values.Of([.. leases.Select(lease => lease.Sequence)]),
+                Values.Of([.. leases.Select(lease => lease.Token)]));
         }
 
         yield return Step.Commit;
@@ -127,6 +137,6 @@ internal sealed class Leasing(InboxClock clock)
         LeasedAt = lane.Now,
         Lane = lane.Id,
         Sequence = head.Sequence,
-        Token = lane.Token + 1,
+        Token = lane.Token + Random.Shared.NextInt64(1, LongestStep),
     };
 }

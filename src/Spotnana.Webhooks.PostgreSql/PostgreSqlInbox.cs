@@ -24,6 +24,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly Appending _appending;
     private readonly Leasing _leasing;
     private readonly Settling _settling;
+    private readonly DoubtfulLeases _doubtful;
     private bool _isOpen;
 
     /// <summary>Makes one; <see cref="TryOpenAsync"/> opens it.</summary>
@@ -46,6 +47,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _appending = new Appending(_database, clock, Wake, logger);
         _leasing = new Leasing(clock);
         _settling = new Settling(clock, time, _leasing);
+        _doubtful = new DoubtfulLeases(settlement => SettleAsync(settlement, next: null, CancellationToken.None), time);
         _details = new Details(clock);
         _listing = new Listing(_details);
         _redriving = new Redriving(clock, _details);
@@ -99,8 +101,19 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     int IInbox.AppendsAtOnce => 3;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(connection => _leasing.RunAsync(connection, handler, count, duration), cancellationToken);
+    public async Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var taken = new List<Lease>();
+        try
+        {
+            return await RunAsync(connection => _leasing.RunAsync(connection, handler, count, duration, taken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (InboxUnavailableException)
+        {
+            _doubtful.Add(taken, duration);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -110,10 +123,19 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     public async Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settlement);
-        var outcome = await RunAsync(connection => _settling.RunAsync(connection, settlement, next), cancellationToken).ConfigureAwait(false);
-        if (outcome.WasHeld)
-            Wake([settlement.Lease.Handler]);
-        return outcome;
+        var taken = new List<Lease>();
+        try
+        {
+            var wasHeld = await RunAsync(connection => _settling.RunAsync(connection, settlement, next, taken), cancellationToken).ConfigureAwait(false);
+            if (wasHeld)
+                Wake([settlement.Lease.Handler]);
+            return new SettleOutcome(wasHeld, taken is [var following] ? following : null);
+        }
+        catch (InboxUnavailableException)
+        {
+            _doubtful.Add(taken, next ?? default);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -133,6 +155,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     /// <summary>Stops listening and closes the connections. Leases that are still held run out.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _doubtful.DisposeAsync().ConfigureAwait(false);
         await _listening.DisposeAsync().ConfigureAwait(false);
         await _announcing.DisposeAsync().ConfigureAwait(false);
         _signal.RaiseAll();

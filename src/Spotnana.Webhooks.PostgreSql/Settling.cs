@@ -27,6 +27,10 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
         SELECT $2, $4, $5, $6, $7, $8, $9 FROM lane WHERE id = $1 AND leased = $2 AND token = $3
         """;
 
+    // Not held, and yet not lost: what this lease recorded when its answer got lost.
+    internal const string RecordedSql =
+        "SELECT 1 FROM attempt WHERE delivery = $1 AND handler = $2 AND number = $3 AND started_at = $4 AND outcome <> 'lost' LIMIT 1";
+
     // Two handlers that end at once would each see the other one still pending: one waits here, and looks in a later statement.
     private const string LockDeliverySql = "SELECT 1 FROM delivery WHERE seq = ANY($1) ORDER BY seq FOR UPDATE";
 
@@ -55,14 +59,19 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
 
     private const string RemoveOwnLanesSql = "DELETE FROM lane WHERE id = ANY($1) AND subject IS NULL AND leased IS NULL AND due_at IS NULL";
 
-    public async Task<SettleOutcome> RunAsync(NpgsqlConnection connection, Settlement settlement, TimeSpan? next)
+    /// <param name="connection">The connection.</param>
+    /// <param name="settlement">How the lease ends.</param>
+    /// <param name="next">How long to lease the lane's next head, if that is wanted.</param>
+    /// <param name="taken">Gets that lease before it is committed: where this throws, it may have been given all the same.</param>
+    /// <returns>Whether the lease was held.</returns>
+    public async Task<bool> RunAsync(NpgsqlConnection connection, Settlement settlement, TimeSpan? next, List<Lease> taken)
     {
         var wasHeld = false;
         var steps = Steps(settlement, () => wasHeld = true);
         if (next is not { } duration)
         {
             await connection.RunAsync(CancellationToken.None, steps).ConfigureAwait(false);
-            return new SettleOutcome(wasHeld);
+            return wasHeld || await IsRecordedAsync(connection, settlement).ConfigureAwait(false);
         }
 
         var lease = settlement.Lease;
@@ -76,10 +85,23 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
                 Leasing.ReadHeads([lease.Lane], heads),
             ]).ConfigureAwait(false);
         if (wasHeld && due.Count > 0)
-            return new SettleOutcome(wasHeld, await leasing.TakeAsync(connection, lease.Handler, due, heads, duration).ConfigureAwait(false) is [var taken] ? taken : null);
+        {
+            await leasing.TakeAsync(connection, lease.Handler, due, heads, duration, taken).ConfigureAwait(false);
+            return true;
+        }
 
         await connection.RunAsync(CancellationToken.None, Step.Commit).ConfigureAwait(false);
-        return new SettleOutcome(wasHeld);
+        return wasHeld || await IsRecordedAsync(connection, settlement).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> IsRecordedAsync(NpgsqlConnection connection, Settlement settlement)
+    {
+        var lease = settlement.Lease;
+        var recorded = await connection.ReadAsync(
+            _ => true,
+            new(RecordedSql, Values.Of(lease.Sequence), Values.Of(lease.Handler), Values.Of(lease.Attempt), Values.Of(lease.LeasedAt)),
+            CancellationToken.None).ConfigureAwait(false);
+        return recorded.Count > 0;
     }
 
     /// <summary>To be run when handlings have ended and their lanes are locked: tells their deliveries, and removes lanes that were their own.</summary>

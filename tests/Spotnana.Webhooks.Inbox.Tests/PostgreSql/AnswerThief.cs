@@ -26,6 +26,9 @@ internal sealed class AnswerThief : IAsyncDisposable
     /// <summary>True: no answer gets through.</summary>
     public bool Steals { get; set; }
 
+    /// <summary>True: it steals from the next COMMIT on that is sent as text. One that is used often is prepared, and goes by a name.</summary>
+    public bool StealsFromCommit { get; set; }
+
     private string Host { get; }
 
     private int Port { get; }
@@ -74,6 +77,8 @@ internal sealed class AnswerThief : IAsyncDisposable
             var buffer = new byte[64 * 1024];
             while (await from.GetStream().ReadAsync(buffer) is > 0 and var read)
             {
+                if (!isAnswer && StealsFromCommit && buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0)
+                    Steals = true;
                 if (!isAnswer || !Steals)
                     await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
             }

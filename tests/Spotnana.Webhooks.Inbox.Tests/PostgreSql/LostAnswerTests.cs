@@ -33,7 +33,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_settlement_that_comes_again_after_a_lost_answer_is_refused_and_its_lane_goes_on()
+    public async Task A_settlement_that_comes_again_after_a_lost_answer_is_known_and_its_lane_goes_on()
     {
         await using var thief = new AnswerThief(_database.ConnectionString);
         await using var inbox = await OpenAsync(thief);
@@ -41,14 +41,66 @@ public sealed class LostAnswerTests : IAsyncLifetime
         var settlement = Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)), default);
         thief.Steals = true;
         var settle = inbox.SettleAsync(settlement, next: null, default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM attempt", row => row.GetInt32(0))).Count > 0);
+        await AttemptsAreRecordedAsync(1);
 
-        thief.HangUp();
-        await Assert.ThrowsAsync<InboxUnavailableException>(() => settle);
+        await HangUpAsync(thief, settle);
 
-        thief.Steals = false;
-        Assert.False((await Replica.RecoversAsync(() => inbox.SettleAsync(settlement, next: null, default))).WasHeld);
+        Assert.Equal(new SettleOutcome(WasHeld: true), await Replica.RecoversAsync(() => inbox.SettleAsync(settlement, next: null, default)));
+        Assert.Equal(["completed"], await _database.QueryAsync("SELECT outcome FROM attempt", row => row.GetString(0)));
         Assert.Equal("b", Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)).Delivery.Id);
+    }
+
+    [Fact]
+    public async Task What_was_leased_by_a_settlement_whose_answer_is_lost_is_given_back_and_has_lost_no_attempt()
+    {
+        await using var thief = new AnswerThief(_database.ConnectionString);
+        await using var inbox = await OpenAsync(thief);
+        await inbox.AppendAsync([Make.Entry("a", occurred: 1), Make.Entry("b", occurred: 2)], default);
+        var settlement = Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)), default);
+        thief.StealsFromCommit = true;
+        var settle = inbox.SettleAsync(settlement, Minute, default);
+        await AttemptsAreRecordedAsync(1);
+
+        await HangUpAsync(thief, settle);
+
+        Assert.True((await Replica.RecoversAsync(() => inbox.SettleAsync(settlement, Minute, default))).WasHeld);
+        await IsLeasedAgainAsync(inbox, "b");
+    }
+
+    [Fact]
+    public async Task What_was_leased_without_an_answer_is_given_back_and_has_lost_no_attempt()
+    {
+        await using var thief = new AnswerThief(_database.ConnectionString);
+        await using var inbox = await OpenAsync(thief);
+        await inbox.AppendAsync([Make.Entry("a")], default);
+        thief.StealsFromCommit = true;
+        var leasing = inbox.LeaseAsync("h", 10, Minute, default);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM lane WHERE leased IS NOT NULL", row => row.GetInt32(0))).Count > 0);
+
+        await HangUpAsync(thief, leasing);
+
+        await IsLeasedAgainAsync(inbox, "a");
+    }
+
+    private Task AttemptsAreRecordedAsync(int count) =>
+        Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM attempt", row => row.GetInt32(0))).Count == count);
+
+    private static async Task HangUpAsync(AnswerThief thief, Task call)
+    {
+        Assert.False(call.IsCompleted);
+        thief.HangUp();
+        await Assert.ThrowsAsync<InboxUnavailableException>(() => call);
+        (thief.Steals, thief.StealsFromCommit) = (false, false);
+    }
+
+    /// <summary>Long before the lease that nobody knows of runs out.</summary>
+    private static async Task IsLeasedAgainAsync(Spotnana.Webhooks.PostgreSql.PostgreSqlInbox inbox, string id)
+    {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        IReadOnlyList<Lease> leases = [];
+        await Replica.UntilAsync(async () => (leases = await Replica.RecoversAsync(() => inbox.LeaseAsync("h", 10, Minute, default))).Count > 0);
+        Assert.Equal((id, 1, 0), (leases[0].Delivery.Id, leases[0].Attempt, leases[0].LostAttempts));
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < Minute);
     }
 
     private async Task<Spotnana.Webhooks.PostgreSql.PostgreSqlInbox> OpenAsync(AnswerThief thief)
