@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
@@ -55,7 +54,7 @@ internal sealed partial class Announcing(Database database, TimeProvider time, I
                     stop, new Step("SELECT pg_notify($1, name) FROM unnest($2) AS told (name)", Values.Of(Listening.Channel(database.Schema)), Values.Of([.. names])) { Row = _ => { } }),
                 stop).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is InboxUnavailableException or ObjectDisposedException || PostgreSqlFailure.IsInfrastructure(failure))
+        catch (Exception failure) when (!stop.IsCancellationRequested)
         {
             Log.NotTold(logger, failure.Message); // the others look now and then
         }

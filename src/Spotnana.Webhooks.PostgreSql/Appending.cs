@@ -21,6 +21,7 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
         var all = entries.Select(entry => new AppendItem(entry) { IsFirst = known.Add((entry.Delivery.Subscription, entry.Delivery.Id)) }).ToList();
         foreach (var part in Parts(all))
             await StoreAsync(part).ConfigureAwait(false);
+        await MarkKnownAsync(all).ConfigureAwait(false);
         foreach (var item in all)
             item.Outcome ??= await CompareAsync(item).ConfigureAwait(false);
         return all.ConvertAll(item => item.Outcome!.Value);
@@ -85,7 +86,11 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
         try
         {
             await database.RunAsync(
-                connection => connection.RunAsync(CancellationToken.None, batch.Steps(clock, (place, sequence, isStored) => seen.Add((place, sequence, isStored)))),
+                connection =>
+                {
+                    seen.Clear();
+                    return connection.RunAsync(CancellationToken.None, batch.Steps(clock, (place, sequence, isStored) => seen.Add((place, sequence, isStored))));
+                },
                 CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure) when (PostgreSqlFailure.IsData(failure))
@@ -99,15 +104,32 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
         return null;
     }
 
-    /// <summary>The id is there already: with the same bytes, or with others.</summary>
+    private async Task MarkKnownAsync(List<AppendItem> items)
+    {
+        var asked = items.FindAll(item => item.Outcome is null && AppendItem.CanHold(item.BareEntry.Delivery));
+        if (asked.Count == 0)
+            return;
+        await database.RunAsync(
+            async connection =>
+            {
+                await Known.MarkAsync(connection, asked).ConfigureAwait(false);
+                return true;
+            },
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The id was there already, with other bytes. Or these bytes have come, or all has gone, since it was looked for.</summary>
     private async Task<AppendOutcome> CompareAsync(AppendItem item)
     {
         while (true)
         {
-            if (await KeepCopyAsync(item).ConfigureAwait(false) is { } known)
+            if (await KeepCopyAsync(item).ConfigureAwait(false) is { } kept)
+                return kept;
+            await MarkKnownAsync([item]).ConfigureAwait(false);
+            if (item.Outcome is { } known)
                 return known;
 
-            // It is not: what came before it under the same id was refused.
+            // Nothing is there: what came before it under the same id was refused, or pruned.
             item.IsFirst = true;
             await StoreAsync([item]).ConfigureAwait(false);
             if (item.Outcome is { } stored)

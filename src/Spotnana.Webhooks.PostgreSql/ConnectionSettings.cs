@@ -87,6 +87,7 @@ internal static partial class ConnectionSettings
         settings.LogParameters = false;
         settings.PersistSecurityInfo = false;
         settings.Enlist = false;
+        settings.Multiplexing = false; // transactions and listening need their connection
         return null;
 
         void Default(string keyword, Action set)
@@ -96,6 +97,7 @@ internal static partial class ConnectionSettings
         }
     }
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]
+    // With what Listening adds, a name of 63 characters at most.
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,57}$")]
     private static partial Regex SchemaName();
 }

@@ -3,14 +3,10 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
-/// <summary>Tells a delivery whose id is stored already from one that came with other bytes, and keeps each of those once, as a dead letter.</summary>
+/// <summary>Keeps what came with other bytes under an id that is stored already, each once, as a dead letter.</summary>
 internal sealed class Copies(InboxClock clock)
 {
-    internal const string FindSql = "SELECT copy, sha256, sent_at FROM delivery WHERE subscription = $1 AND id = $2 ORDER BY copy";
-
-    // What was signed last can be sent again for the longest: so long the id has to be known.
-    private const string NoteSentSql =
-        "UPDATE delivery SET sent_at = greatest(sent_at, $4) WHERE subscription = $1 AND id = $2 AND copy = $3";
+    internal const string FindSql = "SELECT copy, sha256 FROM delivery WHERE subscription = $1 AND id = $2 ORDER BY copy";
 
     private const string AddSql =
         $"""
@@ -26,21 +22,17 @@ internal sealed class Copies(InboxClock clock)
     /// <param name="connection">The connection.</param>
     /// <param name="delivery">The delivery.</param>
     /// <param name="sequence">The number that was drawn for it, in the order in which it came.</param>
-    /// <returns>Null when nothing is stored under the id.</returns>
+    /// <returns>Null when there is nothing to keep: nothing is stored under the id, or these very bytes are.</returns>
     public async Task<AppendOutcome?> KeepAsync(NpgsqlConnection connection, Delivery delivery, long? sequence)
     {
         while (true)
         {
             var copies = await connection.ReadAsync(
-                row => (Number: row.GetInt32(0), Sha256: row.Bytes(1), SentAt: row.Time(2)), new(FindSql, Values.Of(delivery.Subscription), Values.Of(delivery.Id)), CancellationToken.None).ConfigureAwait(false);
+                row => (Number: row.GetInt32(0), Sha256: row.Bytes(1)), new(FindSql, Values.Of(delivery.Subscription), Values.Of(delivery.Id)), CancellationToken.None).ConfigureAwait(false);
             if (copies.Count == 0)
                 return null;
-            if (copies.FindIndex(copy => copy.Sha256.AsSpan().SequenceEqual(delivery.Sha256.Span)) is >= 0 and var same)
-            {
-                if (copies[same].SentAt < delivery.SentAt && !await NoteSentAsync(connection, delivery, copies[same].Number).ConfigureAwait(false))
-                    continue; // it was pruned meanwhile
-                return copies[same].Number == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
-            }
+            if (copies.Exists(copy => copy.Sha256.AsSpan().SequenceEqual(delivery.Sha256.Span)))
+                return null;
 
             var added = await connection.RunAsync(
                 CancellationToken.None,
@@ -50,10 +42,6 @@ internal sealed class Copies(InboxClock clock)
                 return AppendOutcome.Conflict; // else another replica was faster: with these bytes, or with yet others
         }
     }
-
-    private static async Task<bool> NoteSentAsync(NpgsqlConnection connection, Delivery delivery, int copy) => (await connection.RunAsync(
-        CancellationToken.None,
-        new Step(NoteSentSql, Values.Of(delivery.Subscription), Values.Of(delivery.Id), Values.Of(copy), Values.Of(delivery.SentAt))).ConfigureAwait(false))[0] > 0;
 
     private Step Add(Delivery delivery, int copy, long? sequence)
     {

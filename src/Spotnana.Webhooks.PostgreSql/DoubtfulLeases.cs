@@ -4,8 +4,9 @@ using Spotnana.Webhooks.Inbox;
 namespace Spotnana.Webhooks.PostgreSql;
 
 /// <summary>
-/// Leases whose commit got no answer: it may have reached the database. Nobody works on them, so they are given back, attempt and all, as soon as
-/// the database answers again, and not when they run out.
+/// Leases whose commit got no answer: it may have reached the database. Those that may have been given have nobody who works on them, so they are given
+/// back, attempt and all, as soon as the database answers again, and not when they run out. Those that may have been ended are looked for when
+/// whoever holds them tries again.
 /// </summary>
 /// <param name="settle">Ends a lease, if it is held: where the commit did not arrive, it is not.</param>
 /// <param name="time">The clock of this process.</param>
@@ -14,6 +15,7 @@ internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly ConcurrentDictionary<(long Lane, long Token), byte> _ended = new();
     private readonly CancellationTokenSource _ending = new(); // without a timer: nothing to dispose of
 
     /// <param name="leases">They may be none.</param>
@@ -26,6 +28,12 @@ internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider
         _running[run] = 0;
         _ = run.ContinueWith(ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+
+    /// <summary>Takes note of a lease that may have been ended.</summary>
+    public void Add(Lease lease) => _ended[(lease.Lane, lease.Token)] = 0;
+
+    /// <summary>Whether that was in doubt.</summary>
+    public bool Remove(Lease lease) => _ended.TryRemove((lease.Lane, lease.Token), out _);
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,7 @@ internal static class Lanes
     public const string RefreshSql =
         $"""
         UPDATE lane SET due_at = {HeadDueSql}
-        WHERE id = ANY($1) AND leased IS NULL
+        WHERE id = ANY($1) AND leased IS NULL AND due_at IS DISTINCT FROM {HeadDueSql}
         """;
 
     // The attempt of a lost lease counts, and its handling is a suspect until an attempt of it ends.

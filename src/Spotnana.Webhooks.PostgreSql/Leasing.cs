@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
 /// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
-internal sealed class Leasing(InboxClock clock)
+internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogger logger)
 {
     // What another transaction has locked is skipped: that one makes it due again, or leases it.
     internal const string DueLanesSql =
@@ -32,7 +33,10 @@ internal sealed class Leasing(InboxClock clock)
         "UPDATE handling SET attempts = attempts + 1 WHERE delivery = ANY($1) AND handler = $2";
 
     private const string PostponeSql =
-        $"UPDATE handling SET due_at = {InboxClock.Sql} + interval '1 second' WHERE delivery = ANY($2) AND handler = $3";
+        $"UPDATE handling SET due_at = {InboxClock.Sql} + $4 WHERE delivery = ANY($2) AND handler = $3";
+
+    private static readonly TimeSpan SuspectsPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DamagedPause = TimeSpan.FromMinutes(5);
 
     /// <param name="connection">The connection.</param>
     /// <param name="handler">Whose lanes.</param>
@@ -42,6 +46,7 @@ internal sealed class Leasing(InboxClock clock)
     /// <returns>What was taken.</returns>
     public async Task<IReadOnlyList<Lease>> RunAsync(NpgsqlConnection connection, string handler, int count, TimeSpan duration, List<Lease> taken)
     {
+        taken.Clear();
         var due = new List<DueLane>();
         await connection.RunAsync(
             CancellationToken.None,
@@ -82,13 +87,21 @@ internal sealed class Leasing(InboxClock clock)
         NpgsqlConnection connection, string handler, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads, TimeSpan duration, List<Lease> taken)
     {
         var suspects = await Suspects.LookAsync(connection, clock, due, heads).ConfigureAwait(false);
-        var (postponed, idle) = (new List<long>(), new List<long>());
+        var (postponed, damaged, idle) = (new List<long>(), new List<long>(), new List<long>());
         foreach (var lane in due)
         {
             suspects.Ends(lane);
             // Not due where it has changed while another handling of the lane was leased.
             if (!heads.TryGetValue(lane.Id, out var head) || head.DueAt > lane.Now || lane.IsHeld)
             {
+                idle.Add(lane.Id);
+                continue;
+            }
+
+            if (head.Damage is not null)
+            {
+                Log.Damaged(logger, handler, head.Delivery.Id, head.Delivery.Subscription, head.Damage);
+                damaged.Add(head.Sequence);
                 idle.Add(lane.Id);
                 continue;
             }
@@ -104,15 +117,15 @@ internal sealed class Leasing(InboxClock clock)
             idle.Add(lane.Id);
         }
 
-        await connection.RunAsync(CancellationToken.None, Steps(handler, due, taken, postponed, idle, duration)).ConfigureAwait(false);
+        await connection.RunAsync(CancellationToken.None, Steps(handler, due, taken, [(postponed, SuspectsPause), (damaged, DamagedPause)], idle, duration)).ConfigureAwait(false);
     }
 
-    private IEnumerable<Step> Steps(string handler, IReadOnlyList<DueLane> due, List<Lease> leases, List<long> postponed, List<long> idle, TimeSpan duration)
+    private IEnumerable<Step> Steps(string handler, IReadOnlyList<DueLane> due, List<Lease> leases, (List<long> Deliveries, TimeSpan For)[] postponed, List<long> idle, TimeSpan duration)
     {
         foreach (var step in Lanes.EndLostLeases(due.Where(lane => lane.Leased is not null).Select(lane => lane.Id)))
             yield return step;
-        if (postponed.Count > 0)
-            yield return new(PostponeSql, clock.Value, Values.Of([.. postponed]), Values.Of(handler));
+        foreach (var (deliveries, pause) in postponed.Where(one => one.Deliveries.Count > 0))
+            yield return new(PostponeSql, clock.Value, Values.Of([.. deliveries]), Values.Of(handler), Values.Of(pause));
         if (idle.Count > 0)
             yield return Lanes.Refresh(idle);
         if (leases.Count > 0)
@@ -126,17 +139,23 @@ internal sealed class Leasing(InboxClock clock)
         yield return Step.Commit;
     }
 
-    private static Lease ToLease(string handler, DueLane lane, LaneHead head) => new()
+    private Lease ToLease(string handler, DueLane lane, LaneHead head) => new()
     {
         Handler = handler,
         Delivery = head.Delivery,
         Attempt = head.Attempts + 1,
         LostAttempts = head.Lost + (lane.Leased == head.Sequence ? 1 : 0),
         IsStale = lane.IsPast(head.Delivery),
-        WaitingSince = head.WaitingSince,
+        WaitingSince = time.GetUtcNow() - (lane.Now - head.WaitingSince), // by the clock of this process, which looks how long that is
         LeasedAt = lane.Now,
         Lane = lane.Id,
         Sequence = head.Sequence,
         Token = lane.Token + Random.Shared.NextInt64(1, LongestStep),
     };
+
+    private static partial class Log
+    {
+        [LoggerMessage(30, LogLevel.Error, "Handler {Handler} cannot be given {DeliveryId} of {Subscription}: {Damage} Restore its body, run a release that can read it, or discard it; it is looked at again in 5 minutes")]
+        public static partial void Damaged(ILogger logger, string handler, string deliveryId, string subscription, string damage);
+    }
 }

@@ -36,7 +36,7 @@ internal sealed partial class Listening(Database database, WorkSignal signal, Ti
             {
                 return;
             }
-            catch (Exception failure) when (PostgreSqlFailure.IsInfrastructure(failure))
+            catch (Exception failure)
             {
                 Log.Deaf(logger, PostgreSqlFailure.Describe(failure));
             }
@@ -54,8 +54,13 @@ internal sealed partial class Listening(Database database, WorkSignal signal, Ti
             await listen.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         while (true)
         {
-            if (!await connection.WaitAsync(Poll, stop).ConfigureAwait(false))
-                signal.RaiseAll();
+            if (await connection.WaitAsync(Poll, stop).ConfigureAwait(false))
+                continue;
+            signal.RaiseAll();
+
+            // A connection that was dropped on the way says nothing either.
+            await using var alive = new NpgsqlCommand("SELECT 1", connection);
+            await alive.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         }
     }
 

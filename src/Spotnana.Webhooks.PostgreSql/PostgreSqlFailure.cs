@@ -13,8 +13,12 @@ internal static class PostgreSqlFailure
     // Authentication, no such database, no rights, no such table: nothing that waiting mends.
     private static readonly string[] SettingsClasses = ["28", "3D", "3F", "42"];
 
-    /// <summary>True where the entry itself is at fault: the store works, and the entry's neighbours go on.</summary>
-    public static bool IsData(Exception failure) => failure is PostgresException postgres && IsIn(postgres, DataClasses);
+    /// <summary>
+    /// True where the entry itself is at fault: the store works, and the entry's neighbours go on. Not where a key is there twice: keys that come with an entry are
+    /// looked for before, so it is one of the store's own numbers.
+    /// </summary>
+    public static bool IsData(Exception failure) =>
+        failure is PostgresException { SqlState: not PostgresErrorCodes.UniqueViolation } postgres && IsIn(postgres, DataClasses);
 
     /// <summary>True for whatever the database or the way to it does: a later call may succeed.</summary>
     public static bool IsInfrastructure(Exception failure) => failure is NpgsqlException or TimeoutException or IOException or SocketException;

@@ -45,7 +45,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _announcing = new Announcing(_database, time, logger);
         _listening = new Listening(_database, _signal, time, logger);
         _appending = new Appending(_database, clock, Wake, logger);
-        _leasing = new Leasing(clock);
+        _leasing = new Leasing(clock, time, logger);
         _settling = new Settling(clock, time, _leasing);
         _doubtful = new DoubtfulLeases(settlement => SettleAsync(settlement, next: null, CancellationToken.None), time);
         _details = new Details(clock);
@@ -106,7 +106,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         var taken = new List<Lease>();
         try
         {
-            return await RunAsync(connection => _leasing.RunAsync(connection, handler, count, duration, taken), cancellationToken).ConfigureAwait(false);
+            return await RunBrieflyAsync(connection => _leasing.RunAsync(connection, handler, count, duration, taken), cancellationToken).ConfigureAwait(false);
         }
         catch (InboxUnavailableException)
         {
@@ -117,7 +117,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(connection => _leasing.RenewAsync(connection, lease, duration), cancellationToken);
+        RunBrieflyAsync(connection => _leasing.RenewAsync(connection, lease, duration), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
@@ -126,13 +126,16 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         var taken = new List<Lease>();
         try
         {
-            var wasHeld = await RunAsync(connection => _settling.RunAsync(connection, settlement, next, taken), cancellationToken).ConfigureAwait(false);
+            var wasHeld = await RunBrieflyAsync(connection => _settling.RunAsync(connection, settlement, next, taken), cancellationToken).ConfigureAwait(false);
+            if (_doubtful.Remove(settlement.Lease) && !wasHeld)
+                wasHeld = await ReadAsync(connection => Settling.IsRecordedAsync(connection, settlement), cancellationToken).ConfigureAwait(false);
             if (wasHeld)
                 Wake([settlement.Lease.Handler]);
             return new SettleOutcome(wasHeld, taken is [var following] ? following : null);
         }
         catch (InboxUnavailableException)
         {
+            _doubtful.Add(settlement.Lease);
             _doubtful.Add(taken, next ?? default);
             throw;
         }
@@ -164,6 +167,10 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
 
     private Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
         _isOpen ? _database.RunAsync(run, cancellationToken) : throw NotOpen();
+
+    // What is lost with a server that a standby replaces is leased and handled once more: that is what leases are for.
+    private Task<T> RunBrieflyAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
+        _isOpen ? _database.RunBrieflyAsync(run, cancellationToken) : throw NotOpen();
 
     private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
         _isOpen ? _database.ReadAsync(read, cancellationToken) : throw NotOpen();

@@ -95,7 +95,8 @@ internal sealed class RedriveChanges
     public bool NeedsNoLaneBeyond(RedriveChanges other) => Keys().All(other.Keys().ToHashSet().Contains);
 
     /// <summary>Makes the lanes that are missing, and locks all of them.</summary>
-    public IEnumerable<Step> LockLanes()
+    /// <param name="locked">Called for each.</param>
+    public IEnumerable<Step> LockLanes(Action locked)
     {
         List<(string Handler, string Subscription, string Subject)> keys = [.. Keys().Distinct()];
         if (keys.Count == 0)
@@ -106,9 +107,15 @@ internal sealed class RedriveChanges
         [
             new(AppendSql.DrawLaneIds) { Row = _ => { } },
             new(AddLanesSql, Values.Of([.. keys.Select((_, slot) => (long)slot)]), Values.Of([.. handlers]), Values.Of([.. subscriptions]), Values.Of([.. subjects])),
-            new(AppendSql.LockLanes, Values.Of([.. handlers]), Values.Of([.. subscriptions]), Values.Of([.. subjects])) { Row = _ => { } },
+            new(AppendSql.LockLanes, Values.Of([.. handlers]), Values.Of([.. subscriptions]), Values.Of([.. subjects])) { Row = _ => locked() },
         ];
     }
+
+    /// <summary>How many lanes there are to lock.</summary>
+    public int LaneCount => Keys().Distinct().Count();
+
+    /// <summary>How many handlings are put back or made.</summary>
+    public int HandlingCount => _handlings.Count;
 
     public IEnumerable<Step> Apply(InboxClock clock)
     {

@@ -66,12 +66,13 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
     /// <returns>Whether the lease was held.</returns>
     public async Task<bool> RunAsync(NpgsqlConnection connection, Settlement settlement, TimeSpan? next, List<Lease> taken)
     {
+        taken.Clear();
         var wasHeld = false;
         var steps = Steps(settlement, () => wasHeld = true);
         if (next is not { } duration)
         {
             await connection.RunAsync(CancellationToken.None, steps).ConfigureAwait(false);
-            return wasHeld || await IsRecordedAsync(connection, settlement).ConfigureAwait(false);
+            return wasHeld;
         }
 
         var lease = settlement.Lease;
@@ -91,10 +92,11 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
         }
 
         await connection.RunAsync(CancellationToken.None, Step.Commit).ConfigureAwait(false);
-        return wasHeld || await IsRecordedAsync(connection, settlement).ConfigureAwait(false);
+        return wasHeld;
     }
 
-    private static async Task<bool> IsRecordedAsync(NpgsqlConnection connection, Settlement settlement)
+    /// <summary>Whether a settlement whose answer got lost was stored.</summary>
+    public static async Task<bool> IsRecordedAsync(NpgsqlConnection connection, Settlement settlement)
     {
         var lease = settlement.Lease;
         var recorded = await connection.ReadAsync(
@@ -171,5 +173,5 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
             SettlementKind.Pending => "retry",
             _ => "dead",
         }),
-        Values.Of(settlement.Error));
+        Values.Of(StoredText.Fitting(settlement.Error)));
 }

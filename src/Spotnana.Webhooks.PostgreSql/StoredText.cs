@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Spotnana.Webhooks.PostgreSql;
@@ -19,4 +20,9 @@ internal static class StoredText
 
         return true;
     }
+
+    /// <summary>The text with U+FFFD for whatever it cannot hold.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Fitting(string? text) =>
+        Fits(text) ? text : string.Concat(text!.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
 }
