@@ -310,6 +310,19 @@ public abstract partial class InboxConformance
         Assert.Equal(600, (await LeaseAsync(1000)).Count);
     }
 
+    [Fact]
+    public async Task What_turns_out_wanted_by_many_handlers_gets_a_handling_for_each_and_so_does_what_comes_next()
+    {
+        string[] handlers = [.. Enumerable.Range(0, 30).Select(i => $"h{i}")];
+        await AppendAsync([.. Enumerable.Range(0, 200).Select(i => Make.Unhandled(Make.Delivery($"{i}", null)))]);
+
+        Assert.Equal(new RedriveTotals(200, 6000, 0), await Operations.RedriveAsync(new DeliveryFilter { State = DeliveryState.Unhandled }, false, delivery => new(delivery, handlers), default));
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal([AppendOutcome.Stored], await AppendAsync(Make.Entry(Make.Delivery($"next {i}", null), handlers)));
+        Assert.Equal(203, (await LeaseAsync(300, "h29")).Count);
+    }
+
     private static InboxEntry Reread(Delivery delivery) => new(delivery, ["h"]);
 
     private async Task<RedriveResult> RedriveAsync(string id, string? handler = null, RereadDelivery? reread = null) =>

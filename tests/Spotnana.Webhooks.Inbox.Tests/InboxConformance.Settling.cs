@@ -43,6 +43,19 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
+    public async Task A_reason_may_have_any_characters()
+    {
+        await AppendAsync(Make.Entry("a"));
+        var lease = await LeaseOneAsync();
+
+        Assert.True(await SettleAsync(Settlement.Dead(lease, default, "cut off: \0 \ud83d", DeadReason.Rejected)));
+
+        var (state, timeline) = ((await CopyAsync("a")).State, (await CopyAsync("a")).Timeline);
+        Assert.Equal(DeliveryState.Dead, state);
+        Assert.StartsWith("h 1 dead cut off: ", Assert.Single(timeline), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_exhausted_before_it_runs_leaves_no_attempt()
     {
         await AppendAsync(Make.Entry("a"));

@@ -155,6 +155,60 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_statement_sees_what_was_committed_before_it_whatever_the_server_is_set_to()
+    {
+        await _database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = ''repeatable read''', current_database()); END $$");
+        await using var inbox = await Replica.OpenAsync(_database);
+        await inbox.AppendAsync([Make.Entry("a", occurred: 1)], default);
+        var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
+
+        // The settlement waits for the lane, which gets more to do meanwhile.
+        await using var other = await _database.ConnectAsync();
+        await other.RunAsync(default, Step.Begin, new("SELECT 1 FROM lane FOR UPDATE") { Row = _ => { } });
+        var settle = inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", row => row.GetInt32(0))).Count > 0);
+        await other.RunAsync(
+            default,
+            new("INSERT INTO delivery SELECT 100, subscription, 'b', copy, sha256, event_type, operation, organization_id, subject, version, occurred_at, sent_at, received_at, stored_at, trace_id, span_id, bytes, state, reason FROM delivery"),
+            new("INSERT INTO payload SELECT 100, codec, key_id, body FROM payload"),
+            new("INSERT INTO handling SELECT 100, handler, lane, occurred_at, received_at, due_at, 0 FROM handling"),
+            Step.Commit);
+
+        Assert.True((await settle).WasHeld);
+        Assert.Equal("b", Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)).Delivery.Id);
+    }
+
+    [Fact]
+    public async Task A_body_that_cannot_be_read_holds_up_its_own_lane_and_is_told()
+    {
+        var log = new ListLogger<PostgreSqlInbox>();
+        await using var inbox = Replica.Create(_database.ConnectionString, log: log);
+        Assert.True(await inbox.TryOpenAsync(default));
+        await inbox.AppendAsync(
+            [
+                Make.Entry("newer", "pnr/1"), Make.Entry("gone", "pnr/2"), Make.Entry("before", "pnr/3", occurred: 1), Make.Entry("after", "pnr/3", occurred: 2),
+                Make.Entry("whole", "pnr/4"),
+            ],
+            default);
+        await _database.ExecuteAsync("UPDATE payload SET codec = 99 WHERE seq IN (SELECT seq FROM delivery WHERE id IN ('newer', 'after'))");
+        await _database.ExecuteAsync("DELETE FROM payload WHERE seq = (SELECT seq FROM delivery WHERE id = 'gone')");
+
+        var leases = await inbox.LeaseAsync("h", 10, TimeSpan.FromMinutes(1), default);
+
+        Assert.Equal(["before", "whole"], leases.Select(lease => lease.Delivery.Id).Order());
+        var before = leases.Single(lease => lease.Delivery.Id == "before");
+        Assert.Equal(new SettleOutcome(WasHeld: true), await inbox.SettleAsync(Settlement.Completed(before, default), TimeSpan.FromMinutes(1), default));
+        Assert.Equal(
+            ["Handler h cannot be given after", "Handler h cannot be given gone", "Handler h cannot be given newer"],
+            log.Lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text[..line.Text.IndexOf(" of ", StringComparison.Ordinal)]).Order());
+
+        // They are not due again at once, so nobody looks at them over and over.
+        Assert.Empty(await inbox.LeaseAsync("h", 10, TimeSpan.FromMinutes(1), default));
+        Assert.Equal(
+            [4, 4, 4], await _database.QueryAsync("SELECT floor(extract(epoch FROM due_at - now()) / 60)::int FROM lane WHERE leased IS NULL AND due_at IS NOT NULL", row => row.GetInt32(0)));
+    }
+
+    [Fact]
     public async Task A_commit_whose_durability_is_only_warned_about_is_not_answered()
     {
         await using var inbox = await Replica.OpenAsync(_database);

@@ -39,6 +39,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await SeeksAsync(new(Leasing.RenewSql, _clock.Value, Values.Of(TimeSpan.FromMinutes(1)), Values.Of(4096L), Values.Of(1L), lease), "lane_pkey on lane");
         await SeeksAsync(new(Suspects.LeasedElsewhereSql, _clock.Value, Lanes()), "lane_leased on lane", "handling_pkey on handling");
         await SeeksAsync(new(Settling.DeriveSql, _clock.Value, Values.Of([1L, 2L])), BySequence, "handling_pkey on handling");
+        await SeeksAsync(new(Settling.RecordedSql, Values.Of(1L), Values.Of("h"), Values.Of(1), Values.Of(Make.Start)), "attempt_by_delivery on attempt");
         await SeeksAsync(new(Settling.NextSql, _clock.Value, Values.Of(4096L), Values.Of(1L)), "lane_pkey on lane");
     }
 
@@ -49,6 +50,8 @@ public sealed class QueryPlanTests : IAsyncLifetime
         NpgsqlParameter Same(string value) => Values.Of([.. keys.Select(_ => value)]);
         await SeeksAsync(new(AppendSql.LockLanes, Same("h"), Same("s"), Values.Of(keys)), "lane_handler_subscription_subject_key on lane");
         await SeeksAsync(new(AppendSql.RefreshLanes, Same("h"), Same("s"), Values.Of(keys)), "lane_handler_subscription_subject_key on lane", "handling_pending on handling");
+        await SeeksAsync(new(Known.FindSql, Same("s"), Values.Of(keys), Values.Of([.. keys.Select(_ => (byte[]?)new byte[32])])), "delivery_subscription_id_copy_key on delivery");
+        await SeeksAsync(new(Known.NoteSentSql, Values.Of([1L, 2L]), Values.Of([Make.Start, Make.Start])), BySequence);
         await SeeksAsync(new(Copies.FindSql, Values.Of("s"), Values.Of("1")), "delivery_subscription_id_copy_key on delivery");
         foreach (var step in new AppendBatch([.. keys.Select(key => (Make.Entry(key, key), true))]).Steps(_clock, (_, _, _) => { }))
             await SeeksAsync(step);

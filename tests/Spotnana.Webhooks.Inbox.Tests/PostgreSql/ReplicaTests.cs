@@ -25,6 +25,25 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lane_that_is_pruned_before_a_redrive_has_locked_it_is_made_again()
+    {
+        await using var inbox = await Replica.OpenAsync(_database);
+        await inbox.AppendAsync([Make.Entry("old", "pnr/7")], default);
+        Assert.True((await inbox.SettleAsync(Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)), default), next: null, default)).WasHeld);
+        await inbox.AppendAsync([new InboxEntry(Make.Delivery("odd", null), [], DeadReason.Unreadable)], default);
+        var odd = Assert.Single(await inbox.FindAsync("odd", null, default)).Delivery.Sequence;
+
+        await using var pruning = await _database.ConnectAsync();
+        await pruning.RunAsync(default, Step.Begin, new("SELECT 1 FROM lane FOR UPDATE") { Row = _ => { } });
+        var redrive = inbox.RedriveAsync(odd, null, delivery => new(delivery with { Subject = "pnr/7" }, ["h"]), default);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", row => row.GetInt32(0))).Count > 0);
+        await pruning.RunAsync(default, new("DELETE FROM lane"), Step.Commit);
+
+        Assert.Equal(new RedriveResult(RedriveOutcome.Redriven, 1), await redrive);
+        Assert.Equal("odd", Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)).Delivery.Id);
+    }
+
+    [Fact]
     public async Task Several_that_start_at_once_on_an_empty_database_all_open()
     {
         var replicas = Enumerable.Range(0, 6).Select(_ => Replica.Create(_database.ConnectionString)).ToList();

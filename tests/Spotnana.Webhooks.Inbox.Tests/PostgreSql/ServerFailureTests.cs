@@ -48,6 +48,33 @@ public sealed class ServerFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_no_standby_confirms_is_no_duplicate_either_and_yet_is_handled_without_losing_an_attempt()
+    {
+        await using var inbox = Replica.Create($"{_database.ConnectionString};Command Timeout=1");
+        Assert.True(await inbox.TryOpenAsync(default));
+        await inbox.AppendAsync([Make.Unhandled(Make.Delivery("a")), Make.Entry("b")], default);
+
+        await RequireStandbyAsync("nobody");
+        foreach (var id in (string[])["a", "c", "c"])
+            await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Unhandled(Make.Delivery(id))], default));
+        var lease = Assert.Single(await inbox.LeaseAsync("h", 1, Minute, default));
+        Assert.Equal(("b", 1, 0), (lease.Delivery.Id, lease.Attempt, lease.LostAttempts));
+        Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
+
+        await RequireStandbyAsync("");
+        Assert.Equal(
+            [AppendOutcome.Duplicate, AppendOutcome.Duplicate],
+            await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Unhandled(Make.Delivery("a")), Make.Unhandled(Make.Delivery("c"))], default)));
+    }
+
+    private async Task RequireStandbyAsync(string name)
+    {
+        await _database.ExecuteAsync($"ALTER SYSTEM SET synchronous_standby_names = '{name}'");
+        await _database.QueryAsync("SELECT pg_reload_conf()", row => row.GetBoolean(0));
+        await Replica.UntilAsync(async () => (await _database.QueryAsync("SHOW synchronous_standby_names", row => row.GetString(0)))[0] == name);
+    }
+
+    [Fact]
     public async Task What_was_answered_while_it_crashed_again_and_again_is_all_there()
     {
         await using var inbox = await Replica.OpenAsync(_database);
