@@ -10,6 +10,7 @@ namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 public sealed class ServerFailureTests : IAsyncLifetime
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private PrivateCluster _server = null!;
     private TestDatabase _database = null!;
@@ -52,19 +53,20 @@ public sealed class ServerFailureTests : IAsyncLifetime
     {
         await using var inbox = Replica.Create($"{_database.ConnectionString};Command Timeout=1");
         Assert.True(await inbox.TryOpenAsync(default));
-        await inbox.AppendAsync([Make.Unhandled(Make.Delivery("a")), Make.Entry("b")], default);
+        await inbox.AppendAsync([Received("early", -Hour), Received("late", Hour), Received("a"), Make.Entry("b")], default);
 
         await RequireStandbyAsync("nobody");
-        foreach (var id in (string[])["c", "a", "c", "a", "c"]) // now and then a number that is drawn is written, and its commit waits: but not each
-            await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Unhandled(Make.Delivery(id))], default));
+        foreach (var id in (string[])["c", "a", "c", "a", "c"])
+            await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Received(id)], default));
         var lease = Assert.Single(await inbox.LeaseAsync("h", 1, Minute, default));
         Assert.Equal(("b", 1, 0), (lease.Delivery.Id, lease.Attempt, lease.LostAttempts));
         Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
 
         await RequireStandbyAsync("");
-        Assert.Equal(
-            [AppendOutcome.Duplicate, AppendOutcome.Duplicate],
-            await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Unhandled(Make.Delivery("a")), Make.Unhandled(Make.Delivery("c"))], default)));
+        Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Duplicate], await Replica.RecoversAsync(() => inbox.AppendAsync([Received("a"), Received("c")], default)));
+
+        // Received as usual: nothing about it is a record that would be written.
+        static InboxEntry Received(string id, TimeSpan ago = default) => Make.Unhandled(Make.Delivery(id) with { ReceivedAt = TimeProvider.System.GetUtcNow() + ago });
     }
 
     private async Task RequireStandbyAsync(string name)
