@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
-/// <summary>Stores what another inbox had. Replicas that run meanwhile wait for each batch.</summary>
+/// <summary>Stores what another inbox had, while no replica runs.</summary>
 internal sealed class Importing(InboxClock clock)
 {
     // As many ids as the sequence goes on by.

@@ -17,6 +17,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly TimeProvider _time;
     private readonly ILogger<PostgreSqlInbox> _logger;
     private readonly InboxClock _clock;
+    private readonly bool _isAlone;
     private readonly WorkSignal _signal;
     private readonly Database _database;
     private readonly Announcing _announcing;
@@ -34,16 +35,21 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     {
     }
 
-    internal PostgreSqlInbox(PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger, InboxClock clock)
+    /// <summary>Makes one that opens only while no replica has the inbox open, and keeps them out as long as it is: for moving the inbox.</summary>
+    /// <exception cref="ArgumentException">The options name no connection string that could be used.</exception>
+    public static PostgreSqlInbox Alone(PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger) =>
+        new(options, time, logger, new InboxClock(), isAlone: true);
+
+    internal PostgreSqlInbox(PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger, InboxClock clock, bool isAlone = false)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!ConnectionSettings.TryRead(options, out var settings, out var error))
             throw new ArgumentException(error, nameof(options));
-        (_time, _logger, _clock) = (time, logger, clock);
+        (_time, _logger, _clock, _isAlone) = (time, logger, clock, isAlone);
         _signal = new WorkSignal(time);
         _database = new Database(settings);
         _announcing = new Announcing(_database, time, logger);
-        _listening = new Listening(_database, _signal, time, logger);
+        _listening = new Listening(_database, _signal, isAlone, time, logger);
         _appending = new Appending(_database, clock, Wake, logger);
         _leasing = new Leasing(clock, time, logger);
         _settling = new Settling(clock, time, _leasing);
@@ -58,7 +64,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     }
 
     /// <summary>Connects and brings the schema up to date; several replicas may do so at once.</summary>
-    /// <returns>False while the database cannot be reached: call again later.</returns>
+    /// <returns>False while the database cannot be reached, or the inbox is being moved: call again later.</returns>
     /// <exception cref="InboxStartException">The database refuses, or is of a newer version. The message tells what to do.</exception>
     public async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
     {
@@ -70,6 +76,11 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
             await using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
             await PostgreSqlSchema.OpenAsync(connection, _database.Schema, cancellationToken).ConfigureAwait(false);
             await WarnOfDangerousServerAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (!await _listening.TryStartAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Log.Busy(_logger, _isAlone ? "a service uses it (its sessions are in pg_stat_activity as spotnana-webhooks)" : "it is being moved by inbox export or import");
+                return false;
+            }
         }
         catch (Exception failure) when (PostgreSqlFailure.IsSettings(failure))
         {
@@ -86,7 +97,6 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
 
         _isOpen = true;
         _announcing.Start();
-        _listening.Start();
         return true;
     }
 
@@ -212,5 +222,8 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
 
         [LoggerMessage(11, LogLevel.Warning, "The inbox database cannot be reached yet: {Reason}")]
         public static partial void NotReached(ILogger logger, string reason);
+
+        [LoggerMessage(12, LogLevel.Warning, "The inbox database cannot be had for now: {Reason}")]
+        public static partial void Busy(ILogger logger, string reason);
     }
 }

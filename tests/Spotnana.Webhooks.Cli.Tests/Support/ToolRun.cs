@@ -22,6 +22,9 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
 
     public static Task<ToolRun> WithPostgreSql(string connectionString, params string[] args) => Of(secret: null, terminal: false, args, postgreSql: connectionString);
 
+    public static Task<ToolRun> WithEnvironment(Dictionary<string, string> environment, params string[] args) =>
+        Of(secret: null, terminal: false, args, adapt: surroundings => surroundings with { Environment = name => environment.GetValueOrDefault(name) });
+
     public static Task<ToolRun> InTerminal(params string[] args) => Of(secret: null, terminal: true, args);
 
     /// <summary>By the clock of the machine, for what waits.</summary>

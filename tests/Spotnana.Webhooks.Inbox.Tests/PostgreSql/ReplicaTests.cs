@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql;
@@ -22,6 +23,30 @@ public sealed class ReplicaTests : IAsyncLifetime
         foreach (var replica in _replicas)
             await replica.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_moves_the_inbox_has_it_alone()
+    {
+        PostgreSqlInbox Mover() => PostgreSqlInbox.Alone(new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, TimeProvider.System, NullLogger<PostgreSqlInbox>.Instance);
+        await using (var replica = await Replica.OpenAsync(_database))
+        {
+            await using var refused = Mover();
+            Assert.False(await refused.TryOpenAsync(default));
+            await using var another = await Replica.OpenAsync(_database);
+        }
+
+        await using var waiting = Replica.Create(_database.ConnectionString);
+        await using (var mover = Mover())
+        {
+            await Replica.UntilAsync(() => mover.TryOpenAsync(default)); // a session ends a moment after its client
+            await using var second = Mover();
+            Assert.False(await second.TryOpenAsync(default));
+            Assert.False(await waiting.TryOpenAsync(default));
+        }
+
+        await Replica.UntilAsync(() => waiting.TryOpenAsync(default));
+        Assert.Equal([AppendOutcome.Stored], await waiting.AppendAsync([Make.Entry("a")], default));
     }
 
     [Fact]

@@ -81,8 +81,10 @@ internal static class InboxImportCommand
                 surroundings.Out.WriteLine($"  there before{alreadyThere,12}   they stay as they are");
             if (outcome.IsSame == true)
                 surroundings.Out.WriteLine($"  digest      {file.Digest}\nRead back and compared: the inbox holds what the file holds, and nothing else.");
+            else if (outcome.IsSame == false && alreadyThere > 0)
+                surroundings.Out.WriteLine("Read back and compared: of what was there before, something is not as in the file. It stays as it is.");
         }
 
-        return outcome.IsSame != false || alreadyThere > 0 ? ExitCode.Done : surroundings.Fail("Read back, the deliveries are not those of the file. Do not use this inbox.");
+        return outcome.IsSame != false || alreadyThere > 0 ? ExitCode.Done : surroundings.Fail("Read back, deliveries, lanes or pauses are not those of the file. Do not use this inbox.");
     }
 }

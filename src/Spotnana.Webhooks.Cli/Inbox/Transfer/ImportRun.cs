@@ -7,6 +7,9 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// <summary>Brings a file into an inbox: reads all of it once to check it, then again to store it, and looks at what is stored.</summary>
 internal sealed class ImportRun(Surroundings surroundings, string path, ChosenInbox target)
 {
+    private readonly LaneTotals _lanes = new();
+    private readonly List<HandlerPause> _pauses = [];
+
     /// <summary>What the file holds. Set once it is known to be whole.</summary>
     public EndJson? Checked { get; private set; }
 
@@ -28,16 +31,28 @@ internal sealed class ImportRun(Surroundings surroundings, string path, ChosenIn
         var before = await CountAsync(inbox, cancellationToken);
         if (before > 0 && !merge)
             throw new NotEmptyException(before);
-        Checked = await ReadAsync("Checking", (_, _) => Task.CompletedTask, cancellationToken);
+        Checked = await CheckAsync(cancellationToken);
         IsStoring = true;
         var added = await StoreAsync((IInboxTransfer)inbox, cancellationToken);
         IsStoring = false;
         var isComparable = before + added == Checked.Deliveries;
-        return new ImportOutcome(added, isComparable ? await DigestAsync((IInboxTransfer)inbox, cancellationToken) == Checked.Digest : null);
+        return new ImportOutcome(added, isComparable ? await IsSameAsync((IInboxTransfer)inbox, cancellationToken) : null);
     }
 
     private static async Task<long> CountAsync(IInbox inbox, CancellationToken cancellationToken) =>
         (await ((IInboxQuery)inbox).ReadSummaryAsync(cancellationToken)).Deliveries.Values.Sum();
+
+    private Task<EndJson> CheckAsync(CancellationToken cancellationToken) => ReadAsync(
+        "Checking",
+        (item, _) =>
+        {
+            if (item.Lane is { } lane)
+                _lanes.Add(lane);
+            if (item.Pause is { } pause)
+                _pauses.Add(pause);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
 
     private async Task<EndJson> ReadAsync(string doing, Func<FileItem, CancellationToken, Task> take, CancellationToken cancellationToken)
     {
@@ -62,10 +77,20 @@ internal sealed class ImportRun(Surroundings surroundings, string path, ChosenIn
 
     private async Task<long> StoreAsync(IInboxTransfer inbox, CancellationToken cancellationToken)
     {
+        await inbox.WritePausesAsync(_pauses, cancellationToken); // before what they hold back
         var filler = new InboxFiller(inbox, stored => Stored += stored);
         var end = await ReadAsync("Importing", filler.AddAsync, cancellationToken);
         await filler.EndAsync(cancellationToken);
         return end == Checked ? filler.Added : throw new BadFileException("it changed while it was read");
+    }
+
+    private async Task<bool> IsSameAsync(IInboxTransfer inbox, CancellationToken cancellationToken)
+    {
+        var lanes = new LaneTotals();
+        await foreach (var lane in inbox.ReadLaneMarksAsync(cancellationToken))
+            lanes.Add(lane);
+        var paused = (await inbox.ReadPausesAsync(cancellationToken)).Select(pause => pause.Handler).ToHashSet(StringComparer.Ordinal);
+        return lanes.Sum == _lanes.Sum && paused.SetEquals(_pauses.Select(pause => pause.Handler)) && await DigestAsync(inbox, cancellationToken) == Checked!.Digest;
     }
 
     private async Task<string> DigestAsync(IInboxTransfer inbox, CancellationToken cancellationToken)

@@ -5,11 +5,14 @@ using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>The options that name an inbox. Without any: the PostgreSQL that the environment names, else the service's inbox file.</summary>
+/// <summary>The options that name an inbox. Without any: what the environment names for the tool or for the service, else the service's inbox file.</summary>
 internal sealed class InboxChoice
 {
-    // The service's own setting, so that the tool in its container finds its inbox.
+    // The service's own settings, so that the tool in its container finds its inbox.
     private const string PathVariable = "Inbox__Sqlite__Path";
+    private const string EngineVariable = "Inbox__Engine";
+    private const string FileVariable = "Inbox__PostgreSql__ConnectionStringFile";
+    private const string StringVariable = "Inbox__PostgreSql__ConnectionString";
 
     private readonly Option<string?> _sqlite = new("--sqlite")
     {
@@ -44,6 +47,13 @@ internal sealed class InboxChoice
         else if (path is null && surroundings.Environment(PostgreSqlChoice.Variable) is { Length: > 0 } text)
         {
             PostgreSqlChoice.TryMake(text, PostgreSqlChoice.Variable, options: "", surroundings, out inbox, out error);
+        }
+        else if (path is null && "PostgreSql".Equals(surroundings.Environment(EngineVariable), StringComparison.OrdinalIgnoreCase))
+        {
+            if (surroundings.Environment(FileVariable) is { Length: > 0 } named)
+                PostgreSqlChoice.TryRead(FileVariable, named, surroundings, out inbox, out error);
+            else
+                PostgreSqlChoice.TryMake(surroundings.Environment(StringVariable) ?? "", StringVariable, options: "", surroundings, out inbox, out error);
         }
         else
         {

@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Gathers what a file gives out into batches; each becomes one transaction.</summary>
+/// <summary>Gathers the deliveries and lanes that a file gives out into batches; each becomes one transaction.</summary>
 internal sealed class InboxFiller(IInboxTransfer inbox, Action<int> stored)
 {
     private const int Most = 500;
@@ -10,7 +10,6 @@ internal sealed class InboxFiller(IInboxTransfer inbox, Action<int> stored)
 
     private readonly List<DeliveryRecord> _deliveries = [];
     private readonly List<LaneMark> _lanes = [];
-    private readonly List<HandlerPause> _pauses = [];
     private int _bytes;
 
     /// <summary>How many deliveries were not there before.</summary>
@@ -30,8 +29,6 @@ internal sealed class InboxFiller(IInboxTransfer inbox, Action<int> stored)
 
         if (item.Lane is { } lane)
             _lanes.Add(lane);
-        if (item.Pause is { } pause)
-            _pauses.Add(pause);
         if (_deliveries.Count >= Most || _bytes >= MostBytes)
             await WriteDeliveriesAsync(cancellationToken);
         if (_lanes.Count >= Most)
@@ -42,7 +39,6 @@ internal sealed class InboxFiller(IInboxTransfer inbox, Action<int> stored)
     {
         await WriteDeliveriesAsync(cancellationToken);
         await WriteLanesAsync(cancellationToken);
-        await inbox.WritePausesAsync(_pauses, cancellationToken);
     }
 
     private async Task WriteDeliveriesAsync(CancellationToken cancellationToken)

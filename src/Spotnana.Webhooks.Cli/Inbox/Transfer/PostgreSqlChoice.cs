@@ -32,8 +32,8 @@ internal static class PostgreSqlChoice
         {
             var settings = new NpgsqlConnectionStringBuilder(text);
             var place = $"PostgreSQL {settings.Host}/{settings.Database}";
-            var engine = new PostgreSqlInbox(new PostgreSqlInboxOptions { ConnectionString = text }, surroundings.Clock, new ErrorLogger<PostgreSqlInbox>(surroundings));
-            inbox = new ChosenInbox("PostgreSql", place, options, IsThere: true, $"The inbox {place} cannot be opened.", () => engine);
+            var engine = PostgreSqlInbox.Alone(new PostgreSqlInboxOptions { ConnectionString = text }, surroundings.Clock, new ErrorLogger<PostgreSqlInbox>(surroundings));
+            inbox = new ChosenInbox("PostgreSql", place, options, IsThere: true, $"The inbox {place} cannot be opened. Stop its service first.", () => engine);
         }
         catch (ArgumentException)
         {

@@ -39,6 +39,19 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task An_empty_inbox_whose_handler_is_paused_already_is_not_what_the_file_holds()
+    {
+        using var source = await TemporaryInbox.FilledAsync(5);
+        using var target = new TemporaryInbox();
+        await target.DoAsync(engine => engine.PauseAsync("left-over", default));
+
+        var run = await MoveAsync(source, target);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("deliveries, lanes or pauses are not those of the file", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_imported_delivery_that_comes_again_is_a_duplicate()
     {
         using var source = await TemporaryInbox.FilledAsync();

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spotnana.Webhooks.Cli.Tests.Support;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Cli.Tests.Commands.Transfer;
@@ -28,6 +30,46 @@ public sealed class PostgreSqlTests
         await target.DoAsync(async engine => Assert.Equal(
             [AppendOutcome.Duplicate, AppendOutcome.Stored],
             await engine.AppendAsync([new InboxEntry(TemporaryInbox.Delivery("msg_5"), []), new InboxEntry(TemporaryInbox.Delivery("msg_new"), [])], default)));
+    }
+
+    [PostgreSqlFact]
+    public async Task While_a_service_has_it_open_nothing_is_moved()
+    {
+        await using var database = await TestServer.CreateDatabaseAsync();
+        using var source = await TemporaryInbox.FilledAsync(3);
+        await source.DoAsync(async engine => await FileOf.RecordsAsync(source.Path("in.jsonl"), await engine.ReadDeliveriesAsync(default).ToListAsync()));
+        await using var replica = new PostgreSqlInbox(new PostgreSqlInboxOptions { ConnectionString = database.ConnectionString }, TimeProvider.System, NullLogger<PostgreSqlInbox>.Instance);
+        Assert.True(await replica.TryOpenAsync(default));
+
+        foreach (var args in (string[][])[["export", source.Path("out.jsonl")], ["import", source.Path("in.jsonl")]])
+        {
+            var run = await ToolRun.WithPostgreSql(database.ConnectionString, ["inbox", .. args]);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("a service uses it", run.Error, StringComparison.Ordinal);
+            Assert.Contains("Stop its service first.", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(source.Path("out.jsonl")));
+        Assert.Equal(0, (await replica.ReadSummaryAsync(default)).Deliveries.Values.Sum());
+    }
+
+    [PostgreSqlFact]
+    public async Task Without_options_it_is_the_inbox_of_the_service_whose_settings_the_environment_has()
+    {
+        await using var database = await TestServer.CreateDatabaseAsync();
+        using var source = await TemporaryInbox.FilledAsync(3);
+        await File.WriteAllTextAsync(source.Path("connection"), database.ConnectionString);
+        Assert.Equal(0, (await ToolRun.Of("inbox", "export", source.Path("there.jsonl"), "--sqlite", source.File)).ExitCode);
+        var environment = new Dictionary<string, string> { ["Inbox__Engine"] = "PostgreSql", ["Inbox__Sqlite__Path"] = source.Path("other.db"), ["Inbox__PostgreSql__ConnectionStringFile"] = source.Path("connection") };
+
+        Assert.Equal(0, (await ToolRun.WithEnvironment(environment, "inbox", "import", source.Path("there.jsonl"))).ExitCode);
+        environment.Remove("Inbox__PostgreSql__ConnectionStringFile");
+        environment["Inbox__PostgreSql__ConnectionString"] = database.ConnectionString;
+        Assert.Equal(3, Json(await ToolRun.WithEnvironment(environment, "inbox", "export", source.Path("back.jsonl"), "--json")).GetProperty("deliveries").GetInt32());
+
+        Assert.False(File.Exists(source.Path("other.db")));
+        environment.Remove("Inbox__PostgreSql__ConnectionString");
+        Assert.Equal(2, (await ToolRun.WithEnvironment(environment, "inbox", "import", source.Path("there.jsonl"))).ExitCode);
     }
 
     [PostgreSqlFact]
