@@ -57,8 +57,12 @@ public sealed class RetentionTests : IDisposable
         },
         "Development");
 
+    /// <summary>Another day, on which minutes pass in a moment.</summary>
     private sealed class LaterTime(TimeSpan later) : TimeProvider
     {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == TimeSpan.FromMinutes(1) ? TimeSpan.FromMilliseconds(100) : dueTime, period);
+
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + later;
     }
 }

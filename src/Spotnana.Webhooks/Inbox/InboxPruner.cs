@@ -5,7 +5,10 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>Removes what was kept long enough: every minute, in small batches with pauses between them.</summary>
+/// <summary>
+/// Removes what was kept long enough: every minute, in small batches with pauses between them. Not while the clock jumps: a machine that starts with next
+/// month's date would forget everything before it is set right.
+/// </summary>
 internal sealed partial class InboxPruner(
     IInbox inbox, InboxStatus status, IOptions<InboxOptions> options, WebhookMetrics metrics, TimeProvider time, ILogger<InboxPruner> logger) : BackgroundService
 {
@@ -14,8 +17,10 @@ internal sealed partial class InboxPruner(
 
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Jump = TimeSpan.FromMinutes(1);
 
     private readonly Retention _retention = options.Value.Retention.ToRetention();
+    private (DateTimeOffset Clock, long Timestamp) _last;
     private bool _isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,8 +29,25 @@ internal sealed partial class InboxPruner(
             return;
 
         await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stoppingToken.IsCancellationRequested && await TryPruneAsync(upkeep, stoppingToken).ConfigureAwait(false) is { } pause)
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _last = (time.GetUtcNow(), time.GetTimestamp());
+        for (TimeSpan? pause = Round; pause is { } rest && !stoppingToken.IsCancellationRequested;)
+        {
+            await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested)
+                pause = HasJumped() ? Round : await TryPruneAsync(upkeep, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the clock went on otherwise than time did since this was last asked.</summary>
+    private bool HasJumped()
+    {
+        var before = _last;
+        _last = (time.GetUtcNow(), time.GetTimestamp());
+        var jump = _last.Clock - before.Clock - time.GetElapsedTime(before.Timestamp, _last.Timestamp);
+        if (jump.Duration() < Jump)
+            return false;
+        Log.Jumped(logger, jump);
+        return true;
     }
 
     /// <returns>After which time to go on. Null: never again.</returns>
@@ -60,5 +82,8 @@ internal sealed partial class InboxPruner(
 
         [LoggerMessage(2, LogLevel.Information, "What was kept long enough is removed from the inbox again")]
         public static partial void Works(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Warning, "The clock jumped by {Jump}: nothing is removed from the inbox for a minute. If the time is wrong now, set it right")]
+        public static partial void Jumped(ILogger logger, TimeSpan jump);
     }
 }

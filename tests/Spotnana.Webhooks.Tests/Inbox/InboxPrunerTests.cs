@@ -12,8 +12,9 @@ namespace Spotnana.Webhooks.Tests.Inbox;
 public sealed class InboxPrunerTests : IDisposable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly RestingTime _time = new();
     private readonly RecordedMeters _meters = new();
     private readonly ListLogger<InboxPruner> _log = new();
     private readonly KeptInbox _inbox = new();
@@ -38,25 +39,51 @@ public sealed class InboxPrunerTests : IDisposable
     {
         _inbox.Prune = () => _inbox.Batches < 4 ? new PruneOutcome(200, 3, true) : new PruneOutcome(7, 0, false);
 
-        await _pruner.StartAsync(default);
-        await UntilBatchesAsync(4, TimeSpan.FromMilliseconds(50));
+        await StartAsync();
+        await PassAsync(Minute);
+        foreach (var batch in (int[])[2, 3, 4])
+        {
+            await PassAsync(_pause);
+            Assert.Equal(batch, _inbox.Batches);
+        }
 
         Assert.All(_inbox.Asked, asked => Assert.Equal((new Retention(Minute, 2 * Minute, 3 * Minute), 200), asked));
         Assert.Equal(
             [.. Enumerable.Repeat((string[])["what=payload: 200", "what=delivery: 3"], 3).SelectMany(lines => lines), "what=payload: 7", "what=delivery: 0"],
-            await RecordedAsync(8));
+            _meters.Recorded("spotnana.webhooks.inbox.pruned"));
+        Assert.Equal(Minute, _time.Rest);
     }
 
     [Fact]
-    public async Task When_nothing_more_is_due_it_rests_for_a_minute()
+    public async Task Between_rounds_it_rests_for_a_minute()
     {
-        await _pruner.StartAsync(default);
-        await UntilBatchesAsync(1, default);
-        await RecordedAsync(2);
+        await StartAsync();
+        Assert.Equal((Minute, 0), (_time.Rest, _inbox.Batches));
 
-        _time.Advance(Minute - TimeSpan.FromMilliseconds(1));
+        await PassAsync(Minute);
+        Assert.Equal((Minute, 1), (_time.Rest, _inbox.Batches));
+        await PassAsync(Minute);
+        Assert.Equal((Minute, 2), (_time.Rest, _inbox.Batches));
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(-40)]
+    public async Task After_a_jump_of_the_clock_it_waits_a_round_to_see_whether_it_is_set_right(int days)
+    {
+        await StartAsync();
+        await PassAsync(Minute);
+
+        _time.Jump(TimeSpan.FromDays(days));
+        await PassAsync(Minute);
         Assert.Equal(1, _inbox.Batches);
-        await UntilBatchesAsync(2, TimeSpan.FromMilliseconds(1));
+        _time.Jump(-TimeSpan.FromDays(days));
+        await PassAsync(Minute);
+        Assert.Equal(1, _inbox.Batches);
+        Assert.Equal(2, _log.At(LogLevel.Warning).Count);
+
+        await PassAsync(Minute);
+        Assert.Equal(2, _inbox.Batches);
     }
 
     [Fact]
@@ -64,10 +91,11 @@ public sealed class InboxPrunerTests : IDisposable
     {
         _inbox.Prune = () => _inbox.Batches < 4 ? throw new InboxUnavailableException("The disk is full.") : default;
 
-        await _pruner.StartAsync(default);
-        await UntilBatchesAsync(4, Minute);
+        await StartAsync();
+        foreach (var _ in Enumerable.Range(0, 4))
+            await PassAsync(Minute);
 
-        await UntilAsync(() => _log.At(LogLevel.Information).Count > 0, default);
+        Assert.Single(_log.At(LogLevel.Information));
         Assert.Single(_log.At(LogLevel.Warning));
     }
 
@@ -76,28 +104,57 @@ public sealed class InboxPrunerTests : IDisposable
     {
         _inbox.Prune = () => throw new InboxBrokenException("The disk is gone.");
 
-        await _pruner.StartAsync(default);
+        await StartAsync();
+        _time.Advance(Minute);
         await _pruner.ExecuteTask!;
 
         Assert.Single(_log.At(LogLevel.Warning));
         Assert.Equal(1, _inbox.Batches);
     }
 
-    private Task UntilBatchesAsync(int count, TimeSpan step) => UntilAsync(() => _inbox.Batches >= count, step);
-
-    private async Task<IReadOnlyList<string>> RecordedAsync(int count)
+    private async Task StartAsync()
     {
-        await UntilAsync(() => _meters.Recorded("spotnana.webhooks.inbox.pruned").Count >= count, default);
-        return _meters.Recorded("spotnana.webhooks.inbox.pruned");
+        await _pruner.StartAsync(default);
+        await RestsAsync(1);
     }
 
-    private async Task UntilAsync(Func<bool> isSo, TimeSpan step)
+    /// <summary>Lets time pass until it rests again.</summary>
+    private async Task PassAsync(TimeSpan time)
+    {
+        var rests = _time.Rests;
+        _time.Advance(time);
+        await RestsAsync(rests + 1);
+    }
+
+    private async Task RestsAsync(int count)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!isSo())
-        {
-            _time.Advance(step);
+        while (_time.Rests < count)
             await Task.Delay(5, patience.Token);
+    }
+
+    /// <summary>Tells how often and for how long somebody rests, and has a clock that can be set without time passing.</summary>
+    private sealed class RestingTime : FakeTimeProvider
+    {
+        private TimeSpan _jumped;
+        private int _rests;
+
+        public int Rests => Volatile.Read(ref _rests);
+
+        public TimeSpan Rest { get; private set; }
+
+        public void Jump(TimeSpan by) => _jumped += by;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _jumped;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Rest = dueTime;
+            Interlocked.Increment(ref _rests);
+            return timer;
         }
     }
 
