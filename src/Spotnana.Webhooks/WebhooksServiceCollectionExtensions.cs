@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
@@ -40,7 +41,7 @@ public static class WebhooksServiceCollectionExtensions
         services.TryAddSingleton(ChosenInbox);
         services.TryAddSingleton(provider => ChosenInboxAs<IInboxQuery>(provider));
         services.TryAddSingleton(provider => ChosenInboxAs<IInboxOperations>(provider));
-        services.TryAddSingleton<HandlerTable>();
+        services.TryAddSingleton(ReadHandlers);
         services.TryAddSingleton(MatchHandlers);
         services.TryAddSingleton(ReadCredentials);
         services.TryAddSingleton<SubscriptionTable>();
@@ -84,6 +85,9 @@ public static class WebhooksServiceCollectionExtensions
         var inbox = provider.GetRequiredService<IInbox>();
         return inbox as T ?? throw new InvalidOperationException($"The inbox {inbox.GetType()} does not implement {typeof(T)}.");
     }
+
+    private static HandlerTable ReadHandlers(IServiceProvider provider) => new(
+        provider.GetServices<HandlerRegistration>(), provider.GetRequiredService<ILogger<HandlerTable>>(), [.. provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value.Subscriptions.Keys]);
 
     private static HandlerMatcher MatchHandlers(IServiceProvider provider)
     {

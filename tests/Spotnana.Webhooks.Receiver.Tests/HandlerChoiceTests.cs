@@ -112,6 +112,16 @@ public sealed class HandlerChoiceTests
     }
 
     [Fact]
+    public void A_handler_for_a_subscription_that_is_not_configured_stops_the_start()
+    {
+        using var receiver = Receiver(Recorder("lonely", [], new EventFilter { Subscriptions = ["spotnana", "spotnaan"] }));
+
+        var failure = Assert.ThrowsAny<Exception>(receiver.Start);
+
+        Assert.Contains("Handler 'lonely':Subscriptions names 'spotnaan', which is not configured. There is: spotnana.", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_handlers_of_one_name_stop_the_start_with_a_clear_line()
     {
         using var receiver = Receiver(Recorder("twice", [], EventFilter.Any), Recorder("Twice", [], EventFilter.Any));

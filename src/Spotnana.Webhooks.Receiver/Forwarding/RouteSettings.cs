@@ -49,7 +49,5 @@ internal static class RouteSettings
 
         if (subscriptions.Count > 1 && route.Subscriptions.Count == 0)
             yield return $"{key}:Subscriptions is empty while there are {subscriptions.Count} subscriptions. Name those that the route is for, or [\"*\"] for all.";
-        foreach (var unknown in route.Subscriptions.Where(name => name != "*" && !subscriptions.Contains(name, StringComparer.OrdinalIgnoreCase)))
-            yield return $"{key}:Subscriptions names '{unknown}', which is not configured. There is: {string.Join(", ", subscriptions)}.";
     }
 }

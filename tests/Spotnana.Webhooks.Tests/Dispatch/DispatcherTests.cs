@@ -237,18 +237,60 @@ public sealed class DispatcherTests : IAsyncDisposable
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"left_{i}"), probe.Handled.Where(id => id.StartsWith("left", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_lane_with_much_to_do_is_leased_once_while_slots_are_free()
+    {
+        _options.Concurrency = 2;
+        for (var i = 0; i < 20; i++)
+        {
+            await StoreAsync($"msg_{i}");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var (probe, counting) = (new ProbeHandler(), new CountingInbox(_inbox));
+        probe.Finish(HandlerResult.Done);
+        await StartAsync(probe, counting);
+        await UntilAsync(() => Handlings.Count == 20);
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"msg_{i}"), probe.Handled);
+        Assert.Equal((1, 20), (counting.Leases, counting.Settlements));
+    }
+
+    [Fact]
+    public async Task A_stop_ends_a_lane_with_the_handling_that_runs_and_leaves_the_next_its_attempts()
+    {
+        _options.Concurrency = 2;
+        foreach (var id in (string[])["msg_1", "msg_2"])
+        {
+            await StoreAsync(id);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        await probe.Started.WaitAsync(TimeSpan.FromSeconds(30));
+        var stop = _dispatcher!.StopAsync(default);
+        probe.Finish(HandlerResult.Done);
+        await stop.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(["msg_1"], probe.Handled);
+        Assert.Equal(HandlingState.Completed, Handling.State);
+        var next = Assert.Single(await _inbox.LeaseAsync("probe", 10, _options.LeaseDuration, default));
+        Assert.Equal(("msg_2", 1), (next.Delivery.Id, next.Attempt));
+    }
+
     private MemoryDelivery Stored => _inbox.Copies("spotnana", "msg_1")[0];
 
     private MemoryHandling Handling => Stored.Handlings[0];
 
     private IReadOnlyList<string> Handlings => _meters.Recorded("spotnana.webhooks.handling.duration");
 
-    private async Task StartAsync(ProbeHandler probe)
+    private async Task StartAsync(ProbeHandler probe, IInbox? inbox = null)
     {
         _status.Works();
         var registration = new HandlerRegistration("probe", EventFilter.Any, _ => probe);
         _dispatcher = new Dispatcher(
-            new HandlerTable([registration], NullLogger<HandlerTable>.Instance), _inbox, _status, Options.Create(_options), new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
+            new HandlerTable([registration], NullLogger<HandlerTable>.Instance), inbox ?? _inbox, _status, Options.Create(_options), new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
             new ProductionEnvironment(), _time, new WebhookMetrics(_meters, _time), _tracing, NullLoggerFactory.Instance);
         await _inbox.TryOpenAsync(default);
         await _dispatcher.StartAsync(default);

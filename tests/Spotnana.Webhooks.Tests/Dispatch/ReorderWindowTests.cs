@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Tests.Support;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
 
@@ -49,7 +51,8 @@ public sealed class ReorderWindowTests
     private static ServiceProvider Services(string? window)
     {
         var services = new ServiceCollection().AddLogging();
-        var settings = new Dictionary<string, string?> { ["Inbox:Engine"] = "Memory", ["Dispatch:ReorderWindow"] = window };
+        var settings = new Dictionary<string, string?> { ["Inbox:Engine"] = "Memory", ["Dispatch:ReorderWindow"] = window, ["Subscriptions:spotnana:Secrets:0"] = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=" };
+        services.AddSingleton<IHostEnvironment, ProductionEnvironment>();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Where(setting => setting.Value is not null)).Build());
         services.AddSpotnanaWebhooks().AddHandler(new HandlerRegistration("any", EventFilter.Any, _ => throw new NotSupportedException()));
         return services.BuildServiceProvider();

@@ -1,0 +1,39 @@
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Tests.Dispatch;
+
+/// <summary>Counts what is asked of an inbox: leases that it gave when asked to lease, and settlements.</summary>
+internal sealed class CountingInbox(IInbox inner) : IInbox
+{
+    private int _leases;
+    private int _settlements;
+
+    public int Leases => Volatile.Read(ref _leases);
+
+    public int Settlements => Volatile.Read(ref _settlements);
+
+    public async Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var leases = await inner.LeaseAsync(handler, count, duration, cancellationToken);
+        Interlocked.Add(ref _leases, leases.Count);
+        return leases;
+    }
+
+    public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _settlements);
+        return inner.SettleAsync(settlement, next, cancellationToken);
+    }
+
+    public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => inner.TryOpenAsync(cancellationToken);
+
+    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) => inner.AppendAsync(entries, cancellationToken);
+
+    public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => inner.RenewAsync(lease, duration, cancellationToken);
+
+    public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => inner.WaitForWorkAsync(handler, cancellationToken);
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
