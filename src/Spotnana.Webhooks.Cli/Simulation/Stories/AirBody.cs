@@ -30,28 +30,54 @@ internal static class AirBody
     }
 
     /// <summary>Refunds the ticket, and keeps it in the booking with that state.</summary>
-    public static void Refund(JsonObject payload, Names names)
+    /// <param name="payload">Of the event that tells of it, or of a later one.</param>
+    /// <param name="names">Of the story.</param>
+    /// <param name="told">The booking when it was told of; null: now.</param>
+    public static void Refund(JsonObject payload, Names names, BookingState? told = null)
     {
         TicketState.Refunded.ApplyTo(payload);
-        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[Names.Ticket], names.Uuid("refund"), isRefund: true);
+        foreach (var ticket in FlightTickets(payload))
+            SetRefund(ticket, TimeOf(payload, told), isForfeited: false);
+        AddRefund(payload, names, told);
+    }
+
+    /// <summary>Bought so that nothing comes back.</summary>
+    public static void MakeNonRefundable(JsonObject payload)
+    {
+        payload.Part("airPnr").Part("automatedCancellationInfo")["supportedCancellations"] = new JsonArray();
+        foreach (var ticket in FlightTickets(payload))
+            (ticket.Part("refundPolicy")["isRefundable"], ticket.Part("refundPolicy")["isRefundableByObt"]) = (false, false);
+    }
+
+    /// <summary>Cancels a ticket of which nothing comes back: no money moves, so there is no transaction.</summary>
+    public static void Forfeit(JsonObject payload, BookingState? told = null)
+    {
+        MakeNonRefundable(payload);
+        TicketState.Forfeited.ApplyTo(payload);
+        foreach (var ticket in FlightTickets(payload))
+            SetRefund(ticket, TimeOf(payload, told), isForfeited: true);
     }
 
     /// <summary>A new ticket in the place of the old one, for the same price: the old one is refunded, the new one names it.</summary>
-    public static void Exchange(JsonObject payload, Names names)
+    /// <param name="payload">Of the event that tells of the new ticket.</param>
+    /// <param name="names">Of the story.</param>
+    /// <param name="refunded">The booking when the refund of the old one was told of.</param>
+    public static void Exchange(JsonObject payload, Names names, BookingState refunded)
     {
         var tickets = payload.Part("airPnr").Parts("travelerInfos").First()["tickets"]!.AsArray();
         var old = tickets[0]!.AsObject();
         var issued = old.Copy();
         issued["ticketNumber"] = names[Names.NewTicket];
-        issued["issuedDateTime"] = payload.Part("updatedAt").Copy();
+        SetIssued(issued, TimeOf(payload, told: null));
         issued["exchangeInfo"] = new JsonObject { ["originalTicketNumber"] = names[Names.Ticket] };
         TicketState.Refunded.ApplyToTicket(old);
+        SetRefund(old, refunded.UpdatedAt, isForfeited: false);
         tickets.Insert(0, issued);
         foreach (var ancillary in tickets.Select(ticket => ticket!.AsObject()).Where(ticket => ticket.ContainsKey("associatedTicketNumber")))
             ancillary["associatedTicketNumber"] = names[Names.NewTicket];
 
-        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[Names.Ticket], names.Uuid("refund"), isRefund: true);
-        AddTransaction(payload, "AIR_TICKET_ISSUED", names[Names.NewTicket], names.Uuid("exchange"), isRefund: false);
+        AddRefund(payload, names, refunded);
+        AddTransaction(payload, "AIR_TICKET_ISSUED", names[Names.NewTicket], names.Uuid("exchange"), isRefund: false, told: null);
         var price = issued.Part("amount").Fare();
         SetCharge(payload, payload.Part("totalFare").Amount() + price, price);
         DropScheduleChange(payload);
@@ -97,6 +123,8 @@ internal static class AirBody
         var isTicketed = payload.Part("airPnr").Parts("travelerInfos").First()["tickets"]!.AsArray().Count > 0;
         if (!isTicketed)
             traveler["tickets"] = new JsonArray();
+        foreach (var ticket in traveler.Parts("tickets"))
+            SetIssued(ticket, TimeOf(payload, told: null));
         payload.Part("airPnr").Append("travelerInfos", traveler);
         foreach (var costs in (string[])["costOfGoodsSold", "costToCustomer"])
         {
@@ -119,6 +147,8 @@ internal static class AirBody
             {
                 var added = transaction.Copy();
                 added["pnrVersion"] = payload["version"]!.GetValue<int>();
+                foreach (var group in added.Parts("itemGroups"))
+                    group["transactionDateTime"] = Instants.WithoutZone(TimeOf(payload, told: null));
                 payload.Append("transactions", added);
             }
 
@@ -136,17 +166,45 @@ internal static class AirBody
 
     private static void RemoveLast(JsonArray list) => list.RemoveAt(list.Count - 1);
 
-    private static void AddTransaction(JsonObject payload, string type, string ticket, string paymentRequestId, bool isRefund)
+    private static IEnumerable<JsonObject> FlightTickets(JsonObject payload) => payload.Part("airPnr").Parts("travelerInfos")
+        .SelectMany(traveler => traveler.Parts("tickets")).Where(ticket => ticket.Text("ticketType") == "FLIGHT");
+
+    private static void SetIssued(JsonObject ticket, DateTimeOffset at) =>
+        (ticket["issuedDateTime"], ticket["updateDateTime"]) = (Instants.WithoutZone(at), Instants.WithoutZone(at));
+
+    private static void SetRefund(JsonObject ticket, DateTimeOffset at, bool isForfeited)
+    {
+        var (all, nothing) = (ticket.Part("amount").Copy(), ticket.Part("amount").Copy());
+        nothing.Remove("taxBreakdown");
+        (nothing.Part("base")["amount"], nothing.Part("tax")["amount"]) = (0m, 0m);
+        ticket["updateDateTime"] = Instants.WithoutZone(at);
+        ticket["refundInfo"] = new JsonObject
+        {
+            ["refundAmount"] = isForfeited ? nothing : all,
+            ["refundDate"] = Instants.DayOf(at),
+            ["penalty"] = isForfeited ? all : nothing,
+        };
+    }
+
+    // What was told of before keeps its time
+    private static DateTimeOffset TimeOf(JsonObject payload, BookingState? told) => told?.UpdatedAt ?? Instants.Of(payload.Part("updatedAt"));
+
+    private static void AddRefund(JsonObject payload, Names names, BookingState? told) =>
+        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[Names.Ticket], names.Uuid("refund"), isRefund: true, told);
+
+    private static void AddTransaction(JsonObject payload, string type, string ticket, string paymentRequestId, bool isRefund, BookingState? told)
     {
         var transaction = payload.Parts("transactions").First().Copy();
         transaction["paymentReqId"] = paymentRequestId;
-        transaction["pnrVersion"] = payload["version"]!.GetValue<int>();
+        var version = told?.Version ?? payload["version"]!.GetValue<int>();
+        transaction["pnrVersion"] = version;
+        transaction["paymentReference"] = $"pi_sample_{payload.Text("pnrId")}_{version}";
         foreach (var cost in transaction.Parts("ctc"))
             (cost["isRefunded"], cost["transactionStatus"]) = (isRefund, isRefund ? "REFUNDED" : "CHARGED");
         foreach (var group in transaction.Parts("itemGroups"))
         {
             (group["transactionType"], group["confirmationNumber"]) = (type, ticket);
-            group["transactionDateTime"] = payload.Part("updatedAt").Copy();
+            group["transactionDateTime"] = Instants.WithoutZone(TimeOf(payload, told));
         }
 
         payload.Append("transactions", transaction);

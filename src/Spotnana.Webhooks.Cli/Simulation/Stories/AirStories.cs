@@ -19,9 +19,6 @@ internal static class AirStories
     private const string Split = "pnr-v3.split-pnr-created.air";
     private const string Approval = "pnr-approval.soft-approval";
     private const string HardApproval = "pnr-approval.hard-approval";
-    private const string TaskCreated = "agent-task-details.task-create";
-    private const string TaskUpdated = "agent-task-details.task-update";
-    private const string Task = "c4d14ce7-cf2c-5bab-8832-17eb4c41bc69";
 
     public static void HappyPath(Story story)
     {
@@ -39,15 +36,15 @@ internal static class AirStories
 
     public static void CardDeclinedThenTicketed(Story story)
     {
-        var flight = Decline(story);
+        var (flight, taskCreatedAt) = Decline(story);
         story.Tell(flight, Ticketed);
-        story.Tell(TaskUpdated, $"task/{story.Names[Task]}");
+        AgentTask.Complete(story, taskCreatedAt);
         Invoice(story, flight);
     }
 
     public static void CardDeclinedThenCancelledByAirline(Story story)
     {
-        var flight = Decline(story);
+        var (flight, _) = Decline(story);
         // With one L, as the booking page spells it
         story.Tell(flight, Declined, "FLIGHT_CANCELED", TicketState.CancelledUnticketed.ApplyTo);
     }
@@ -56,8 +53,8 @@ internal static class AirStories
     {
         var flight = Ticket(story);
         Invoice(story, flight);
-        story.Tell(flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Refund(payload, flight.Names), ("ticketsRefunded", Names.Ticket));
-        story.Tell(flight, Changed, "BOOKING_TICKETED", payload => AirBody.Exchange(payload, flight.Names), ("ticketsIssued", Names.NewTicket));
+        var refunded = TellRefund(story, flight);
+        story.Tell(flight, Changed, "BOOKING_TICKETED", payload => AirBody.Exchange(payload, flight.Names, refunded), ("ticketsIssued", [Names.NewTicket]));
     }
 
     public static void ExchangeByRevalidation(Story story)
@@ -71,9 +68,8 @@ internal static class AirStories
     {
         // Told backwards from the one sample of a voided booking, so that its fare is the same all along
         var flight = new Booking("6104420916", story.Names);
-        var voided = Moment.Of(SampleText.Of(Voided).Sample);
-        story.Tell(flight, Voided, "BOOKING_CREATED", Untouched, moment: new Moment(1, voided.At.AddHours(-15.5)));
-        story.Tell(flight, Voided, "BOOKING_TICKETED", AirBody.Unvoid, ("ticketsIssued", Names.Ticket), new Moment(2, voided.At.AddHours(-15.25)));
+        story.Tell(flight, Voided, "BOOKING_CREATED", Untouched, moment: new Moment(1, At(18, 40, 10)));
+        story.Tell(flight, Voided, "BOOKING_TICKETED", AirBody.Unvoid, ("ticketsIssued", [Names.Ticket]), new Moment(2, At(18, 55, 21)));
         story.Tell(flight, Voided);
 
         static void Untouched(JsonObject payload)
@@ -81,13 +77,34 @@ internal static class AirStories
             AirBody.Unvoid(payload);
             AirBody.Unticket(payload);
         }
+
+        // As the sample's history has it
+        static DateTimeOffset At(int hour, int minute, int second) => new(2026, 8, 5, hour, minute, second, TimeSpan.Zero);
     }
 
     public static void RefundOnRequest(Story story)
     {
         var flight = Ticket(story);
         Invoice(story, flight);
-        story.Tell(flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Refund(payload, flight.Names), ("ticketsRefunded", Names.Ticket));
+        var refunded = TellRefund(story, flight);
+        story.Tell(flight, Invoiced, "INVOICE_GENERATED", payload =>
+        {
+            AirBody.Refund(payload, flight.Names, refunded);
+            // Has the credit note
+            Invoices.Take(payload, Refunded, flight.Names);
+        });
+    }
+
+    public static void ForfeitOnRequest(Story story)
+    {
+        var flight = Ticket(story, AirBody.MakeNonRefundable);
+        Invoice(story, flight, AirBody.MakeNonRefundable);
+        var forfeited = story.Tell(flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Forfeit(payload), ("ticketsRefunded", [Names.Ticket]));
+        story.Tell(flight, Invoiced, "INVOICE_GENERATED", payload =>
+        {
+            AirBody.Forfeit(payload, forfeited);
+            Invoices.AddPenalty(payload, flight.Names);
+        });
     }
 
     public static void RefundAfterCancellation(Story story)
@@ -128,42 +145,51 @@ internal static class AirStories
     public static void SplitInTwo(Story story)
     {
         var parent = new Booking(Names.Air, story.Names);
-        var child = new Booking(Names.SplitAir, story.Names);
-        story.Tell(parent, Created, edit: AddChild);
-        story.Tell(parent, Ticketed, edit: AddChild);
+        var created = story.Tell(parent, Created, edit: AddChild);
+        var ticketed = story.Tell(parent, Ticketed, edit: AddChild, tickets: ("ticketsIssued", [Names.Ticket, Names.SplitTicket]));
+        // The child's history and ticket are older than the child: from when both were one booking
+        var child = new Booking(Names.SplitAir, story.Names)
+        {
+            Before = PastTimes.None.Add(At(10, 31, 2), created.UpdatedAt).Add(At(11, 4, 58), ticketed.UpdatedAt),
+        };
         story.Tell(HardApproval, $"pnr/{parent.Id}");
         story.Tell(child, Split);
         story.Tell(parent, Ticketed, "BOOKING_OTHER_UPDATE");
 
-        void AddChild(JsonObject payload) => AirBody.AddTravelerOf(payload, SampleText.Of(Split).With(child.Names).Part("payload"));
+        void AddChild(JsonObject payload) => AirBody.AddTravelerOf(payload, SampleText.Of(Split).With(story.Names).Part("payload"));
+
+        static DateTimeOffset At(int hour, int minute, int second) => new(2026, 8, 4, hour, minute, second, TimeSpan.Zero);
     }
 
     /// <summary>Booked, approved, ticketed.</summary>
-    public static Booking Ticket(Story story)
+    public static Booking Ticket(Story story, Action<JsonObject>? edit = null)
     {
         var flight = new Booking(Names.Air, story.Names);
         story.Tell(flight, Created);
         story.Tell(Approval, $"pnr/{flight.Id}");
-        story.Tell(flight, Ticketed);
+        story.Tell(flight, Ticketed, edit: edit);
         return flight;
     }
 
     /// <summary>The fare's invoice and the fee's, and the fee.</summary>
-    public static void Invoice(Story story, Booking flight)
+    public static void Invoice(Story story, Booking flight, Action<JsonObject>? edit = null)
     {
-        story.Tell(flight, Invoiced);
+        story.Tell(flight, Invoiced, edit: edit);
         ServiceCharge.Tell(story, flight, Invoiced);
-        story.Tell(flight, Invoiced, sameVersion: true);
+        story.Tell(flight, Invoiced, edit: edit, sameVersion: true);
     }
 
-    private static Booking Decline(Story story)
+    private static BookingState TellRefund(Story story, Booking flight) =>
+        story.Tell(flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Refund(payload, flight.Names), ("ticketsRefunded", [Names.Ticket]));
+
+    private static (Booking Flight, DateTimeOffset TaskCreatedAt) Decline(Story story)
     {
         var flight = new Booking(Names.Air, story.Names);
         story.Tell(flight, Created);
         story.Tell(flight, Declined);
-        story.Tell(TaskCreated, $"task/{story.Names[Task]}");
+        var taskCreatedAt = AgentTask.Create(story);
         for (var times = story.Pick(3); times > 0; times--)
             story.Tell(flight, Declined, "PAYMENT_DECLINED");
-        return flight;
+        return (flight, taskCreatedAt);
     }
 }

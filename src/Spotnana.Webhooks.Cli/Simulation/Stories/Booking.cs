@@ -7,6 +7,9 @@ internal sealed record Booking(string SampleId, Names Names)
 {
     public string Id => Names[SampleId];
 
+    /// <summary>What happened to it before it was a booking of its own.</summary>
+    public PastTimes Before { get; init; } = PastTimes.None;
+
     /// <summary>Null until its first event.</summary>
     public BookingState? State { get; set; }
 }

@@ -17,7 +17,7 @@ internal static class CarStories
     public static void Rebooked(Story story)
     {
         var (old, replacing) = (Modify(story), new Booking(Names.Car, story.Names.Again()));
-        story.Tell(replacing, Created, "BOOKING_REBOOKED", payload => Refer(payload, old, replacing), moment: AfterModification());
+        Replace(story, old, replacing, "BOOKING_REBOOKED");
         story.Tell(old, Canceled, edit: payload => Refer(payload, old, replacing));
     }
 
@@ -26,7 +26,7 @@ internal static class CarStories
     {
         var (old, replacing) = (Modify(story), new Booking(Names.Car, story.Names.Again()));
         story.Tell(old, Canceled, edit: payload => Refer(payload, old, replacing));
-        story.Tell(replacing, Created, "BOOKING_CREATED", payload => Refer(payload, old, replacing), moment: AfterModification());
+        Replace(story, old, replacing, "BOOKING_CREATED");
     }
 
     public static void CanceledByTheTraveler(Story story) => story.Tell(Modify(story), Canceled);
@@ -42,7 +42,19 @@ internal static class CarStories
 
     private static Booking Modify(Story story) => Reservation.BookAndModify(story, Names.Car, Created, Updated);
 
-    private static Moment AfterModification() => Moment.Of(SampleText.Of(Updated).Sample) with { Version = 1 };
+    // Made after the modification of the old one, in the samples' time too
+    private static void Replace(Story story, Booking old, Booking replacing, string operation)
+    {
+        var moment = Moment.Of(SampleText.Of(Updated).Sample) with { Version = 1 };
+        story.Tell(replacing, Created, operation, payload => Refer(payload, old, replacing), moment: moment);
+        Reservation.Invoice(story, replacing, Created, InvoiceNew, moment);
+
+        void InvoiceNew(JsonObject payload)
+        {
+            Refer(payload, old, replacing);
+            Invoices.Take(payload, Updated, replacing.Names);
+        }
+    }
 
     private static void Refer(JsonObject payload, Booking old, Booking replacing) =>
         payload.Part("carPnr")["rebookReference"] = new JsonObject { ["cancelledPnrIds"] = new JsonArray(JsonValue.Create(old.Id)), ["rebookedPnrId"] = replacing.Id };

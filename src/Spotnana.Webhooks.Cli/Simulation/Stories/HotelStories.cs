@@ -14,7 +14,11 @@ internal static class HotelStories
     public static void Stay(Story story)
     {
         var stay = Book(story);
-        story.Tell(stay, Created, "TRIP_UPDATED", payload => payload.Part("basicTripInfo")["tripName"] = "Summit, new date");
+        story.Tell(stay, Created, "TRIP_UPDATED", payload =>
+        {
+            payload.Part("basicTripInfo")["tripName"] = "Summit, new date";
+            Invoices.Take(payload, Updated, stay.Names);
+        });
     }
 
     public static void Modified(Story story) => story.Tell(Book(story), Updated);
@@ -24,6 +28,8 @@ internal static class HotelStories
     {
         var (old, replacing) = (Modify(story), new Booking(Names.OtherHotel, story.Names));
         story.Tell(replacing, Rebooked);
+        // Whoever finds the better rate charges nothing for it, as the sample has it: there is nothing to invoice
+        ServiceCharge.Tell(story, replacing, Rebooked);
         story.Tell(old, CanceledByTraveler);
     }
 
@@ -32,7 +38,7 @@ internal static class HotelStories
     {
         var (old, replacing) = (Modify(story), new Booking(Names.OtherHotel, story.Names));
         story.Tell(old, CanceledByTraveler, edit: payload => Reference(payload)["rebookType"] = "MODIFY");
-        story.Tell(replacing, Rebooked, "BOOKING_CREATED", payload =>
+        BookOther(story, replacing, payload =>
         {
             Reference(payload)["rebookType"] = "MODIFY";
             Reference(payload).Remove("hotelRateAssuranceMetadata");
@@ -44,13 +50,38 @@ internal static class HotelStories
     public static void CanceledByTheHotel(Story story)
     {
         var stay = new Booking(Names.OtherHotel, story.Names);
-        story.Tell(stay, Rebooked, "BOOKING_CREATED", DropReference);
-        story.Tell(stay, CanceledByVendor, edit: DropReference);
+        BookOther(story, stay, DropReference);
+        story.Tell(stay, CanceledByVendor, edit: payload =>
+        {
+            DropReference(payload);
+            ChargeFee(payload);
+            TakeInvoices(payload, stay);
+        });
     }
 
     private static Booking Book(Story story) => Reservation.Book(story, Names.Hotel, Created, Updated);
 
     private static Booking Modify(Story story) => Reservation.BookAndModify(story, Names.Hotel, Created, Updated);
+
+    /// <summary>The other hotel is known from a rebooking that was free: here it is booked like any, with a fee.</summary>
+    private static void BookOther(Story story, Booking booking, Action<JsonObject> edit)
+    {
+        edit += ChargeFee;
+        story.Tell(booking, Rebooked, "BOOKING_CREATED", edit);
+        Reservation.Invoice(story, booking, Rebooked, edit + (payload => TakeInvoices(payload, booking)));
+    }
+
+    private static void ChargeFee(JsonObject payload)
+    {
+        var fee = payload.Parts("serviceFees").First();
+        var usual = JsonNode.Parse(SampleText.Of(Created).Sample.Body)!.Part("payload").Parts("serviceFees").First();
+        foreach (var part in (string[])["fare", "status", "feeInfo", "paymentTransactionInfo"])
+            fee[part] = usual[part]!.DeepClone();
+        fee.Part("paymentTransactionInfo")["paymentReference"] = $"pi_sample_{payload.Text("pnrId")}_fee1";
+    }
+
+    // Under numbers of its own: the hotel that it may replace has those of the samples
+    private static void TakeInvoices(JsonObject payload, Booking booking) => Invoices.Take(payload, Updated, booking.Names.Again());
 
     private static JsonObject Reference(JsonObject payload) => payload.Part("hotelPnr").Part("rebookReference");
 

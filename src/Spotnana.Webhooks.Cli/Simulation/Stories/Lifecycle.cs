@@ -17,6 +17,7 @@ internal sealed record Lifecycle(string Name, int Weight, Action<Story> Tell)
         new("air: exchanged by revalidation", 1, AirStories.ExchangeByRevalidation),
         new("air: voided", 1, AirStories.Void),
         new("air: refunded on request", 1, AirStories.RefundOnRequest),
+        new("air: cancelled, not refundable", 1, AirStories.ForfeitOnRequest),
         new("air: cancelled by the airline and refunded", 1, AirStories.RefundAfterCancellation),
         new("air: schedule change accepted", 1, AirStories.ScheduleChangeAccepted),
         new("air: seats", 1, AirStories.Seats),

@@ -18,8 +18,13 @@ internal sealed class Names(Cast cast, Numbering numbering, int shift = 0)
     public const string Trip = "4823019957";
     public const string Ticket = "0167489825830";
 
+    public const string SplitTicket = "0167489826204";
+
     /// <summary>No sample has it: the new ticket of an exchange.</summary>
     public const string NewTicket = "0167480000000";
+
+    /// <summary>No sample has it: the invoice for what a ticket forfeits.</summary>
+    public const string PenaltyInvoice = "INV-2026-000000";
 
     private const int NumbersPerStory = 16;
 
@@ -78,10 +83,10 @@ internal sealed class Names(Cast cast, Numbering numbering, int shift = 0)
     {
         Air or "6104418001" or "6104420916" or Trip or "EXA7QW" or "EXB3PT" or "EXV5NB" or Ticket or "0167489901277" or "INV-2026-004711" => 0,
         SplitAir or "EXC9SP" or "0167489900311" or "INV-2026-004712" => 1,
-        Hotel or "EXH2LM" or "88114203" or "0167489826204" or "INV-2026-004730" => 2,
+        Hotel or "EXH2LM" or "88114203" or SplitTicket or "INV-2026-004730" => 2,
         OtherHotel or "EXH8RB" or "88120977" or NewTicket or "INV-2026-004731" => 3,
         Car or "EXK3CR" or "K2047715DE1" or "CN-2026-000381" => 4,
-        Rail or "EXR4K7" => 5,
+        Rail or "EXR4K7" or PenaltyInvoice => 5,
         "EXR4M2" => 6,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No sample names this."),
     };

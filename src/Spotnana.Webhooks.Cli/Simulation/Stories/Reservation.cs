@@ -9,8 +9,8 @@ internal static class Reservation
     {
         var booking = new Booking(sampleId, story.Names);
         story.Tell(booking, created);
-        ServiceCharge.Tell(story, booking, created);
-        story.Tell(booking, created, "INVOICE_GENERATED", payload => TakeInvoices(payload, updated, booking.Names));
+        // The sample of the creation has no invoices yet, the later one of the same booking has
+        Invoice(story, booking, created, payload => Invoices.Take(payload, updated, booking.Names));
         return booking;
     }
 
@@ -21,11 +21,15 @@ internal static class Reservation
         return booking;
     }
 
-    // The sample of the creation has none yet, the later one of the same booking has
-    private static void TakeInvoices(JsonObject payload, string laterSample, Names names)
+    /// <summary>The fee, and the invoice for it: whoever pays at the desk pays the agency, too.</summary>
+    /// <param name="story">Whose.</param>
+    /// <param name="booking">Which booking.</param>
+    /// <param name="sample">The one by which it was told of.</param>
+    /// <param name="edit">What was changed in that, and the invoices.</param>
+    /// <param name="moment">Where it stood in the samples' time, if not where the sample stands.</param>
+    public static void Invoice(Story story, Booking booking, string sample, Action<JsonObject> edit, Moment? moment = null)
     {
-        var later = SampleText.Of(laterSample).With(names).Part("payload");
-        foreach (var list in (string[])["invoiceInfos", "documents", "invoiceData"])
-            payload[list] = later[list]!.DeepClone();
+        ServiceCharge.Tell(story, booking, sample, edit);
+        story.Tell(booking, sample, "INVOICE_GENERATED", edit, moment: moment);
     }
 }

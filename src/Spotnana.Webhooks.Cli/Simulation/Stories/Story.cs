@@ -24,32 +24,39 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
     /// <param name="sampleName">The sample.</param>
     /// <param name="operation">Where it is another than the sample's.</param>
     /// <param name="edit">Changes the payload.</param>
-    /// <param name="tickets">For the operation summary: its list, and the sample's name of the ticket.</param>
+    /// <param name="tickets">For the operation summary: its list, and the samples' names of the tickets.</param>
     /// <param name="moment">Where the event stands in the life of the samples' booking, if not where the sample stands.</param>
     /// <param name="sameVersion">The booking did not change: a second event about the same version.</param>
-    public void Tell(
-        Booking booking, string sampleName, string? operation = null, Action<JsonObject>? edit = null, (string List, string Ticket)? tickets = null, Moment? moment = null, bool sameVersion = false)
+    /// <returns>How far the booking has come now.</returns>
+    public BookingState Tell(
+        Booking booking, string sampleName, string? operation = null, Action<JsonObject>? edit = null, (string List, string[] Tickets)? tickets = null, Moment? moment = null, bool sameVersion = false)
     {
         var sample = SampleText.Of(sampleName).Sample;
         var then = moment ?? Moment.Of(sample);
         var at = Advance(then.At, booking.Names.Cast.Days);
-        var state = booking.State = booking.State is { } before ? before.Next(then, at, sameVersion) : BookingState.First(then, at);
+        var state = booking.State = booking.State is { } before ? before.Next(then, at, sameVersion) : BookingState.First(then, at, booking.Before);
         Add(sampleName, booking.Names, operation ?? sample.Operation, $"pnr/{booking.Id}", state.Version, at, envelope =>
         {
             if (operation is not null || tickets is not null)
-                envelope["operationSummary"] = Summary(tickets is { } issued ? (issued.List, booking.Names[issued.Ticket]) : null);
+                envelope["operationSummary"] = Summary(tickets is var (list, named) ? (list, named.Select(ticket => booking.Names[ticket])) : null);
             var payload = envelope.Part("payload");
             state.Fit(payload, booking.SampleId, booking.Names.Cast.Days);
             edit?.Invoke(payload);
         });
+        return state;
     }
 
     /// <summary>An event of anything else.</summary>
-    public void Tell(string sampleName, string subject, Action<JsonObject>? edit = null)
+    /// <param name="sampleName">The sample.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="edit">Changes the payload, to the time of the event.</param>
+    /// <returns>When it happens.</returns>
+    public DateTimeOffset Tell(string sampleName, string subject, Action<JsonObject, DateTimeOffset>? edit = null)
     {
         var sample = SampleText.Of(sampleName).Sample;
         var at = Advance(sample.Envelope.OccurredAt!.Value, names.Cast.Days);
-        Add(sampleName, names, sample.Operation, subject, version: null, at, envelope => edit?.Invoke(envelope.Part("payload")));
+        Add(sampleName, names, sample.Operation, subject, version: null, at, envelope => edit?.Invoke(envelope.Part("payload"), at));
+        return at;
     }
 
     /// <summary>An event as a later version of Spotnana may send it, with a name that this version does not know.</summary>
@@ -85,11 +92,11 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
         return _last = planned > earliest ? planned : earliest;
     }
 
-    private static JsonObject Summary((string List, string Ticket)? tickets)
+    private static JsonObject Summary((string List, IEnumerable<string> Tickets)? tickets)
     {
         var summary = new JsonObject { ["ticketsIssued"] = new JsonArray(), ["ticketsVoided"] = new JsonArray(), ["ticketsRefunded"] = new JsonArray() };
-        if (tickets is var (list, ticket))
-            summary[list] = new JsonArray(JsonValue.Create(ticket));
+        if (tickets is var (list, numbers))
+            summary[list] = new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]);
         return summary;
     }
 

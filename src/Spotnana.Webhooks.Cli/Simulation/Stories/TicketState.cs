@@ -9,6 +9,7 @@ internal sealed record TicketState(
     public static readonly TicketState Pending = new("", "", "", "CONFIRMED", "HK", "PENDING", "PN", "PENDING_STATUS", IsRefunded: false);
     public static readonly TicketState Issued = new("ISSUED", "NOT_FLOWN", "OPEN", "CONFIRMED", "HK", "CONFIRMED", "HK", "CONFIRMED_STATUS", IsRefunded: false);
     public static readonly TicketState Refunded = new("REFUNDED", "REFUNDED", "RFND", "CANCELLED", "XX", "CANCELLED", "HX", "REFUNDED_STATUS", IsRefunded: true);
+    public static readonly TicketState Forfeited = Refunded with { Booking = "CANCELLED_STATUS", IsRefunded = false };
     public static readonly TicketState CancelledUnticketed = new("", "", "", "CANCELLED_BY_VENDOR", "UN", "CANCELLED", "HX", "CANCELLED_STATUS", IsRefunded: false);
 
     /// <summary>Puts the whole booking into this state: itinerary, seats, tickets and payments.</summary>
@@ -46,8 +47,9 @@ internal sealed record TicketState(
             (coupon["status"], coupon["sourceStatus"]) = (Coupon, CouponSource);
         foreach (var payment in ticket.Parts("paymentDetails").Concat(ticket.Part("ticketCtc").Parts("cost")))
             payment["isRefunded"] = IsRefunded;
-        ticket.Part("exchangePolicy")["isExchangeable"] = !IsRefunded;
-        ticket.Part("refundPolicy")["isRefundable"] = !IsRefunded;
-        ticket.Part("refundPolicy")["isRefundableByObt"] = !IsRefunded;
+        var isValid = Ticket == Issued.Ticket;
+        ticket.Part("exchangePolicy")["isExchangeable"] = isValid;
+        ticket.Part("refundPolicy")["isRefundable"] = isValid;
+        ticket.Part("refundPolicy")["isRefundableByObt"] = isValid;
     }
 }
