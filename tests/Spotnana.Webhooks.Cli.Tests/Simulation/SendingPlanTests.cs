@@ -37,15 +37,38 @@ public sealed class SendingPlanTests
     }
 
     [Fact]
-    public void Reordering_moves_the_asked_fraction_a_few_places()
+    public void Reordering_puts_about_the_asked_fraction_after_a_newer_event_of_the_same_subject()
     {
         var plan = Plan(reorder: 0.2);
-        var moved = plan.Deliveries.Select((delivery, place) => Math.Abs(place - IndexOf(delivery))).ToList();
 
-        Assert.Equal((int)Math.Round(0.2 * _events.Count), plan.Reordered);
         Assert.Equal(_events.ToHashSet(), [.. plan.Deliveries.Select(delivery => delivery.Event)]);
-        Assert.Contains(moved, distance => distance > 1);
-        Assert.All(moved, distance => Assert.InRange(distance, 0, 2 * SendingPlan.Neighbourhood));
+        Assert.InRange(plan.Reordered, 0.15 * _events.Count, 0.25 * _events.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0.2, 0, 0)]
+    [InlineData(1, 0, 0)]
+    [InlineData(0, 0.05, 0)]
+    [InlineData(0.2, 0.05, 0.1)]
+    public void What_is_counted_as_out_of_order_comes_after_a_newer_event_of_its_subject(double reorder, double late, double duplicates)
+    {
+        var plan = Plan(duplicates, reorder, late);
+        var order = plan.Deliveries.Distinct().Select(IndexOf).ToList();
+        var passed = order.Where((index, place) => order.Take(place).Any(other => other > index && _events[other].Subject is { } subject && subject == _events[index].Subject));
+
+        Assert.Equal(passed.Count(), plan.Reordered);
+    }
+
+    [Fact]
+    public void What_is_alone_with_its_subject_is_moved_past_others()
+    {
+        IReadOnlyList<SimulatedEvent> alone = [.. _events.DistinctBy(happened => happened.Subject)];
+
+        var plan = Plan(alone, reorder: 0.1);
+
+        Assert.Equal(0, plan.Reordered);
+        Assert.True(alone.Zip(plan.Deliveries).Count(pair => !ReferenceEquals(pair.First, pair.Second.Event)) >= 0.1 * alone.Count);
     }
 
     [Fact]
@@ -70,7 +93,9 @@ public sealed class SendingPlanTests
 
     private static int IndexOf(PlannedDelivery delivery) => _events.Index().First(happened => ReferenceEquals(happened.Item, delivery.Event)).Index;
 
-    private static SendingPlan Plan(double duplicates = 0, double reorder = 0, double late = 0) => SendingPlan.Create(_events, new SimulationSettings
+    private static SendingPlan Plan(double duplicates = 0, double reorder = 0, double late = 0) => Plan(_events, duplicates, reorder, late);
+
+    private static SendingPlan Plan(IReadOnlyList<SimulatedEvent> events, double duplicates = 0, double reorder = 0, double late = 0) => SendingPlan.Create(events, new SimulationSettings
     {
         Url = new Uri("http://localhost"),
         Bookings = 60,

@@ -13,7 +13,7 @@ namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 /// <param name="Events">What happened; each has an id of its own.</param>
 /// <param name="Unknown">Of them, those with a name that this version does not know.</param>
 /// <param name="Duplicates">Events that were planned to be sent a second time.</param>
-/// <param name="Reordered">Moved among their neighbours.</param>
+/// <param name="Reordered">Sent, the first time, after a newer event of the same subject: moved there, or late.</param>
 /// <param name="Late">Moved towards the end.</param>
 /// <param name="Planned">Events and duplicates.</param>
 /// <param name="Delivered">Of them, those answered 200 in the end.</param>
