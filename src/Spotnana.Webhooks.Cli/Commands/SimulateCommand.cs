@@ -21,7 +21,7 @@ internal static class SimulateCommand
             command.Options.Add(option);
         command.SetAction(async (result, cancellationToken) =>
         {
-            Stream? ledgerFile = null;
+            FileStream? ledgerFile = null;
             if (!options.TryRead(result, surroundings, out var settings, out var error)
                 || !TryCreate("--ledger", result.GetValue(ledger), out ledgerFile, out error)
                 || !TryCreate("--report", result.GetValue(report), out var reportFile, out error))
@@ -30,18 +30,20 @@ internal static class SimulateCommand
                 return surroundings.RefuseUsage(error);
             }
 
-            return await new SimulationRun(surroundings, settings, result.GetValue(json)).RunAsync(ledgerFile, reportFile, cancellationToken);
+            await using (ledgerFile)
+            await using (reportFile)
+                return await new SimulationRun(surroundings, settings, result.GetValue(json)).RunAsync(ledgerFile, reportFile, cancellationToken);
         });
         return command;
     }
 
-    // Before anything is sent: a run of an hour shall not end without its report
-    private static bool TryCreate(string option, string? path, out Stream? file, [NotNullWhen(false)] out string? error)
+    // Before anything is sent: a run of an hour shall not end without its report. Unbuffered: a full disk is told by the write, not by the end
+    private static bool TryCreate(string option, string? path, out FileStream? file, [NotNullWhen(false)] out string? error)
     {
         (file, error) = (null, null);
         try
         {
-            file = path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            file = path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

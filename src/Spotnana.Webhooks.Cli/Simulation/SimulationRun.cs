@@ -11,36 +11,41 @@ namespace Spotnana.Webhooks.Cli.Simulation;
 /// <summary>One run of <c>simulate</c>: a world, a plan, the sending of it, the report.</summary>
 internal sealed class SimulationRun(Surroundings surroundings, SimulationSettings settings, bool json)
 {
-    /// <param name="ledger">Gets a line for each attempt, or null.</param>
-    /// <param name="report">Gets the report as JSON, or null.</param>
+    /// <param name="ledger">Gets a line for each attempt, or null. Unbuffered.</param>
+    /// <param name="report">Gets the report as JSON, or null. Unbuffered.</param>
     /// <param name="cancellationToken">Ends it before its time; the report is made all the same.</param>
     public async Task<int> RunAsync(Stream? ledger, Stream? report, CancellationToken cancellationToken)
     {
         var world = World.Create(settings.Bookings, settings.Organizations, settings.Seed, settings.Unknown, settings.Start);
         var plan = SendingPlan.Create(world.Events, settings);
-        using var lines = ledger is null ? null : new Ledger(ledger);
-        var record = new SendingRecord(plan.Deliveries.Count, lines, surroundings.Clock);
-
+        var record = new SendingRecord(plan.Deliveries.Count, ledger is null ? null : new Ledger(ledger), surroundings.Clock);
+        var problems = new List<string>();
         try
         {
             var sending = SendAsync(plan, record, cancellationToken);
             await View().ShowAsync(sending, record.Snapshot);
             await sending;
         }
-        catch (IOException exception) when (lines is not null)
+        catch (LedgerException exception)
         {
-            return surroundings.Fail($"The ledger cannot be written. {exception.Message}");
+            problems.Add($"The ledger cannot be written, so sending was stopped. {exception.Message}");
         }
 
+        // Printed before anything else is tried: they are what the run was for
         var figures = SimulationReport.Of(settings, world, plan, record, stopped: cancellationToken.IsCancellationRequested);
-        if (report is not null)
+        Write(figures);
+        try
         {
-            await using (report)
-                await JsonSerializer.SerializeAsync(report, figures, SimulationJson.Indented.SimulationReport, CancellationToken.None);
+            report?.Write(JsonSerializer.SerializeToUtf8Bytes(figures, SimulationJson.Indented.SimulationReport));
+        }
+        catch (IOException exception)
+        {
+            problems.Add($"The report cannot be written. {exception.Message}");
         }
 
-        Write(figures);
-        return figures.IsGood ? ExitCode.Done : ExitCode.CheckFailed;
+        foreach (var problem in problems)
+            surroundings.Say(problem);
+        return figures.IsGood && problems.Count == 0 ? ExitCode.Done : ExitCode.CheckFailed;
     }
 
     private async Task SendAsync(SendingPlan plan, SendingRecord record, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider cl
     private readonly List<long> _milliseconds = [];
     private readonly SortedDictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _said = new(StringComparer.Ordinal);
-    private readonly List<string> _givenUp = [];
+    private readonly SortedSet<string> _givenUp = new(StringComparer.Ordinal);
     private int _attempts;
     private int _retries;
     private int _delivered;
@@ -19,33 +19,14 @@ internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider cl
     private long _bytes;
     private string? _lastFailure;
 
+    /// <exception cref="LedgerException">It is counted, but not in the ledger.</exception>
     public void Add(Attempt attempt)
     {
+        Count(attempt);
         ledger?.Add(attempt);
-        var answer = attempt.Answer;
-        lock (_lock)
-        {
-            _attempts++;
-            _retries += attempt.IsFirst ? 0 : 1;
-            if (answer.Status is not null)
-                _milliseconds.Add(answer.Milliseconds);
-            if (answer.Status is HttpStatusCode.OK)
-            {
-                _delivered++;
-                _firstTime += attempt.IsFirst ? 1 : 0;
-                _bytes += attempt.Bytes;
-                if (answer.BodyStatus is { } said)
-                    _said[said] = _said.GetValueOrDefault(said) + 1;
-            }
-            else if (!answer.IsBrokenOff)
-            {
-                _lastFailure = answer.ShortFailure;
-                _failures[_lastFailure] = _failures.GetValueOrDefault(_lastFailure) + 1;
-            }
-        }
     }
 
-    /// <summary>The schedule has ended without a 200.</summary>
+    /// <summary>The schedule has ended without a 200: of the delivery, or of its duplicate, or of both.</summary>
     public void GiveUp(string id)
     {
         lock (_lock)
@@ -73,6 +54,31 @@ internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider cl
     {
         lock (_lock)
             return LatencyFigures.Of(_milliseconds);
+    }
+
+    private void Count(Attempt attempt)
+    {
+        var answer = attempt.Answer;
+        lock (_lock)
+        {
+            _attempts++;
+            _retries += attempt.IsFirst ? 0 : 1;
+            if (answer.Status is not null)
+                _milliseconds.Add(answer.Milliseconds);
+            if (answer.Status is HttpStatusCode.OK)
+            {
+                _delivered++;
+                _firstTime += attempt.IsFirst ? 1 : 0;
+                _bytes += attempt.Bytes;
+                if (answer.BodyStatus is { } said)
+                    _said[said] = _said.GetValueOrDefault(said) + 1;
+            }
+            else if (!answer.IsBrokenOff)
+            {
+                _lastFailure = answer.ShortFailure;
+                _failures[_lastFailure] = _failures.GetValueOrDefault(_lastFailure) + 1;
+            }
+        }
     }
 
     private sealed class Waiting(SendingRecord record) : IDisposable
