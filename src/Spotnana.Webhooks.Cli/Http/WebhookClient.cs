@@ -23,11 +23,12 @@ internal sealed class WebhookClient : IDisposable
     /// Else so many at most, which are kept, for a load that would use up the machine's ports.
     /// </param>
     public WebhookClient(Uri url, TimeProvider clock, int keptConnections = 0)
+        : this(url, clock, CreateHttp(url, keptConnections))
     {
-        _url = url;
-        _clock = clock;
-        _http = CreateHttp(url, keptConnections);
     }
+
+    /// <summary>With an HTTP client that is disposed of together with this.</summary>
+    internal WebhookClient(Uri url, TimeProvider clock, HttpClient http) => (_url, _clock, _http) = (url, clock, http);
 
     /// <summary>A client that behaves as Spotnana's does.</summary>
     public static HttpClient CreateHttp(Uri url, int keptConnections)
@@ -76,13 +77,17 @@ internal sealed class WebhookClient : IDisposable
                 Location = response.Headers.Location is { } location ? Printable.Line(location.OriginalString, MaxTextLength) : null,
             };
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {
             return new WebhookAnswer(Status: null, BodyStatus: null, Detail: null, Elapsed(start), exception);
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>The connection failed, or the time is spent: all but being stopped by whoever called. A failure that coincides with that is one, too.</summary>
+    public static bool IsNoAnswer(Exception exception, CancellationToken stop) =>
+        exception is HttpRequestException or IOException || (exception is OperationCanceledException && !stop.IsCancellationRequested);
 
     private long Elapsed(long start) => (long)Math.Round(_clock.GetElapsedTime(start).TotalMilliseconds);
 
