@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Spotnana.Webhooks.Cli.Certification;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
 using Spotnana.Webhooks.Cli.Simulation;
@@ -35,7 +36,7 @@ internal sealed class SimulateOptions
     private readonly Option<bool> _burst = new("--burst") { Description = "As fast as the connections allow." };
     private readonly Option<int> _connections = Number("--connections", "How many at once.", 8, 1, MaxConnections);
     private readonly Option<double> _duplicates = Fraction("--duplicates", "What fraction is sent a second time.", 0.1);
-    private readonly Option<double> _reorder = Fraction("--reorder", "What fraction changes places with its neighbours.", 0.2);
+    private readonly Option<double> _reorder = Fraction("--reorder", "What fraction is moved past a neighbour: one of its own subject where it has one.", 0.2);
     private readonly Option<double> _late = Fraction("--late", "What fraction comes towards the end.", 0.05);
     private readonly Option<double> _unknown = Fraction("--unknown", "What fraction is added with event types and operations that are new.", 0.02);
     private readonly Option<string?> _rotate = new("--rotate")
@@ -51,11 +52,12 @@ internal sealed class SimulateOptions
         DefaultValueFactory = _ => 0.001,
     };
 
+    private readonly Option<string[]> _headers = new("--header") { Description = "A header that the subscription adds to every delivery.", HelpName = "NAME: VALUE" };
     private readonly OAuthOptions _oauth = new();
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_url, _secret, _bookings, _organizations, _seed, _start, _rate, _burst, _connections, _duplicates, _reorder, _late, _unknown, _rotate, _retryTimescale, .. _oauth.All])
+        foreach (var option in (Option[])[_url, _secret, _bookings, _organizations, _seed, _start, _rate, _burst, _connections, _duplicates, _reorder, _late, _unknown, _rotate, _retryTimescale, _headers, .. _oauth.All])
             command.Options.Add(option);
     }
 
@@ -66,7 +68,7 @@ internal sealed class SimulateOptions
         SigningSecret? newSecret = null;
         OAuthClient? client = null;
         error = WrongTogether(result);
-        if (error is not null || !WebhookUrl.TryParse("--url", result.GetRequiredValue(_url), out var url, out error) || !TryReadStart(result, out var start, out error))
+        if (error is not null || !WebhookUrl.TryParse("--url", result.GetRequiredValue(_url), out var url, out error) || !TryReadStart(result, out var start, out error) || !TryReadHeaders(result, out var headers, out error))
             return false;
         if (_oauth.IsWanted(result))
         {
@@ -93,6 +95,7 @@ internal sealed class SimulateOptions
             Late = result.GetValue(_late),
             Unknown = result.GetValue(_unknown),
             RetryTimescale = result.GetValue(_retryTimescale),
+            Headers = headers,
             Secret = secret,
             NewSecret = newSecret,
             OAuth = client,
@@ -118,6 +121,16 @@ internal sealed class SimulateOptions
         start = World.SamplesStart;
         var isDay = result.GetValue(_start) is not { } day || DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out start);
         error = isDay && start is { Year: >= 2000 and <= 2100 } ? null : "--start takes a day from 2000 to 2100, for example 2026-07-20.";
+        return error is null;
+    }
+
+    private bool TryReadHeaders(ParseResult result, out IReadOnlyList<KeyValuePair<string, string>> headers, [NotNullWhen(false)] out string? error)
+    {
+        var read = (result.GetValue(_headers) ?? []).Select(text => (Wrong: OwnHeader.TryParse(text, out var header, out var wrong) ? null : wrong, Header: header)).ToList();
+        headers = [.. read.Select(one => one.Header)];
+        error = read.Select(one => one.Wrong).FirstOrDefault(wrong => wrong is not null);
+        if (error is null && _oauth.IsWanted(result) && headers.Any(header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
+            error = "--header: with --oauth, Authorization is sent by itself.";
         return error is null;
     }
 

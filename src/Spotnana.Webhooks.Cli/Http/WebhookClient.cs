@@ -30,6 +30,9 @@ internal sealed class WebhookClient : IDisposable
     /// <summary>With an HTTP client that is disposed of together with this.</summary>
     internal WebhookClient(Uri url, TimeProvider clock, HttpClient http) => (_url, _clock, _http) = (url, clock, http);
 
+    /// <summary>What is sent with every request besides its own headers.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> AddedHeaders { get; init; } = [];
+
     /// <summary>A client that behaves as Spotnana's does.</summary>
     public static HttpClient CreateHttp(Uri url, int keptConnections)
     {
@@ -57,7 +60,7 @@ internal sealed class WebhookClient : IDisposable
         HttpMethod method, byte[]? body, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, _url) { Content = body is null ? null : new ByteArrayContent(body) };
-        foreach (var (name, value) in headers)
+        foreach (var (name, value) in headers.Concat(AddedHeaders))
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
                 request.Content?.Headers.TryAddWithoutValidation(name, value);

@@ -50,7 +50,7 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
 
     private async Task SendAsync(SendingPlan plan, SendingRecord record, CancellationToken cancellationToken)
     {
-        using var client = new WebhookClient(settings.Url, surroundings.Clock, settings.Connections);
+        using var client = new WebhookClient(settings.Url, surroundings.Clock, settings.Connections) { AddedHeaders = settings.Headers };
         using var tokens = settings.OAuth is { } oauth ? WebhookClient.CreateHttp(oauth.TokenUrl, settings.Connections) : null;
         var rotation = settings.Secret is { } choice ? new SecretRotation(choice.Secret, settings.NewSecret, plan.Deliveries.Count) : null;
         IDeliveryCredentials credentials = rotation is not null

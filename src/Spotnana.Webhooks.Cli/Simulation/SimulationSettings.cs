@@ -33,6 +33,9 @@ internal sealed record SimulationSettings
     /// <summary>How long one second of Spotnana's schedule of retries lasts here, in seconds.</summary>
     public required double RetryTimescale { get; init; }
 
+    /// <summary>What the subscription adds to every delivery.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>Signs; null with <see cref="OAuth"/>.</summary>
     public SecretChoice? Secret { get; init; }
 

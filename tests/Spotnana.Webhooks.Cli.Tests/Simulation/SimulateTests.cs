@@ -193,6 +193,32 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_subscription_adds_is_sent_with_every_request_and_printed_nowhere()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var run = await Simulate(endpoint, "--bookings", "2", "--header", "X-Tenant: acme", "--header", "X-Key:s3cr3t=:");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(endpoint.Requests, request => Assert.Equal(("acme", "s3cr3t=:"), (request["X-Tenant"], request["X-Key"])));
+        Assert.DoesNotContain("s3cr3t", run.Everything + File.ReadAllText(LedgerPath) + File.ReadAllText(ReportPath), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no colon", "--header takes a name, a colon and a value.")]
+    [InlineData("API-Version: 3.0", "--header: API-Version is sent by itself.")]
+    public async Task A_header_that_cannot_be_added_is_wrong_usage(string header, string error)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var run = await Simulate(endpoint, "--header", "X-Tenant: acme", "--header", header);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(error, run.Error, StringComparison.Ordinal);
+        Assert.Empty(endpoint.Requests);
+    }
+
+    [Fact]
     public async Task Unknown_names_are_sent_in_the_asked_fraction()
     {
         await using var endpoint = await Endpoint.StartAsync();
