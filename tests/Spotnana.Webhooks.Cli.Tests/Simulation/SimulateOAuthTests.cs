@@ -59,6 +59,78 @@ public sealed class SimulateOAuthTests
         Assert.Contains("token: 401", run.Out, StringComparison.Ordinal);
     }
 
-    private static Task<ToolRun> Simulate(TokenReceiver receiver, params string[] more) => ToolRun.Of(
-        ["simulate", "--url", receiver.Url, "--oauth", "--client-id", TokenReceiver.ClientId, "--client-secret", TokenReceiver.ClientSecret, "--bookings", "10", "--burst", .. more]);
+    [Fact]
+    public async Task What_is_given_up_is_named_once_and_as_ledger_and_receiver_know_it()
+    {
+        await using var receiver = await TokenReceiver.StartAsync();
+        receiver.IsDown = true;
+        using var ledger = new TemporaryFile("", "ledger.jsonl");
+
+        var run = await ToolRun.OnRealClock([.. Arguments(receiver), "--bookings", "1", "--duplicates", "1", "--retry-timescale", "1e-9", "--ledger", ledger.Path, "--json"]);
+
+        var report = JsonDocument.Parse(Assert.Single(run.Lines)).RootElement;
+        var ids = report.GetProperty("givenUp").EnumerateArray().Select(id => id.GetString()!).ToList();
+        Assert.Equal(report.GetProperty("planned").GetInt32(), report.GetProperty("notDelivered").GetInt32());
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.Equal(File.ReadLines(ledger.Path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!).Distinct().Order(), ids.Order());
+        Assert.Subset(receiver.Deliveries.Select(delivery => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(delivery.Body))).ToHashSet(), ids.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("1e300")]
+    [InlineData("1e999")]
+    [InlineData("0.001e6")]
+    public async Task A_token_may_be_valid_for_any_time(string seconds)
+    {
+        await using var receiver = await TokenReceiver.StartAsync();
+        receiver.Answer = token => $$"""{"access_token":"{{token}}","expires_in":{{seconds}} }""";
+
+        var run = await Simulate(receiver, "--connections", "1");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Single(receiver.Tokens);
+    }
+
+    [Theory]
+    [InlineData("""{"access_token":"","expires_in":3600}""")]
+    [InlineData("""{"access_token":null,"expires_in":3600}""")]
+    [InlineData("""{"access_token":"a b","expires_in":3600}""")]
+    [InlineData("""{"access_token":"a\r\nX-More: b","expires_in":3600}""")]
+    [InlineData("""{"access_token":"abc","expires_in":-1e300}""")]
+    [InlineData("""{"access_token":"abc","expires_in":-1}""")]
+    [InlineData("""{"access_token":"abc","expires_in":0}""")]
+    [InlineData("""{"access_token":"abc","expires_in":null}""")]
+    [InlineData("""{"access_token":"abc"}""")]
+    [InlineData("[]")]
+    [InlineData("no JSON")]
+    public async Task An_answer_without_a_usable_token_is_a_failure_and_nothing_is_sent_with_it(string answer)
+    {
+        await using var receiver = await TokenReceiver.StartAsync();
+        receiver.Answer = _ => answer;
+
+        var run = await ToolRun.OnRealClock([.. Arguments(receiver), "--bookings", "1", "--retry-timescale", "1e-9"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(receiver.Deliveries);
+        Assert.Contains("token: unusable answer: ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_of_the_subscriptions_own_goes_with_a_token_but_not_in_its_place()
+    {
+        await using var receiver = await TokenReceiver.StartAsync();
+
+        var run = await Simulate(receiver, "--header", "X-Tenant: acme");
+        var wrong = await Simulate(receiver, "--header", "authorization: Bearer own");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(receiver.Deliveries, delivery => Assert.Equal("acme", delivery["X-Tenant"]));
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("Authorization is sent by itself", wrong.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<ToolRun> Simulate(TokenReceiver receiver, params string[] more) => ToolRun.Of([.. Arguments(receiver), "--bookings", "10", .. more]);
+
+    private static string[] Arguments(TokenReceiver receiver) =>
+        ["simulate", "--url", receiver.Url, "--oauth", "--client-id", TokenReceiver.ClientId, "--client-secret", TokenReceiver.ClientSecret, "--burst"];
 }

@@ -40,6 +40,12 @@ internal sealed class TokenReceiver : IAsyncDisposable
     /// <summary>At this delivery no token that was given is valid any longer.</summary>
     public int ForgetsAt { get; set; }
 
+    /// <summary>What is said about a token.</summary>
+    public Func<string, string> Answer { get; set; } = token => $$"""{"access_token":"{{token}}","expires_in":3600,"token_type":"Bearer"}""";
+
+    /// <summary>No delivery is taken.</summary>
+    public bool IsDown { get; set; }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task GiveTokenAsync(HttpContext context)
@@ -54,7 +60,7 @@ internal sealed class TokenReceiver : IAsyncDisposable
         var token = Guid.NewGuid().ToString("N");
         _tokens[token] = true;
         Tokens.Enqueue(token);
-        await context.Response.WriteAsync($$"""{"access_token":"{{token}}","expires_in":3600,"token_type":"Bearer"}""");
+        await context.Response.WriteAsync(Answer(token));
     }
 
     private async Task TakeAsync(HttpContext context)
@@ -67,5 +73,7 @@ internal sealed class TokenReceiver : IAsyncDisposable
             _tokens.Clear();
         if (!_tokens.ContainsKey(headers.GetValueOrDefault("Authorization", "").Replace("Bearer ", "", StringComparison.Ordinal)))
             context.Response.StatusCode = 401;
+        else if (IsDown)
+            context.Response.StatusCode = 503;
     }
 }

@@ -9,6 +9,11 @@ namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 /// <summary>OAuth 2.0 client credentials, as partners of old have it: each connection has a token of its own, and there are no signature headers.</summary>
 internal sealed class BearerCredentials(OAuthClient client, HttpClient http, TimeProvider clock) : IDeliveryCredentials
 {
+    private const string Unusable = "token: unusable answer";
+
+    // What a server answers counts up to here: no run is longer
+    private static readonly TimeSpan _longestValidity = TimeSpan.FromDays(30);
+
     /// <summary>There is no id header: this is the id that the service gives such a delivery.</summary>
     public string IdOf(PlannedDelivery delivery, byte[] body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
 
@@ -36,16 +41,21 @@ internal sealed class BearerCredentials(OAuthClient client, HttpClient http, Tim
                 return $"token: {(int)response.StatusCode}";
             using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             var seconds = answer.RootElement.GetProperty("expires_in").GetDouble();
-            connection.Take(answer.RootElement.GetProperty("access_token").GetString()!, clock.GetUtcNow().AddSeconds(seconds));
+            if (answer.RootElement.GetProperty("access_token").GetString() is not { Length: > 0 } token || !token.All(IsOfToken) || !(seconds > 0))
+                return Unusable;
+            connection.Take(token, clock.GetUtcNow().AddSeconds(Math.Min(seconds, _longestValidity.TotalSeconds)));
             return null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (WebhookClient.IsNoAnswer(exception, cancellationToken))
         {
             return $"token: {WebhookAnswer.ShortReason(exception)}";
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            return "token: no access_token and expires_in in the answer";
+            return Unusable;
         }
     }
+
+    // As RFC 6750 has it, or more: nothing that could end the header
+    private static bool IsOfToken(char character) => character is > ' ' and <= '~';
 }

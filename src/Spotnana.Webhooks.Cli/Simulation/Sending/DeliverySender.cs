@@ -34,22 +34,20 @@ internal sealed class DeliverySender(WebhookClient client, IDeliveryCredentials 
     {
         try
         {
-            if (await AttemptUntilTakenAsync(delivery, connection, stop.Token))
-                return;
-            record.GiveUp(delivery.Id);
+            await AttemptUntilTakenAsync(delivery, connection, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
         catch
         {
-            // A ledger that cannot be written: sending on without one would be for nothing
+            // A ledger that cannot be written, above all: sending on without one would be for nothing
             await stop.CancelAsync();
             throw;
         }
     }
 
-    private async Task<bool> AttemptUntilTakenAsync(PlannedDelivery delivery, Connection first, CancellationToken cancellationToken)
+    private async Task AttemptUntilTakenAsync(PlannedDelivery delivery, Connection first, CancellationToken cancellationToken)
     {
         Connection? connection = first;
         byte[]? body = null;
@@ -60,7 +58,7 @@ internal sealed class DeliverySender(WebhookClient client, IDeliveryCredentials 
             {
                 body ??= delivery.Event.MakeBody();
                 if (await AttemptAsync(delivery, body, connection, isFirst: failures == 0, cancellationToken))
-                    return true;
+                    return;
             }
             finally
             {
@@ -69,7 +67,11 @@ internal sealed class DeliverySender(WebhookClient client, IDeliveryCredentials 
             }
 
             if (schedule.After(++failures) is not { } pause)
-                return false;
+            {
+                record.GiveUp(credentials.IdOf(delivery, body));
+                return;
+            }
+
             if (pause > TimeSpan.Zero)
             {
                 body = null; // It may wait long, and many may wait
