@@ -17,5 +17,5 @@ internal static class ProgressText
 
     /// <summary>What goes wrong, or nothing.</summary>
     public static string Trouble(RecordSnapshot now) =>
-        now.LastFailure is null ? "" : $"{Count(now.Retries)} retries, {Count(now.Waiting)} wait for one, last failure: {now.LastFailure}";
+        now.LastFailure is null ? "" : $"{Count(now.Retries)} retries, {Count(now.Waiting)} waiting, last: {now.LastFailure}";
 }
