@@ -76,7 +76,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts it, and no more.</summary>
     public static ServiceProcess Start(PublishedService published, ServiceSettings settings) =>
-        new(published, settings, FreePorts.Next(), FreePorts.Next());
+        new(published, settings, settings.Port ?? FreePorts.Next(), FreePorts.Next());
 
     /// <summary>Starts it and waits until it is ready. One that ends before that fails the test with its log.</summary>
     public static Task<ServiceProcess> StartAsync(PublishedService published, ServiceSettings settings) =>

@@ -5,6 +5,9 @@ internal sealed record ServiceSettings(string Folder, Secret Secret)
 {
     public Dictionary<string, string> Environment { get; init; } = [];
 
+    /// <summary>Where it receives, for one that comes back; null: any free port.</summary>
+    public int? Port { get; init; }
+
     /// <summary>Another program than the published service.</summary>
     public string? Dll { get; init; }
 }
