@@ -36,7 +36,7 @@ internal sealed record BookingState(int Version, DateTimeOffset CreatedAt, DateT
         payload["version"] = Version;
         payload.Part("externalInfo")["externalPnrVersion"] = Version;
         // A trip shows its bookings without them
-        foreach (var transaction in payload.ContainsKey("transactions") ? payload.Parts("transactions") : [])
+        foreach (var transaction in payload.PartsOrNone("transactions"))
             transaction["pnrVersion"] = Versions.GetValueOrDefault(transaction["pnrVersion"]!.GetValue<int>(), Version);
         payload["bookingHistory"]!.AsArray().RemoveWhere(entry =>
         {

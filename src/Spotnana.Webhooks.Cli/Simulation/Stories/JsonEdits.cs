@@ -9,6 +9,9 @@ internal static class JsonEdits
 
     public static IEnumerable<JsonObject> Parts(this JsonNode node, string name) => node[name]!.AsArray().Select(item => item!.AsObject());
 
+    /// <summary>Of a list that not every sample has.</summary>
+    public static IEnumerable<JsonObject> PartsOrNone(this JsonObject node, string name) => node.ContainsKey(name) ? node.Parts(name) : [];
+
     public static string Text(this JsonNode node, string name) => node[name]!.GetValue<string>();
 
     public static void Append(this JsonNode node, string list, JsonNode item) => node[list]!.AsArray().Add(item);
