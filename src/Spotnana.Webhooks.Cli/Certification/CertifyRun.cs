@@ -16,6 +16,7 @@ internal sealed class CertifyRun(ReceiverUnderTest receiver, TimeProvider clock)
             report.Asking(check, results.Count + 1, Checklist.All.Count);
             var asked = clock.GetTimestamp();
             var finding = receiver.Success is not null || !check.NeedsAcceptance ? await check.AskAsync(receiver, cancellationToken) : Finding.NotAsked;
+            cancellationToken.ThrowIfCancellationRequested(); // what was broken off by Ctrl-C is no finding
             results.Add(new CheckResult(group, check, finding, clock.GetElapsedTime(asked)));
             report.Answered(results[^1]);
         }

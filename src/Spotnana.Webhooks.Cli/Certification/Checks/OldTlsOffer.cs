@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Spotnana.Webhooks.Cli.Certification.Sending;
@@ -43,7 +42,7 @@ internal static class OldTlsOffer
         {
             return false;
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (Failure.IsOfConnection(exception, cancellationToken))
         {
             return null;
         }

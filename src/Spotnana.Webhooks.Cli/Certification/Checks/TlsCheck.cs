@@ -60,7 +60,7 @@ internal static class TlsCheck
         {
             return new Exchange(sent, exception.GetBaseException().Message, "no TLS", Verdict.Fail, "There is no secure connection.");
         }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (Failure.IsOfConnection(exception, cancellationToken))
         {
             return new Exchange(sent, exception.GetBaseException().Message, "no connection", Verdict.CannotTell, "There is no connection.");
         }

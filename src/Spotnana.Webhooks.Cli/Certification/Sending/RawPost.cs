@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 using Spotnana.Webhooks.Cli.Http;
 
@@ -24,7 +22,7 @@ internal static class RawPost
             await connection.WriteAsync(draft.Body, limited.Token);
             return new WebhookAnswer(await ReadStatusAsync(connection, limited.Token), null, null, Elapsed(), Failure: null);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (Failure.IsOfConnection(exception, cancellationToken))
         {
             return new WebhookAnswer(null, null, null, Elapsed(), exception);
         }
