@@ -33,19 +33,19 @@ internal static class CertifyCommand
                 || !IsSafe(target, result.GetValue(allowHttp), out error)
                 || !SecretChoice.TryChoose(result.GetValue(secret), target, surroundings.Environment, out var choice, out error)
                 || !TryRead(result.GetValue(header) ?? [], out var headers, out error)
-                || !TryCreate(result.GetValue(junit), out var file, out error))
+                || !TryOpen(result.GetValue(junit), out var file, out error))
             {
                 return surroundings.RefuseUsage(error);
             }
 
-            await using (file)
+            using (file)
             {
                 using var client = new WebhookClient(target, surroundings.Clock);
                 var drafts = new Drafts(choice.Secret, headers, surroundings.Clock);
                 var receiver = new ReceiverUnderTest(client, target, drafts, new Redactor(choice.Secret, headers), surroundings.Clock);
                 var outcome = await new CertifyRun(receiver, surroundings.Clock).RunAsync(ReportFor(surroundings, result.GetValue(json)), cancellationToken);
-                if (file is not null)
-                    JUnitReport.Write(file, outcome);
+                if (file?.Write(JUnitReport.Of(outcome)) is { } failure)
+                    return surroundings.Fail($"--junit: {failure}");
                 return outcome.IsCertified ? ExitCode.Done : ExitCode.CheckFailed;
             }
         });
@@ -82,18 +82,12 @@ internal static class CertifyCommand
     }
 
     // Before anything is sent, so that no run is lost to a wrong path
-    private static bool TryCreate(string? path, out FileStream? file, [NotNullWhen(false)] out string? error)
+    private static bool TryOpen(string? path, out ReportFile? file, [NotNullWhen(false)] out string? error)
     {
         (file, error) = (null, null);
-        try
-        {
-            file = path is null ? null : File.Create(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            error = $"--junit: {path} cannot be written. {exception.Message}";
-        }
-
-        return error is null;
+        if (path is null || ReportFile.TryOpen(path, out file, out error))
+            return true;
+        error = $"--junit: {error}";
+        return false;
     }
 }

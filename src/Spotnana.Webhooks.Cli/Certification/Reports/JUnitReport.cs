@@ -9,9 +9,16 @@ internal static class JUnitReport
 {
     private const string Name = "certify";
 
-    public static void Write(Stream output, CertificationResult result)
+    public static byte[] Of(CertificationResult result)
     {
-        using var xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
+        var bytes = new MemoryStream();
+        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+            Write(xml, result);
+        return bytes.ToArray();
+    }
+
+    private static void Write(XmlWriter xml, CertificationResult result)
+    {
         xml.WriteStartElement("testsuites");
         WriteCounts(xml, result);
         xml.WriteStartElement("testsuite");
