@@ -63,6 +63,12 @@ internal sealed class SmallReceiver : IAsyncDisposable
     /// <summary>What an authentic body must be like.</summary>
     public Func<string, bool> TakesBody { get; init; } = _ => true;
 
+    /// <summary>How long it works for a request before it answers.</summary>
+    public Func<Received, TimeSpan> Works { get; init; } = _ => TimeSpan.Zero;
+
+    /// <summary>What an authentic request must be like.</summary>
+    public Func<Received, bool> TakesRequest { get; init; } = _ => true;
+
     public int MaxBytes { get; init; } = 4_000_000;
 
     /// <summary>What the answer's body says, of the request.</summary>
@@ -87,8 +93,9 @@ internal sealed class SmallReceiver : IAsyncDisposable
         var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var request = new Received(context.Request.Method, context.Request.Path, headers, buffer.ToArray());
+        var request = new Received(context.Request.Method, context.Request.Path + context.Request.QueryString, headers, buffer.ToArray());
         Requests.Enqueue(request);
+        await Task.Delay(Works(request), context.RequestAborted);
         if (RedirectsTo is not null)
             context.Response.Headers.Location = RedirectsTo;
         context.Response.StatusCode = RedirectsTo is null ? Judge(request) : 308;
@@ -113,7 +120,7 @@ internal sealed class SmallReceiver : IAsyncDisposable
 
         if (Verifies && ChecksVersion && Header(request, "API-Version") != "2.0")
             return 400;
-        if (!TakesBody(Encoding.UTF8.GetString(request.Body)))
+        if (!TakesBody(Encoding.UTF8.GetString(request.Body)) || !TakesRequest(request))
             return 422;
         return _stored.TryAdd(id, true) ? Success : Duplicate == 200 ? Success : Duplicate;
     }
@@ -121,7 +128,7 @@ internal sealed class SmallReceiver : IAsyncDisposable
     private int? Refusal(Received request, string id)
     {
         var timestamp = Header(request, "x-spotnana-webhook-timestamp");
-        if (ChecksAge && (!long.TryParse(timestamp, CultureInfo.InvariantCulture, out var at) || DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(at) > _tolerance))
+        if (ChecksAge && (!long.TryParse(timestamp, CultureInfo.InvariantCulture, out var at) || (DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(at)).Duration() > _tolerance))
             return 401;
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. Verified(request.Body)];
         var expected = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(Secret["whsec_".Length..]), signed));

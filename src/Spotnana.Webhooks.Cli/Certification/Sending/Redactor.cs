@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
 using Spotnana.Webhooks.Signing;
@@ -5,19 +6,24 @@ using Spotnana.Webhooks.Signing;
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
 /// <summary>Takes out of a receiver's answers what it may have echoed and nobody should read in a report.</summary>
-internal sealed class Redactor(SigningSecret secret, IEnumerable<KeyValuePair<string, string>> ownHeaders)
+internal sealed class Redactor(SigningSecret secret, IEnumerable<KeyValuePair<string, string>> ownHeaders, Uri url)
 {
     private const string Mask = "***";
     private const int MaxLength = 120;
-    private const int MinSecretLength = 4;
 
-    private readonly string[] _secrets =
-        [secret.Reveal(), secret.Reveal().Split('_', 2)[1], .. ownHeaders.Select(header => header.Value).Where(value => value.Length >= MinSecretLength)];
+    // The longest first: one may begin with another
+    private readonly Regex _secrets = new(
+        string.Join('|', SecretsOf(secret, ownHeaders, url).OrderByDescending(value => value.Length).Select(EchoPattern.Of).OfType<string>()),
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public string Clean(string text)
-    {
-        foreach (var value in _secrets)
-            text = text.Replace(value, Mask, StringComparison.OrdinalIgnoreCase);
-        return Printable.Line(SecretMask.Apply(text), MaxLength);
-    }
+    public string Clean(string text) => Printable.Line(SecretMask.Apply(_secrets.Replace(text, Mask)), MaxLength);
+
+    private static IEnumerable<string> SecretsOf(SigningSecret secret, IEnumerable<KeyValuePair<string, string>> ownHeaders, Uri url) =>
+        [secret.Reveal(), secret.Reveal().Split('_', 2)[1], .. ownHeaders.Select(header => header.Value), .. ValuesOf(url.Query)];
+
+    // Some put a key there; a plus may be one, or a blank
+    private static IEnumerable<string> ValuesOf(string query) => query
+        .TrimStart('?').Split('&')
+        .Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])
+        .SelectMany(value => (string[])[Uri.UnescapeDataString(value), Uri.UnescapeDataString(value.Replace('+', ' '))]);
 }

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Spotnana.Webhooks.Cli.Certification.Sending;
+
+/// <summary>A pattern of a secret as a receiver may echo it: bare, in JSON, percent-encoded, in HTML, with its white space changed, or cut off at the text's end.</summary>
+internal static partial class EchoPattern
+{
+    /// <summary>What is shorter is no secret, and would take away half of every answer.</summary>
+    public const int MinLength = 4;
+
+    // Where the text ends, with what is left of a character; there it fits again and again
+    private const string Cut = @"\S{0,6}(?=…$)";
+
+    public static string? Of(string secret)
+    {
+        string[] units = [.. WhiteSpace().Replace(secret.Trim(), " ").EnumerateRunes().Select(Of)];
+        if (units.Length < MinLength)
+            return null;
+        return string.Concat(units[..MinLength]) + string.Concat(units[MinLength..].Select(unit => $"(?:{unit}|{Cut})"));
+    }
+
+    private static string Of(Rune rune)
+    {
+        var text = rune.ToString();
+        var json = string.Concat(text.Select(unit => string.Create(CultureInfo.InvariantCulture, $@"\\+u{(int)unit:x4}")));
+        var percent = string.Concat(Encoding.UTF8.GetBytes(text).Select(unit => string.Create(CultureInfo.InvariantCulture, $"%(?:25)*{unit:x2}")));
+        var html = $"&#0*{rune.Value};|&#x0*{rune.Value:x};|{Regex.Escape(WebUtility.HtmlEncode(text))}";
+        return rune.Value == ' ' ? $@"(?:\s|\+|{json}|{percent}|{html})+" : $@"(?:\\*{Regex.Escape(text)}|{json}|{percent}|{html})";
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
+}
