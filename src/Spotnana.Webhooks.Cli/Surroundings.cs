@@ -1,4 +1,5 @@
 using System.Text;
+using Spotnana.Webhooks.Cli.Certification;
 using Spotnana.Webhooks.Cli.Secrets;
 
 namespace Spotnana.Webhooks.Cli;
@@ -24,6 +25,9 @@ internal sealed record Surroundings
     public required Func<string, string?> Environment { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What <c>certify</c> takes for a late answer.</summary>
+    public AnswerLimits AnswerLimits { get; init; } = AnswerLimits.Usual;
 
     public static Surroundings OfThisProcess()
     {

@@ -42,7 +42,7 @@ internal static class CertifyCommand
             {
                 using var client = new WebhookClient(target, surroundings.Clock);
                 var drafts = new Drafts(choice.Secret, headers, surroundings.Clock);
-                var receiver = new ReceiverUnderTest(client, target, drafts, new Redactor(choice.Secret, headers, target), surroundings.Clock);
+                var receiver = new ReceiverUnderTest(client, target, drafts, new Redactor(choice.Secret, headers, target), surroundings.Clock) { Limits = surroundings.AnswerLimits };
                 var outcome = await new CertifyRun(receiver, surroundings.Clock).RunAsync(ReportFor(surroundings, result.GetValue(json)), cancellationToken);
                 if (file?.Write(JUnitReport.Of(outcome)) is { } failure)
                     return surroundings.Fail($"--junit: {failure}");

@@ -19,6 +19,8 @@ internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts dr
 
     public Drafts Drafts => drafts;
 
+    public AnswerLimits Limits { get; init; } = AnswerLimits.Usual;
+
     public int Sent => _sent;
 
     public int Accepted => _accepted;
@@ -42,20 +44,16 @@ internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts dr
     public Task<Finding> ExpectRefusedAsync(CancellationToken cancellationToken, params Draft[] forgeries) =>
         ExpectAsync(forgeries, JudgeRefused, cancellationToken);
 
-    public async Task<WebhookAnswer> SendAsync(Draft draft, CancellationToken cancellationToken)
-    {
-        var answer = Counted(await client.SendAsync(HttpMethod.Post, draft.Body, draft.Headers, cancellationToken));
-        await Task.Delay(_pause, clock, cancellationToken);
-        return answer;
-    }
+    public Task<WebhookAnswer> SendAsync(Draft draft, CancellationToken cancellationToken) =>
+        PacedAsync(client.SendAsync(HttpMethod.Post, draft.Body, draft.Headers, cancellationToken), cancellationToken);
 
     /// <summary>Sends all at once.</summary>
     public async Task<IReadOnlyList<WebhookAnswer>> SendTogetherAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(drafts.Select(draft => client.SendAsync(HttpMethod.Post, draft.Body, draft.Headers, cancellationToken)))).Select(Counted)];
 
     /// <summary>Sends headers as they stand, where <see cref="SendAsync"/> would join those of one name.</summary>
-    public async Task<WebhookAnswer> SendRawAsync(Draft draft, CancellationToken cancellationToken) =>
-        Counted(await RawPost.SendAsync(url, draft, clock, cancellationToken));
+    public Task<WebhookAnswer> SendRawAsync(Draft draft, CancellationToken cancellationToken) =>
+        PacedAsync(RawPost.SendAsync(url, draft, clock, cancellationToken), cancellationToken);
 
     public Task<WebhookAnswer> GetAsync(CancellationToken cancellationToken) => client.SendAsync(HttpMethod.Get, body: null, [], cancellationToken);
 
@@ -87,6 +85,13 @@ internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts dr
         foreach (var draft in drafts)
             exchanges.Add(judge(draft, await SendAsync(draft, cancellationToken)));
         return Finding.Of(exchanges);
+    }
+
+    private async Task<WebhookAnswer> PacedAsync(Task<WebhookAnswer> sending, CancellationToken cancellationToken)
+    {
+        var answer = Counted(await sending);
+        await Task.Delay(_pause, clock, cancellationToken);
+        return answer;
     }
 
     private WebhookAnswer Counted(WebhookAnswer answer)

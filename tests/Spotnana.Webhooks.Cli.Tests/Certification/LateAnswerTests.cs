@@ -1,0 +1,56 @@
+using System.Text;
+using Spotnana.Webhooks.Cli.Certification;
+using Spotnana.Webhooks.Cli.Tests.Support;
+
+namespace Spotnana.Webhooks.Cli.Tests.Certification;
+
+/// <summary>Answers that wait for work, with limits as much shorter as the work is.</summary>
+public sealed class LateAnswerTests
+{
+    private static readonly TimeSpan _work = TimeSpan.FromMilliseconds(300);
+
+    [Fact]
+    public async Task Answers_that_are_late_and_leave_room_cannot_tell()
+    {
+        var run = await CertifyAsync(new AnswerLimits(_work / 2, TimeSpan.FromSeconds(30)));
+
+        Assert.Contains("cannot tell  slow-work ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("cannot tell  latency ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("looks like a slow start", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Answers_that_leave_no_room_fail()
+    {
+        var run = await CertifyAsync(new AnswerLimits(_work / 4, _work / 2));
+
+        Assert.Contains("FAIL         slow-work ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("FAIL         latency ", run.Out, StringComparison.Ordinal);
+        Assert.Contains(" 2 failed, 1 cannot tell.", run.Out, StringComparison.Ordinal);
+        Assert.Equal(1, run.ExitCode);
+    }
+
+    [Fact]
+    public void Two_seconds_are_at_once_and_a_quarter_of_what_Spotnana_waits_is_the_end() =>
+        Assert.Equal(new AnswerLimits(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)), new Surroundings
+        {
+            Out = TextWriter.Null,
+            OutBytes = Stream.Null,
+            Error = TextWriter.Null,
+            OutIsTerminal = false,
+            Environment = _ => null,
+        }.AnswerLimits);
+
+    private static async Task<ToolRun> CertifyAsync(AnswerLimits limits)
+    {
+        // Only for what comes many at once, so that the run is short
+        await using var receiver = await SmallReceiver.StartAsync(new() { Works = request => IsOfABusyBooking(Encoding.UTF8.GetString(request.Body)) ? _work : TimeSpan.Zero });
+
+        return await ToolRun.OnRealClock(surroundings => surroundings with { AnswerLimits = limits }, "certify", "--url", receiver.Url);
+    }
+
+    private static bool IsOfABusyBooking(string body) => !body.Contains("\"pnrId\":\"", StringComparison.Ordinal)
+        ? false
+        : body.Split("\"pnrId\":\"", 2)[1][8..10] is not "00" and not "01";
+}
