@@ -16,6 +16,7 @@ internal static class Checklist
 
         // Last, because a receiver may well shut out who sends that often what is wrong
         .. Of("refusals", RefusalChecks.All),
+        .. Of("events", EventChecks.NotJson),
     ];
 
     private static IEnumerable<(string Group, Check Check)> Of(string group, params IReadOnlyList<Check> checks) => checks.Select(check => (group, check));

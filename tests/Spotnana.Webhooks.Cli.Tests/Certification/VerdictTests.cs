@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spotnana.Webhooks.Cli.Tests.Support;
@@ -64,6 +65,15 @@ public sealed class VerdictTests
             "raw-numbers");
 
     [Fact]
+    public Task One_that_reads_and_writes_the_body_again_as_Python_does_fails_what_Python_changes() =>
+        FailsAsync(
+            new() { Verified = PythonJson.WrittenAgain },
+            "raw-white-space",
+            "raw-utf8",
+            "raw-escapes",
+            "raw-numbers");
+
+    [Fact]
     public Task One_that_refuses_duplicates_fails_only_the_duplicate() =>
         FailsAsync(new() { Duplicate = 409 }, "duplicate");
 
@@ -77,7 +87,7 @@ public sealed class VerdictTests
         var run = await FailsAsync(new() { Verifies = false }, "wrong-signature", "changed-delivery", "missing-headers", "malformed-signature", "stale-timestamp");
 
         // Spotnana does not say that these must be refused
-        Assert.Equal(["tls", "api-version", "repeated-header"], run.CannotTell);
+        Assert.Equal(["tls", "api-version", "future-timestamp", "repeated-header"], run.CannotTell);
     }
 
     [Fact]
@@ -85,8 +95,12 @@ public sealed class VerdictTests
         FailsAsync(new() { ChecksAge = false }, "stale-timestamp");
 
     [Fact]
-    public Task One_that_reads_the_first_signature_only_fails_what_stands_behind_another() =>
-        FailsAsync(new() { TakesOneSignatureOnly = true }, "rotation", "other-form-beside");
+    public async Task One_that_reads_the_first_signature_only_fails_the_rotation()
+    {
+        var run = await FailsAsync(new() { TakesOneSignatureOnly = true }, "rotation");
+
+        Assert.Equal(["tls", "other-form-beside"], run.CannotTell);
+    }
 
     [Fact]
     public Task One_that_refuses_what_it_does_not_know_fails_the_unknown_types() =>
@@ -102,15 +116,35 @@ public sealed class VerdictTests
 
     [Fact]
     public Task One_that_refuses_an_older_version_fails_only_the_order() =>
-        FailsAsync(new() { TakesBody = body => !(PnrId(body).EndsWith("01", StringComparison.Ordinal) && body.Contains("\"version\":2", StringComparison.Ordinal)) }, "out-of-order");
+        FailsAsync(new() { TakesBody = new Newest(payload => payload["version"]!.GetValue<int>().ToString("000")).Takes }, "out-of-order");
+
+    [Fact]
+    public Task One_that_refuses_an_older_timestamp_fails_only_the_order() =>
+        FailsAsync(new() { TakesBody = new Newest(payload => payload.Root["timestamp"]!.GetValue<string>()).Takes }, "out-of-order");
 
     [Fact]
     public Task One_that_drops_some_of_a_burst_fails_only_the_burst() =>
-        FailsAsync(new() { TakesBody = body => !PnrId(body).EndsWith("59", StringComparison.Ordinal) }, "burst");
+        FailsAsync(new() { TakesBody = body => PnrId(body)?.EndsWith("59", StringComparison.Ordinal) != true }, "burst");
 
     [Fact]
-    public Task One_that_answers_a_GET_with_200_fails_only_that() =>
-        FailsAsync(new() { NotPost = 200 }, "get-not-200");
+    public Task One_that_answers_a_GET_with_200_hears_that_it_should_not() =>
+        IsAdvisedAsync(new() { NotPost = 200 }, "get-not-200");
+
+    [Fact]
+    public Task One_that_wants_a_certain_Content_Type_hears_that_it_should_not() =>
+        IsAdvisedAsync(new() { TakesRequest = request => request.Headers.GetValueOrDefault("Content-Type") == "application/json" }, "content-type");
+
+    [Fact]
+    public async Task One_that_refuses_other_bytes_under_an_id_that_it_knows_hears_that_it_should_not()
+    {
+        var bodies = new ConcurrentDictionary<string, string>();
+
+        await IsAdvisedAsync(new() { TakesRequest = request => bodies.GetOrAdd(request["x-spotnana-webhook-id"], Text(request)) == Text(request) }, "same-id");
+    }
+
+    [Fact]
+    public Task One_that_refuses_what_is_no_JSON_hears_that_it_should_not() =>
+        IsAdvisedAsync(new() { TakesBody = body => body.StartsWith('{') }, "not-json");
 
     [Fact]
     public async Task One_that_redirects_fails_only_that_and_nothing_else_is_asked()
@@ -159,7 +193,7 @@ public sealed class VerdictTests
         var run = await CertifiedRun.OfAsync(receiver.Url);
 
         Assert.Empty(run.Failed);
-        Assert.Equal(["tls", "changed-delivery", "missing-headers", "malformed-signature", "stale-timestamp", "repeated-header"], run.CannotTell);
+        Assert.Equal(["tls", "changed-delivery", "missing-headers", "malformed-signature", "stale-timestamp", "future-timestamp", "repeated-header", "not-json"], run.CannotTell);
         Assert.Contains("shuts out", run.Check("stale-timestamp").GetProperty("because").GetString(), StringComparison.Ordinal);
     }
 
@@ -183,8 +217,9 @@ public sealed class VerdictTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(["signed-delivery"], run.Failed);
-        Assert.Equal(2, receiver.Requests.Count);
-        Assert.Contains("Is it this subscription's secret?", run.Check("signed-delivery").GetProperty("because").GetString(), StringComparison.Ordinal);
+        Assert.Equal(4, receiver.Requests.Count);
+        var because = run.Check("signed-delivery").GetProperty("because").GetString();
+        Assert.All(["another subscription's", "read and written again", "clocks", "--header"], cause => Assert.Contains(cause, because, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -195,6 +230,19 @@ public sealed class VerdictTests
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(["signed-delivery"], run.Failed);
         Assert.Contains("Nothing listens at", run.Check("signed-delivery").ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task IsAdvisedAsync(SmallReceiver receiver, string expected)
+    {
+        await using var started = await SmallReceiver.StartAsync(receiver);
+
+        var run = await CertifiedRun.OfAsync(started.Url);
+
+        Assert.Empty(run.Failed);
+        Assert.Equal(["tls", expected], run.CannotTell);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("good practice", run.Check(expected).GetProperty("source").GetString(), StringComparison.Ordinal);
+        Assert.Contains("good practice", run.Check(expected).ToString().Split("\"because\":", 2)[1], StringComparison.Ordinal);
     }
 
     private static async Task<CertifiedRun> FailsAsync(SmallReceiver broken, params string[] expected)
@@ -217,5 +265,7 @@ public sealed class VerdictTests
         _ => node,
     };
 
-    private static string PnrId(string body) => JsonNode.Parse(body)!["payload"]!["pnrId"]!.GetValue<string>();
+    private static string? PnrId(string body) => body.StartsWith('{') ? JsonNode.Parse(body)!["payload"]!["pnrId"]!.GetValue<string>() : null;
+
+    private static string Text(Received request) => System.Text.Encoding.UTF8.GetString(request.Body);
 }

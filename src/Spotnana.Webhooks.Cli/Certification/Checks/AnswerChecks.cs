@@ -11,6 +11,15 @@ internal static class AnswerChecks
     private const string Delivery = "a delivery, rightly signed";
     private const string OtherApiVersion = "9.9";
 
+    // What a receiver may take, the published first. The last two are for one that writes the body again before it verifies: its other faults show only then
+    private static readonly (string Name, bool IsPrefixed, bool IsSpaced)[] _forms =
+    [
+        ("bare Base64", false, false),
+        ("v1, and Base64", true, false),
+        ("bare Base64, the body written as Python does", false, true),
+        ("v1, and Base64, the body written as Python does", true, true),
+    ];
+
     public static IReadOnlyList<Check> All { get; } =
     [
         new(
@@ -38,9 +47,15 @@ internal static class AnswerChecks
             Sources.Authentication,
             SignatureFormAsync),
         new(
+            "content-type",
+            "No Content-Type is a reason to refuse",
+            "Deliveries are JSON, with a Content-Type whose value is not published. The signature tells what is authentic.",
+            $"{Sources.Steps}, {Sources.GoodPractice}",
+            ContentTypeAsync),
+        new(
             "get-not-200",
             "A GET is not answered 200",
-            "Deliveries are POST requests. A page that answers 200 here would hide a wrong URL.",
+            "Deliveries are POST requests. What a GET gets is left open; a page that answers 200 would hide a wrong URL.",
             Sources.Steps + ", " + Sources.GoodPractice,
             GetAsync),
         new(
@@ -53,36 +68,52 @@ internal static class AnswerChecks
 
     private static async Task<Finding> SignedDeliveryAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
-        var drafts = receiver.Drafts;
-        var bare = drafts.Delivery($"{Delivery} (bare Base64)", drafts.Bodies.Plain());
-        var bareAnswer = receiver.First = await receiver.SendAsync(bare, cancellationToken);
-        var bareExchange = receiver.JudgeAccepted(bare, bareAnswer);
+        var (first, answer) = await TryAsync(receiver, _forms[0], cancellationToken);
+        receiver.First = answer;
         if (receiver.Success is not null)
-            return Finding.Of(receiver.JudgeAccepted(bare, bareAnswer));
-        if (bareAnswer.Failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
-            return Finding.CannotTell("There is no secure connection: see tls.", bareExchange with { Verdict = Verdict.CannotTell, Because = null });
-        if (bareAnswer.Status is null)
-            return Finding.Of(bareExchange);
-        if (ReceiverUnderTest.IsRedirect(bareAnswer.Status))
-            return Finding.CannotTell("It is redirected: see no-redirect.", bareExchange with { Verdict = Verdict.CannotTell, Because = null });
+            return Finding.Of(receiver.JudgeAccepted(first, answer));
+        if (answer.Failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
+            return Finding.CannotTell("There is no secure connection: see tls.", receiver.Told(first, answer, Verdict.CannotTell));
+        if (answer.Status is null)
+            return Finding.Of(receiver.JudgeAccepted(first, answer));
+        if (ReceiverUnderTest.IsRedirect(answer.Status))
+            return Finding.CannotTell("It is redirected: see no-redirect.", receiver.Told(first, answer, Verdict.CannotTell));
 
-        drafts.IsPrefixed = true;
-        var prefixed = drafts.Delivery($"{Delivery} (v1, and Base64)", drafts.Bodies.Plain());
-        var prefixedAnswer = await receiver.SendAsync(prefixed, cancellationToken);
-        if (prefixedAnswer.Status is { } status && ReceiverUnderTest.IsSuccess(status))
+        var refused = new List<Exchange> { receiver.JudgeAccepted(first, answer) };
+        foreach (var form in _forms.Skip(1).Where(form => !form.IsSpaced || IsRefusal(answer)))
         {
-            receiver.First = prefixedAnswer;
-            return Finding.Of(receiver.JudgeAccepted(prefixed, prefixedAnswer));
+            var (other, otherAnswer) = await TryAsync(receiver, form, cancellationToken);
+            if (otherAnswer.Status is { } status && ReceiverUnderTest.IsSuccess(status))
+            {
+                receiver.First = otherAnswer;
+                return Finding.Of(receiver.JudgeAccepted(other, otherAnswer));
+            }
+
+            refused.Add(receiver.JudgeAccepted(other, otherAnswer));
         }
 
-        drafts.IsPrefixed = false;
-        return Finding.Of(bareExchange, receiver.JudgeAccepted(prefixed, prefixedAnswer)) with { Because = Advice(bareAnswer, receiver.Url) };
+        Take(receiver, _forms[0]);
+        return Finding.Of(refused) with { Because = Advice(answer, receiver.Url) };
     }
+
+    private static async Task<(Draft Draft, WebhookAnswer Answer)> TryAsync(ReceiverUnderTest receiver, (string Name, bool IsPrefixed, bool IsSpaced) form, CancellationToken cancellationToken)
+    {
+        Take(receiver, form);
+        var draft = receiver.Drafts.Delivery($"{Delivery} ({form.Name})", receiver.Drafts.Bodies.Plain());
+        return (draft, await receiver.SendAsync(draft, cancellationToken));
+    }
+
+    /// <summary>What comes after it is in this form.</summary>
+    private static void Take(ReceiverUnderTest receiver, (string Name, bool IsPrefixed, bool IsSpaced) form) =>
+        (receiver.Drafts.IsPrefixed, receiver.Drafts.Bodies.IsSpaced) = (form.IsPrefixed, form.IsSpaced);
+
+    private static bool IsRefusal(WebhookAnswer answer) => answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest;
 
     private static string Advice(WebhookAnswer answer, Uri url) => answer.Status switch
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-            "Is it this subscription's secret? Does the receiver want a header of its own (--header)? Does something on the way change the body? Its log may tell.",
+        _ when IsRefusal(answer) =>
+            "Likely causes: the secret is another subscription's; the body is read and written again before it is verified, in the receiver or on the way; the clocks differ; "
+            + "the receiver wants a header of its own (--header). Its log may tell.",
         HttpStatusCode.NotFound => $"Nothing is received at {url.AbsolutePath}.",
         HttpStatusCode.MethodNotAllowed => $"No POST is taken at {url.AbsolutePath}.",
         >= HttpStatusCode.InternalServerError => "The receiver has an error. Its log may tell.",
@@ -122,6 +153,17 @@ internal static class AnswerChecks
             : "It takes only bare Base64, as Spotnana's page shows it. Standard Webhooks, whose scheme this is, writes v1, before it: ask Spotnana, or take both.");
     }
 
+    private static async Task<Finding> ContentTypeAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
+    {
+        const string header = "Content-Type", other = "application/json; charset=utf-8";
+        var drafts = receiver.Drafts;
+        var finding = await receiver.ExpectAcceptedAsync(
+            cancellationToken,
+            drafts.Delivery($"{header}: {other}", drafts.Bodies.Plain()).With(header, other),
+            drafts.Delivery($"no {header}", drafts.Bodies.Plain()).Without(header));
+        return finding.Weaken("Spotnana does not say that it sends this. It is good practice to take what is rightly signed: a refusal is sent again, for two weeks.");
+    }
+
     private static async Task<Finding> GetAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
         const string sent = "GET, without a signature";
@@ -129,7 +171,8 @@ internal static class AnswerChecks
         return Finding.Of(answer.Status switch
         {
             null => receiver.Told(sent, answer, Verdict.CannotTell, "It was not answered."),
-            { } status when ReceiverUnderTest.IsSuccess(status) => receiver.Told(sent, answer, Verdict.Fail, "Answer 405 or 404 to what is no POST."),
+            { } status when ReceiverUnderTest.IsSuccess(status) =>
+                receiver.Told(sent, answer, Verdict.CannotTell, "Spotnana does not forbid it. It is good practice to answer 405 or 404 to what is no POST."),
             _ => receiver.Told(sent, answer, Verdict.Pass),
         });
     }
@@ -139,6 +182,6 @@ internal static class AnswerChecks
         var draft = receiver.Drafts.Delivery($"rightly signed, API-Version: {OtherApiVersion}", receiver.Drafts.Bodies.Plain());
         var finding = await receiver.ExpectRefusedAsync(cancellationToken, draft.With(DeliveryHeaders.ApiVersion, OtherApiVersion));
         return finding.Weaken(
-            $"It was taken, which Spotnana does not forbid; perhaps it was set aside behind the answer. See what became of {draft.Signed.Id}: code for 2.0 should not read another version.");
+            $"It was taken, which Spotnana does not forbid; perhaps it was set aside behind the answer. See what became of {draft.Signed.Id}: it is good practice that code for 2.0 reads no other version.");
     }
 }

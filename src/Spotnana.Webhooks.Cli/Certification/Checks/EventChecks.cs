@@ -6,6 +6,10 @@ namespace Spotnana.Webhooks.Cli.Certification.Checks;
 internal static class EventChecks
 {
     private const int OutOfOrderBooking = 1;
+    private const int SameIdBooking = 3;
+
+    // More than clocks and precisions differ
+    private static readonly TimeSpan _apart = TimeSpan.FromMinutes(5);
 
     public static IReadOnlyList<Check> All { get; } =
     [
@@ -15,6 +19,12 @@ internal static class EventChecks
             "The same delivery may come more than once, under the same id. A duplicate that is refused is sent again and again.",
             $"{Sources.BestPractices}, {Sources.Delivery}",
             DuplicateAsync),
+        new(
+            "same-id",
+            "The same id with another body is accepted",
+            "The same delivery may come more than once, under the same id. Whether its bytes are the same then is not said.",
+            $"{Sources.Authentication}, {Sources.GoodPractice}",
+            SameIdAsync),
         new(
             "unknown-types",
             "Unknown types and operations are accepted",
@@ -35,12 +45,35 @@ internal static class EventChecks
             OutOfOrderAsync),
     ];
 
+    /// <summary>By itself, because it is best asked at the very end: some receivers fall over it.</summary>
+    public static Check NotJson { get; } = new(
+        "not-json",
+        "What is no JSON is accepted, if rightly signed",
+        "Deliveries are JSON. What is not answered 200 is sent again for two weeks, and is no better then: accept it and set it aside.",
+        $"{Sources.Delivery}, {Sources.GoodPractice}",
+        NotJsonAsync);
+
     private static Task<Finding> DuplicateAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
         var drafts = receiver.Drafts;
         var first = drafts.Delivery("a delivery", drafts.Bodies.Plain());
         var later = drafts.Delivery("the same id and body, signed anew", first.Body, first.Signed.Id);
         return receiver.ExpectAcceptedAsync(cancellationToken, first, first with { What = "the same request again" }, later);
+    }
+
+    private static async Task<Finding> SameIdAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
+    {
+        var drafts = receiver.Drafts;
+        var first = drafts.Delivery("a delivery", drafts.Bodies.Plain(SameIdBooking));
+        var other = drafts.Delivery("another body under the same id, rightly signed", drafts.Bodies.Plain(SameIdBooking, version: 2), first.Signed.Id);
+        var finding = await receiver.ExpectAcceptedAsync(cancellationToken, first, other);
+        return finding.Weaken("Spotnana does not say that it sends this. It is good practice to answer 200 and to keep the second one for somebody to look at: a refusal is sent again, for two weeks.");
+    }
+
+    private static async Task<Finding> NotJsonAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
+    {
+        var finding = await receiver.ExpectAcceptedAsync(cancellationToken, receiver.Drafts.Delivery("a body that is no JSON, rightly signed", "certify: no JSON"u8.ToArray()));
+        return finding.Weaken("Spotnana sends JSON. It is good practice to answer 200 and to set aside what cannot be read: a refusal is sent again, for two weeks.");
     }
 
     private static Task<Finding> UnknownTypesAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
@@ -67,12 +100,12 @@ internal static class EventChecks
     private static Task<Finding> OutOfOrderAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
         var drafts = receiver.Drafts;
-        var older = drafts.Bodies.Plain(OutOfOrderBooking, version: 2);
+        var older = drafts.Bodies.Plain(OutOfOrderBooking, version: 2, age: _apart);
         var newer = drafts.Bodies.Plain(OutOfOrderBooking, version: 3);
         return receiver.ExpectAcceptedAsync(
             cancellationToken,
             drafts.Delivery("version 3 of a booking", newer),
-            drafts.Delivery("then version 2", older),
+            drafts.Delivery("then version 2, of five minutes before", older),
             drafts.Delivery("then version 3 under another id", newer));
     }
 }

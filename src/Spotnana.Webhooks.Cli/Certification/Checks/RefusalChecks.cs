@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Cli.Certification.Checks;
 /// <summary>What does not come from Spotnana, or not now, is refused.</summary>
 internal static class RefusalChecks
 {
-    private static readonly TimeSpan _tooOld = TimeSpan.FromDays(30);
+    private static readonly TimeSpan _tooFar = TimeSpan.FromDays(30);
 
     public static IReadOnlyList<Check> All { get; } =
     [
@@ -42,10 +42,16 @@ internal static class RefusalChecks
             $"{Sources.Authentication}, {Sources.Delivery}; the limit is {Sources.GoodPractice}",
             StaleAsync),
         new(
+            "future-timestamp",
+            "A timestamp far ahead is refused",
+            "The timestamp is when it was sent, in Unix seconds. No tolerance is published; what was sent in 30 days cannot be.",
+            $"{Sources.Authentication}, {Sources.GoodPractice}",
+            FutureAsync),
+        new(
             "repeated-header",
-            "A repeated id is refused",
-            "There is one id. What is verified must be what is stored.",
-            Sources.InferredFrom(Sources.Authentication),
+            "A repeated signature header is refused",
+            "Every delivery has one id, one timestamp and one signature header. What is verified must be what is used.",
+            $"{Sources.InferredFrom(Sources.Authentication)}; {Sources.GoodPractice}",
             RepeatedAsync),
     ];
 
@@ -110,17 +116,37 @@ internal static class RefusalChecks
         return RefuseAsync(
             receiver,
             cancellationToken,
-            drafts.Delivery($"rightly signed, {_tooOld.TotalDays:0} days ago", drafts.Bodies.Plain(), timestamp: drafts.Timestamp(_tooOld)),
+            drafts.Delivery($"rightly signed, {_tooFar.TotalDays:0} days ago", drafts.Bodies.Plain(), timestamp: drafts.Timestamp(_tooFar)),
             drafts.Delivery("rightly signed, with the word soon for a timestamp", drafts.Bodies.Plain(), timestamp: "soon"));
+    }
+
+    private static async Task<Finding> FutureAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
+    {
+        var drafts = receiver.Drafts;
+        var draft = drafts.Delivery($"rightly signed, {_tooFar.TotalDays:0} days ahead", drafts.Bodies.Plain(), timestamp: drafts.Timestamp(-_tooFar));
+        var finding = (await receiver.ExpectRefusedAsync(cancellationToken, draft))
+            .Weaken("Spotnana publishes no limit, and nobody can sign this without the secret. It is good practice to refuse it: a replay of it would not grow old.");
+        return await ConfirmAsync(receiver, finding, cancellationToken);
     }
 
     private static async Task<Finding> RepeatedAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
         var drafts = receiver.Drafts;
-        var draft = drafts.Delivery("rightly signed, with a second id behind the signed one", drafts.Bodies.Plain())
-            .WithSecond(DeliveryHeaders.WebhookId, drafts.NextId());
-        var finding = Finding.Of(receiver.JudgeRefused(draft, await receiver.SendRawAsync(draft, cancellationToken)))
-            .Weaken("From outside it cannot be seen whether the id that it verified is the id by which it knows duplicates.");
+        var exchanges = new List<Exchange>();
+        (string Header, string Other)[] seconds =
+        [
+            (DeliveryHeaders.WebhookId, drafts.NextId()),
+            (DeliveryHeaders.WebhookTimestamp, drafts.Timestamp(ago: TimeSpan.FromSeconds(2))),
+            (DeliveryHeaders.WebhookSignature, drafts.InForm(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))),
+        ];
+        foreach (var (header, other) in seconds)
+        {
+            var draft = drafts.Delivery($"rightly signed, with a second {header} behind the right one", drafts.Bodies.Plain()).WithSecond(header, other);
+            exchanges.Add(receiver.JudgeRefused(draft, await receiver.SendRawAsync(draft, cancellationToken)));
+        }
+
+        var finding = Finding.Of(exchanges).Weaken(
+            "From outside it cannot be seen whether the value that it verified is the one that it uses. Spotnana sends one of each: it is good practice to refuse two.");
         return await ConfirmAsync(receiver, finding, cancellationToken);
     }
 

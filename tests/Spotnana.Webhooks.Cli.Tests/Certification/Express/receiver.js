@@ -5,9 +5,10 @@ const key = Buffer.from(process.env.SPOTNANA_WEBHOOK_SECRET.replace(/^whsec_/, '
 const seen = new Set(); // yours is a table, and is written before the answer
 
 function isAuthentic(request) {
-  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) => request.get(`x-spotnana-webhook-${name}`));
+  const all = ['id', 'timestamp', 'signature'].map((name) => request.headersDistinct[`x-spotnana-webhook-${name}`] ?? []);
+  const [id, timestamp, signatures] = all.flat();
   const age = Math.abs(Date.now() / 1000 - Number(timestamp));
-  if (!id || !signatures || !(age < 15 * 24 * 60 * 60)) return false; // Spotnana tries again for two weeks
+  if (all.some((values) => values.length !== 1) || !(age < 15 * 24 * 60 * 60)) return false; // Spotnana tries again for two weeks
   const expected = crypto.createHmac('sha256', key).update(`${id}.${timestamp}.`).update(request.body).digest();
   return signatures.split(' ').some((token) => {
     const given = Buffer.from(token.replace(/^v1,/, ''), 'base64');
@@ -20,7 +21,7 @@ app.post('/webhooks', express.raw({ type: () => true, limit: '4mb' }), (request,
   if (!isAuthentic(request)) return response.sendStatus(401);
   if (request.get('API-Version') !== '2.0') return response.sendStatus(400);
   const id = request.get('x-spotnana-webhook-id');
-  if (!seen.has(id)) setImmediate(() => JSON.parse(request.body)); // your work, after the answer
+  if (!seen.has(id)) setImmediate(() => { try { JSON.parse(request.body); } catch { console.error(`${id} is no JSON`); } }); // your work, after the answer
   seen.add(id);
   response.sendStatus(200);
 });
