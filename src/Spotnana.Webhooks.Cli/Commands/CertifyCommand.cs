@@ -11,7 +11,7 @@ namespace Spotnana.Webhooks.Cli.Commands;
 internal static class CertifyCommand
 {
     private const string About =
-        "Check a receiver against what Spotnana publishes, and good practice. About 100 test deliveries are sent, at most 50 a second one after the other or 50 at once. "
+        "Check a receiver against what Spotnana publishes, and good practice. About 120 test deliveries are sent, at most 50 a second one after the other or 50 at once. "
         + "What it accepts it will store and handle: certify a sandbox, or a subscription made for it. Exit code 0 when nothing failed.";
 
     public static Command Create(Surroundings surroundings)

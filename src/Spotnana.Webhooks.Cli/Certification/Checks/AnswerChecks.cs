@@ -48,7 +48,7 @@ internal static class AnswerChecks
             SignatureFormAsync),
         new(
             "content-type",
-            "No Content-Type is a reason to refuse",
+            "Any Content-Type or none is accepted",
             "Deliveries are JSON, with a Content-Type whose value is not published. The signature tells what is authentic.",
             $"{Sources.Steps}, {Sources.GoodPractice}",
             ContentTypeAsync),

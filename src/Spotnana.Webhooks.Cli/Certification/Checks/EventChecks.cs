@@ -48,7 +48,7 @@ internal static class EventChecks
     /// <summary>By itself, because it is best asked at the very end: some receivers fall over it.</summary>
     public static Check NotJson { get; } = new(
         "not-json",
-        "What is no JSON is accepted, if rightly signed",
+        "What is no JSON is accepted",
         "Deliveries are JSON. What is not answered 200 is sent again for two weeks, and is no better then: accept it and set it aside.",
         $"{Sources.Delivery}, {Sources.GoodPractice}",
         NotJsonAsync);

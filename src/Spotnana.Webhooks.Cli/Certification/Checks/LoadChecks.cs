@@ -20,11 +20,11 @@ internal static class LoadChecks
             "large-body",
             "A body of 1 MB is accepted",
             "No greatest size is published. Spotnana's sample receiver takes bodies up to 1 MB. What is refused for its size is lost, as it is refused each time.",
-            "inferred from Spotnana's sample receiver; a delivery that is not answered 200 has failed: " + Sources.Delivery,
+            $"inferred from Spotnana's sample receiver; {Sources.Delivery}",
             LargeAsync),
         new(
             "slow-work",
-            "Deliveries about one booking are answered at once",
+            "One booking's deliveries do not wait",
             $"Accept at once and work afterwards: a delivery has failed after 40 seconds. {Limits}",
             LimitsSource,
             SlowWorkAsync),
