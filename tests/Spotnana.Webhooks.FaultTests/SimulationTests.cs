@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Spotnana.Webhooks.FaultTests.Harness;
 using Xunit.Abstractions;
 
@@ -16,7 +15,6 @@ public sealed class SimulationTests(PublishedService published, ITestOutputHelpe
     [Fact]
     public async Task A_service_that_is_killed_while_Spotnana_sends_gets_everything_by_the_retries_when_it_is_back()
     {
-        var started = Stopwatch.GetTimestamp();
         var secret = new Secret();
         var settings = new ServiceSettings(published.NewFolder("inbox"), secret);
         var inbox = new InboxFile(settings.Folder);
@@ -45,6 +43,5 @@ public sealed class SimulationTests(PublishedService published, ITestOutputHelpe
         var handlings = taken.Select(delivery => Assert.Single(inbox.Handlings(delivery.Key))).ToList();
         output.WriteLine($"{handlings.Count(handling => handling.Attempts > 1)} were in hand when the service was killed");
         Assert.InRange(handlings.Count(handling => handling.Attempts > 1), 0, Concurrency);
-        Assert.True(Stopwatch.GetElapsedTime(started) < Wait.Bound, "It took longer than a minute.");
     }
 }

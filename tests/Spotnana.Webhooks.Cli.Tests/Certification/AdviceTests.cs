@@ -7,10 +7,6 @@ namespace Spotnana.Webhooks.Cli.Tests.Certification;
 public sealed class AdviceTests
 {
     [Fact]
-    public Task One_that_answers_a_GET_with_200_hears_that_it_should_not() =>
-        IsAdvisedAsync(new() { NotPost = 200 }, "get-not-200");
-
-    [Fact]
     public Task One_that_wants_a_certain_Content_Type_hears_that_it_should_not() =>
         IsAdvisedAsync(new() { TakesRequest = request => request.Headers.GetValueOrDefault("Content-Type") == "application/json" }, "content-type");
 

@@ -81,6 +81,10 @@ public sealed class VerdictTests
         FailsAsync(new() { Duplicate = 208 }, "duplicate");
 
     [Fact]
+    public Task One_that_answers_a_GET_with_200_fails_only_that() =>
+        FailsAsync(new() { NotPost = 200 }, "get-not-200");
+
+    [Fact]
     public async Task One_that_verifies_nothing_fails_every_refusal()
     {
         var run = await FailsAsync(new() { Verifies = false }, "wrong-signature", "changed-delivery", "missing-headers", "malformed-signature", "stale-timestamp");

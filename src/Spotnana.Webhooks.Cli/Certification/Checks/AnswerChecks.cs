@@ -55,7 +55,7 @@ internal static class AnswerChecks
         new(
             "get-not-200",
             "A GET is not answered 200",
-            "Deliveries are POST requests. What a GET gets is left open; a page that answers 200 would hide a wrong URL.",
+            "The endpoint receives POST requests. A page that answers 200 to a GET would hide a wrong URL.",
             Sources.Steps + ", " + Sources.GoodPractice,
             GetAsync),
         new(
@@ -172,7 +172,7 @@ internal static class AnswerChecks
         {
             null => receiver.Told(sent, answer, Verdict.CannotTell, "It was not answered."),
             { } status when ReceiverUnderTest.IsSuccess(status) =>
-                receiver.Told(sent, answer, Verdict.CannotTell, "Spotnana does not forbid it. It is good practice to answer 405 or 404 to what is no POST."),
+                receiver.Told(sent, answer, Verdict.Fail, "A page answers here, or whatever comes is taken: answer 405 or 404 to what is no POST."),
             _ => receiver.Told(sent, answer, Verdict.Pass),
         });
     }
