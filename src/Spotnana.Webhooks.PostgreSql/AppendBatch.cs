@@ -37,7 +37,7 @@ internal sealed class AppendBatch
         string[] subscriptions = [.. inLanes.Select(handling => Delivery(handling.Entry).Subscription)];
         string?[] subjects = [.. inLanes.Select(handling => Delivery(handling.Entry).Subject)];
         Step OnLanes(string sql) => new(
-            sql, Values.Of([.. inLanes.Select(handling => handling.Slot)]), Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects),
+            sql, clock.Value, Values.Of([.. inLanes.Select(handling => handling.Slot)]), Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects),
             Values.Of([.. inLanes.Select(handling => Delivery(handling.Entry).Id)]));
 
         yield return new(AppendSql.DrawLaneIds) { Row = _ => { } };
@@ -51,7 +51,6 @@ internal sealed class AppendBatch
         yield return Store(clock, seen);
         if (inLanes.Count > 0)
             yield return new(AppendSql.RefreshLanes, Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects));
-        yield return new(AppendSql.WidenDelay, clock.Value, Values.Of(Of(delivery => delivery.ReceivedAt).Min()), Values.Of(Of(delivery => delivery.ReceivedAt).Max()));
     }
 
     public static DeliveryState StateOf(InboxEntry entry) =>
@@ -64,7 +63,7 @@ internal sealed class AppendBatch
     {
         var bodies = _entries.Select(Body).ToList();
         return new(
-            AppendSql.Store,
+            _handlings.Exists(handling => _entries[handling.Entry - 1].Entry.ReorderWindow > TimeSpan.Zero) ? AppendSql.StoreAndHold : AppendSql.Store,
             clock.Value,
             Values.Of(Of(delivery => delivery.Subscription)),
             Values.Of(Of(delivery => delivery.Id)),

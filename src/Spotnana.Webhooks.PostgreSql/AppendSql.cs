@@ -7,29 +7,28 @@ internal static class AppendSql
     // A slot is a handling's place in the append: lanes are as old as what came into them first.
     public const string DrawLaneIds = "SELECT nextval('lane_id')";
 
-    // In one order everywhere: two appends that add the same lanes wait for each other one way round only. A duplicate makes no lane.
+    // In one order everywhere: two appends that add the same lanes wait for each other one way round only. A duplicate makes no lane. A new lane is due
+    // at once, as its first handling is: so that it needs not be changed again.
     public const string AddLanes =
-        """
-        INSERT INTO lane (id, handler, subscription, subject)
-        SELECT currval('lane_id') + min(slot), handler, subscription, subject
-        FROM unnest($1, $2, $3, $4, $5) AS new (slot, handler, subscription, subject, id)
-        WHERE subject IS NOT NULL AND (SELECT seq FROM delivery WHERE delivery.subscription = new.subscription AND delivery.id = new.id LIMIT 1) IS NULL
-        GROUP BY handler, subscription, subject
-        ORDER BY handler COLLATE "C", subscription COLLATE "C", subject COLLATE "C"
+        $"""
+        INSERT INTO lane (id, handler, subscription, subject, due_at)
+        SELECT currval('lane_id') + min(slot), handler, subscription, subject, {InboxClock.Sql}
+        FROM unnest($2, $3, $4, $5, $6) AS new (slot, handler, subscription, subject, id)
+        WHERE {IsNew}
+        {OneByOne}
         ON CONFLICT (handler, subscription, subject) DO NOTHING
         """;
 
     // A lane that was there may have been pruned before it was locked. It is made again here, or locked if another append has done so: once that one
     // has committed, the lane has a delivery and is not pruned.
     public const string AddPrunedLanes =
-        """
-        INSERT INTO lane (id, handler, subscription, subject)
-        SELECT currval('lane_id') + min(slot), handler, subscription, subject
-        FROM unnest($1, $2, $3, $4, $5) AS new (slot, handler, subscription, subject, id)
+        $"""
+        INSERT INTO lane (id, handler, subscription, subject, due_at)
+        SELECT currval('lane_id') + min(slot), handler, subscription, subject, {InboxClock.Sql}
+        FROM unnest($2, $3, $4, $5, $6) AS new (slot, handler, subscription, subject, id)
         WHERE (SELECT lane.id FROM lane WHERE lane.handler = new.handler AND lane.subscription = new.subscription AND lane.subject = new.subject) IS NULL
-            AND subject IS NOT NULL AND (SELECT seq FROM delivery WHERE delivery.subscription = new.subscription AND delivery.id = new.id LIMIT 1) IS NULL
-        GROUP BY handler, subscription, subject
-        ORDER BY handler COLLATE "C", subscription COLLATE "C", subject COLLATE "C"
+            AND {IsNew}
+        {OneByOne}
         ON CONFLICT (handler, subscription, subject) DO UPDATE SET subject = excluded.subject WHERE false
         """;
 
@@ -40,7 +39,12 @@ internal static class AppendSql
 
     // Numbers are drawn as the entries came, before anything waits; rows are added by id. What is there already, also by another replica, is left
     // out: it turns out a duplicate, or uses its number as a conflict.
-    public const string Store =
+    public const string Store = StoreRows + StoreHandlings;
+
+    /// <summary>The same where lanes are held back for stragglers.</summary>
+    public const string StoreAndHold = StoreRows + Hold + StoreHandlings;
+
+    private const string StoreRows =
         $"""
         WITH entry AS MATERIALIZED (
             SELECT nextval('delivery_seq') AS seq, {InboxClock.RunningSql} AS stored_at, given.*
@@ -55,6 +59,10 @@ internal static class AppendSql
             FROM entry WHERE is_first ORDER BY subscription COLLATE "C", id COLLATE "C"
             ON CONFLICT (subscription, id, copy) DO NOTHING
             RETURNING seq),
+        delay AS (
+            UPDATE receipt_delay SET least = least(receipt_delay.least, seen.least), most = greatest(receipt_delay.most, seen.most)
+            FROM (SELECT min(received_at - stored_at) AS least, max(received_at - stored_at) AS most FROM entry) AS seen
+            WHERE seen.least < receipt_delay.least OR seen.most > receipt_delay.most),
         bodies AS (
             INSERT INTO payload (seq, codec, body) SELECT seq, codec, body FROM entry JOIN added USING (seq) WHERE body IS NOT NULL),
         wanted AS MATERIALIZED (
@@ -64,16 +72,26 @@ internal static class AppendSql
                     SELECT lane.id FROM lane
                     WHERE lane.handler = given.handler AND lane.subscription = entry.subscription AND lane.subject = entry.subject) AS known
                 FROM unnest($21, $22, $23, $24) AS given (place, handler, slot, hold)
-                JOIN entry USING (place) JOIN added USING (seq)) AS handlings),
+                JOIN entry USING (place) JOIN added USING (seq) OFFSET 0) AS handlings),
         own AS (
             INSERT INTO lane (id, handler, subscription, due_at, held_until)
             SELECT lane, handler, subscription, {InboxClock.Sql} + hold, CASE WHEN hold > interval '0' THEN {InboxClock.Sql} + hold END
             FROM wanted WHERE is_own),
+
+        """;
+
+    private const string Hold =
+        $"""
         held AS (
             UPDATE lane SET held_until = {InboxClock.Sql} + first.hold
             FROM (SELECT DISTINCT ON (lane) lane, hold FROM wanted WHERE NOT is_own ORDER BY lane, seq) AS first
             WHERE lane.id = first.lane AND lane.id = ANY (ARRAY(SELECT lane FROM wanted)) AND first.hold > interval '0' AND NOT EXISTS (
                 SELECT FROM handling WHERE handling.lane = lane.id AND handling.state = 0 AND handling.delivery IS DISTINCT FROM lane.leased)),
+
+        """;
+
+    private const string StoreHandlings =
+        $"""
         handlings AS (
             INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state)
             SELECT seq, handler, lane, occurred_at, {InboxClock.Sql}, {InboxClock.Sql}, 0 FROM wanted)
@@ -82,14 +100,24 @@ internal static class AppendSql
 
     public const string RefreshLanes =
         $"""
-        UPDATE lane SET due_at = {Lanes.HeadDueSql}
-        WHERE id = ANY ({LaneIds}) AND leased IS NULL AND due_at IS DISTINCT FROM {Lanes.HeadDueSql}
+        UPDATE lane SET due_at = head.due_at
+        FROM (SELECT id, {Lanes.HeadDueSql} AS due_at FROM lane WHERE id = ANY ({LaneIds}) AND leased IS NULL OFFSET 0) AS head
+        WHERE lane.id = head.id AND lane.due_at IS DISTINCT FROM head.due_at
         """;
 
     public const string WidenDelay =
         $"""
         UPDATE receipt_delay SET least = least(least, $2 - {InboxClock.RunningSql}), most = greatest(most, $3 - {InboxClock.RunningSql})
         WHERE $2 - {InboxClock.RunningSql} < least OR $3 - {InboxClock.RunningSql} > most
+        """;
+
+    private const string IsNew =
+        "(SELECT seq FROM delivery WHERE delivery.subscription = new.subscription AND delivery.id = new.id LIMIT 1) IS NULL";
+
+    private const string OneByOne =
+        """
+        GROUP BY handler, subscription, subject
+        ORDER BY handler COLLATE "C", subscription COLLATE "C", subject COLLATE "C"
         """;
 
     private const string LaneIds =

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -6,14 +7,18 @@ namespace Spotnana.Webhooks.PostgreSql;
 /// <summary>Which texts PostgreSQL can hold.</summary>
 internal static class StoredText
 {
+    private static readonly SearchValues<char> _suspects =
+        SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(surrogate => (char)surrogate)]);
+
     /// <summary>False for U+0000 and for halves of a surrogate pair.</summary>
     public static bool Fits(string? text)
     {
-        if (text is null)
+        // Hardly any text has such a character at all.
+        if (text is null || !text.AsSpan().ContainsAny(_suspects))
             return true;
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var read) != System.Buffers.OperationStatus.Done || rune.Value == 0)
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var read) != OperationStatus.Done || rune.Value == 0)
                 return false;
             rest = rest[read..];
         }
