@@ -36,21 +36,19 @@ internal sealed class AppendBatch
         string[] handlers = [.. inLanes.Select(handling => handling.Handler)];
         string[] subscriptions = [.. inLanes.Select(handling => Delivery(handling.Entry).Subscription)];
         string?[] subjects = [.. inLanes.Select(handling => Delivery(handling.Entry).Subject)];
-        Step OnLanes(string sql) => new(
-            sql, clock.Value, Values.Of([.. inLanes.Select(handling => handling.Slot)]), Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects),
-            Values.Of([.. inLanes.Select(handling => Delivery(handling.Entry).Id)]));
+        string[] ids = [.. inLanes.Select(handling => Delivery(handling.Entry).Id)];
 
         yield return new(AppendSql.DrawLaneIds) { Row = _ => { } };
         if (inLanes.Count > 0)
         {
-            yield return OnLanes(AppendSql.AddLanes);
-            yield return new(AppendSql.LockLanes, Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects)) { Row = _ => { } };
-            yield return OnLanes(AppendSql.AddPrunedLanes);
+            yield return new(
+                AppendSql.LockLanes, clock.Value, Values.Of([.. inLanes.Select(handling => handling.Slot)]), Values.Of(handlers), Values.Of(subscriptions),
+                Values.Of(subjects), Values.Of(ids));
         }
 
         yield return Store(clock, seen);
         if (inLanes.Count > 0)
-            yield return new(AppendSql.RefreshLanes, Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects));
+            yield return new(AppendSql.RefreshLanes, Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects), Values.Of(ids));
     }
 
     public static DeliveryState StateOf(InboxEntry entry) =>

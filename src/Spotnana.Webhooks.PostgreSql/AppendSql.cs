@@ -7,34 +7,16 @@ internal static class AppendSql
     // A slot is a handling's place in the append: lanes are as old as what came into them first.
     public const string DrawLaneIds = "SELECT nextval('lane_id')";
 
-    // In one order everywhere: two appends that add the same lanes wait for each other one way round only. A duplicate makes no lane. A new lane is due
-    // at once, as its first handling is: so that it needs not be changed again.
-    public const string AddLanes =
-        $"""
-        INSERT INTO lane (id, handler, subscription, subject, due_at)
-        SELECT currval('lane_id') + min(slot), handler, subscription, subject, {InboxClock.Sql}
-        FROM unnest($2, $3, $4, $5, $6) AS new (slot, handler, subscription, subject, id)
-        WHERE {IsNew}
-        {OneByOne}
-        ON CONFLICT (handler, subscription, subject) DO NOTHING
-        """;
-
-    // A lane that was there may have been pruned before it was locked. It is made again here, or locked if another append has done so: once that one
-    // has committed, the lane has a delivery and is not pruned.
-    public const string AddPrunedLanes =
-        $"""
-        INSERT INTO lane (id, handler, subscription, subject, due_at)
-        SELECT currval('lane_id') + min(slot), handler, subscription, subject, {InboxClock.Sql}
-        FROM unnest($2, $3, $4, $5, $6) AS new (slot, handler, subscription, subject, id)
-        WHERE (SELECT lane.id FROM lane WHERE lane.handler = new.handler AND lane.subscription = new.subscription AND lane.subject = new.subject) IS NULL
-            AND {IsNew}
-        {OneByOne}
-        ON CONFLICT (handler, subscription, subject) DO UPDATE SET subject = excluded.subject WHERE false
-        """;
-
+    // A lane that is there is locked, one that is not, or that is just being pruned, is made: after this statement all of them are this append's, and
+    // stay as they are. Only for what is new: a duplicate makes no lane. A new lane is due at once, as its first handling is.
     public const string LockLanes =
         $"""
-        SELECT id FROM lane WHERE id = ANY ({LaneIds}) ORDER BY id FOR UPDATE
+        INSERT INTO lane (id, handler, subscription, subject, due_at)
+        SELECT currval('lane_id') + min(slot), handler, subscription, subject, {InboxClock.Sql}
+        FROM unnest($2, $3, $4, $5, $6) AS new (slot, handler, subscription, subject, id)
+        WHERE (SELECT seq FROM delivery WHERE delivery.subscription = new.subscription AND delivery.id = new.id LIMIT 1) IS NULL
+        GROUP BY handler, subscription, subject
+        {Lanes.OrLock}
         """;
 
     // Numbers are drawn as the entries came, before anything waits; rows are added by id. What is there already, also by another replica, is left
@@ -98,10 +80,16 @@ internal static class AppendSql
         SELECT entry.place, entry.seq, added.seq IS NOT NULL FROM entry LEFT JOIN added ON added.seq = entry.seq
         """;
 
+    // Of what this transaction has stored: only those lanes are surely locked.
     public const string RefreshLanes =
         $"""
         UPDATE lane SET due_at = head.due_at
-        FROM (SELECT id, {Lanes.HeadDueSql} AS due_at FROM lane WHERE id = ANY ({LaneIds}) AND leased IS NULL OFFSET 0) AS head
+        FROM (SELECT id, {Lanes.HeadDueSql} AS due_at FROM lane WHERE id = ANY (ARRAY (
+            SELECT (SELECT lane.id FROM lane WHERE lane.handler = key.handler AND lane.subscription = key.subscription AND lane.subject = key.subject)
+            FROM unnest($1, $2, $3, $4) AS key (handler, subscription, subject, id)
+            WHERE (
+                SELECT xmin FROM delivery WHERE delivery.subscription = key.subscription AND delivery.id = key.id AND copy = 0) = pg_current_xact_id()::xid))
+            AND leased IS NULL OFFSET 0) AS head
         WHERE lane.id = head.id AND lane.due_at IS DISTINCT FROM head.due_at
         """;
 
@@ -109,21 +97,5 @@ internal static class AppendSql
         $"""
         UPDATE receipt_delay SET least = least(least, $2 - {InboxClock.RunningSql}), most = greatest(most, $3 - {InboxClock.RunningSql})
         WHERE $2 - {InboxClock.RunningSql} < least OR $3 - {InboxClock.RunningSql} > most
-        """;
-
-    private const string IsNew =
-        "(SELECT seq FROM delivery WHERE delivery.subscription = new.subscription AND delivery.id = new.id LIMIT 1) IS NULL";
-
-    private const string OneByOne =
-        """
-        GROUP BY handler, subscription, subject
-        ORDER BY handler COLLATE "C", subscription COLLATE "C", subject COLLATE "C"
-        """;
-
-    private const string LaneIds =
-        """
-        ARRAY (
-            SELECT (SELECT lane.id FROM lane WHERE lane.handler = key.handler AND lane.subscription = key.subscription AND lane.subject = key.subject)
-            FROM unnest($1, $2, $3) AS key (handler, subscription, subject))
         """;
 }

@@ -10,7 +10,15 @@ internal static class Lanes
         WHERE handling.lane = lane.id AND handling.state = 0 ORDER BY handling.occurred_at, handling.delivery LIMIT 1)
         """;
 
-    public const string LockSql = "SELECT id FROM lane WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+    // Lanes are locked in one order everywhere, that of their keys: of two transactions that lock the same ones, one waits for the other.
+    public const string LockSql = "SELECT id FROM lane WHERE id = ANY($1) ORDER BY handler, subscription, subject, id FOR UPDATE";
+
+    /// <summary>Behind an INSERT into the table: what is there already is locked instead, in the order of all locks.</summary>
+    public const string OrLock =
+        """
+        ORDER BY handler COLLATE "C", subscription COLLATE "C", subject COLLATE "C"
+        ON CONFLICT (handler, subscription, subject) DO UPDATE SET subject = excluded.subject WHERE false
+        """;
 
     public const string RefreshSql =
         $"""

@@ -6,12 +6,11 @@ namespace Spotnana.Webhooks.PostgreSql;
 /// <summary>What redrives change, as arrays.</summary>
 internal sealed class RedriveChanges
 {
-    private const string AddLanesSql =
-        """
+    private const string LockLanesSql =
+        $"""
         INSERT INTO lane (id, handler, subscription, subject)
         SELECT currval('lane_id') + slot, handler, subscription, subject FROM unnest($1, $2, $3, $4) AS new (slot, handler, subscription, subject)
-        ORDER BY handler COLLATE "C", subscription COLLATE "C", subject COLLATE "C"
-        ON CONFLICT (handler, subscription, subject) DO NOTHING
+        {Lanes.OrLock}
         """;
 
     private const string AddOwnLanesSql =
@@ -51,6 +50,15 @@ internal sealed class RedriveChanges
         $"""
         UPDATE delivery SET state = given.state, reason = NULL, settled_at = CASE WHEN given.state <> 0 THEN {InboxClock.Sql} END
         FROM unnest($2, $3) AS given (seq, state) WHERE delivery.seq = given.seq AND delivery.seq = ANY($2)
+        """;
+
+    internal const string RefreshSql =
+        $"""
+        UPDATE lane SET due_at = {Lanes.HeadDueSql}
+        WHERE id = ANY (ARRAY (
+            SELECT (SELECT lane FROM handling WHERE handling.delivery = back.delivery AND handling.handler = back.handler)
+            FROM unnest($1, $2) AS back (delivery, handler)))
+            AND leased IS NULL AND due_at IS DISTINCT FROM {Lanes.HeadDueSql}
         """;
 
     private const string Back =
@@ -95,24 +103,20 @@ internal sealed class RedriveChanges
     public bool NeedsNoLaneBeyond(RedriveChanges other) => Keys().All(other.Keys().ToHashSet().Contains);
 
     /// <summary>Makes the lanes that are missing, and locks all of them.</summary>
-    /// <param name="locked">Called for each.</param>
-    public IEnumerable<Step> LockLanes(Action locked)
+    public IEnumerable<Step> LockLanes()
     {
         List<(string Handler, string Subscription, string Subject)> keys = [.. Keys().Distinct()];
         if (keys.Count == 0)
             return [];
 
-        var (handlers, subscriptions, subjects) = (keys.ConvertAll(key => key.Handler), keys.ConvertAll(key => key.Subscription), keys.ConvertAll(key => key.Subject));
         return
         [
             new(AppendSql.DrawLaneIds) { Row = _ => { } },
-            new(AddLanesSql, Values.Of([.. keys.Select((_, slot) => (long)slot)]), Values.Of([.. handlers]), Values.Of([.. subscriptions]), Values.Of([.. subjects])),
-            new(AppendSql.LockLanes, Values.Of([.. handlers]), Values.Of([.. subscriptions]), Values.Of([.. subjects])) { Row = _ => locked() },
+            new(
+                LockLanesSql, Values.Of([.. keys.Select((_, slot) => (long)slot)]), Values.Of([.. keys.Select(key => key.Handler)]),
+                Values.Of([.. keys.Select(key => key.Subscription)]), Values.Of([.. keys.Select(key => key.Subject)])),
         ];
     }
-
-    /// <summary>How many lanes there are to lock.</summary>
-    public int LaneCount => Keys().Distinct().Count();
 
     /// <summary>How many handlings are put back or made.</summary>
     public int HandlingCount => _handlings.Count;
@@ -133,9 +137,7 @@ internal sealed class RedriveChanges
             yield return new(
                 SetStateSql, clock.Value, Values.Of([.. _states.Select(one => one.Sequence)]), Values.Of([.. _states.Select(one => (short)one.State)]));
         if (_handlings.Count > 0)
-            yield return new(
-                AppendSql.RefreshLanes, Values.Of([.. _handlings.Select(one => one.Handler)]), Values.Of([.. _handlings.Select(one => one.Subscription)]),
-                Values.Of([.. _handlings.Select(one => one.Subject)]));
+            yield return new(RefreshSql, Values.Of([.. _handlings.Select(one => one.Delivery)]), Values.Of([.. _handlings.Select(one => one.Handler)]));
     }
 
     private IEnumerable<(string Handler, string Subscription, string Subject)> Keys() =>

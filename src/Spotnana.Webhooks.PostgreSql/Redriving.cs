@@ -24,12 +24,11 @@ internal sealed class Redriving(InboxClock clock, Details details)
             var changes = await PlanAsync(connection, sequences, deliveries, choice).ConfigureAwait(false);
             if (TooMany(changes))
                 return await HalveAsync(connection, deliveries, choice).ConfigureAwait(false);
-            var locked = 0;
-            await connection.RunAsync(CancellationToken.None, [Step.Begin, .. changes.LockLanes(() => locked++), new(LockDeliveriesSql, Values.Of(sequences)) { Row = _ => { } }]).ConfigureAwait(false);
+            await connection.RunAsync(CancellationToken.None, [Step.Begin, .. changes.LockLanes(), new(LockDeliveriesSql, Values.Of(sequences)) { Row = _ => { } }]).ConfigureAwait(false);
 
-            // Decided here once more: since then it may have been redriven, or have lost its body; or a lane was pruned before it was locked.
+            // Decided here once more: since then it may have been redriven, or have lost its body.
             var decided = await PlanAsync(connection, sequences, deliveries, choice).ConfigureAwait(false);
-            if (locked < changes.LaneCount || !decided.NeedsNoLaneBeyond(changes) || TooMany(decided))
+            if (!decided.NeedsNoLaneBeyond(changes) || TooMany(decided))
             {
                 await connection.RunAsync(CancellationToken.None, Step.Rollback).ConfigureAwait(false);
                 continue;

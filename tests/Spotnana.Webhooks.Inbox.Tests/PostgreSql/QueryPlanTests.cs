@@ -48,8 +48,9 @@ public sealed class QueryPlanTests : IAsyncLifetime
     {
         string[] keys = [.. Enumerable.Range(0, 256).Select(i => $"pnr/{i}")];
         NpgsqlParameter Same(string value) => Values.Of([.. keys.Select(_ => value)]);
-        await SeeksAsync(new(AppendSql.LockLanes, Same("h"), Same("s"), Values.Of(keys)), "lane_handler_subscription_subject_key on lane");
-        await SeeksAsync(new(AppendSql.RefreshLanes, Same("h"), Same("s"), Values.Of(keys)), "lane_handler_subscription_subject_key on lane", "handling_pending on handling");
+        await SeeksAsync(
+            new(AppendSql.RefreshLanes, Same("h"), Same("s"), Values.Of(keys), Values.Of(keys)),
+            "lane_handler_subscription_subject_key on lane", "handling_pending on handling", "delivery_subscription_id_copy_key on delivery");
         await SeeksAsync(new(Known.FindSql, Same("s"), Values.Of(keys), Values.Of([.. keys.Select(_ => (byte[]?)new byte[32])])), "delivery_subscription_id_copy_key on delivery");
         await SeeksAsync(new(Known.NoteSentSql, Values.Of([1L, 2L]), Values.Of([Make.Start, Make.Start])), BySequence);
         await SeeksAsync(new(Copies.FindSql, Values.Of("s"), Values.Of("1")), "delivery_subscription_id_copy_key on delivery");
@@ -117,6 +118,8 @@ public sealed class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task A_redrive_goes_by_what_is_dead()
     {
+        await SeeksAsync(
+            new(RedriveChanges.RefreshSql, Values.Of([1L, 2L]), Values.Of(["h", "h"])), "lane_pkey on lane", "handling_pkey on handling", "handling_pending on handling");
         await SeeksAsync(DeliverySearch.ForRedrive(new()).Rows(false, 0, long.MaxValue, 200), ByState);
         await SeeksAsync(DeliverySearch.ForRedrive(new() { Handler = "h", Subject = "s", Reason = DeadReason.Rejected }).Rows(false, 0, long.MaxValue, 200), ByDeadHandling);
         await SeeksAsync(DeliverySearch.ForRedrive(new() { Handler = "h" }).End(false, 0, long.MaxValue, 1000), ByDeadHandling);
