@@ -3,6 +3,7 @@ using System.Globalization;
 using Spotnana.Webhooks.Benchmarks.Appending;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Benchmarks.Draining;
 
@@ -15,8 +16,8 @@ internal static class DrainRun
     private const int Fills = 2;
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(10);
 
-    /// <summary>Two rounds of autovacuum, so that what it can take back is free.</summary>
-    private static readonly TimeSpan _vacuum = TimeSpan.FromSeconds(12);
+    /// <summary>Longer than autovacuum sleeps.</summary>
+    private static readonly TimeSpan _autovacuumRound = TimeSpan.FromSeconds(7);
 
     /// <param name="deliveries">How many each fill has.</param>
     public static async Task<int> RunAsync(int deliveries)
@@ -41,18 +42,29 @@ internal static class DrainRun
             await DrainAsync(inbox, filled);
             var taken = Stopwatch.GetElapsedTime(started);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"drained, {fill}: {filled / taken.TotalSeconds:N0} handlings/s"));
-            await Task.Delay(_vacuum);
+            await VacuumAsync(database);
             await TableSizes.PrintAsync(database, $"drained, {fill}");
 
             started = Stopwatch.GetTimestamp();
             await PruneAsync(inbox);
             taken = Stopwatch.GetElapsedTime(started);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pruned, {fill}: {filled / taken.TotalSeconds:N0} deliveries/s"));
-            await Task.Delay(_vacuum);
+            await VacuumAsync(database);
             await TableSizes.PrintAsync(database, $"pruned, {fill}");
         }
 
         return 0;
+    }
+
+    /// <summary>Waits until autovacuum has nothing more to do: what it can take back is free then. Large bodies take it minutes, as it leaves the disk to others.</summary>
+    private static async Task VacuumAsync(TestDatabase database)
+    {
+        for (var idle = 0; idle < 2;)
+        {
+            await Task.Delay(_autovacuumRound);
+            var running = await database.QueryAsync("SELECT count(*) FROM pg_stat_progress_vacuum", row => row.GetInt64(0));
+            idle = running[0] == 0 ? idle + 1 : 0;
+        }
     }
 
     private static async Task PruneAsync(PostgreSqlInbox inbox)
