@@ -18,21 +18,6 @@ internal sealed class AppendItem(InboxEntry entry)
 
     public bool Fits => CanHold(entry.Delivery);
 
-    /// <summary>What was signed, without what was read out of it.</summary>
-    public InboxEntry BareEntry => new(
-        entry.Delivery with
-        {
-            EventType = null,
-            Operation = null,
-            OrganizationId = null,
-            Subject = null,
-            Version = null,
-            TraceId = null,
-            SpanId = null,
-        },
-        Handlers: [],
-        DeadReason.Unreadable);
-
     public static bool CanHold(Delivery delivery) =>
         StoredText.Fits(delivery.Subscription) && StoredText.Fits(delivery.Id) && StoredText.Fits(delivery.EventType?.Name)
         && StoredText.Fits(delivery.Operation?.Raw) && StoredText.Fits(delivery.OrganizationId) && StoredText.Fits(delivery.Subject)

@@ -63,7 +63,7 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
         // What was signed is kept, what was read out of it is not: one of those texts or numbers is likely what does not fit.
         var (item, delivery) = (items[0], items[0].Entry.Delivery);
         Log.Parking(logger, delivery.Id, delivery.Subscription, failure);
-        var bare = new AppendItem(item.BareEntry) { IsFirst = item.IsFirst };
+        var bare = new AppendItem(item.Entry.Bare) { IsFirst = item.IsFirst };
         if (await TryStoreAsync([bare]).ConfigureAwait(false) is { } second)
         {
             Log.Refused(logger, delivery.Id, delivery.Subscription, second);
@@ -106,7 +106,7 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
 
     private async Task MarkKnownAsync(List<AppendItem> items)
     {
-        var asked = items.FindAll(item => item.Outcome is null && AppendItem.CanHold(item.BareEntry.Delivery));
+        var asked = items.FindAll(item => item.Outcome is null && AppendItem.CanHold(item.Entry.Bare.Delivery));
         if (asked.Count == 0)
             return;
         await database.RunAsync(
@@ -140,7 +140,7 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
     private async Task<AppendOutcome?> KeepCopyAsync(AppendItem item)
     {
         var failure = "a text has characters that PostgreSQL does not store";
-        foreach (var delivery in (Delivery[])[item.Entry.Delivery, item.BareEntry.Delivery])
+        foreach (var delivery in (Delivery[])[item.Entry.Delivery, item.Entry.Bare.Delivery])
         {
             try
             {

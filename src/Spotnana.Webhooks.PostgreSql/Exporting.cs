@@ -78,7 +78,7 @@ internal static class Exporting
         return new DeliveryRecord
         {
             Sequence = summary.Sequence,
-            Delivery = DeliveryRow.ToDelivery(summary, DeliveryRow.ReadSha256(row), body),
+            Delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), body),
             Copy = summary.Copy,
             Bytes = summary.Bytes,
             HasBody = hasBody,

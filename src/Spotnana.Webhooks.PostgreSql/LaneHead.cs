@@ -35,7 +35,7 @@ internal sealed record LaneHead(
         var (body, damage) = ReadBody(row, Own + 5, summary.Bytes);
         return new LaneHead(
             row.GetInt64(Own), row.Time(Own + 1), row.Time(Own + 2), row.GetInt32(Own + 3), row.GetInt32(Own + 4),
-            DeliveryRow.ToDelivery(summary, DeliveryRow.ReadSha256(row), body), summary.Sequence, damage);
+            summary.ToDelivery(DeliveryRow.ReadSha256(row), body), summary.Sequence, damage);
     }
 
     // One that cannot be read must not keep its neighbours from being leased.

@@ -46,7 +46,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
 
         // What was signed is kept, what was read out of it is not: one of those texts or numbers is likely what does not fit.
         Log.Parking(logger, entry.Delivery.Id, entry.Delivery.Subscription, failure.Message);
-        if (_entry.Try(() => Store(Bare(entry), now), SqliteFailure.IsData) is not { } second)
+        if (_entry.Try(() => Store(entry.Bare, now), SqliteFailure.IsData) is not { } second)
             return AppendOutcome.Parked;
 
         Log.Refused(logger, entry.Delivery.Id, entry.Delivery.Subscription, second.Message);
@@ -150,20 +150,6 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             lanes.Refresh(lane, handler);
         }
     }
-
-    private static InboxEntry Bare(InboxEntry entry) => new(
-        entry.Delivery with
-        {
-            EventType = null,
-            Operation = null,
-            OrganizationId = null,
-            Subject = null,
-            Version = null,
-            TraceId = null,
-            SpanId = null,
-        },
-        Handlers: [],
-        DeadReason.Unreadable);
 
     private static partial class Log
     {

@@ -35,23 +35,4 @@ internal static class DeliveryRow
         Reason = (DeadReason?)row.IntegerOrNull(16),
         Handlings = [],
     };
-
-    /// <summary>The delivery as it was stored.</summary>
-    public static Delivery ToDelivery(DeliverySummary summary, ReadOnlyMemory<byte> sha256, ReadOnlyMemory<byte> body) => new()
-    {
-        Subscription = summary.Subscription,
-        Id = summary.Id,
-        Body = body,
-        Sha256 = sha256,
-        SentAt = summary.SentAt,
-        ReceivedAt = summary.ReceivedAt,
-        OccurredAt = summary.OccurredAt,
-        EventType = summary.EventType,
-        Operation = summary.Operation,
-        OrganizationId = summary.OrganizationId,
-        Subject = summary.Subject,
-        Version = summary.Version,
-        TraceId = summary.TraceId,
-        SpanId = summary.SpanId,
-    };
 }

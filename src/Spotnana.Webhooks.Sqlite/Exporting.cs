@@ -80,7 +80,7 @@ internal sealed class Exporting(SqliteSession session)
         return new DeliveryRecord
         {
             Sequence = summary.Sequence,
-            Delivery = DeliveryRow.ToDelivery(summary, row.Bytes(17), hasBody ? row.Bytes(20) : default),
+            Delivery = summary.ToDelivery(row.Bytes(17), hasBody ? row.Bytes(20) : default),
             Copy = summary.Copy,
             Bytes = summary.Bytes,
             HasBody = hasBody,

@@ -92,7 +92,7 @@ public sealed partial class SqliteInbox : IInboxOperations
         if (found is not { NeedsReading: true })
             return (found, null);
 
-        var entry = reread(DeliveryRow.ToDelivery(found.Delivery, found.Sha256, body));
+        var entry = reread(found.Delivery.ToDelivery(found.Sha256, body));
         return (found, entry with { Delivery = entry.Delivery with { Body = default } });
     }
 }

@@ -12,4 +12,19 @@ public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handler
     /// come later go first. What comes while something waits is not held again. Default zero.
     /// </summary>
     public TimeSpan ReorderWindow { get; init; }
+
+    /// <summary>The same with what was signed alone, as a dead letter: for an inbox that cannot hold what was read out of it.</summary>
+    public InboxEntry Bare => new(
+        Delivery with
+        {
+            EventType = null,
+            Operation = null,
+            OrganizationId = null,
+            Subject = null,
+            Version = null,
+            TraceId = null,
+            SpanId = null,
+        },
+        Handlers: [],
+        DeadReason.Unreadable);
 }

@@ -58,4 +58,25 @@ public sealed record DeliverySummary
 
     /// <summary>One for each handler that matched, by name.</summary>
     public required IReadOnlyList<HandlingSummary> Handlings { get; init; }
+
+    /// <summary>The delivery as it was stored.</summary>
+    /// <param name="sha256">The digest of its body.</param>
+    /// <param name="body">Its body; empty where that is pruned.</param>
+    public Delivery ToDelivery(ReadOnlyMemory<byte> sha256, ReadOnlyMemory<byte> body) => new()
+    {
+        Subscription = Subscription,
+        Id = Id,
+        Body = body,
+        Sha256 = sha256,
+        SentAt = SentAt,
+        ReceivedAt = ReceivedAt,
+        OccurredAt = OccurredAt,
+        EventType = EventType,
+        Operation = Operation,
+        OrganizationId = OrganizationId,
+        Subject = Subject,
+        Version = Version,
+        TraceId = TraceId,
+        SpanId = SpanId,
+    };
 }
