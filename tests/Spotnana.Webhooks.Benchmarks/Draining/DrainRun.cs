@@ -19,6 +19,8 @@ internal static class DrainRun
     /// <summary>Longer than autovacuum sleeps.</summary>
     private static readonly TimeSpan _autovacuumRound = TimeSpan.FromSeconds(7);
 
+    private static readonly TimeSpan _statsRead = TimeSpan.FromSeconds(5);
+
     /// <param name="deliveries">How many each fill has.</param>
     public static async Task<int> RunAsync(int deliveries)
     {
@@ -28,6 +30,8 @@ internal static class DrainRun
 
         await using var database = await cluster.CreateDatabaseAsync();
         await using var inbox = await BenchmarkCluster.OpenAsync(database);
+        using var done = new CancellationTokenSource();
+        var reading = ReadStatsAsync(inbox, done.Token);
         var groups = new Groups(Turn.FullGroup);
         Console.WriteLine($"{deliveries:N0} deliveries with bodies of {Groups.BodyBytes:N0} bytes, drained by {Workers} workers; fsync on.");
         await TableSizes.PrintAsync(database, "empty");
@@ -53,7 +57,19 @@ internal static class DrainRun
             await TableSizes.PrintAsync(database, $"pruned, {fill}");
         }
 
+        await done.CancelAsync();
+        await reading;
         return 0;
+    }
+
+    /// <summary>Reads the inbox's numbers now and then, as the service does: that is when the changes to its tallies are summed up.</summary>
+    private static async Task ReadStatsAsync(PostgreSqlInbox inbox, CancellationToken done)
+    {
+        while (!done.IsCancellationRequested)
+        {
+            await inbox.ReadStatsAsync(CancellationToken.None);
+            await Task.Delay(_statsRead, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Waits until autovacuum has nothing more to do: what it can take back is free then. Large bodies take it minutes, as it leaves the disk to others.</summary>
