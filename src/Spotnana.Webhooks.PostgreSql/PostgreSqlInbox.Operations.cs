@@ -1,5 +1,8 @@
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.PostgreSql.Operators;
+using Spotnana.Webhooks.PostgreSql.Reads;
 
 namespace Spotnana.Webhooks.PostgreSql;
 

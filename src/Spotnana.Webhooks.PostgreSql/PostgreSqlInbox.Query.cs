@@ -1,4 +1,6 @@
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.PostgreSql.Reads;
 
 namespace Spotnana.Webhooks.PostgreSql;
 

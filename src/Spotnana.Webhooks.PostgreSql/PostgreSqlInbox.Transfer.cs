@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 using Spotnana.Webhooks.Inbox.Transfer;
+using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.PostgreSql.Flow;
+using Spotnana.Webhooks.PostgreSql.Transfer;
 
 namespace Spotnana.Webhooks.PostgreSql;
 

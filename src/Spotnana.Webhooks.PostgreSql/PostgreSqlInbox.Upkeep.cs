@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.PostgreSql.Upkeep;
 
 namespace Spotnana.Webhooks.PostgreSql;
 

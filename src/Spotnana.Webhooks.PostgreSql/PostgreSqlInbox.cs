@@ -1,6 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.PostgreSql.Flow;
+using Spotnana.Webhooks.PostgreSql.Operators;
+using Spotnana.Webhooks.PostgreSql.Reads;
+using Spotnana.Webhooks.PostgreSql.Schema;
+using Spotnana.Webhooks.PostgreSql.Transfer;
+using Spotnana.Webhooks.PostgreSql.Upkeep;
 
 namespace Spotnana.Webhooks.PostgreSql;
 

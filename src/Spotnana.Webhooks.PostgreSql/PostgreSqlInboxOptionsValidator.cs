@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
+using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql;
 

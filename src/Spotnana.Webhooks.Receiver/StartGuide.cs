@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Dispatch;
-using Spotnana.Webhooks.Intake;
+using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Receiver.Listening;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver;
 

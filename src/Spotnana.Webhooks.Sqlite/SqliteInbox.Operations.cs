@@ -1,5 +1,6 @@
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Sqlite.Operators;
 
 namespace Spotnana.Webhooks.Sqlite;
 

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Spotnana.Webhooks.Inbox.Transfer;
+using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite;
 

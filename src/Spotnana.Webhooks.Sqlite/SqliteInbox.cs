@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Sqlite.Connections;
+using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Sqlite;
 

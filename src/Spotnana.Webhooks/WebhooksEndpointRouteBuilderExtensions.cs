@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Intake;
+using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks;

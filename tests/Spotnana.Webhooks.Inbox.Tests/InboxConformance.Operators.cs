@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Inbox.Memory;
 
 namespace Spotnana.Webhooks.Inbox.Tests;
 

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Inbox.Memory;
+
 namespace Spotnana.Webhooks.Inbox.Tests;
 
 public sealed class MemoryInboxTests : InboxConformance

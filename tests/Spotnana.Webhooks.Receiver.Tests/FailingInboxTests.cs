@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Memory;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 

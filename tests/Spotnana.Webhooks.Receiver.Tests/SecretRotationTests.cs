@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Events;
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 

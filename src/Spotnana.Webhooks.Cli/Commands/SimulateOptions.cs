@@ -7,6 +7,7 @@ using Spotnana.Webhooks.Cli.Secrets;
 using Spotnana.Webhooks.Cli.Simulation;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
+using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Commands;

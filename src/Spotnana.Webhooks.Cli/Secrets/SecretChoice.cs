@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Secrets;

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <returns>What is wrong with a text, without any part of it; null when it gave a value.</returns>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Spotnana.Webhooks.Intake;
+using Spotnana.Webhooks.Intake.Subscriptions;
 
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Receiver.Management;
 
 /// <summary>The text of a key, from the settings or from its file.</summary>

@@ -6,7 +6,7 @@ internal static class RoutingText
     /// <summary>In UTF-16 code units.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>False for text that is too long or holds control characters (PostgreSQL refuses U+0000).</summary>
+    /// <summary>False for text that is too long or holds control characters (databases refuse U+0000).</summary>
     public static bool IsPlain(string text)
     {
         if (text.Length > MaxLength)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Dispatch;
 
@@ -6,7 +7,7 @@ internal sealed class DispatchOptionsValidator : IValidateOptions<DispatchOption
 {
     public ValidateOptionsResult Validate(string? name, DispatchOptions options)
     {
-        var settings = new Settings();
+        var settings = new SettingsErrors();
         settings.Between("Dispatch:Concurrency", options.Concurrency, 1, 1000);
         settings.Between("Dispatch:LeaseDuration", options.LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         settings.Between("Dispatch:HandlerTimeout", options.HandlerTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Dispatch;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Dispatch;
 
@@ -14,7 +15,7 @@ internal sealed partial class HandlerTable
     public HandlerTable(IEnumerable<HandlerRegistration> handlers, ILogger<HandlerTable> logger, IReadOnlyCollection<string>? subscriptions = null)
     {
         Handlers = [.. handlers];
-        var settings = new Settings();
+        var settings = new SettingsErrors();
         foreach (var twice in Handlers.GroupBy(handler => handler.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             settings.Refuse($"Handler '{twice.Key}' is registered {twice.Count()} times. Give each handler and each route a name of its own.");
         foreach (var handler in Handlers)
@@ -41,7 +42,7 @@ internal sealed partial class HandlerTable
         return names ?? (IReadOnlyList<string>)[];
     }
 
-    private static void Check(HandlerRegistration handler, Settings settings, ILogger logger)
+    private static void Check(HandlerRegistration handler, SettingsErrors settings, ILogger logger)
     {
         if (!IsName(handler.Name))
             settings.Refuse($"Handler '{handler.Name}' has no usable name. Use 1 to 64 letters, digits, dots, dashes or underscores.");
@@ -59,7 +60,7 @@ internal sealed partial class HandlerTable
             Log.Unknown(logger, $"{key}:{nameof(filter.Operations)}", unknown.Raw);
     }
 
-    private static void CheckSubscriptions(HandlerRegistration handler, IReadOnlyCollection<string>? subscriptions, Settings settings)
+    private static void CheckSubscriptions(HandlerRegistration handler, IReadOnlyCollection<string>? subscriptions, SettingsErrors settings)
     {
         if (subscriptions is null)
             return;

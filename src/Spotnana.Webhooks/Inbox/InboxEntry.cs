@@ -13,6 +13,13 @@ public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handler
     /// </summary>
     public TimeSpan ReorderWindow { get; init; }
 
+    /// <summary>The state in which it is stored when its id is new.</summary>
+    public DeliveryState State =>
+        Quarantine is not null ? DeliveryState.Dead
+        : Skipped ? DeliveryState.Skipped
+        : Handlers.Count == 0 ? DeliveryState.Unhandled
+        : DeliveryState.Pending;
+
     /// <summary>The same with what was signed alone, as a dead letter: for an inbox that cannot hold what was read out of it.</summary>
     public InboxEntry Bare => new(
         Delivery with

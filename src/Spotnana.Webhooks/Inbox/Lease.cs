@@ -3,6 +3,9 @@ namespace Spotnana.Webhooks.Inbox;
 /// <summary>The exclusive, time-limited right to handle the head of one lane.</summary>
 public sealed record Lease
 {
+    /// <summary>How long a suspect waits for another one that is being tried: see <see cref="IsSuspect"/>. 1 s.</summary>
+    public static TimeSpan SuspectPause { get; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The handler that the lane belongs to.</summary>
     public required string Handler { get; init; }
 
@@ -12,11 +15,14 @@ public sealed record Lease
     /// <summary>Counts from 1. It is stored when the lease is given, so that an attempt that ends the process is counted too.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>
-    /// How many attempts before this one, in a row, nobody ended: their process died, or their lease ran out. Above 0 the handling is a suspect, and
-    /// no two suspects are leased at a time, so that a crash tells which one it was.
-    /// </summary>
+    /// <summary>How many attempts before this one, in a row, nobody ended: their process died, or their lease ran out.</summary>
     public int LostAttempts { get; init; }
+
+    /// <summary>
+    /// True when the last attempt was lost: the handling may be what ended its process. No two suspects are leased at a time, so that a crash
+    /// tells which one it was.
+    /// </summary>
+    public bool IsSuspect => LostAttempts > 0;
 
     /// <summary>True when a later state of the subject (by version, else by time) was already handled in this lane.</summary>
     public required bool IsStale { get; init; }

@@ -11,6 +11,22 @@ public sealed record Settlement
     /// <summary>What the handling becomes.</summary>
     public SettlementKind Kind { get; }
 
+    /// <summary>The state of the handling afterwards.</summary>
+    public HandlingState State => Kind switch
+    {
+        SettlementKind.Completed => HandlingState.Completed,
+        SettlementKind.Dead => HandlingState.Dead,
+        _ => HandlingState.Pending,
+    };
+
+    /// <summary>The word under which the attempt is recorded: one of <see cref="AttemptOutcome"/>.</summary>
+    public string Outcome => Kind switch
+    {
+        SettlementKind.Completed => AttemptOutcome.Completed,
+        SettlementKind.Dead => AttemptOutcome.Dead,
+        _ => AttemptOutcome.Retry,
+    };
+
     /// <summary>Set for <see cref="SettlementKind.Dead"/> only.</summary>
     public DeadReason? Reason { get; private init; }
 

@@ -1,5 +1,6 @@
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Intake.Subscriptions;
 
 namespace Spotnana.Webhooks.Intake;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Intake;
 
@@ -7,7 +8,7 @@ internal sealed class IntakeOptionsValidator(IOptions<InboxOptions> inbox) : IVa
 {
     public ValidateOptionsResult Validate(string? name, IntakeOptions options)
     {
-        var settings = new Settings();
+        var settings = new SettingsErrors();
         settings.Between("Intake:MaxBodyBytes", options.MaxBodyBytes, 1024, 1 << 30);
         settings.Between("Intake:MaxBufferedBytes", options.MaxBufferedBytes, 2L * options.MaxBodyBytes, 1L << 40);
         settings.Between("Intake:QueueCapacity", options.QueueCapacity, 1, 1_000_000);

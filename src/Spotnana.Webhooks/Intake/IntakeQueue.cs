@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
 
 namespace Spotnana.Webhooks.Intake;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
 
 namespace Spotnana.Webhooks.Intake;
 

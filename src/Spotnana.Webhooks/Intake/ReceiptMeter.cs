@@ -1,5 +1,6 @@
 using System.Net;
 using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Intake;

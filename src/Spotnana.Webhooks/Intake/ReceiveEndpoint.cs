@@ -6,6 +6,8 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
+using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Signing;
 using Spotnana.Webhooks.Telemetry;
 
@@ -13,7 +15,7 @@ namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
 internal sealed class ReceiveEndpoint(
-    IOptions<IntakeOptions> options, IOptions<InboxOptions> inboxOptions, IntakeQueue queue, EntryReader entries, ReceiptWriter writer, WebhookMetrics metrics, TimeProvider time,
+    IOptions<IntakeOptions> options, ChosenEngine engine, IntakeQueue queue, EntryReader entries, ReceiptWriter writer, WebhookMetrics metrics, TimeProvider time,
     ILogger<ReceiveEndpoint> logger)
 {
     private readonly IntakeOptions _options = options.Value;
@@ -21,10 +23,7 @@ internal sealed class ReceiveEndpoint(
     private readonly RefusalLog _refusals = new(logger, time);
     private readonly ReceiptMeter _meter = new(metrics);
 
-    // The memory engine forgets its ids at a restart: only a short tolerance then stops a replay.
-    private readonly TimeSpan _tolerance = MemoryEngine.IsChosenBy(inboxOptions.Value) && options.Value.TimestampTolerance > MemoryEngine.LongestTolerance
-        ? MemoryEngine.LongestTolerance
-        : options.Value.TimestampTolerance;
+    private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
 
     public async Task ReceiveAsync(HttpContext context, Subscription subscription)
     {

@@ -1,6 +1,6 @@
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
-using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Benchmarks.Appending;

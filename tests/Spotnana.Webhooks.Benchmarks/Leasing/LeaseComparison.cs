@@ -17,8 +17,8 @@ internal static class LeaseComparison
         Console.WriteLine($"The large file has {large.Bytes / 1e6:F0} MB. Leasing 100, {LeaseTurns.Rounds} times each, in turns.");
 
         var isFlat = await LeaseTurns.RunAsync(small.LeaseOnceAsync, large.LeaseOnceAsync);
-        PrintPlan(large, "the due lanes", Sqlite.Leasing.DueLanesSql);
-        PrintPlan(large, "a lane's head", Sqlite.Leasing.HeadSql);
+        PrintPlan(large, "the due lanes", Sqlite.Flow.Leasing.DueLanesSql);
+        PrintPlan(large, "a lane's head", Sqlite.Flow.Leasing.HeadSql);
         await PrintListingsAsync(large.Inbox);
         return isFlat ? 0 : 1;
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
 using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.PostgreSql.Flow;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
@@ -39,7 +41,7 @@ internal static class PostgreSqlLeaseComparison
         // The engine's own sessions: they are told how to plan.
         await using var sessions = new Database(settings);
         await using var connection = await sessions.OpenAsync(default);
-        await PrintPlanAsync(connection, "the due lanes", new(PostgreSql.Leasing.DueLanesSql, new InboxClock().Value, Values.Of(Entries.Handler), Values.Of(100)));
+        await PrintPlanAsync(connection, "the due lanes", new(PostgreSql.Flow.Leasing.DueLanesSql, new InboxClock().Value, Values.Of(Entries.Handler), Values.Of(100)));
         await PrintPlanAsync(connection, "the heads of three lanes, that of the one subject first", new(LaneHead.Sql, Values.Of([1L, 400_000L, 400_001L])));
     }
 

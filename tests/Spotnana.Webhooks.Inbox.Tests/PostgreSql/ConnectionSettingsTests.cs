@@ -1,5 +1,6 @@
 using Npgsql;
 using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 

@@ -3,6 +3,7 @@ using Npgsql;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Inbox.Tests.Sqlite;
 using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;

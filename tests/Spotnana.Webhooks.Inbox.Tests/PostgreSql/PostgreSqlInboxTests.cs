@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;

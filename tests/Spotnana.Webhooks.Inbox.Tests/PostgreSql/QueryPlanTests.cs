@@ -1,6 +1,10 @@
 using Npgsql;
 using Spotnana.Webhooks.Inbox.Management;
-using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.PostgreSql.Flow;
+using Spotnana.Webhooks.PostgreSql.Operators;
+using Spotnana.Webhooks.PostgreSql.Reads;
+using Spotnana.Webhooks.PostgreSql.Upkeep;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
@@ -33,9 +37,9 @@ public sealed class QueryPlanTests : IAsyncLifetime
         var lease = Values.Of(1L);
         await SeeksAsync(new(Leasing.DueLanesSql, _clock.Value, Values.Of("h"), Values.Of(16)), "lane_due on lane");
         await SeeksAsync(new(LaneHead.Sql, Lanes()), "handling_pending on handling", BySequence, "payload_pkey on payload");
-        await SeeksAsync(new(Spotnana.Webhooks.PostgreSql.Lanes.LockSql, Lanes()), "lane_pkey on lane");
-        await SeeksAsync(new(Spotnana.Webhooks.PostgreSql.Lanes.RefreshSql, Lanes()), "lane_pkey on lane", "handling_pending on handling");
-        await SeeksAsync(new(Spotnana.Webhooks.PostgreSql.Lanes.EarliestDueSql, _clock.Value, Values.Of("h")), "lane_due on lane");
+        await SeeksAsync(new(Spotnana.Webhooks.PostgreSql.Flow.Lanes.LockSql, Lanes()), "lane_pkey on lane");
+        await SeeksAsync(new(Spotnana.Webhooks.PostgreSql.Flow.Lanes.RefreshSql, Lanes()), "lane_pkey on lane", "handling_pending on handling");
+        await SeeksAsync(new(Spotnana.Webhooks.PostgreSql.Flow.Lanes.EarliestDueSql, _clock.Value, Values.Of("h")), "lane_due on lane");
         await SeeksAsync(new(Leasing.RenewSql, _clock.Value, Values.Of(TimeSpan.FromMinutes(1)), Values.Of(4096L), Values.Of(1L), lease), "lane_pkey on lane");
         await SeeksAsync(new(Suspects.LeasedElsewhereSql, _clock.Value, Lanes()), "lane_leased on lane", "handling_pkey on handling");
         await SeeksAsync(new(Settling.DeriveSql, _clock.Value, Values.Of([1L, 2L])), BySequence, "handling_pkey on handling");

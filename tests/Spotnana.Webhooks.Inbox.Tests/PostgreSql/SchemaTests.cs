@@ -1,5 +1,6 @@
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.PostgreSql.Schema;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;

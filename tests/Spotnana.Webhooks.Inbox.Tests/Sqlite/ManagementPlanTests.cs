@@ -1,5 +1,9 @@
 using Spotnana.Webhooks.Inbox.Management;
-using Spotnana.Webhooks.Sqlite;
+using Spotnana.Webhooks.Sqlite.Files;
+using Spotnana.Webhooks.Sqlite.Flow;
+using Spotnana.Webhooks.Sqlite.Operators;
+using Spotnana.Webhooks.Sqlite.Reads;
+using Spotnana.Webhooks.Sqlite.Upkeep;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 

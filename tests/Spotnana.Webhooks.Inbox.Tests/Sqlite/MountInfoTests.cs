@@ -1,4 +1,4 @@
-using Spotnana.Webhooks.Sqlite;
+using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 

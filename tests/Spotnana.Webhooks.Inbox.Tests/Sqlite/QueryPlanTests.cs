@@ -1,4 +1,7 @@
-using Spotnana.Webhooks.Sqlite;
+using Spotnana.Webhooks.Sqlite.Files;
+using Spotnana.Webhooks.Sqlite.Flow;
+using Spotnana.Webhooks.Sqlite.Reads;
+using Spotnana.Webhooks.Sqlite.Transfer;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 

@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Sqlite;
+using Spotnana.Webhooks.Sqlite.Connections;
+using Spotnana.Webhooks.Sqlite.Files;
 using SQLitePCL;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;

@@ -2,6 +2,8 @@ using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Sqlite;
+using Spotnana.Webhooks.Sqlite.Files;
+using Spotnana.Webhooks.Sqlite.Schema;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Sqlite;
+using Spotnana.Webhooks.Sqlite.Connections;
+using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 

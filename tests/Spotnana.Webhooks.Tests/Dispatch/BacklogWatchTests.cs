@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Telemetry;
 using Spotnana.Webhooks.Tests.Telemetry;
 

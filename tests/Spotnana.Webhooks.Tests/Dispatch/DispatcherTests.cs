@@ -6,6 +6,8 @@ using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
+using Spotnana.Webhooks.Inbox.Memory;
 using Spotnana.Webhooks.Telemetry;
 using Spotnana.Webhooks.Tests.Support;
 using Spotnana.Webhooks.Tests.Telemetry;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Intake;
+using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Receiver.Listening;
 
 namespace Spotnana.Webhooks.Receiver.Management.Document;

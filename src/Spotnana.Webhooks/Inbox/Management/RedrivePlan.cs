@@ -9,6 +9,12 @@ namespace Spotnana.Webhooks.Inbox.Management;
 /// </param>
 public sealed record RedrivePlan(RedriveOutcome Outcome, IReadOnlyList<string> Handlers, InboxEntry? Reread = null)
 {
+    /// <summary>The state of the delivery once this is done. Null: it stays as it is.</summary>
+    public DeliveryState? NextState =>
+        Handlers.Count > 0 ? DeliveryState.Pending
+        : Reread is not null ? DeliveryState.Unhandled
+        : null;
+
     /// <summary>Whether a delivery is read again before it is redriven: it has no handlings, and was not skipped.</summary>
     public static bool NeedsReading(DeliveryState state, int handlings) => handlings == 0 && state != DeliveryState.Skipped;
 

@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+using Npgsql;
+using Spotnana.Webhooks.Settings;
+
+namespace Spotnana.Webhooks.PostgreSql.Connections;
+
+/// <summary>The operator's connection string, with what this engine wants where the operator says nothing. Never part of a message.</summary>
+internal static partial class ConnectionSettings
+{
+    public const string StringKey = "Inbox:PostgreSql:ConnectionString";
+    public const string FileKey = "Inbox:PostgreSql:ConnectionStringFile";
+
+    private const string DefaultSchema = "spotnana_webhooks";
+    private const string Example = "Host=db;Database=webhooks;Username=webhooks;Password=…";
+
+    // Below Intake:AckTimeout: whoever waits for an append still hears that it failed.
+    private const int CommandSeconds = 15;
+    private const int ConnectSeconds = 10;
+
+    // A server takes 100 by default, and there are other replicas.
+    private const int PoolSize = 20;
+
+    public static bool TryRead(PostgreSqlInboxOptions options, [NotNullWhen(true)] out NpgsqlConnectionStringBuilder? settings, [NotNullWhen(false)] out string? error)
+    {
+        settings = null;
+        if (!TryReadText(options, out var key, out var text, out error))
+            return false;
+
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (ArgumentException)
+        {
+            // The exception quotes from the string, which holds a password.
+            error = $"{key} is not a connection string of Npgsql: pairs of name=value with ; between them, for example {Example}.";
+            return false;
+        }
+
+        error = Complete(settings) is { } wrong ? $"{key} {wrong}" : null;
+        return error is null;
+    }
+
+    private static bool TryReadText(PostgreSqlInboxOptions options, out string key, out string text, [NotNullWhen(false)] out string? error)
+    {
+        (key, text, error) = (StringKey, options.ConnectionString, null);
+        if (!string.IsNullOrWhiteSpace(options.ConnectionStringFile))
+        {
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                error = $"{StringKey} and {FileKey} are both set. Leave one of them empty.";
+                return false;
+            }
+
+            key = FileKey;
+            error = SecretFile.Read(FileKey, options.ConnectionStringFile, out text);
+            if (error is not null)
+                return false;
+            text = text.Trim();
+        }
+
+        error = !string.IsNullOrWhiteSpace(text) ? null
+            : key == FileKey ? $"{FileKey} ({options.ConnectionStringFile}) is empty. Write the connection string into it, for example {Example}."
+            : $"{StringKey} is empty. Set it, for example to {Example}, or name a file that holds it in {FileKey}.";
+        return error is null;
+    }
+
+    /// <summary>Null when all is well, else what is wrong.</summary>
+    private static string? Complete(NpgsqlConnectionStringBuilder settings)
+    {
+        if (string.IsNullOrWhiteSpace(settings.Host))
+            return $"names no Host. Add one, for example {Example}.";
+        if (string.IsNullOrEmpty(settings.SearchPath))
+            settings.SearchPath = DefaultSchema;
+        if (!SchemaName().IsMatch(settings.SearchPath))
+            return "has a Search Path that is not one schema. Name one, in lower-case letters, digits and underscores, or leave it out.";
+
+        Default("Command Timeout", () => settings.CommandTimeout = CommandSeconds);
+        Default("Timeout", () => settings.Timeout = ConnectSeconds);
+        Default("Maximum Pool Size", () => settings.MaxPoolSize = PoolSize);
+        Default("Application Name", () => settings.ApplicationName = "spotnana-webhooks");
+        Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 100);
+        Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
+        Default("Keepalive", () => settings.KeepAlive = 30);
+        settings.NoResetOnClose = true; // what a session is set to holds for its life
+        settings.IncludeErrorDetail = false; // details quote rows
+        settings.LogParameters = false;
+        settings.PersistSecurityInfo = false;
+        settings.Enlist = false;
+        settings.Multiplexing = false; // transactions and listening need their connection
+        return null;
+
+        void Default(string keyword, Action set)
+        {
+            if (!settings.ShouldSerialize(keyword))
+                set();
+        }
+    }
+
+    // With what Listening adds, a name of 63 characters at most.
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,57}$")]
+    private static partial Regex SchemaName();
+}

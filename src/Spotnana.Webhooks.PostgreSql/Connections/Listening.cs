@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.PostgreSql.Connections;
+
+/// <summary>
+/// Hears, on a connection of its own, from other replicas which handlers have something to do. While it hears nothing it lets everybody look now and
+/// then. The connection also holds a lock that tells that somebody is there: replicas share it, whoever moves the inbox has it alone.
+/// </summary>
+internal sealed partial class Listening(Database database, WorkSignal signal, bool isAlone, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private const string SharedSql = "SELECT pg_try_advisory_lock_shared(hashtextextended($1, 0))";
+    private const string AloneSql = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))";
+
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _ending = new(); // without a timer: nothing to dispose of
+    private Task _run = Task.CompletedTask;
+
+    /// <summary>One for each schema: notifications reach the whole database.</summary>
+    public static string Channel(string schema) => schema + "_work";
+
+    /// <returns>False where an inbox is to be had alone and somebody is there, or somebody has it alone.</returns>
+    public async Task<bool> TryStartAsync(CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var isAdmitted = false;
+        try
+        {
+            isAdmitted = await IsAdmittedAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (isAdmitted)
+                _run = Task.Run(() => RunAsync(connection), CancellationToken.None);
+            return isAdmitted;
+        }
+        finally
+        {
+            if (!isAdmitted)
+                await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _run.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(NpgsqlConnection first)
+    {
+        await using var opened = first; // also where it has to end before it begins
+        for (var connection = (NpgsqlConnection?)opened; !_ending.IsCancellationRequested; connection = null)
+        {
+            try
+            {
+                await ListenAsync(connection, _ending.Token).ConfigureAwait(false);
+            }
+            catch (Exception) when (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                Log.Deaf(logger, PostgreSqlFailure.Describe(failure));
+            }
+
+            signal.RaiseAll();
+            await Task.Delay(Pause, time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>A lock of the session: it goes with the connection.</summary>
+    private async Task<bool> IsAdmittedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var answer = await connection.ReadAsync(
+            row => row.GetBoolean(0), new(isAlone ? AloneSql : SharedSql, Values.Of(Channel(database.Schema))), cancellationToken).ConfigureAwait(false);
+        return answer[0];
+    }
+
+    private async Task ListenAsync(NpgsqlConnection? opened, CancellationToken stop)
+    {
+        await using var connection = opened ?? await database.OpenAsync(stop).ConfigureAwait(false);
+        if (opened is null && !await IsAdmittedAsync(connection, stop).ConfigureAwait(false))
+            Log.NotAlone(logger);
+        connection.Notification += (_, told) => signal.Raise(told.Payload);
+        await using (var listen = new NpgsqlCommand($"LISTEN {Channel(database.Schema)}", connection))
+            await listen.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+        while (true)
+        {
+            if (await connection.WaitAsync(Poll, stop).ConfigureAwait(false))
+                continue;
+            signal.RaiseAll();
+
+            // A connection that was dropped on the way says nothing either.
+            await using var alive = new NpgsqlCommand("SELECT 1", connection);
+            await alive.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(21, LogLevel.Debug, "Not listening to other replicas for now, looking every second instead: {Reason}")]
+        public static partial void Deaf(ILogger logger, string reason);
+
+        [LoggerMessage(22, LogLevel.Warning, "While the connection to the inbox database was cut, somebody else has begun to use the inbox: a move of it and a running service are in each other's way")]
+        public static partial void NotAlone(ILogger logger);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Spotnana.Webhooks.PostgreSql.Connections;
+
+/// <summary>Which texts PostgreSQL can hold.</summary>
+internal static class StoredText
+{
+    private static readonly SearchValues<char> _suspects =
+        SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(surrogate => (char)surrogate)]);
+
+    /// <summary>False for U+0000 and for halves of a surrogate pair.</summary>
+    public static bool Fits(string? text)
+    {
+        // Hardly any text has such a character at all.
+        if (text is null || !text.AsSpan().ContainsAny(_suspects))
+            return true;
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var read) != OperationStatus.Done || rune.Value == 0)
+                return false;
+            rest = rest[read..];
+        }
+
+        return true;
+    }
+
+    /// <summary>The text with U+FFFD for whatever it cannot hold.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Fitting(string? text) =>
+        Fits(text) ? text : string.Concat(text!.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
+}

@@ -1,0 +1,103 @@
+using Spotnana.Webhooks.PostgreSql.Connections;
+
+namespace Spotnana.Webhooks.PostgreSql.Flow;
+
+/// <summary>The statements of an append, in their order. Each sees what was committed before it began, so the lanes are locked before they are read.</summary>
+/// <remarks>Rows are looked up one by one where a join would do as well: while a table is small a join may be planned that reads all of it, and that plan is kept.</remarks>
+internal static class AppendSql
+{
+    // A slot is a handling's place in the append: lanes are as old as what came into them first.
+    public const string DrawLaneIds = "SELECT nextval('lane_id')";
+
+    // A lane that is there is locked, one that is not, or that is just being pruned, is made: after this statement all of them are this append's, and
+    // stay as they are. Only for what is new: a duplicate makes no lane. A new lane is due at once, as its first handling is.
+    public const string LockLanes =
+        $"""
+        INSERT INTO lane (id, handler, subscription, subject, due_at)
+        SELECT currval('lane_id') + min(slot), handler, subscription, subject, {InboxClock.Sql}
+        FROM unnest($2, $3, $4, $5, $6) AS new (slot, handler, subscription, subject, id)
+        WHERE (SELECT seq FROM delivery WHERE delivery.subscription = new.subscription AND delivery.id = new.id LIMIT 1) IS NULL
+        GROUP BY handler, subscription, subject
+        {Lanes.OrLock}
+        """;
+
+    // Numbers are drawn as the entries came, before anything waits; rows are added by id. What is there already, also by another replica, is left
+    // out: it turns out a duplicate, or uses its number as a conflict.
+    public const string Store = StoreRows + StoreHandlings;
+
+    /// <summary>The same where lanes are held back for stragglers.</summary>
+    public const string StoreAndHold = StoreRows + Hold + StoreHandlings;
+
+    private const string StoreRows =
+        $"""
+        WITH entry AS MATERIALIZED (
+            SELECT nextval('delivery_seq') AS seq, {InboxClock.RunningSql} AS stored_at, given.*
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) WITH ORDINALITY AS given (
+                subscription, id, sha256, event_type, operation, organization_id, subject, version, occurred_at, sent_at, received_at, trace_id,
+                span_id, bytes, state, reason, codec, body, is_first, place)),
+        added AS (
+            INSERT INTO delivery (seq, subscription, id, copy, sha256, event_type, operation, organization_id, subject, version, occurred_at,
+                sent_at, received_at, stored_at, trace_id, span_id, bytes, state, reason, settled_at)
+            SELECT seq, subscription, id, 0, sha256, event_type, operation, organization_id, subject, version, occurred_at,
+                sent_at, received_at, stored_at, trace_id, span_id, bytes, state, reason, CASE WHEN state <> 0 THEN {InboxClock.Sql} END
+            FROM entry WHERE is_first ORDER BY subscription COLLATE "C", id COLLATE "C"
+            ON CONFLICT (subscription, id, copy) DO NOTHING
+            RETURNING seq),
+        delay AS (
+            UPDATE receipt_delay SET least = least(receipt_delay.least, seen.least), most = greatest(receipt_delay.most, seen.most)
+            FROM (SELECT min(received_at - stored_at) AS least, max(received_at - stored_at) AS most FROM entry) AS seen
+            WHERE seen.least < receipt_delay.least OR seen.most > receipt_delay.most),
+        bodies AS (
+            INSERT INTO payload (seq, codec, body) SELECT seq, codec, body FROM entry JOIN added USING (seq) WHERE body IS NOT NULL),
+        wanted AS MATERIALIZED (
+            SELECT seq, subscription, occurred_at, handler, hold, known IS NULL AS is_own, coalesce(known, currval('lane_id') + slot) AS lane
+            FROM (
+                SELECT entry.seq, entry.subscription, entry.occurred_at, given.handler, given.slot, given.hold, (
+                    SELECT lane.id FROM lane
+                    WHERE lane.handler = given.handler AND lane.subscription = entry.subscription AND lane.subject = entry.subject) AS known
+                FROM unnest($21, $22, $23, $24) AS given (place, handler, slot, hold)
+                JOIN entry USING (place) JOIN added USING (seq) OFFSET 0) AS handlings),
+        own AS (
+            INSERT INTO lane (id, handler, subscription, due_at, held_until)
+            SELECT lane, handler, subscription, {InboxClock.Sql} + hold, CASE WHEN hold > interval '0' THEN {InboxClock.Sql} + hold END
+            FROM wanted WHERE is_own),
+
+        """;
+
+    private const string Hold =
+        $"""
+        held AS (
+            UPDATE lane SET held_until = {InboxClock.Sql} + first.hold
+            FROM (SELECT DISTINCT ON (lane) lane, hold FROM wanted WHERE NOT is_own ORDER BY lane, seq) AS first
+            WHERE lane.id = first.lane AND lane.id = ANY (ARRAY(SELECT lane FROM wanted)) AND first.hold > interval '0' AND NOT EXISTS (
+                SELECT FROM handling WHERE handling.lane = lane.id AND handling.state = 0 AND handling.delivery IS DISTINCT FROM lane.leased)),
+
+        """;
+
+    private const string StoreHandlings =
+        $"""
+        handlings AS (
+            INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state)
+            SELECT seq, handler, lane, occurred_at, {InboxClock.Sql}, {InboxClock.Sql}, 0 FROM wanted)
+        SELECT entry.place, entry.seq, added.seq IS NOT NULL FROM entry LEFT JOIN added ON added.seq = entry.seq
+        """;
+
+    // Of what this transaction has stored: only those lanes are surely locked.
+    public const string RefreshLanes =
+        $"""
+        UPDATE lane SET due_at = head.due_at
+        FROM (SELECT id, {Lanes.HeadDueSql} AS due_at FROM lane WHERE id = ANY (ARRAY (
+            SELECT (SELECT lane.id FROM lane WHERE lane.handler = key.handler AND lane.subscription = key.subscription AND lane.subject = key.subject)
+            FROM unnest($1, $2, $3, $4) AS key (handler, subscription, subject, id)
+            WHERE (
+                SELECT xmin FROM delivery WHERE delivery.subscription = key.subscription AND delivery.id = key.id AND copy = 0) = pg_current_xact_id()::xid))
+            AND leased IS NULL OFFSET 0) AS head
+        WHERE lane.id = head.id AND lane.due_at IS DISTINCT FROM head.due_at
+        """;
+
+    public const string WidenDelay =
+        $"""
+        UPDATE receipt_delay SET least = least(least, $2 - {InboxClock.RunningSql}), most = greatest(most, $3 - {InboxClock.RunningSql})
+        WHERE $2 - {InboxClock.RunningSql} < least OR $3 - {InboxClock.RunningSql} > most
+        """;
+}

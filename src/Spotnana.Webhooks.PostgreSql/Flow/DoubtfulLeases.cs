@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.PostgreSql.Flow;
+
+/// <summary>
+/// Leases whose commit got no answer: it may have reached the database. Those that may have been given have nobody who works on them, so they are given
+/// back, attempt and all, as soon as the database answers again, and not when they run out. Those that may have been ended are looked for when
+/// whoever holds them tries again.
+/// </summary>
+/// <param name="settle">Ends a lease, if it is held: where the commit did not arrive, it is not.</param>
+/// <param name="time">The clock of this process.</param>
+internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly ConcurrentDictionary<(long Lane, long Token), byte> _ended = new();
+    private readonly CancellationTokenSource _ending = new(); // without a timer: nothing to dispose of
+
+    /// <param name="leases">They may be none.</param>
+    /// <param name="duration">How long they last: after that there is nothing to give back.</param>
+    public void Add(IReadOnlyList<Lease> leases, TimeSpan duration)
+    {
+        if (leases.Count == 0 || _ending.IsCancellationRequested)
+            return;
+        var run = GiveBackAsync(leases, duration);
+        _running[run] = 0;
+        _ = run.ContinueWith(ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Takes note of a lease that may have been ended.</summary>
+    public void Add(Lease lease) => _ended[(lease.Lane, lease.Token)] = 0;
+
+    /// <summary>Whether that was in doubt.</summary>
+    public bool Remove(Lease lease) => _ended.TryRemove((lease.Lane, lease.Token), out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_running.Keys).ConfigureAwait(false);
+    }
+
+    private async Task GiveBackAsync(IReadOnlyList<Lease> leases, TimeSpan duration)
+    {
+        var since = time.GetTimestamp();
+        var left = new Queue<Lease>(leases);
+        while (left.TryPeek(out var lease) && time.GetElapsedTime(since) < duration && !_ending.IsCancellationRequested)
+        {
+            try
+            {
+                await settle(Settlement.Released(lease, time.GetUtcNow())).ConfigureAwait(false);
+                left.Dequeue();
+            }
+            catch (InboxUnavailableException)
+            {
+                await Task.Delay(Pause, time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

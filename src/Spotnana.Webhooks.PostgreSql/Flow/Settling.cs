@@ -1,0 +1,178 @@
+using Npgsql;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.PostgreSql.Connections;
+
+namespace Spotnana.Webhooks.PostgreSql.Flow;
+
+/// <summary>Ends leases.</summary>
+internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leasing)
+{
+    // All that follows the lock asks for the lease again: where it is no longer held, nothing is changed.
+    private const string LockSql = "SELECT 1 FROM lane WHERE id = $1 AND leased = $2 AND token = $3 FOR UPDATE";
+
+    private const string WaitSql =
+        $"""
+        UPDATE handling SET due_at = {InboxClock.Sql} + $6, attempts = attempts - $7, lost = lost * $7
+        WHERE delivery = $3 AND handler = $5 AND EXISTS (SELECT FROM lane WHERE id = $2 AND leased = $3 AND token = $4)
+        """;
+
+    private const string EndSql =
+        $"""
+        UPDATE handling SET state = $6, reason = $7, settled_at = {InboxClock.Sql}, attempts = attempts - $8, lost = lost * $8
+        WHERE delivery = $3 AND handler = $5 AND EXISTS (SELECT FROM lane WHERE id = $2 AND leased = $3 AND token = $4)
+        """;
+
+    private const string RecordSql =
+        """
+        INSERT INTO attempt (delivery, handler, number, started_at, milliseconds, outcome, error)
+        SELECT $2, $4, $5, $6, $7, $8, $9 FROM lane WHERE id = $1 AND leased = $2 AND token = $3
+        """;
+
+    // Not held, and yet not lost: what this lease recorded when its answer got lost.
+    internal const string RecordedSql =
+        "SELECT 1 FROM attempt WHERE delivery = $1 AND handler = $2 AND number = $3 AND started_at = $4 AND outcome <> 'lost' LIMIT 1";
+
+    // Two handlers that end at once would each see the other one still pending: one waits here, and looks in a later statement.
+    private const string LockDeliverySql = "SELECT 1 FROM delivery WHERE seq = ANY($1) ORDER BY seq FOR UPDATE";
+
+    internal const string DeriveSql =
+        $"""
+        UPDATE delivery SET state = outcome.state, reason = outcome.reason, settled_at = {InboxClock.Sql}
+        FROM (
+            SELECT delivery, CASE WHEN count(reason) > 0 THEN 2 ELSE 1 END AS state, min(reason) AS reason
+            FROM handling WHERE delivery = ANY($2) GROUP BY delivery HAVING bool_and(state <> 0)) AS outcome
+        WHERE delivery.seq = outcome.delivery AND delivery.seq = ANY($2)
+        """;
+
+    private const string EndLeaseSql =
+        $"""
+        UPDATE lane SET leased = NULL, leased_at = NULL, due_at = {Lanes.HeadDueSql},
+            last_version = greatest(last_version, $4), last_occurred_at = greatest(last_occurred_at, $5)
+        WHERE id = $1 AND leased = $2 AND token = $3
+        """;
+
+    internal const string NextSql =
+        $"""
+        SELECT {DueLane.Columns} FROM lane
+        WHERE id = $2 AND token = $3 AND leased IS NULL AND due_at <= {InboxClock.Sql}
+            AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = lane.handler)
+        """;
+
+    private const string RemoveOwnLanesSql = "DELETE FROM lane WHERE id = ANY($1) AND subject IS NULL AND leased IS NULL AND due_at IS NULL";
+
+    /// <param name="connection">The connection.</param>
+    /// <param name="settlement">How the lease ends.</param>
+    /// <param name="next">How long to lease the lane's next head, if that is wanted.</param>
+    /// <param name="taken">Gets that lease before it is committed: where this throws, it may have been given all the same.</param>
+    /// <returns>Whether the lease was held.</returns>
+    public async Task<bool> RunAsync(NpgsqlConnection connection, Settlement settlement, TimeSpan? next, List<Lease> taken)
+    {
+        taken.Clear();
+        var wasHeld = false;
+        var steps = Steps(settlement, () => wasHeld = true);
+        if (next is not { } duration)
+        {
+            await connection.RunAsync(CancellationToken.None, steps).ConfigureAwait(false);
+            return wasHeld;
+        }
+
+        var lease = settlement.Lease;
+        var (due, heads) = (new List<DueLane>(), new Dictionary<long, LaneHead>());
+        await connection.RunAsync(
+            CancellationToken.None,
+            [
+                Step.Begin,
+                .. steps,
+                new(NextSql, clock.Value, Values.Of(lease.Lane), Values.Of(lease.Token)) { Row = row => due.Add(DueLane.Read(row)) },
+                Leasing.ReadHeads([lease.Lane], heads),
+            ]).ConfigureAwait(false);
+        if (wasHeld && due.Count > 0)
+        {
+            await leasing.TakeAsync(connection, lease.Handler, due, heads, duration, taken).ConfigureAwait(false);
+            return true;
+        }
+
+        await connection.RunAsync(CancellationToken.None, Step.Commit).ConfigureAwait(false);
+        return wasHeld;
+    }
+
+    /// <summary>Whether a settlement whose answer got lost was stored.</summary>
+    public static async Task<bool> IsRecordedAsync(NpgsqlConnection connection, Settlement settlement)
+    {
+        var lease = settlement.Lease;
+        var recorded = await connection.ReadAsync(
+            _ => true,
+            new(RecordedSql, Values.Of(lease.Sequence), Values.Of(lease.Handler), Values.Of(lease.Attempt), Values.Of(lease.LeasedAt)),
+            CancellationToken.None).ConfigureAwait(false);
+        return recorded.Count > 0;
+    }
+
+    /// <summary>To be run when handlings have ended and their lanes are locked: tells their deliveries, and removes lanes that were their own.</summary>
+    public IEnumerable<Step> Derive(long[] deliveries, long[] lanes) =>
+    [
+        new(LockDeliverySql, Values.Of(deliveries)) { Row = _ => { } },
+        new(DeriveSql, clock.Value, Values.Of(deliveries)),
+        Lanes.Refresh(lanes),
+        new(RemoveOwnLanesSql, Values.Of(lanes)),
+    ];
+
+    private IEnumerable<Step> Steps(Settlement settlement, Action held)
+    {
+        var lease = settlement.Lease;
+        var isCompleted = settlement.Kind == SettlementKind.Completed;
+        yield return new(LockSql, Values.Of(lease.Lane), Values.Of(lease.Sequence), Values.Of(lease.Token)) { Row = _ => held() };
+        if (settlement.Duration is { } duration)
+            yield return Record(settlement, duration);
+        yield return settlement.DueAt is { } dueAt ? Wait(settlement, dueAt) : End(settlement);
+        if (settlement.DueAt is null)
+        {
+            yield return new(LockDeliverySql, Values.Of([lease.Sequence])) { Row = _ => { } };
+            yield return new(DeriveSql, clock.Value, Values.Of([lease.Sequence]));
+        }
+
+        yield return new(
+            EndLeaseSql, Values.Of(lease.Lane), Values.Of(lease.Sequence), Values.Of(lease.Token),
+            Values.Of(isCompleted ? lease.Delivery.Version : null), Values.Of(isCompleted ? lease.Delivery.OccurredAt : null));
+        if (settlement.DueAt is null && lease.Delivery.Subject is null)
+            yield return new(RemoveOwnLanesSql, Values.Of([lease.Lane]));
+    }
+
+    // The due time was reckoned by this replica's clock: what counts is how far away it is.
+    private Step Wait(Settlement settlement, DateTimeOffset dueAt) => new(
+        WaitSql,
+        clock.Value,
+        Values.Of(settlement.Lease.Lane),
+        Values.Of(settlement.Lease.Sequence),
+        Values.Of(settlement.Lease.Token),
+        Values.Of(settlement.Lease.Handler),
+        Values.Of(dueAt - time.GetUtcNow()),
+        Values.Of(settlement.GivesAttemptBack ? 1 : 0));
+
+    private Step End(Settlement settlement) => new(
+        EndSql,
+        clock.Value,
+        Values.Of(settlement.Lease.Lane),
+        Values.Of(settlement.Lease.Sequence),
+        Values.Of(settlement.Lease.Token),
+        Values.Of(settlement.Lease.Handler),
+        Values.Of((short)(settlement.Kind == SettlementKind.Completed ? HandlingState.Completed : HandlingState.Dead)),
+        Values.Of((short?)settlement.Reason),
+        Values.Of(settlement.GivesAttemptBack ? 1 : 0));
+
+    private static Step Record(Settlement settlement, TimeSpan duration) => new(
+        RecordSql,
+        Values.Of(settlement.Lease.Lane),
+        Values.Of(settlement.Lease.Sequence),
+        Values.Of(settlement.Lease.Token),
+        Values.Of(settlement.Lease.Handler),
+        Values.Of(settlement.Lease.Attempt),
+        Values.Of(settlement.Lease.LeasedAt),
+        Values.Of((long)duration.TotalMilliseconds),
+        Values.Of(settlement.Kind switch
+        {
+            SettlementKind.Completed => "completed",
+            SettlementKind.Pending => "retry",
+            _ => "dead",
+        }),
+        Values.Of(StoredText.Fitting(settlement.Error)));
+}

@@ -1,0 +1,124 @@
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Transfer;
+using Spotnana.Webhooks.PostgreSql.Connections;
+
+namespace Spotnana.Webhooks.PostgreSql.Transfer;
+
+/// <summary>What of some deliveries is to be stored, as the arrays that are sent.</summary>
+internal sealed class ImportBatch
+{
+    // What has ended belongs to no lane any more, unless it has a subject.
+    private const long NoLane = 0;
+
+    private readonly List<Row> _rows = [];
+
+    /// <summary>The highest number given out.</summary>
+    public long LastSequence { get; private set; }
+
+    public int Count => _rows.Count;
+
+    /// <summary>The lanes of all handlings in the order in which they are first used; one of its own for what waits without a subject.</summary>
+    public IEnumerable<(string Handler, string Subscription, string? Subject, (long Delivery, string Handler)? Own)> Lanes =>
+        Handlings.Where(one => IsInLane(one.Row, one.Handling)).Select(one => (
+            one.Handling.Handler, one.Row.Record.Delivery.Subscription, one.Row.Record.Delivery.Subject,
+            one.Row.Record.Delivery.Subject is null ? ((long, string)?)(one.Row.Sequence, one.Handling.Handler) : null)).Distinct();
+
+    private IEnumerable<(Row Row, HandlingRecord Handling)> Handlings => _rows.SelectMany(row => row.Record.Handlings, (row, handling) => (row, handling));
+
+    /// <param name="records">The deliveries.</param>
+    /// <param name="copies">What is stored under their ids. What is taken in here is added.</param>
+    /// <param name="lastSequence">The highest number that the inbox has used.</param>
+    /// <param name="lastStored">When it drew that number. Numbers and these times grow together.</param>
+    /// <param name="now">The time by the database's clock.</param>
+    public ImportBatch(IEnumerable<DeliveryRecord> records, ImportCopies copies, long lastSequence, DateTimeOffset? lastStored, DateTimeOffset now)
+    {
+        LastSequence = lastSequence;
+        foreach (var record in records)
+        {
+            if (copies.TryAdd(record) is not { } copy)
+                continue;
+            LastSequence = Math.Max(record.Sequence, LastSequence + 1);
+            var received = record.Delivery.ReceivedAt < now ? record.Delivery.ReceivedAt : now;
+            lastStored = lastStored > received ? lastStored : received;
+            _rows.Add(new Row(record, LastSequence, copy, lastStored.Value));
+        }
+    }
+
+    /// <param name="laneOf">Finds the lane of a key of <see cref="Lanes"/>.</param>
+    public IEnumerable<Step> Steps(Func<(string, string, string?, (long, string)?), long> laneOf)
+    {
+        var bodies = _rows.FindAll(row => row.Record.HasBody).ConvertAll(row => (row.Sequence, Body: BodyCodec.Encode(row.Record.Delivery.Body)));
+        yield return AddDeliveries();
+        yield return new(
+            ImportSql.AddPayloads, Values.Of([.. bodies.Select(body => body.Sequence)]), Values.Of([.. bodies.Select(body => body.Body.Codec)]),
+            Values.Of([.. bodies.Select(body => (byte[]?)body.Body.Bytes)]));
+        yield return AddHandlings([.. Handlings.Select(one => (one.Row, one.Handling, IsInLane(one.Row, one.Handling) ? laneOf(Key(one.Row, one.Handling)) : NoLane))]);
+        yield return AddAttempts();
+        yield return new(ImportSql.SetSequence, Values.Of(LastSequence)) { Row = _ => { } };
+        yield return new(ImportSql.WidenDelay, Values.Of(_rows.Min(row => row.Delay)), Values.Of(_rows.Max(row => row.Delay)));
+    }
+
+    private static bool IsInLane(Row row, HandlingRecord handling) => handling.State == HandlingState.Pending || row.Record.Delivery.Subject is not null;
+
+    private static (string, string, string?, (long, string)?) Key(Row row, HandlingRecord handling) => (
+        handling.Handler, row.Record.Delivery.Subscription, row.Record.Delivery.Subject,
+        row.Record.Delivery.Subject is null ? (row.Sequence, handling.Handler) : null);
+
+    private Step AddDeliveries() => new(
+        ImportSql.AddDeliveries,
+        Values.Of(Of(row => row.Sequence)),
+        Values.Of(Of(row => row.Record.Delivery.Subscription)),
+        Values.Of(Of(row => row.Record.Delivery.Id)),
+        Values.Of(Of(row => row.Copy)),
+        Values.Of(Of(row => (byte[]?)row.Record.Delivery.Sha256.ToArray())),
+        Values.Of(Of(row => row.Record.Delivery.EventType?.Name)),
+        Values.Of(Of(row => row.Record.Delivery.Operation?.Raw)),
+        Values.Of(Of(row => row.Record.Delivery.OrganizationId)),
+        Values.Of(Of(row => row.Record.Delivery.Subject)),
+        Values.Of(Of(row => row.Record.Delivery.Version)),
+        Values.Of(Of(row => row.Record.Delivery.OccurredAt)),
+        Values.Of(Of(row => row.Record.Delivery.SentAt)),
+        Values.Of(Of(row => row.Record.Delivery.ReceivedAt)),
+        Values.Of(Of(row => row.StoredAt)),
+        Values.Of(Of(row => row.Record.Delivery.TraceId)),
+        Values.Of(Of(row => row.Record.Delivery.SpanId)),
+        Values.Of(Of(row => row.Record.Bytes)),
+        Values.Of(Of(row => (short)row.Record.State)),
+        Values.Of(Of(row => (short?)row.Record.Reason)),
+        Values.Of(Of(row => row.Record.SettledAt)));
+
+    private static Step AddHandlings((Row Row, HandlingRecord Handling, long Lane)[] all) => new(
+        ImportSql.AddHandlings,
+        Values.Of(Array.ConvertAll(all, one => one.Row.Sequence)),
+        Values.Of(Array.ConvertAll(all, one => one.Handling.Handler)),
+        Values.Of(Array.ConvertAll(all, one => one.Lane)),
+        Values.Of(Array.ConvertAll(all, one => one.Row.Record.Delivery.OccurredAt)),
+        Values.Of(Array.ConvertAll(all, one => one.Handling.WaitingSince)),
+        Values.Of(Array.ConvertAll(all, one => one.Handling.DueAt)),
+        Values.Of(Array.ConvertAll(all, one => (short)one.Handling.State)),
+        Values.Of(Array.ConvertAll(all, one => one.Handling.Attempts)),
+        Values.Of(Array.ConvertAll(all, one => one.Handling.Lost)),
+        Values.Of(Array.ConvertAll(all, one => (short?)one.Handling.Reason)),
+        Values.Of(Array.ConvertAll(all, one => one.Handling.SettledAt)));
+
+    private Step AddAttempts()
+    {
+        var all = _rows.SelectMany(row => row.Record.Attempts, (row, attempt) => (row.Sequence, Attempt: attempt)).ToArray();
+        return new(
+            ImportSql.AddAttempts,
+            Values.Of(Array.ConvertAll(all, one => one.Sequence)),
+            Values.Of(Array.ConvertAll(all, one => one.Attempt.Handler)),
+            Values.Of(Array.ConvertAll(all, one => one.Attempt.Number)),
+            Values.Of(Array.ConvertAll(all, one => one.Attempt.StartedAt)),
+            Values.Of(Array.ConvertAll(all, one => (long?)one.Attempt.Duration?.TotalMilliseconds)),
+            Values.Of(Array.ConvertAll(all, one => one.Attempt.Outcome)),
+            Values.Of(Array.ConvertAll(all, one => one.Attempt.Error)));
+    }
+
+    private T[] Of<T>(Converter<Row, T> value) => [.. _rows.ConvertAll(value)];
+
+    private sealed record Row(DeliveryRecord Record, long Sequence, int Copy, DateTimeOffset StoredAt)
+    {
+        public TimeSpan? Delay => Record.Delivery.ReceivedAt - StoredAt;
+    }
+}

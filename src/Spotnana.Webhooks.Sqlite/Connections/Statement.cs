@@ -1,0 +1,115 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Spotnana.Webhooks.Sqlite.Connections;
+
+/// <summary>One statement that is prepared once and run again and again. Parameters are named: <c>$lane</c>.</summary>
+/// <remarks>Below SqliteCommand, which cuts texts off at U+0000 and copies every body once more.</remarks>
+internal sealed class Statement : IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+    private readonly List<(string Name, int Index)> _parameters = [];
+
+    public Statement(sqlite3 database, string sql)
+    {
+        _database = database;
+        Check(raw.sqlite3_prepare_v2(database, sql, out _statement));
+        for (var i = 1; i <= raw.sqlite3_bind_parameter_count(_statement); i++)
+            _parameters.Add((raw.sqlite3_bind_parameter_name(_statement, i).utf8_to_string(), i));
+    }
+
+    /// <summary>Runs it and returns how many rows it changed.</summary>
+    public int Run(params ReadOnlySpan<(string Name, SqlValue Value)> values)
+    {
+        using var rows = Read(values);
+        while (rows.Next())
+        {
+        }
+
+        return raw.sqlite3_changes(_database);
+    }
+
+    /// <summary>Runs it and returns the first column of the first row; null for no row and for NULL.</summary>
+    public long? ReadInteger(params ReadOnlySpan<(string Name, SqlValue Value)> values)
+    {
+        using var rows = Read(values);
+        return rows.Next() ? rows.IntegerOrNull(0) : null;
+    }
+
+    /// <summary>Runs it; the caller disposes the rows before the statement is used again.</summary>
+    public Rows Read(params ReadOnlySpan<(string Name, SqlValue Value)> values)
+    {
+        foreach (var (name, value) in values)
+            Check(Bind(IndexOf(name), value));
+        return new Rows(this, _statement);
+    }
+
+    public void Dispose() => _statement.Dispose();
+
+    private bool Step()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+            Check(result);
+        return result == raw.SQLITE_ROW;
+    }
+
+    // What this returns is the error of the last step, which was thrown there.
+    private void Reset()
+    {
+        _ = raw.sqlite3_reset(_statement);
+        _ = raw.sqlite3_clear_bindings(_statement);
+    }
+
+    private int Bind(int index, SqlValue value) => value.Type switch
+    {
+        SqlType.Integer => raw.sqlite3_bind_int64(_statement, index, value.Number),
+        SqlType.Text when value.Text!.Length == 0 => raw.sqlite3_bind_text(_statement, index, ""),
+        SqlType.Text => raw.sqlite3_bind_text(_statement, index, Encoding.UTF8.GetBytes(value.Text!)),
+        SqlType.Blob when value.Bytes.IsEmpty => raw.sqlite3_bind_zeroblob(_statement, index, 0), // empty spans would be NULL
+        SqlType.Blob => raw.sqlite3_bind_blob(_statement, index, value.Bytes.Span),
+        _ => raw.sqlite3_bind_null(_statement, index),
+    };
+
+    private int IndexOf(string name)
+    {
+        foreach (var parameter in _parameters)
+        {
+            if (parameter.Name == name)
+                return parameter.Index;
+        }
+
+        throw new ArgumentException($"The statement has no parameter {name}.", nameof(name));
+    }
+
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
+
+    /// <summary>The rows of one run.</summary>
+    public readonly struct Rows(Statement owner, sqlite3_stmt statement) : IDisposable
+    {
+        public bool Next() => owner.Step();
+
+        public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+
+        public long Integer(int column) => raw.sqlite3_column_int64(statement, column);
+
+        public long? IntegerOrNull(int column) => IsNull(column) ? null : Integer(column);
+
+        public DateTimeOffset Time(int column) => UnixTime.FromMicroseconds(Integer(column));
+
+        public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
+
+        public byte[] Bytes(int column) => Span(column).ToArray();
+
+        public string Text(int column) => Encoding.UTF8.GetString(Span(column));
+
+        public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+        public void Dispose() => owner.Reset();
+
+        // Of a text too: its bytes, by length.
+        private ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(statement, column);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Sqlite.Connections;
+
+/// <summary>
+/// The thread that the write connection belongs to. It takes all work that waits into one transaction, so that one fsync serves many
+/// callers: while one commit is under way, the next group gathers.
+/// </summary>
+internal sealed class WriteThread
+{
+    // Bounds how long the first caller of a group waits for the last.
+    private const int MaxGroup = 512;
+    private const int MaxGroupBytes = 32 << 20;
+
+    private readonly BlockingCollection<WriteWork> _waiting = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteSession _session;
+    private readonly Savepoint _work;
+    private readonly WorkSignal _signal;
+    private readonly string _path;
+    private readonly Action<Exception> _onBroken;
+    private volatile Exception? _broken;
+
+    public WriteThread(SqliteSession session, WorkSignal signal, string path, Action<Exception> onBroken)
+    {
+        (_session, _signal, _path, _onBroken) = (session, signal, path, onBroken);
+        _work = new Savepoint(session, "work");
+        new Thread(Loop) { Name = "inbox writer", IsBackground = true }.Start();
+    }
+
+    /// <summary>Set once the inbox is given up.</summary>
+    public Exception? Failure => _broken;
+
+    /// <summary>Runs it on the thread; the task ends when its transaction is durable.</summary>
+    public Task<T> RunAsync<T>(Func<T> run, int bytes, CancellationToken cancellationToken)
+    {
+        var work = new WriteWork<T>(run, bytes, cancellationToken);
+        try
+        {
+            _waiting.Add(work, CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            return Task.FromException<T>(new ObjectDisposedException(nameof(SqliteInbox)));
+        }
+
+        return work.Done;
+    }
+
+    /// <summary>Finishes what waits and closes the connection.</summary>
+    /// <returns>False when the inbox is broken: its files are left as they are.</returns>
+    public async Task<bool> StopAsync()
+    {
+        _waiting.CompleteAdding();
+        await _ended.Task.ConfigureAwait(false);
+        return _broken is null;
+    }
+
+    private void Loop()
+    {
+        foreach (var first in _waiting.GetConsumingEnumerable())
+        {
+            var group = Gather(first);
+            if (_broken is null)
+                RunGroup(group);
+            else
+                Fail(group, _broken);
+        }
+
+        if (_broken is null)
+            Guard(_session.Dispose);
+        _ended.SetResult();
+    }
+
+    private List<WriteWork> Gather(WriteWork first)
+    {
+        var group = new List<WriteWork>();
+        var bytes = 0L;
+        for (var next = first; ; bytes += next.Bytes)
+        {
+            if (next.Begins())
+                group.Add(next);
+            if (group.Count >= MaxGroup || bytes >= MaxGroupBytes || !_waiting.TryTake(out next!))
+                return group;
+        }
+    }
+
+    private void RunGroup(List<WriteWork> group)
+    {
+        if (Guard(() => CommitTogether(group)) is { } failure)
+        {
+            _session.HandlersToWake.Clear();
+            Fail(group, failure);
+
+            // On a full disk the log cannot grow, but what is in it may fit into free pages of the database: then the log starts over.
+            if (_broken is null)
+                Guard(_session.Checkpoint);
+        }
+        else
+        {
+            foreach (var work in group)
+                work.Complete();
+            foreach (var handler in _session.HandlersToWake)
+                _signal.Raise(handler);
+            _session.HandlersToWake.Clear();
+
+            // Nobody waits for this one. What fails here for now (a full disk) is tried again after the next group.
+            Guard(_session.CheckpointWhenDue);
+        }
+    }
+
+    private void CommitTogether(List<WriteWork> group)
+    {
+        _session.Begin();
+        foreach (var work in group)
+        {
+            if (_work.Try(work.Run, static failure => !SqliteFailure.IsInfrastructure(failure)) is { } failure)
+                work.Fail(failure);
+        }
+
+        _session.Commit();
+    }
+
+    /// <summary>Runs it; on failure takes the open transaction back, or gives the connection up for good.</summary>
+    private Exception? Guard(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception failure)
+        {
+            try
+            {
+                if (!SqliteFailure.IsBroken(failure))
+                {
+                    _session.Rollback();
+                    return SqliteFailure.Unavailable(failure, _path);
+                }
+            }
+            catch (Exception second)
+            {
+                failure = new AggregateException(failure, second);
+            }
+
+            return Break(failure);
+        }
+    }
+
+    private Exception Break(Exception failure)
+    {
+        _broken = SqliteFailure.Broken(failure, _path);
+        _session.Abandon();
+        _onBroken(_broken);
+        _signal.RaiseAll();
+        return _broken;
+    }
+
+    private static void Fail(List<WriteWork> group, Exception failure)
+    {
+        foreach (var work in group)
+            work.Fail(failure);
+    }
+}

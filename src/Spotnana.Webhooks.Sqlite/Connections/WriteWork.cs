@@ -1,0 +1,37 @@
+namespace Spotnana.Webhooks.Sqlite.Connections;
+
+/// <summary>What one caller wants from the write thread. The first of <see cref="Complete"/> and <see cref="Fail"/> counts.</summary>
+internal abstract class WriteWork(int bytes)
+{
+    /// <summary>About how much it writes.</summary>
+    public int Bytes { get; } = bytes;
+
+    /// <summary>False when its caller has given up before it began.</summary>
+    public abstract bool Begins();
+
+    /// <summary>Does it, within a transaction.</summary>
+    public abstract void Run();
+
+    /// <summary>Its transaction is durable.</summary>
+    public abstract void Complete();
+
+    /// <summary>Nothing of it is stored.</summary>
+    public abstract void Fail(Exception failure);
+}
+
+/// <inheritdoc/>
+internal sealed class WriteWork<T>(Func<T> run, int bytes, CancellationToken cancellationToken) : WriteWork(bytes)
+{
+    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T _result = default!;
+
+    public Task<T> Done => _done.Task;
+
+    public override bool Begins() => !cancellationToken.IsCancellationRequested || !_done.TrySetCanceled(cancellationToken);
+
+    public override void Run() => _result = run();
+
+    public override void Complete() => _done.TrySetResult(_result);
+
+    public override void Fail(Exception failure) => _done.TrySetException(failure);
+}

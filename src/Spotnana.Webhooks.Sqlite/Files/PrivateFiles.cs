@@ -1,0 +1,36 @@
+namespace Spotnana.Webhooks.Sqlite.Files;
+
+/// <summary>Keeps travellers' data from other accounts of the machine: directory 0700, files 0600.</summary>
+internal static class PrivateFiles
+{
+    public const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode DirectoryMode = FileMode | UnixFileMode.UserExecute;
+
+    /// <summary>Creates the directory of a file where it is missing. One that exists keeps its mode.</summary>
+    public static void CreateDirectoryOf(string path)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(directory);
+        else
+            Directory.CreateDirectory(directory, DirectoryMode);
+    }
+
+    /// <summary>Creates an empty file where there is none, with the right mode from the first moment. SQLite gives its side files the same mode.</summary>
+    public static void Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = System.IO.FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = FileMode;
+        using (new FileStream(path, options))
+        {
+        }
+    }
+
+    /// <summary>Takes away what others may do with an existing file.</summary>
+    public static void Restrict(string path)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & ~FileMode) != 0)
+            File.SetUnixFileMode(path, FileMode);
+    }
+}

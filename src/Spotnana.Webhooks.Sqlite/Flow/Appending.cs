@@ -1,0 +1,163 @@
+using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Sqlite.Connections;
+
+namespace Spotnana.Webhooks.Sqlite.Flow;
+
+/// <summary>Stores deliveries with their bodies and handlings.</summary>
+internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILogger logger)
+{
+    internal const string FindCopiesSql =
+        "SELECT copy, sha256 FROM delivery WHERE subscription = $subscription AND id = $id ORDER BY copy";
+
+    // What was signed last can be sent again for the longest: so long the id has to be known.
+    internal const string NoteSentSql =
+        "UPDATE delivery SET sent_at = $sent_at WHERE subscription = $subscription AND id = $id AND copy = $copy AND sent_at < $sent_at";
+
+    private readonly Savepoint _entry = new(session, "entry");
+    private readonly Statement _findCopies = session.Prepare(FindCopiesSql);
+    private readonly Statement _noteSent = session.Prepare(NoteSentSql);
+    private readonly Statement _addDelivery = session.Prepare(
+        """
+        INSERT INTO delivery (subscription, id, copy, sha256, event_type, operation, organization_id, subject, version,
+            occurred_at, sent_at, received_at, trace_id, span_id, bytes, state, reason, settled_at)
+        VALUES ($subscription, $id, $copy, $sha256, $event_type, $operation, $organization_id, $subject, $version,
+            $occurred_at, $sent_at, $received_at, $trace_id, $span_id, $bytes, $state, $reason, $settled_at)
+        """);
+    private readonly Statement _addPayload = session.Prepare("INSERT INTO payload (seq, codec, body) VALUES ($seq, 0, $body)");
+    private readonly Statement _addHandling = session.Prepare(
+        """
+        INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state)
+        VALUES ($delivery, $handler, $lane, $occurred_at, $now, $now, 0)
+        """);
+
+    public IReadOnlyList<AppendOutcome> Run(IReadOnlyList<InboxEntry> entries, DateTimeOffset now)
+    {
+        var outcomes = new AppendOutcome[entries.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = Append(entries[i], now);
+        return outcomes;
+    }
+
+    private AppendOutcome Append(InboxEntry entry, DateTimeOffset now)
+    {
+        var outcome = default(AppendOutcome);
+        if (_entry.Try(() => outcome = Store(entry, now), SqliteFailure.IsData) is not { } failure)
+            return outcome;
+
+        // What was signed is kept, what was read out of it is not: one of those texts or numbers is likely what does not fit.
+        Log.Parking(logger, entry.Delivery.Id, entry.Delivery.Subscription, failure.Message);
+        if (_entry.Try(() => Store(entry.Bare, now), SqliteFailure.IsData) is not { } second)
+            return AppendOutcome.Parked;
+
+        Log.Refused(logger, entry.Delivery.Id, entry.Delivery.Subscription, second.Message);
+        return AppendOutcome.Refused;
+    }
+
+    private AppendOutcome Store(InboxEntry entry, DateTimeOffset now)
+    {
+        var (known, copy) = FindCopy(entry.Delivery);
+        if (known)
+        {
+            _noteSent.Run(("$subscription", entry.Delivery.Subscription), ("$id", entry.Delivery.Id), ("$copy", copy), ("$sent_at", entry.Delivery.SentAt));
+            return copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+        }
+
+        if (copy > 0)
+        {
+            AddPayload(AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now), entry.Delivery.Body);
+            return AppendOutcome.Conflict;
+        }
+
+        var state = StateOf(entry);
+        var sequence = AddDelivery(entry.Delivery, copy, state, entry.Quarantine, now);
+        if (state != DeliveryState.Skipped)
+            AddPayload(sequence, entry.Delivery.Body);
+        if (state == DeliveryState.Pending)
+            AddHandlings(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow, now);
+        return AppendOutcome.Stored;
+    }
+
+    private static DeliveryState StateOf(InboxEntry entry) =>
+        entry.Quarantine is not null ? DeliveryState.Dead
+        : entry.Skipped ? DeliveryState.Skipped
+        : entry.Handlers.Count == 0 ? DeliveryState.Unhandled
+        : DeliveryState.Pending;
+
+    /// <summary>The stored copy with the same bytes, or the number of the next one.</summary>
+    public (bool Known, long Copy) FindCopy(Delivery delivery)
+    {
+        using var row = _findCopies.Read(("$subscription", delivery.Subscription), ("$id", delivery.Id));
+        var next = 0L;
+        while (row.Next())
+        {
+            next = row.Integer(0);
+            if (row.Bytes(1).AsSpan().SequenceEqual(delivery.Sha256.Span))
+                return (true, next);
+            next++;
+        }
+
+        return (false, next);
+    }
+
+    private long AddDelivery(Delivery delivery, long copy, DeliveryState state, DeadReason? reason, DateTimeOffset now)
+    {
+        _addDelivery.Run(
+            [
+                .. Columns(delivery),
+                ("$copy", copy),
+                ("$bytes", delivery.Body.Length),
+                ("$state", (long)state),
+                ("$reason", (long?)reason),
+                ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now),
+            ]);
+        return session.LastInsertedRow;
+    }
+
+    /// <summary>What of a delivery is a column of its row.</summary>
+    public static (string Name, SqlValue Value)[] Columns(Delivery delivery) =>
+    [
+        ("$subscription", delivery.Subscription),
+        ("$id", delivery.Id),
+        ("$sha256", delivery.Sha256),
+        ("$event_type", delivery.EventType?.Name),
+        ("$operation", delivery.Operation?.Raw),
+        ("$organization_id", delivery.OrganizationId),
+        ("$subject", delivery.Subject),
+        ("$version", delivery.Version),
+        ("$occurred_at", delivery.OccurredAt),
+        ("$sent_at", delivery.SentAt),
+        ("$received_at", delivery.ReceivedAt),
+        ("$trace_id", delivery.TraceId),
+        ("$span_id", delivery.SpanId),
+    ];
+
+    public void AddPayload(long sequence, ReadOnlyMemory<byte> body) => _addPayload.Run(("$seq", sequence), ("$body", body));
+
+    /// <summary>Makes the handlings of a delivery that has none.</summary>
+    public void AddHandlings(long sequence, Delivery delivery, IReadOnlyList<string> handlers, TimeSpan reorderWindow, DateTimeOffset now)
+    {
+        foreach (var handler in handlers.Distinct(StringComparer.Ordinal))
+        {
+            var lane = lanes.FindOrAdd(handler, delivery.Subscription, delivery.Subject);
+            if (reorderWindow > TimeSpan.Zero)
+                lanes.HoldUnlessWaiting(lane, now + reorderWindow);
+            _addHandling.Run(
+                ("$delivery", sequence),
+                ("$handler", handler),
+                ("$lane", lane),
+                ("$occurred_at", delivery.OccurredAt),
+                ("$now", now));
+            lanes.Refresh(lane, handler);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Delivery {Id} of {Subscription} is kept as a dead letter without its routing columns: {Failure}")]
+        public static partial void Parking(ILogger logger, string id, string subscription, string failure);
+
+        [LoggerMessage(2, LogLevel.Error, "Delivery {Id} of {Subscription} cannot be stored in any form: {Failure}")]
+        public static partial void Refused(ILogger logger, string id, string subscription, string failure);
+    }
+}

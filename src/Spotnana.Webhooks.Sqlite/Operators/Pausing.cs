@@ -1,0 +1,19 @@
+using Spotnana.Webhooks.Sqlite.Connections;
+
+namespace Spotnana.Webhooks.Sqlite.Operators;
+
+/// <summary>Stops handlers and lets them go on. Leasing looks at the same table.</summary>
+internal sealed class Pausing(SqliteSession session)
+{
+    private readonly Statement _pause = session.Prepare(
+        "INSERT INTO pause (handler, paused_at) VALUES ($handler, $now) ON CONFLICT DO NOTHING");
+    private readonly Statement _resume = session.Prepare("DELETE FROM pause WHERE handler = $handler");
+
+    public bool Pause(string handler, DateTimeOffset now) => _pause.Run(("$handler", handler), ("$now", now)) > 0;
+
+    public bool Resume(string handler)
+    {
+        session.HandlersToWake.Add(handler);
+        return _resume.Run(("$handler", handler)) > 0;
+    }
+}

@@ -1,0 +1,80 @@
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Sqlite.Connections;
+using Spotnana.Webhooks.Sqlite.Flow;
+using Spotnana.Webhooks.Sqlite.Reads;
+
+namespace Spotnana.Webhooks.Sqlite.Operators;
+
+/// <summary>Puts deliveries back to work.</summary>
+internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending appending, Details details)
+{
+    private readonly Savepoint _delivery = new(session, "redrive");
+    private readonly Statement _putBack = session.Prepare(
+        """
+        UPDATE handling
+        SET state = 0, reason = NULL, settled_at = NULL, attempts = 0, lost = 0, received_at = $now, due_at = $now, lane = $lane
+        WHERE delivery = $delivery AND handler = $handler
+        """);
+    private readonly Statement _reroute = session.Prepare(
+        """
+        UPDATE delivery
+        SET event_type = $event_type, operation = $operation, organization_id = $organization_id, subject = $subject,
+            version = $version, occurred_at = $occurred_at
+        WHERE seq = $delivery
+        """);
+    private readonly Statement _setState = session.Prepare(
+        "UPDATE delivery SET state = $state, reason = NULL, settled_at = $settled_at WHERE seq = $delivery");
+
+    /// <param name="sequence">The delivery's number.</param>
+    /// <param name="choice">Which of its handlings.</param>
+    /// <param name="reread">What reading it again gave, if it was.</param>
+    /// <param name="now">The time.</param>
+    public RedriveResult Run(long sequence, RedriveChoice choice, InboxEntry? reread, DateTimeOffset now)
+    {
+        // Decided here once more: since it was looked at it may have been redriven, or have lost its body.
+        if (details.ToRedrive(sequence, now) is not { } found)
+            return new RedriveResult(RedriveOutcome.NotFound);
+
+        var plan = found.Plan(choice, reread);
+        return _delivery.Try(() => Apply(found.Delivery, plan, now), SqliteFailure.IsData) is null
+            ? new RedriveResult(plan.Outcome, plan.Handlers.Count)
+            : new RedriveResult(RedriveOutcome.Nothing); // the store does not take what was read out of it
+    }
+
+    private void Apply(DeliverySummary delivery, RedrivePlan plan, DateTimeOffset now)
+    {
+        if (plan.Reread is { } reread)
+        {
+            var rerouted = reread.Delivery with { Subscription = delivery.Subscription };
+            Reroute(delivery.Sequence, rerouted);
+            appending.AddHandlings(delivery.Sequence, rerouted, plan.Handlers, TimeSpan.Zero, now);
+        }
+        else
+        {
+            foreach (var handler in plan.Handlers)
+                PutBack(delivery, handler, now);
+        }
+
+        if (plan.Handlers.Count > 0)
+            _setState.Run(("$state", (long)DeliveryState.Pending), ("$settled_at", default), ("$delivery", delivery.Sequence));
+        else if (plan.Reread is not null)
+            _setState.Run(("$state", (long)DeliveryState.Unhandled), ("$settled_at", now), ("$delivery", delivery.Sequence));
+    }
+
+    private void PutBack(DeliverySummary delivery, string handler, DateTimeOffset now)
+    {
+        var lane = lanes.FindOrAdd(handler, delivery.Subscription, delivery.Subject); // one without a subject was gone
+        _putBack.Run(("$now", now), ("$lane", lane), ("$delivery", delivery.Sequence), ("$handler", handler));
+        lanes.Refresh(lane, handler);
+    }
+
+    private void Reroute(long sequence, Delivery found) => _reroute.Run(
+        ("$event_type", found.EventType?.Name),
+        ("$operation", found.Operation?.Raw),
+        ("$organization_id", found.OrganizationId),
+        ("$subject", found.Subject),
+        ("$version", found.Version),
+        ("$occurred_at", found.OccurredAt),
+        ("$delivery", sequence));
+}

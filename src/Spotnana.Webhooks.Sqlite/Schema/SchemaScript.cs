@@ -1,0 +1,176 @@
+namespace Spotnana.Webhooks.Sqlite.Schema;
+
+/// <summary>The tables. All times are whole microseconds since 1970 UTC; texts are as received.</summary>
+internal static class SchemaScript
+{
+    public const string Version1 =
+        """
+        CREATE TABLE meta (
+            key   TEXT PRIMARY KEY,
+            value ANY NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- One row per authenticated POST. copy > 0: the id came again with other bytes (dead, conflict).
+        CREATE TABLE delivery (
+            seq             INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: cursors stay right
+            subscription    TEXT NOT NULL,
+            id              TEXT NOT NULL,
+            copy            INTEGER NOT NULL DEFAULT 0,
+            sha256          BLOB NOT NULL CHECK (length(sha256) = 32),
+            event_type      TEXT,
+            operation       TEXT,
+            organization_id TEXT,
+            subject         TEXT,
+            version         INTEGER,
+            occurred_at     INTEGER NOT NULL,
+            sent_at         INTEGER NOT NULL,
+            received_at     INTEGER NOT NULL,
+            trace_id        TEXT,
+            span_id         TEXT,
+            bytes           INTEGER NOT NULL,
+            state           INTEGER NOT NULL, -- DeliveryState
+            reason          INTEGER,          -- DeadReason
+            settled_at      INTEGER,          -- when it left the state pending
+            UNIQUE (subscription, id, copy)
+        ) STRICT;
+        CREATE INDEX delivery_by_state   ON delivery (state, seq) WHERE state <> 1;
+        CREATE INDEX delivery_by_subject ON delivery (subject, seq) WHERE subject IS NOT NULL;
+        CREATE INDEX delivery_by_settled ON delivery (settled_at) WHERE settled_at IS NOT NULL;
+
+        -- The body, apart, so that it can go before its delivery does. Whoever deletes one of a pending delivery ends its handlings too.
+        CREATE TABLE payload (
+            seq    INTEGER PRIMARY KEY, -- delivery.seq
+            codec  INTEGER NOT NULL,    -- 0: as it is
+            key_id TEXT,                -- of the encryption key, NULL: not encrypted
+            body   BLOB NOT NULL
+        ) STRICT;
+
+        -- What order is kept in. due_at: when the head is due; while leased, when the lease ends; NULL when nothing is pending.
+        CREATE TABLE lane (
+            id               INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: an old lease stays void
+            handler          TEXT NOT NULL,
+            subscription     TEXT NOT NULL,
+            subject          TEXT,    -- NULL: the lane of one delivery without a subject, gone once that is settled
+            due_at           INTEGER,
+            token            INTEGER NOT NULL DEFAULT 0, -- grows with each lease
+            leased           INTEGER, -- delivery.seq
+            leased_at        INTEGER,
+            last_version     INTEGER, -- the latest state of the subject that was completed here
+            last_occurred_at INTEGER,
+            held_until       INTEGER, -- the end of the reorder window of what waited here first
+            UNIQUE (handler, subscription, subject)
+        ) STRICT;
+        CREATE INDEX lane_due    ON lane (handler, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX lane_leased ON lane (leased) WHERE leased IS NOT NULL;
+
+        CREATE TABLE handling (
+            delivery    INTEGER NOT NULL,
+            handler     TEXT NOT NULL,
+            lane        INTEGER NOT NULL,
+            occurred_at INTEGER NOT NULL, -- of the delivery: the order in the lane
+            received_at INTEGER NOT NULL, -- since when it waits: its storing or its last redrive
+            due_at      INTEGER NOT NULL,
+            state       INTEGER NOT NULL, -- HandlingState
+            attempts    INTEGER NOT NULL DEFAULT 0,
+            lost        INTEGER NOT NULL DEFAULT 0, -- of the attempts, how many of the last ones nobody ended; above 0: a suspect
+            reason      INTEGER,          -- DeadReason
+            settled_at  INTEGER,
+            PRIMARY KEY (delivery, handler)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX handling_pending ON handling (lane, occurred_at, delivery) WHERE state = 0;
+        CREATE INDEX handling_dead    ON handling (handler, delivery) WHERE state = 2;
+
+        CREATE TABLE attempt (
+            seq          INTEGER PRIMARY KEY,
+            delivery     INTEGER NOT NULL,
+            handler      TEXT NOT NULL,
+            number       INTEGER NOT NULL,
+            started_at   INTEGER NOT NULL,
+            milliseconds INTEGER,          -- NULL when lost
+            outcome      TEXT NOT NULL,    -- completed, retry, dead, lost
+            error        TEXT
+        ) STRICT;
+        CREATE INDEX attempt_by_delivery ON attempt (delivery);
+
+        CREATE TABLE pause (
+            handler   TEXT PRIMARY KEY,
+            paused_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- What waits and what is parked, so that asking does not read a million rows. Kept by triggers: whatever changes a handling or a
+        -- delivery, now or in a later release, cannot forget to count.
+        CREATE TABLE tally (
+            handler TEXT NOT NULL,    -- '': deliveries in quarantine, which have no handler
+            reason  INTEGER NOT NULL, -- DeadReason; 0: pending
+            count   INTEGER NOT NULL,
+            PRIMARY KEY (handler, reason)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Since when the oldest of a handler's backlog waits.
+        CREATE INDEX handling_waiting ON handling (handler, received_at) WHERE state = 0;
+
+        CREATE TRIGGER handling_added AFTER INSERT ON handling WHEN new.state <> 1
+        BEGIN
+            INSERT INTO tally VALUES (new.handler, iif(new.state = 0, 0, new.reason), 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER handling_left AFTER UPDATE OF state, reason ON handling WHEN old.state <> 1
+        BEGIN
+            UPDATE tally SET count = count - 1 WHERE handler = old.handler AND reason = iif(old.state = 0, 0, old.reason);
+        END;
+        CREATE TRIGGER handling_entered AFTER UPDATE OF state, reason ON handling WHEN new.state <> 1
+        BEGIN
+            INSERT INTO tally VALUES (new.handler, iif(new.state = 0, 0, new.reason), 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER handling_removed AFTER DELETE ON handling WHEN old.state <> 1
+        BEGIN
+            UPDATE tally SET count = count - 1 WHERE handler = old.handler AND reason = iif(old.state = 0, 0, old.reason);
+        END;
+
+        -- 4 and 5, unreadable and conflict: what a delivery is dead of by itself, not by its handlings.
+        CREATE TRIGGER delivery_added AFTER INSERT ON delivery WHEN new.state = 2 AND new.reason IN (4, 5)
+        BEGIN
+            INSERT INTO tally VALUES ('', new.reason, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_left AFTER UPDATE OF state, reason ON delivery WHEN old.state = 2 AND old.reason IN (4, 5)
+        BEGIN
+            UPDATE tally SET count = count - 1 WHERE handler = '' AND reason = old.reason;
+        END;
+        CREATE TRIGGER delivery_entered AFTER UPDATE OF state, reason ON delivery WHEN new.state = 2 AND new.reason IN (4, 5)
+        BEGIN
+            INSERT INTO tally VALUES ('', new.reason, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_removed AFTER DELETE ON delivery WHEN old.state = 2 AND old.reason IN (4, 5)
+        BEGIN
+            UPDATE tally SET count = count - 1 WHERE handler = '' AND reason = old.reason;
+        END;
+
+        -- Deliveries by state, counted in the same way.
+        CREATE TABLE delivery_tally (
+            state INTEGER PRIMARY KEY, -- DeliveryState
+            count INTEGER NOT NULL
+        ) STRICT;
+        CREATE TRIGGER delivery_state_added AFTER INSERT ON delivery
+        BEGIN
+            INSERT INTO delivery_tally VALUES (new.state, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_state_changed AFTER UPDATE OF state ON delivery WHEN old.state <> new.state
+        BEGIN
+            UPDATE delivery_tally SET count = count - 1 WHERE state = old.state;
+            INSERT INTO delivery_tally VALUES (new.state, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_state_removed AFTER DELETE ON delivery
+        BEGIN
+            UPDATE delivery_tally SET count = count - 1 WHERE state = old.state;
+        END;
+
+        -- Deliveries are numbered in about the order of their receipt. How far that order was ever off (a clock set back, a slow body), in
+        -- microseconds, tells which numbers a span of time can have at most.
+        CREATE INDEX delivery_by_received ON delivery (received_at);
+        INSERT INTO meta (key, value) VALUES ('received_disorder', 0);
+        CREATE TRIGGER delivery_received AFTER INSERT ON delivery
+        WHEN (SELECT max(received_at) FROM delivery) - new.received_at > (SELECT value FROM meta WHERE key = 'received_disorder')
+        BEGIN
+            UPDATE meta SET value = (SELECT max(received_at) FROM delivery) - new.received_at WHERE key = 'received_disorder';
+        END;
+        """;
+}

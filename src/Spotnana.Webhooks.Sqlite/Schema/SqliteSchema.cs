@@ -1,0 +1,69 @@
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Sqlite.Connections;
+
+namespace Spotnana.Webhooks.Sqlite.Schema;
+
+/// <summary>Makes the tables, or checks that those in the file are ones that this release understands.</summary>
+/// <remarks>
+/// A migration adds and never removes: what it replaces goes a release later. So a release works on a file of the release after it,
+/// and <c>oldest_reader_version</c> says how far back that holds.
+/// </remarks>
+internal static class SqliteSchema
+{
+    /// <summary>The version that this release writes: the number of migrations.</summary>
+    public static long Version => Migrations.Length;
+
+    /// <summary>The oldest version whose release works with what this release writes.</summary>
+    public const long OldestReaderVersion = 1;
+
+    // "Spot". Tells an inbox from any other SQLite file.
+    internal const long ApplicationId = 0x53706F74;
+
+    private static readonly string[] Migrations = [SchemaScript.Version1];
+
+    /// <summary>Refuses a file of another program or of a release that is too new. Changes nothing.</summary>
+    /// <returns>The version in the file, 0 for an empty one.</returns>
+    public static long Check(SqliteSession session, string path)
+    {
+        var application = session.ReadInteger("PRAGMA application_id");
+        if (application == 0 && session.ReadInteger("SELECT count(*) FROM sqlite_schema") == 0)
+            return 0;
+        if (application != ApplicationId)
+            throw new InboxStartException(
+                $"{path} is a SQLite database, but not an inbox. Set Inbox:Sqlite:Path to another file. Nothing was changed.");
+
+        var version = session.ReadInteger("SELECT value FROM meta WHERE key = 'schema_version'");
+        var oldestReader = session.ReadInteger("SELECT value FROM meta WHERE key = 'oldest_reader_version'");
+        if (oldestReader > Version)
+            throw new InboxStartException(
+                $"The inbox file {path} has schema version {version}, which only releases that know version {oldestReader} can use; " +
+                $"this one knows version {Version}. Start the newer release again. Nothing was changed.");
+        return version;
+    }
+
+    /// <summary>Runs the migrations that the file lacks, all or none.</summary>
+    public static void Migrate(SqliteSession session, long from)
+    {
+        if (from >= Version)
+            return;
+
+        session.Begin();
+        try
+        {
+            foreach (var migration in Migrations.Skip((int)from))
+                session.Execute(migration);
+            session.Execute(
+                $"""
+                PRAGMA application_id = {ApplicationId};
+                INSERT OR REPLACE INTO meta (key, value)
+                VALUES ('schema_version', {Version}), ('oldest_reader_version', {OldestReaderVersion});
+                """);
+            session.Commit();
+        }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+    }
+}

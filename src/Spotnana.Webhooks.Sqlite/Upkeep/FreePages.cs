@@ -1,0 +1,32 @@
+using Spotnana.Webhooks.Sqlite.Connections;
+
+namespace Spotnana.Webhooks.Sqlite.Upkeep;
+
+/// <summary>
+/// Gives pages that pruning has left free back to the disk, a few at a time. Most stay in the file for what comes next: growing it again costs
+/// more than they take. So it is done only after a backlog, or after a change of the settings.
+/// </summary>
+internal sealed class FreePages(SqliteSession session)
+{
+    // 16 MB of free pages are not worth the work; 1 MB a time is moved in some 10 ms.
+    private const long Few = 4096;
+    private const long AtOnce = 256;
+    private const long Incremental = 2;
+
+    private readonly Statement _pages = session.Prepare("PRAGMA page_count");
+    private readonly Statement _free = session.Prepare("PRAGMA freelist_count");
+    private readonly Statement _giveBack = session.Prepare($"PRAGMA incremental_vacuum({AtOnce})");
+    private readonly bool _isPossible = session.ReadInteger("PRAGMA auto_vacuum") == Incremental;
+
+    /// <returns>Whether there are more to give back.</returns>
+    public bool GiveBack()
+    {
+        if (!_isPossible || !AreMany())
+            return false;
+
+        _giveBack.Run();
+        return AreMany();
+    }
+
+    private bool AreMany() => _free.ReadInteger() is { } free && free > Few && free > _pages.ReadInteger() / 4;
+}

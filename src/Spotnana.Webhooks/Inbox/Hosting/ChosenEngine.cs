@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace Spotnana.Webhooks.Inbox.Hosting;
+
+/// <summary>The engine that <c>Inbox:Engine</c> names; where it names none, the first that a package brought.</summary>
+internal sealed class ChosenEngine(IOptions<InboxOptions> options, IEnumerable<InboxEngine> engines)
+{
+    // Asked for by name, the validator has found it.
+    public InboxEngine Engine { get; } = Find(options.Value, engines)!;
+
+    /// <summary>The longest that a signed timestamp may lie back: what the engine may have forgotten could be a replay.</summary>
+    public TimeSpan Tolerance(TimeSpan configured) => Engine.RemembersIdsFor is { } span && span < configured ? span : configured;
+
+    /// <summary>Null where there is no such engine.</summary>
+    public static InboxEngine? Find(InboxOptions options, IEnumerable<InboxEngine> engines) => string.IsNullOrEmpty(options.Engine)
+        ? engines.FirstOrDefault(engine => engine.RemembersIdsFor is null)
+        : engines.FirstOrDefault(engine => engine.Name.Equals(options.Engine, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,17 @@
+namespace Spotnana.Webhooks.Inbox.Hosting;
+
+/// <summary>The section <c>Inbox</c>. Read at start.</summary>
+public sealed class InboxOptions
+{
+    /// <summary>The name of the section.</summary>
+    public const string Section = "Inbox";
+
+    /// <summary>
+    /// The name of the engine that stores deliveries, in any case: <see cref="InboxEngine.Name"/>. Empty, the default: the first engine that was
+    /// added and keeps what it stores across a restart.
+    /// </summary>
+    public string Engine { get; set; } = "";
+
+    /// <summary>How long things are kept.</summary>
+    public RetentionOptions Retention { get; set; } = new();
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Settings;
+
+namespace Spotnana.Webhooks.Inbox.Hosting;
+
+internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : IValidateOptions<InboxOptions>
+{
+    private const string IdsKey = "Inbox:Retention:Ids";
+
+    private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Most = TimeSpan.FromDays(3650);
+
+    public ValidateOptionsResult Validate(string? name, InboxOptions options)
+    {
+        var settings = new SettingsErrors();
+        if (ChosenEngine.Find(options, engines) is null)
+        {
+            var wrong = string.IsNullOrEmpty(options.Engine) ? "is not set, and no engine was added that keeps deliveries." : $"is '{options.Engine}'.";
+            settings.Refuse(
+                "Inbox:Engine",
+                $"{wrong} This service has {string.Join(", ", engines.Select(engine => engine.Name))}; "
+                + "the package of an engine adds its own, by an extension method of what AddSpotnanaWebhooks() returns.");
+        }
+
+        settings.Between(IdsKey, options.Retention.Ids, Least, Most);
+        NotBeyondIds("Inbox:Retention:Payloads", options.Retention.Payloads);
+        NotBeyondIds("Inbox:Retention:DeadLetters", options.Retention.DeadLetters);
+        return settings.Result();
+
+        // A body goes with its delivery at the latest: what was asked for would silently not be kept.
+        void NotBeyondIds(string key, TimeSpan value)
+        {
+            if (value > options.Retention.Ids)
+                settings.Refuse(key, $"is {value:c}, longer than {IdsKey} ({options.Retention.Ids:c}), with which the whole delivery goes. Shorten it or keep ids longer.");
+            else
+                settings.Between(key, value, Least, Most);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Telemetry;
+
+namespace Spotnana.Webhooks.Inbox.Hosting;
+
+/// <summary>
+/// Removes what was kept long enough: every minute, in small batches with pauses between them. Not while the clock jumps: a machine that starts with next
+/// month's date would forget everything before it is set right.
+/// </summary>
+internal sealed partial class InboxPruner(
+    IInbox inbox, InboxStatus status, IOptions<InboxOptions> options, WebhookMetrics metrics, TimeProvider time, ILogger<InboxPruner> logger) : BackgroundService
+{
+    // Some 10 ms in the store. With the pause, intake and dispatch have most of its time even while a backlog of days is pruned.
+    internal const int Batch = 200;
+
+    private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Jump = TimeSpan.FromMinutes(1);
+
+    private readonly Retention _retention = options.Value.Retention.ToRetention();
+    private (DateTimeOffset Clock, long Timestamp) _last;
+    private bool _isFailing;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (inbox is not IInboxUpkeep upkeep)
+            return;
+
+        await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _last = (time.GetUtcNow(), time.GetTimestamp());
+        for (TimeSpan? pause = Round; pause is { } rest && !stoppingToken.IsCancellationRequested;)
+        {
+            await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested)
+                pause = HasJumped() ? Round : await TryPruneAsync(upkeep, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the clock went on otherwise than time did since this was last asked.</summary>
+    private bool HasJumped()
+    {
+        var before = _last;
+        _last = (time.GetUtcNow(), time.GetTimestamp());
+        var jump = _last.Clock - before.Clock - time.GetElapsedTime(before.Timestamp, _last.Timestamp);
+        if (jump.Duration() < Jump)
+            return false;
+        Log.Jumped(logger, jump);
+        return true;
+    }
+
+    /// <returns>After which time to go on. Null: never again.</returns>
+    private async Task<TimeSpan?> TryPruneAsync(IInboxUpkeep upkeep, CancellationToken stopping)
+    {
+        try
+        {
+            var outcome = await upkeep.PruneAsync(_retention, Batch, stopping).ConfigureAwait(false);
+            metrics.Pruned(outcome.Payloads, outcome.Deliveries);
+            if (_isFailing)
+                Log.Works(logger);
+            _isFailing = false;
+            return outcome.IsMoreDue ? Pause : Round;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception failure)
+        {
+            if (!_isFailing)
+                Log.Failing(logger, failure);
+            _isFailing = true;
+            return failure is InboxBrokenException ? null : Round;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "What was kept long enough could not be removed from the inbox, which grows meanwhile. It is tried again every minute")]
+        public static partial void Failing(ILogger logger, Exception failure);
+
+        [LoggerMessage(2, LogLevel.Information, "What was kept long enough is removed from the inbox again")]
+        public static partial void Works(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Warning, "The clock jumped by {Jump}: nothing is removed from the inbox for a minute. If the time is wrong now, set it right")]
+        public static partial void Jumped(ILogger logger, TimeSpan jump);
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Inbox.Management;
+
+namespace Spotnana.Webhooks.Inbox.Hosting;
+
+/// <summary>Composes the inbox: its settings, the chosen engine, and what looks after it.</summary>
+internal static class InboxServices
+{
+    public static IServiceCollection AddInbox(this IServiceCollection services)
+    {
+        services.AddOptions<InboxOptions>().BindConfiguration(InboxOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboxOptions>, InboxOptionsValidator>());
+        services.TryAddSingleton<ChosenEngine>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ChosenEngine>().Engine.Create(provider));
+        services.TryAddSingleton(ChosenInboxAs<IInboxQuery>);
+        services.TryAddSingleton(ChosenInboxAs<IInboxOperations>);
+        services.TryAddSingleton<InboxStatus>();
+        return services;
+    }
+
+    private static T ChosenInboxAs<T>(IServiceProvider provider)
+        where T : class
+    {
+        var inbox = provider.GetRequiredService<IInbox>();
+        return inbox as T ?? throw new InvalidOperationException($"The inbox {inbox.GetType()} does not implement {typeof(T)}.");
+    }
+}

@@ -1,0 +1,59 @@
+namespace Spotnana.Webhooks.Inbox.Memory;
+
+public sealed partial class MemoryInbox : IInboxUpkeep
+{
+    /// <inheritdoc/>
+    public Task<PruneOutcome> PruneAsync(Retention retention, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var ended = _deliveries.Where(delivery => IsForgotten(delivery, now - retention.Ids)).Take(count).ToList();
+            Remove(ended);
+            var bodies = _deliveries.Where(delivery => delivery.HasBody && delivery.SettledAt <= now - BodyRetention(delivery, retention)).Take(count).ToList();
+            foreach (var delivery in bodies)
+                delivery.RemoveBody();
+            return Task.FromResult(new PruneOutcome(bodies.Count, ended.Count, bodies.Count == count || ended.Count == count));
+        }
+    }
+
+    private static TimeSpan BodyRetention(MemoryDelivery delivery, Retention retention) =>
+        delivery.State == DeliveryState.Dead ? retention.DeadLetters : retention.Payloads;
+
+    // All copies of an id go together: a duplicate of the first is no conflict as long as any is there.
+    private bool IsForgotten(MemoryDelivery delivery, DateTimeOffset until) => _copies[(delivery.Delivery.Subscription, delivery.Delivery.Id)]
+        .TrueForAll(copy => copy.SettledAt <= until && copy.Delivery.SentAt <= until);
+
+    private void Remove(List<MemoryDelivery> ended)
+    {
+        if (ended.Count == 0)
+            return;
+
+        foreach (var stored in ended)
+        {
+            var key = (stored.Delivery.Subscription, stored.Delivery.Id);
+            _copies[key].Remove(stored);
+            if (_copies[key].Count == 0)
+                _copies.Remove(key);
+            if (stored.Quarantine is { } reason)
+                _tally.Unquarantined(reason);
+            foreach (var handling in stored.Handlings)
+            {
+                if (handling.Reason is { } dead)
+                    _tally.Returned(handling.Handler, dead);
+            }
+        }
+
+        _deliveries.RemoveAll(ended.ToHashSet().Contains);
+        var kept = _deliveries.Select(SubjectOf).ToHashSet();
+        foreach (var (subscription, subject) in ended.Select(SubjectOf).Distinct().Where(subject => !kept.Contains(subject)))
+        {
+            if (subject is not null)
+                _lanes.Remove(subscription, subject);
+        }
+    }
+
+    private static (string Subscription, string? Subject) SubjectOf(MemoryDelivery stored) => (stored.Delivery.Subscription, stored.Delivery.Subject);
+}

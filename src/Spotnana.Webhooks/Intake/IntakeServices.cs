@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Intake.Subscriptions;
+
+namespace Spotnana.Webhooks.Intake;
+
+/// <summary>Composes the intake: subscriptions with their secrets, the endpoint, the queue and its writer.</summary>
+internal static class IntakeServices
+{
+    public static IServiceCollection AddIntake(this IServiceCollection services)
+    {
+        services.AddOptions<SubscriptionsOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SubscriptionsOptions>, SubscriptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SubscriptionsOptions>, SubscriptionsValidator>());
+        services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IntakeOptions>, IntakeOptionsValidator>());
+
+        services.TryAddSingleton(ReadCredentials);
+        services.TryAddSingleton<SubscriptionTable>();
+        services.TryAddSingleton<EntryReader>();
+        services.TryAddSingleton<RereadDelivery>(provider => provider.GetRequiredService<EntryReader>().ReadAgain);
+        services.TryAddSingleton<IntakeQueue>();
+        services.TryAddSingleton<ReceiptWriter>();
+        services.TryAddSingleton<ReceiveEndpoint>();
+        services.TryAddSingleton<Readiness>();
+        return services;
+    }
+
+    // The validator has read them already; a file may have gone since.
+    private static CredentialTable ReadCredentials(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value;
+        var table = new CredentialTable(options, provider.GetRequiredService<IHostEnvironment>());
+        var errors = table.Read(options).SelectMany(news => news.Errors).ToList();
+        return errors.Count == 0
+            ? table
+            : throw new OptionsValidationException(SubscriptionsOptions.Section, typeof(SubscriptionsOptions), errors);
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Spotnana.Webhooks.Signing;
+
+namespace Spotnana.Webhooks.Intake.Subscriptions;
+
+/// <summary>What a subscription's requests are checked against at one moment. Never changed, only replaced by another.</summary>
+/// <param name="secrets">Its signing secrets, all valid.</param>
+/// <param name="headers">The headers that each request must carry.</param>
+internal sealed class CredentialSet(SigningSecret[] secrets, RequiredHeader[] headers)
+{
+    public ReadOnlySpan<SigningSecret> Secrets => secrets;
+
+    /// <summary>Whether a request carries every required header, each once and with a right value.</summary>
+    public bool AreRequiredHeadersIn(IHeaderDictionary request)
+    {
+        var all = true;
+        foreach (var header in headers)
+            all &= header.IsIn(request);
+        return all;
+    }
+}

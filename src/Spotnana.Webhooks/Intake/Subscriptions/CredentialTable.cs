@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Hosting;
+using Spotnana.Webhooks.Settings;
+using Spotnana.Webhooks.Signing;
+
+namespace Spotnana.Webhooks.Intake.Subscriptions;
+
+/// <summary>The secrets and required headers of all subscriptions, and the rules that they must keep among each other.</summary>
+internal sealed class CredentialTable
+{
+    private readonly bool _refusesSandbox;
+    private readonly SubscriptionCredentials[] _subscriptions;
+
+    public CredentialTable(SubscriptionsOptions options, IHostEnvironment environment)
+    {
+        _refusesSandbox = environment.IsProduction();
+        _subscriptions = [.. options.Subscriptions.Select(entry => new SubscriptionCredentials(entry.Key, entry.Value, ParseSecret))];
+    }
+
+    /// <summary>One for each subscription, in the order of the options.</summary>
+    public IReadOnlyList<SubscriptionCredentials> Subscriptions => _subscriptions;
+
+    /// <summary>Reads every setting and file and takes into use what is good. One caller at a time.</summary>
+    /// <returns>What is new since the last call.</returns>
+    public IReadOnlyList<CredentialNews> Read(SubscriptionsOptions options)
+    {
+        foreach (var subscription in _subscriptions)
+            subscription.Read(options);
+        RejectShared();
+        return [.. _subscriptions.SelectMany(subscription => subscription.Settle())];
+    }
+
+    /// <summary>
+    /// A secret of two subscriptions would let a delivery for one be replayed to the other. The later setting is refused. It is compared with
+    /// what earlier ones will hold and with what later ones hold still: so what it falls back to is nobody else's either.
+    /// </summary>
+    private void RejectShared()
+    {
+        for (var i = 0; i < _subscriptions.Length; i++)
+        {
+            foreach (var source in _subscriptions[i].Secrets)
+            {
+                foreach (var (name, secret) in source.Candidates.ToList())
+                {
+                    if (Owner(secret, i) is { } other)
+                        source.Errors.Add($"{name} is also a secret of {other}: a delivery for one could be replayed to the other. Give each subscription its own secret.");
+                }
+            }
+        }
+    }
+
+    private string? Owner(SigningSecret secret, int exceptOf)
+    {
+        for (var i = 0; i < _subscriptions.Length; i++)
+        {
+            if (i != exceptOf && _subscriptions[i].Secrets.SelectMany(source => i < exceptOf ? source.Candidates : source.Good).Any(held => held.Value.Equals(secret)))
+                return _subscriptions[i].Key;
+        }
+
+        return null;
+    }
+
+    private string? ParseSecret(string text, out SigningSecret? secret)
+    {
+        if (!SigningSecret.TryParse(text, out secret, out var error))
+            return $"cannot be used: {error}";
+        return _refusesSandbox && secret.Equals(SigningSecret.Parse(Sandbox.Secret))
+            ? "is the sandbox secret, which everybody knows. Set the subscription's own secret."
+            : null;
+    }
+}

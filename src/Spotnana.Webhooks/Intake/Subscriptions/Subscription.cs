@@ -1,0 +1,21 @@
+
+namespace Spotnana.Webhooks.Intake.Subscriptions;
+
+/// <summary>A subscription as the intake uses it: validated, decoded.</summary>
+internal sealed class Subscription(string name, SubscriptionOptions options, SubscriptionCredentials credentials)
+{
+    public string Name { get; } = name;
+
+    public string Path { get; } = options.PathOf(name);
+
+    /// <summary>What requests are checked against now. It changes while the service runs: ask for it once for each check.</summary>
+    public CredentialSet Credentials => credentials.Current;
+
+    public string[] ApiVersions { get; } = [.. options.ApiVersions];
+
+    public bool RequireApiVersion { get; } = options.RequireApiVersion;
+
+    public SubscriptionFilter Filter { get; } = new(options);
+
+    public static string DefaultPath(string name) => $"/webhooks/{name}";
+}

@@ -1,0 +1,202 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Hosting;
+using Spotnana.Webhooks.Telemetry;
+using Spotnana.Webhooks.Tests.Support;
+using Spotnana.Webhooks.Tests.Telemetry;
+
+namespace Spotnana.Webhooks.Tests.Inbox.Hosting;
+
+/// <summary>The inbox is pruned every minute, batch after batch while more is due, and failures do not end that.</summary>
+public sealed class InboxPrunerTests : IDisposable
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly RestingTime _time = new();
+    private readonly RecordedMeters _meters = new();
+    private readonly ListLogger<InboxPruner> _log = new();
+    private readonly KeptInbox _inbox = new();
+    private readonly InboxPruner _pruner;
+
+    public InboxPrunerTests()
+    {
+        var status = new InboxStatus();
+        status.Works();
+        var options = new InboxOptions { Retention = new() { Payloads = Minute, DeadLetters = 2 * Minute, Ids = 3 * Minute } };
+        _pruner = new InboxPruner(_inbox, status, Options.Create(options), new WebhookMetrics(_meters, _time), _time, _log);
+    }
+
+    public void Dispose()
+    {
+        _pruner.Dispose();
+        _meters.Dispose();
+    }
+
+    [Fact]
+    public async Task Batches_follow_each_other_while_more_is_due_and_are_counted()
+    {
+        _inbox.Prune = () => _inbox.Batches < 4 ? new PruneOutcome(200, 3, true) : new PruneOutcome(7, 0, false);
+
+        await StartAsync();
+        await PassAsync(Minute);
+        foreach (var batch in (int[])[2, 3, 4])
+        {
+            await PassAsync(_pause);
+            Assert.Equal(batch, _inbox.Batches);
+        }
+
+        Assert.All(_inbox.Asked, asked => Assert.Equal((new Retention(Minute, 2 * Minute, 3 * Minute), 200), asked));
+        Assert.Equal(
+            [.. Enumerable.Repeat((string[])["what=payload: 200", "what=delivery: 3"], 3).SelectMany(lines => lines), "what=payload: 7", "what=delivery: 0"],
+            _meters.Recorded("spotnana.webhooks.inbox.pruned"));
+        Assert.Equal(Minute, _time.Rest);
+    }
+
+    [Fact]
+    public async Task Between_rounds_it_rests_for_a_minute()
+    {
+        await StartAsync();
+        Assert.Equal((Minute, 0), (_time.Rest, _inbox.Batches));
+
+        await PassAsync(Minute);
+        Assert.Equal((Minute, 1), (_time.Rest, _inbox.Batches));
+        await PassAsync(Minute);
+        Assert.Equal((Minute, 2), (_time.Rest, _inbox.Batches));
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(-40)]
+    public async Task After_a_jump_of_the_clock_it_waits_a_round_to_see_whether_it_is_set_right(int days)
+    {
+        await StartAsync();
+        await PassAsync(Minute);
+
+        _time.Jump(TimeSpan.FromDays(days));
+        await PassAsync(Minute);
+        Assert.Equal(1, _inbox.Batches);
+        _time.Jump(-TimeSpan.FromDays(days));
+        await PassAsync(Minute);
+        Assert.Equal(1, _inbox.Batches);
+        Assert.Equal(2, _log.At(LogLevel.Warning).Count);
+
+        await PassAsync(Minute);
+        Assert.Equal(2, _inbox.Batches);
+    }
+
+    [Fact]
+    public async Task An_outage_is_told_once_and_it_is_tried_again_until_it_works()
+    {
+        _inbox.Prune = () => _inbox.Batches < 4 ? throw new InboxUnavailableException("The disk is full.") : default;
+
+        await StartAsync();
+        foreach (var _ in Enumerable.Range(0, 4))
+            await PassAsync(Minute);
+
+        Assert.Single(_log.At(LogLevel.Information));
+        Assert.Single(_log.At(LogLevel.Warning));
+    }
+
+    [Fact]
+    public async Task An_inbox_that_is_given_up_is_left_alone()
+    {
+        _inbox.Prune = () => throw new InboxBrokenException("The disk is gone.");
+
+        await StartAsync();
+        _time.Advance(Minute);
+        await _pruner.ExecuteTask!;
+
+        Assert.Single(_log.At(LogLevel.Warning));
+        Assert.Equal(1, _inbox.Batches);
+    }
+
+    private async Task StartAsync()
+    {
+        await _pruner.StartAsync(default);
+        await RestsAsync(1);
+    }
+
+    /// <summary>Lets time pass until it rests again.</summary>
+    private async Task PassAsync(TimeSpan time)
+    {
+        var rests = _time.Rests;
+        _time.Advance(time);
+        await RestsAsync(rests + 1);
+    }
+
+    private async Task RestsAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_time.Rests < count)
+            await Task.Delay(5, patience.Token);
+    }
+
+    /// <summary>Tells how often and for how long somebody rests, and has a clock that can be set without time passing.</summary>
+    private sealed class RestingTime : FakeTimeProvider
+    {
+        private TimeSpan _jumped;
+        private int _rests;
+
+        public int Rests => Volatile.Read(ref _rests);
+
+        public TimeSpan Rest { get; private set; }
+
+        public void Jump(TimeSpan by) => _jumped += by;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _jumped;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Rest = dueTime;
+            Interlocked.Increment(ref _rests);
+            return timer;
+        }
+    }
+
+    private sealed class KeptInbox : IInbox, IInboxUpkeep
+    {
+        private readonly List<(Retention Retention, int Count)> _asked = [];
+
+        public Func<PruneOutcome> Prune { get; set; } = () => default;
+
+        public IReadOnlyList<(Retention Retention, int Count)> Asked
+        {
+            get
+            {
+                lock (_asked)
+                    return [.. _asked];
+            }
+        }
+
+        public int Batches => Asked.Count;
+
+        public Task<PruneOutcome> PruneAsync(Retention retention, int count, CancellationToken cancellationToken)
+        {
+            lock (_asked)
+                _asked.Add((retention, count));
+            return Task.Run(() => Prune(), cancellationToken);
+        }
+
+        public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
