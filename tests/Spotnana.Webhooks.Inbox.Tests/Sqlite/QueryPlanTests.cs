@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Sqlite.Transfer;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>What runs per delivery costs the same with a thousand rows and with a million: it seeks, and sorts nothing.</summary>
+/// <summary>A statement that runs for each delivery costs the same with a thousand rows and with a million: it seeks, and never sorts.</summary>
 public sealed class QueryPlanTests
 {
     public static TheoryData<string, string[]> Queries => new()

@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>Looking into the file beside what writes, and long runs that are cut off.</summary>
+/// <summary>Reading while something is written, and long redrives that are cut off.</summary>
 public sealed class SqliteReadingTests : IAsyncLifetime
 {
     private readonly InboxFolder _folder = new();
