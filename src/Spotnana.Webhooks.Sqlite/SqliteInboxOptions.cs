@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Sqlite;
 
-/// <summary>The place of the SQLite inbox.</summary>
+/// <summary>Options of the SQLite inbox.</summary>
 public sealed class SqliteInboxOptions
 {
     /// <summary>

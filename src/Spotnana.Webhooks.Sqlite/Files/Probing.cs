@@ -11,7 +11,7 @@ internal sealed class Probing(SqliteSession session, string path)
     /// <summary>
     /// Writes a little, and checks that the files are still there: SQLite would go on writing into files that somebody has removed.
     /// </summary>
-    /// <returns>True.</returns>
+    /// <returns>Always true: a failure is thrown.</returns>
     public bool Run(DateTimeOffset now)
     {
         _write.Run(("$now", now));

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Sqlite.Reads;
 namespace Spotnana.Webhooks.Sqlite.Flow;
 
 /// <summary>The head of a lane, with its delivery.</summary>
-/// <param name="DueAt">It is not to be leased before.</param>
+/// <param name="DueAt">The time before which it is not leased.</param>
 /// <param name="WaitingSince">Its storing, or its last redrive.</param>
 /// <param name="Attempts">How many attempts were begun so far.</param>
 /// <param name="Lost">How many of the last attempts, in a row, nobody ended.</param>

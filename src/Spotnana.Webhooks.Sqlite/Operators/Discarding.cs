@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Sqlite.Flow;
 
 namespace Spotnana.Webhooks.Sqlite.Operators;
 
-/// <summary>Gives handlings up that wait.</summary>
+/// <summary>Gives up handlings that are waiting.</summary>
 internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling settling)
 {
     internal const string OfHandlerSql =

@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Sqlite.Reads;
 /// <summary>Lists deliveries by filter, part by part.</summary>
 internal sealed class Listing(SqliteSession session, Details details)
 {
-    /// <summary>How many rows are looked at for one part. It bounds how long that takes, and keeps the log from starting over.</summary>
+    /// <summary>How many rows are looked at for one part. It bounds how long that takes: until its end the log cannot start over.</summary>
     internal const int MostRows = 50_000;
 
     // Deliveries that were received in a span of time have numbers between these two: see received_disorder in SchemaScript.
