@@ -10,25 +10,29 @@ public sealed partial class SqliteInbox : IInboxOperations
     private const int Step = 200;
 
     /// <inheritdoc/>
-    public async Task<RedriveResult> RedriveAsync(long sequence, string? handler, RereadDelivery reread, CancellationToken cancellationToken)
+    public async Task<RedriveResult> RedriveAsync(
+        long sequence, string? handler, RereadDelivery reread, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reread);
         var choice = RedriveChoice.Of(handler);
         var (_, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
-        return await RunAsync(operations => operations.Redriving.Run(sequence, choice, entry, Now), cancellationToken).ConfigureAwait(false);
+        return await RunAsync(
+            statements => statements.Redriving.Run(sequence, choice, entry, Now), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task<RedriveTotals> RedriveAsync(DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+    public async Task<RedriveTotals> RedriveAsync(
+        DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(reread);
         var (choice, totals) = (RedriveChoice.Of(filter), new RedriveTotals(0, 0, 0));
-        var upTo = await ReadAsync(reading => reading.Listing.Newest(), cancellationToken).ConfigureAwait(false);
+        var upTo = await ReadAsync(static statements => statements.Listing.Newest(), cancellationToken).ConfigureAwait(false);
         for (long? after = 0; after is { } place;)
         {
-            (var deliveries, after) = await ReadAsync(reading => reading.Listing.ForRedrive(filter, place, upTo, Step), cancellationToken).ConfigureAwait(false);
-            foreach (var result in await RedriveAsync(deliveries, choice, dryRun, reread, cancellationToken).ConfigureAwait(false))
+            (var step, after) = await ReadAsync(
+                statements => statements.Listing.ForRedrive(filter, place, upTo, Step), cancellationToken).ConfigureAwait(false);
+            foreach (var result in await RedriveAsync(step, choice, dryRun, reread, cancellationToken).ConfigureAwait(false))
                 totals = totals.Plus(result);
         }
 
@@ -37,11 +41,11 @@ public sealed partial class SqliteInbox : IInboxOperations
 
     /// <inheritdoc/>
     public Task<bool> PauseAsync(string handler, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Pausing.Pause(handler, Now), cancellationToken);
+        RunAsync(statements => statements.Pausing.Pause(handler, Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Pausing.Resume(handler), cancellationToken);
+        RunAsync(statements => statements.Pausing.Resume(handler), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<DiscardResult> DiscardAsync(string handler, CancellationToken cancellationToken)
@@ -50,7 +54,8 @@ public sealed partial class SqliteInbox : IInboxOperations
         for (Discarding.Place? place = null; ;)
         {
             var after = place;
-            (var step, place) = await RunAsync(operations => operations.Discarding.OfHandler(handler, after, until, Step, Now), cancellationToken).ConfigureAwait(false);
+            (var step, place) = await RunAsync(
+                statements => statements.Discarding.OfHandler(handler, after, until, Step, Now), cancellationToken).ConfigureAwait(false);
             totals = new DiscardResult(totals.Discarded + step.Discarded, totals.Leased + step.Leased);
             if (place is null)
                 return totals;
@@ -60,13 +65,13 @@ public sealed partial class SqliteInbox : IInboxOperations
 
     /// <inheritdoc/>
     public Task<DiscardResult?> DiscardAsync(long sequence, string? handler, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Discarding.OfDelivery(sequence, handler, Now), cancellationToken);
+        RunAsync(statements => statements.Discarding.OfDelivery(sequence, handler, Now), cancellationToken);
 
     private async Task<List<RedriveResult>> RedriveAsync(
         List<long> deliveries, RedriveChoice choice, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
     {
         var planned = new List<RedriveResult>();
-        var entries = new List<(long Sequence, InboxEntry? Entry)>();
+        var entries = new List<(long Sequence, InboxEntry? Reread)>();
         foreach (var sequence in deliveries)
         {
             var (found, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
@@ -75,19 +80,23 @@ public sealed partial class SqliteInbox : IInboxOperations
                 planned.Add(new RedriveResult(plan.Outcome, plan.Handlers.Count));
         }
 
-        return dryRun || entries.Count == 0
-            ? planned
-            : await RunAsync(operations => entries.ConvertAll(one => operations.Redriving.Run(one.Sequence, choice, one.Entry, Now)), cancellationToken).ConfigureAwait(false);
+        if (dryRun || entries.Count == 0)
+            return planned;
+
+        return await RunAsync(
+            statements => entries.ConvertAll(entry => statements.Redriving.Run(entry.Sequence, choice, entry.Reread, Now)),
+            cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a delivery again if that is to be done before it is redriven. Its body is not kept: there may be many.</summary>
-    private async Task<(Redrivable? Found, InboxEntry? Entry)> RereadAsync(long sequence, RereadDelivery reread, CancellationToken cancellationToken)
+    /// <summary>Reads a delivery again if it has to be before it is redriven. Its body is not kept: there may be many.</summary>
+    private async Task<(Redrivable? Found, InboxEntry? Entry)> RereadAsync(
+        long sequence, RereadDelivery reread, CancellationToken cancellationToken)
     {
         var (found, body) = await ReadAsync(
-            reading =>
+            statements =>
             {
-                var found = reading.Details.ToRedrive(sequence, Now);
-                return (found, found is { NeedsReading: true } ? reading.Details.Payload(sequence).Body : default);
+                var found = statements.Details.ToRedrive(sequence, Now);
+                return (found, found is { NeedsReading: true } ? statements.Details.Payload(sequence).Body : default);
             },
             cancellationToken).ConfigureAwait(false);
         if (found is not { NeedsReading: true })

@@ -1,5 +1,4 @@
 using Spotnana.Webhooks.Inbox.Management;
-using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite;
 
@@ -11,26 +10,26 @@ public sealed partial class SqliteInbox : IInboxQuery
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IInboxQuery.LargestPage);
-        return ReadAsync(reading => reading.Listing.Page(filter, limit, cursor, Now), cancellationToken);
+        return ReadAsync(statements => statements.Listing.Page(filter, limit, cursor, Now), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken) =>
-        ReadAsync(reading => reading.Details.Find(id, subscription, Now), cancellationToken);
+        ReadAsync(statements => statements.Details.Find(id, subscription, Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<DeliveryPayload> ReadPayloadAsync(long sequence, CancellationToken cancellationToken) =>
-        ReadAsync(reading => reading.Details.Payload(sequence), cancellationToken);
+        ReadAsync(statements => statements.Details.Payload(sequence), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<HandlerSummary>> ListHandlersAsync(CancellationToken cancellationToken) =>
-        ReadAsync(reading => reading.Summing.Handlers(), cancellationToken);
+        ReadAsync(statements => statements.Summaries.Handlers(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<InboxSummary> ReadSummaryAsync(CancellationToken cancellationToken) =>
-        ReadAsync(reading => reading.Summing.Inbox(), cancellationToken);
+        ReadAsync(statements => statements.Summaries.Inbox(), cancellationToken);
 
-    private Task<T> ReadAsync<T>(Func<ReadOperations, T> read, CancellationToken cancellationToken)
+    private Task<T> ReadAsync<T>(Func<ReadStatements, T> read, CancellationToken cancellationToken)
     {
         var reader = _reader ?? throw NotOpen();
         return _thread!.Failure is { } broken ? Task.FromException<T>(broken) : reader.RunAsync(read, cancellationToken);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Spotnana.Webhooks.Inbox.Transfer;
-using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite;
 
@@ -12,7 +11,7 @@ public sealed partial class SqliteInbox : IInboxTransfer
         for (var after = 0L; ;)
         {
             var place = after;
-            var step = await ReadAsync(reading => reading.Exporting.Deliveries(place, Step), cancellationToken).ConfigureAwait(false);
+            var step = await ReadAsync(statements => statements.Exporting.Deliveries(place, Step), cancellationToken).ConfigureAwait(false);
             if (step.Count == 0)
                 yield break;
             foreach (var delivery in step)
@@ -26,7 +25,8 @@ public sealed partial class SqliteInbox : IInboxTransfer
     {
         for (long? after = 0; after is { } place;)
         {
-            (var step, after) = await ReadAsync(reading => reading.Exporting.Lanes(place, Step), cancellationToken).ConfigureAwait(false);
+            (var step, after) = await ReadAsync(
+                statements => statements.Exporting.Lanes(place, Step), cancellationToken).ConfigureAwait(false);
             foreach (var mark in step)
                 yield return mark;
         }
@@ -34,26 +34,26 @@ public sealed partial class SqliteInbox : IInboxTransfer
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<HandlerPause>> ReadPausesAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(reading => reading.Exporting.Pauses(), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(statements => statements.Pauses.Read(), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<int> WriteDeliveriesAsync(IReadOnlyList<DeliveryRecord> deliveries, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Importing.Deliveries(deliveries), cancellationToken);
+        RunAsync(statements => statements.Importing.Deliveries(deliveries), cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteLaneMarksAsync(IReadOnlyList<LaneMark> marks, CancellationToken cancellationToken) =>
-        RunAllAsync(marks, (operations, mark) => operations.Importing.Remember(mark), cancellationToken);
+        RunAllAsync(marks, (statements, mark) => statements.Importing.Remember(mark), cancellationToken);
 
     /// <inheritdoc/>
     public Task WritePausesAsync(IReadOnlyList<HandlerPause> pauses, CancellationToken cancellationToken) =>
-        RunAllAsync(pauses, (operations, pause) => operations.Importing.Pause(pause), cancellationToken);
+        RunAllAsync(pauses, (statements, pause) => statements.Importing.Pause(pause), cancellationToken);
 
-    private Task<bool> RunAllAsync<T>(IReadOnlyList<T> all, Action<Operations, T> run, CancellationToken cancellationToken) =>
+    private Task<bool> RunAllAsync<T>(IReadOnlyList<T> all, Action<WriteStatements, T> run, CancellationToken cancellationToken) =>
         RunAsync(
-            operations =>
+            statements =>
             {
                 foreach (var one in all)
-                    run(operations, one);
+                    run(statements, one);
                 return true;
             },
             cancellationToken);

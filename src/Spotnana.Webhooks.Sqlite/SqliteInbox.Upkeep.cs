@@ -9,6 +9,6 @@ public sealed partial class SqliteInbox : IInboxUpkeep
     {
         ArgumentNullException.ThrowIfNull(retention);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return RunAsync(operations => operations.Pruning.Run(retention, count, Now), cancellationToken);
+        return RunAsync(statements => statements.Pruning.Run(retention, count, Now), cancellationToken);
     }
 }

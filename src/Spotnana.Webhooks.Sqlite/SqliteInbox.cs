@@ -5,10 +5,10 @@ using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Sqlite;
 
-/// <summary>The inbox in a SQLite file: for one machine and one process, durable with every commit.</summary>
+/// <summary>The inbox in a SQLite file: for one machine and one process, on disk with every commit.</summary>
 /// <remarks>
-/// All that writes goes through one thread and shares its commits. The file is fit for reading by others meanwhile (WAL), but has one
-/// owner: the process that holds the lock on <c>inbox.db.lock</c>.
+/// All writes go through one thread and share its commits. Other programs may read the file meanwhile, as it has a write-ahead log. Only
+/// one process may own it: the one that holds the lock on the file beside it, whose name ends in <c>.lock</c>.
 /// </remarks>
 public sealed partial class SqliteInbox : IInbox, IInboxStats
 {
@@ -18,10 +18,13 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     private readonly WorkSignal _signal;
     private OwnerLock? _lock;
     private WriteThread? _thread;
-    private Operations? _operations;
-    private SqliteReader? _reader;
+    private WriteStatements? _statements;
+    private SqliteReader<ReadStatements>? _reader;
 
-    /// <summary>Makes one; <see cref="TryOpenAsync"/> opens it.</summary>
+    /// <summary>Makes an inbox that is closed. <see cref="TryOpenAsync"/> opens it.</summary>
+    /// <param name="options">Where its file is.</param>
+    /// <param name="time">The clock that leases and due times go by.</param>
+    /// <param name="logger">Told of deliveries that do not fit, of a disk that is not safe, and of the file's failure.</param>
     public SqliteInbox(SqliteInboxOptions options, TimeProvider time, ILogger<SqliteInbox> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -36,33 +39,33 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Appending.Run(entries, Now), cancellationToken, entries.Sum(entry => entry.Delivery.Body.Length));
+        RunAsync(statements => statements.Appending.Run(entries, Now), cancellationToken, entries.Sum(entry => entry.Delivery.Body.Length));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Leasing.Run(handler, count, duration, Now), cancellationToken);
+        RunAsync(statements => statements.Leasing.Run(handler, count, duration, Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Leasing.Renew(lease, duration, Now), cancellationToken);
+        RunAsync(statements => statements.Leasing.Renew(lease, duration, Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Settle(settlement, next, Now), cancellationToken);
+        RunAsync(statements => statements.Settling.Run(settlement, next, Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>
-        _signal.WaitAsync(handler, stop => RunAsync(operations => operations.Lanes.EarliestDue(handler), stop), cancellationToken);
+        _signal.WaitAsync(handler, stop => RunAsync(statements => statements.Lanes.EarliestDue(handler), stop), cancellationToken);
 
     /// <inheritdoc/>
     public Task ProbeAsync(CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Probe(Now), cancellationToken);
+        RunAsync(statements => statements.Probing.Run(Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken) =>
-        RunAsync(operations => operations.Counting.Read(), cancellationToken);
+        RunAsync(static statements => statements.Stats.Read(), cancellationToken);
 
-    /// <summary>Finishes what waits, copies the log back into the file, closes it and gives up its ownership.</summary>
+    /// <summary>Finishes the work that is waiting, copies the log back into the file, closes the file and gives up its ownership.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_thread is null)
@@ -72,15 +75,15 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         var closed = await _thread.StopAsync().ConfigureAwait(false);
         _signal.RaiseAll();
         if (closed)
-            _lock?.Dispose(); // a broken inbox stays locked: nobody else may open it while this process has its files open
+            _lock?.Dispose(); // a broken inbox stays locked: no other process may open it while this one has its files open
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
-    private Task<T> RunAsync<T>(Func<Operations, T> run, CancellationToken cancellationToken, int bytes = 0)
+    private Task<T> RunAsync<T>(Func<WriteStatements, T> run, CancellationToken cancellationToken, int bytes = 0)
     {
-        var operations = _operations ?? throw NotOpen();
-        return _thread!.RunAsync(() => run(operations), bytes, cancellationToken);
+        var statements = _statements ?? throw NotOpen();
+        return _thread!.RunAsync(() => run(statements), bytes, cancellationToken);
     }
 
     private static InvalidOperationException NotOpen() => new("The inbox is not open: TryOpenAsync has not returned true yet.");
@@ -114,9 +117,9 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     {
         try
         {
-            _operations = new Operations(session, _path, _logger);
+            _statements = new WriteStatements(session, _path, _logger);
             session.Begin();
-            _operations.Lanes.EndAllLeases();
+            _statements.Lanes.EndAllLeases();
             session.Commit();
         }
         catch
@@ -125,7 +128,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
             throw;
         }
 
-        _reader = new SqliteReader(_path);
+        _reader = new SqliteReader<ReadStatements>(_path, static session => new ReadStatements(session));
         _thread = new WriteThread(session, _signal, _path, failure => Log.Broken(_logger, failure));
     }
 
@@ -142,7 +145,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
             "The inbox file {Path} lies on {FileSystem} (mounted at {MountPoint}): {Danger}. Deliveries answered 200 may be lost: put it on a local disk")]
         public static partial void DangerousDisk(ILogger logger, string path, string fileSystem, string mountPoint, string danger);
 
-        [LoggerMessage(11, LogLevel.Critical, "The inbox is given up until the process is started again")]
+        [LoggerMessage(11, LogLevel.Critical, "The inbox has failed and takes nothing more until the process is restarted")]
         public static partial void Broken(ILogger logger, Exception failure);
     }
 }

@@ -9,18 +9,17 @@ namespace Spotnana.Webhooks.Sqlite;
 public static class SqliteWebhooksBuilderExtensions
 {
     private const string PathKey = "Inbox:Sqlite:Path";
-    private const string DefaultPath = "data/inbox.db";
 
     /// <summary>
-    /// Adds the engine <c>Sqlite</c>: one file for one process. Setting <c>Inbox:Sqlite:Path</c>, default <c>data/inbox.db</c>, relative to the
-    /// working directory.
+    /// Adds the engine <c>Sqlite</c>: one file for one process. The setting <c>Inbox:Sqlite:Path</c> is the path of the file; where it is
+    /// missing or blank, the default of <see cref="SqliteInboxOptions.Path"/> holds.
     /// </summary>
-    public static WebhooksBuilder AddSqliteInbox(this WebhooksBuilder webhooks) => webhooks.AddInboxEngine(new InboxEngine("Sqlite", services =>
-    {
-        var path = services.GetRequiredService<IConfiguration>()[PathKey];
-        return new SqliteInbox(
-            new SqliteInboxOptions { Path = string.IsNullOrWhiteSpace(path) ? DefaultPath : path },
+    public static WebhooksBuilder AddSqliteInbox(this WebhooksBuilder webhooks) =>
+        webhooks.AddInboxEngine(new InboxEngine("Sqlite", services => new SqliteInbox(
+            ReadOptions(services.GetRequiredService<IConfiguration>()),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<SqliteInbox>>());
-    }));
+            services.GetRequiredService<ILogger<SqliteInbox>>())));
+
+    private static SqliteInboxOptions ReadOptions(IConfiguration configuration) =>
+        configuration[PathKey] is { } path && !string.IsNullOrWhiteSpace(path) ? new() { Path = path } : new();
 }

@@ -1,13 +1,18 @@
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>A part of a transaction that can be taken back alone. They nest: a caller's work, and an entry or a redrive in it.</summary>
+/// <summary>
+/// A part of a transaction that can be taken back on its own. They nest: a caller's work, and within it an entry or a redrive.
+/// </summary>
 internal sealed class Savepoint(SqliteSession session, string name)
 {
     private readonly Statement _begin = session.Prepare($"SAVEPOINT {name}");
     private readonly Statement _release = session.Prepare($"RELEASE {name}");
     private readonly Statement _rollback = session.Prepare($"ROLLBACK TO {name}");
 
-    /// <summary>Runs an action. When it fails as <paramref name="isOwnFault"/> says, its writes are taken back and the failure returned.</summary>
+    /// <summary>Runs an action. Where it fails by a fault of its own, its writes are taken back.</summary>
+    /// <param name="action">Writes within the open transaction.</param>
+    /// <param name="isOwnFault">Whether a failure is the action's own. Any other is thrown, and the transaction cannot go on.</param>
+    /// <returns>Its failure. Null: it did not fail.</returns>
     public Exception? Try(Action action, Func<Exception, bool> isOwnFault)
     {
         _begin.Run();

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>What a parameter is given: a text, a number, bytes or NULL.</summary>
+/// <summary>The value of a parameter: a text, a number, bytes or NULL.</summary>
 internal readonly struct SqlValue
 {
     private SqlValue(SqlType type, long number = 0, string? text = null, ReadOnlyMemory<byte> bytes = default) =>

@@ -4,37 +4,41 @@ using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>What a failure of SQLite means for the inbox.</summary>
+/// <summary>The meaning of a failure of SQLite for the inbox.</summary>
 internal static class SqliteFailure
 {
-    /// <summary>True where the entry itself is at fault: the store works, and the entry's neighbours go on.</summary>
+    /// <summary>True where the store works, and only the data that it was given is at fault: other entries can be stored.</summary>
     public static bool IsData(Exception failure) =>
         failure is SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH };
 
-    /// <summary>True where a group cannot go on: the disk, the file or the memory is at fault.</summary>
+    /// <summary>True where the whole group has to be taken back: the disk, the file or the memory is at fault.</summary>
     public static bool IsInfrastructure(Exception failure) => IsBroken(failure) || IsUnavailable(failure);
 
     /// <summary>
-    /// True where only reading back from disk tells what is stored. A full disk is not among these: SQLite reports ENOSPC of a write as
-    /// SQLITE_FULL, and of growing the shared index (rebuilt from the log when lost) as SQLITE_IOERR_SHMSIZE. ENOSPC of an fsync is
-    /// SQLITE_IOERR_FSYNC like every failed fsync, and is: the kernel may have dropped the pages, and a second fsync would succeed.
+    /// True where nobody can say what is stored before the file is read back from disk. A full disk is usually not such a failure: SQLite
+    /// reports it as SQLITE_FULL when a write fails, and as SQLITE_IOERR_SHMSIZE when the shared index (which is rebuilt from the log when
+    /// lost) cannot grow. But when an fsync fails for it, that is SQLITE_IOERR_FSYNC as for every failed fsync, and counts: the kernel may
+    /// have dropped the pages, and a second fsync would succeed all the same.
     /// </summary>
     public static bool IsBroken(Exception failure) => failure switch
     {
         SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } => true,
         SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } sqlite =>
             sqlite.SqliteExtendedErrorCode is not (raw.SQLITE_IOERR_SHMSIZE or raw.SQLITE_IOERR_NOMEM),
-        FileNotFoundException => true, // the probe's: the file was removed
+        FileNotFoundException => true, // from the probe: the file was removed
         _ => false,
     };
 
-    /// <summary>What the callers of a group that was taken back get.</summary>
+    /// <summary>For the callers of a group that was taken back.</summary>
     public static InboxUnavailableException Unavailable(Exception failure, string path) =>
         new($"The inbox file {path} takes no writes for now: {failure.Message}", failure);
 
-    /// <summary>What everybody gets once the file has failed.</summary>
+    /// <summary>For everybody, once the file has failed.</summary>
     public static InboxBrokenException Broken(Exception failure, string path) =>
-        new($"The inbox file {path} failed: {failure.Message} Restart the process, so that it is read back from disk.", failure);
+        new($"The inbox file {path} failed: {failure.Message} Restart the process, which then reads it back from disk.", failure);
+
+    /// <summary>For whoever comes after the inbox was closed.</summary>
+    public static ObjectDisposedException Closed(string path) => new(objectName: null, $"The inbox file {path} is closed.");
 
     private static bool IsUnavailable(Exception failure) => failure is SqliteException
     {

@@ -3,21 +3,25 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>A connection that reads only, one caller at a time, so that looking into the inbox never holds up the write thread.</summary>
-/// <remarks>What reads within one call sees one state of the inbox. It must be short: meanwhile the log cannot start over.</remarks>
-internal sealed class SqliteReader(string path) : IAsyncDisposable
+/// <summary>A connection that only reads, one caller at a time. Looking into the inbox never holds up the write thread.</summary>
+/// <remarks>All that one call reads is of one state of the inbox. A call must be short: the log cannot start over while it runs.</remarks>
+/// <typeparam name="TStatements">What is prepared on the connection.</typeparam>
+internal sealed class SqliteReader<TStatements>(string path, Func<SqliteSession, TStatements> prepare) : IAsyncDisposable
+    where TStatements : class
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private ReadOperations? _open;
+    private SqliteSession? _session;
+    private TStatements? _statements;
     private bool _isClosed;
 
     /// <summary>Reads on a thread of the pool.</summary>
-    public async Task<T> RunAsync<T>(Func<ReadOperations, T> read, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<TStatements, T> read, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteInbox));
+            if (_isClosed)
+                throw SqliteFailure.Closed(path);
             return await Task.Run(() => Read(read), CancellationToken.None).ConfigureAwait(false);
         }
         finally
@@ -26,7 +30,7 @@ internal sealed class SqliteReader(string path) : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for what is being read, and closes.</summary>
+    /// <summary>Waits for the reading that is under way, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync().ConfigureAwait(false);
@@ -35,12 +39,13 @@ internal sealed class SqliteReader(string path) : IAsyncDisposable
         _turn.Release();
     }
 
-    private T Read<T>(Func<ReadOperations, T> read)
+    private T Read<T>(Func<TStatements, T> read)
     {
         try
         {
-            _open ??= new ReadOperations(SqliteSession.OpenToRead(path));
-            return _open.Read(read);
+            _session ??= SqliteSession.OpenToRead(path);
+            _statements ??= prepare(_session);
+            return ReadOneState(_session, _statements, read);
         }
         catch (SqliteException failure)
         {
@@ -49,9 +54,25 @@ internal sealed class SqliteReader(string path) : IAsyncDisposable
         }
     }
 
+    private static T ReadOneState<T>(SqliteSession session, TStatements statements, Func<TStatements, T> read)
+    {
+        session.Begin();
+        try
+        {
+            var result = read(statements);
+            session.Commit();
+            return result;
+        }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+    }
+
     private void Close()
     {
-        _open?.Dispose();
-        _open = null;
+        _session?.Dispose();
+        (_session, _statements) = (null, null);
     }
 }

@@ -4,13 +4,15 @@ using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>A connection to the inbox file: the one that writes, as durable as SQLite can make it, or one that reads. Used by one thread at a time.</summary>
+/// <summary>
+/// A connection to the inbox file: the one that writes, as durable as SQLite can make it, or one that reads. Used by one thread at a time.
+/// </summary>
 internal sealed class SqliteSession : IDisposable
 {
-    // 16 MB of log before it is copied back: often enough to bound it, rarely enough to write a hot page once.
+    // The log is copied back at 16 MB: often enough to bound it, rarely enough that a page which changes often is copied only once.
     private const long CheckpointPages = 4096;
 
-    // Fixed at creation; lets the space of a backlog be given back.
+    // Can be set at creation only. It lets the space that a backlog took be given back to the disk.
     private const string CreationPragmas = "PRAGMA auto_vacuum = INCREMENTAL; ";
 
     private const string Pragmas =
@@ -32,7 +34,7 @@ internal sealed class SqliteSession : IDisposable
         PRAGMA temp_store = MEMORY;
         """;
 
-    // Connections that must never be touched again: what is reachable is not finalized, and finalizing closes, which writes.
+    // Connections that must never be touched again. Held here they are not finalized: a finalizer would close them, and closing writes.
     private static readonly List<SqliteSession> Abandoned = [];
 
     private readonly List<Statement> _statements = [];
@@ -42,63 +44,29 @@ internal sealed class SqliteSession : IDisposable
     private readonly Statement _checkpoint;
     private long _pagesInLog;
 
-    private SqliteSession(SqliteConnection connection)
+    private SqliteSession(SqliteConnection connection, string begin)
     {
         _connection = connection;
-        _begin = Prepare("BEGIN IMMEDIATE");
+        _begin = Prepare(begin);
         _commit = Prepare("COMMIT");
         _checkpoint = Prepare("PRAGMA wal_checkpoint(PASSIVE)");
     }
 
-    /// <summary>Opens a file that exists (empty for a new inbox). What it finds there is not changed before <see cref="UseWriteAheadLog"/>.</summary>
-    public static SqliteSession Open(string path, bool isNew)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadWrite,
-            Pooling = false, // closing must close
-            DefaultTimeout = 5,
-        }.ConnectionString);
-        try
-        {
-            connection.Open();
-            var session = new SqliteSession(connection);
-            session.Execute(isNew ? CreationPragmas + Pragmas : Pragmas);
-            return session;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Handlers with a lane that the open transaction made due. They are woken once it is committed.</summary>
+    public HashSet<string> HandlersToWake { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Opens a file that another connection of this process writes to. What may change it fails here.</summary>
-    public static SqliteSession OpenToRead(string path)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-            DefaultTimeout = 5,
-        }.ConnectionString);
-        try
-        {
-            connection.Open();
-            var session = new SqliteSession(connection);
-            session.Execute(ReadPragmas);
-            return session;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
-    /// <summary>Switches the write-ahead log on and proves that a commit will be on disk when it returns.</summary>
+    /// <summary>
+    /// Opens the file to write. It has to exist, and is empty for a new inbox. Nothing in it changes before <see cref="UseWriteAheadLog"/>.
+    /// </summary>
+    public static SqliteSession Open(string path, bool isNew) =>
+        Open(path, SqliteOpenMode.ReadWrite, "BEGIN IMMEDIATE", isNew ? CreationPragmas + Pragmas : Pragmas);
+
+    /// <summary>Opens a file that another connection of this process writes to. A statement that could change it fails.</summary>
+    public static SqliteSession OpenToRead(string path) => Open(path, SqliteOpenMode.ReadOnly, "BEGIN", ReadPragmas);
+
+    /// <summary>Switches the write-ahead log on, and checks that each commit will be on disk when it returns.</summary>
     public void UseWriteAheadLog()
     {
         var journal = ReadText("PRAGMA journal_mode = WAL");
@@ -109,12 +77,10 @@ internal sealed class SqliteSession : IDisposable
         void Require(bool holds, string what)
         {
             if (!holds)
-                throw new InboxStartException($"The inbox file {_connection.DataSource} cannot be made durable: {what}. Put it on a local disk.");
+                throw new InboxStartException(
+                    $"The inbox file {_connection.DataSource} cannot be made durable: {what}. Put it on a local disk.");
         }
     }
-
-    /// <summary>Handlers with a lane that this transaction made due. They are told once it is committed.</summary>
-    public HashSet<string> HandlersToWake { get; } = new(StringComparer.Ordinal);
 
     public Statement Prepare(string sql)
     {
@@ -125,8 +91,6 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>A statement for one use. The caller disposes it.</summary>
     public Statement PrepareOnce(string sql) => new(_connection.Handle!, sql);
-
-    public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
     public void Execute(string sql)
     {
@@ -146,6 +110,9 @@ internal sealed class SqliteSession : IDisposable
         return (string)command.ExecuteScalar()!;
     }
 
+    /// <summary>
+    /// Begins a transaction. The connection that writes takes the write lock at once; one that reads sees a single state until the end.
+    /// </summary>
     public void Begin() => _begin.Run();
 
     public void Commit()
@@ -155,14 +122,14 @@ internal sealed class SqliteSession : IDisposable
         _pagesInLog += pages;
     }
 
-    /// <summary>Takes a transaction back. After some errors SQLite has done so already.</summary>
+    /// <summary>Takes the open transaction back. After some errors SQLite has done so by itself.</summary>
     public void Rollback()
     {
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
             Execute("ROLLBACK");
     }
 
-    /// <summary>Copies the log back into the database once it has grown enough. Commits do not need it to be durable.</summary>
+    /// <summary>Copies the log back into the database once it has grown enough. Commits are durable without that.</summary>
     public void CheckpointWhenDue()
     {
         if (_pagesInLog >= CheckpointPages)
@@ -172,12 +139,11 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Copies the log back into the database, as far as nobody reads from it.</summary>
     public void Checkpoint()
     {
-        using var result = _checkpoint.Read();
-        if (result.Next())
-            _pagesInLog = result.Integer(1) - result.Integer(2);
+        if (_checkpoint.ReadAll(CheckpointRow.Read) is [var result])
+            _pagesInLog = result.PagesInLog - result.PagesCopied;
     }
 
-    /// <summary>Lets go of the connection without touching it.</summary>
+    /// <summary>Gives the connection up without touching it.</summary>
     public void Abandon()
     {
         lock (Abandoned)
@@ -190,5 +156,34 @@ internal sealed class SqliteSession : IDisposable
         foreach (var statement in _statements)
             statement.Dispose();
         _connection.Dispose();
+    }
+
+    private static SqliteSession Open(string path, SqliteOpenMode mode, string begin, string pragmas)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false, // closing must close
+            DefaultTimeout = 5,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            var session = new SqliteSession(connection, begin);
+            session.Execute(pragmas);
+            return session;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // A row of PRAGMA wal_checkpoint: busy, log, checkpointed.
+    private readonly record struct CheckpointRow(long PagesInLog, long PagesCopied)
+    {
+        public static CheckpointRow Read(Statement.Rows row) => new(row.Integer(1), row.Integer(2));
     }
 }

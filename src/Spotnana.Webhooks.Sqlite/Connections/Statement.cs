@@ -4,8 +4,8 @@ using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>One statement that is prepared once and run again and again. Parameters are named: <c>$lane</c>.</summary>
-/// <remarks>Below SqliteCommand, which cuts texts off at U+0000 and copies every body once more.</remarks>
+/// <summary>A statement that is prepared once and run again and again. Parameters are named: <c>$lane</c>.</summary>
+/// <remarks>It does without SqliteCommand, which cuts texts off at U+0000 and copies every body once more.</remarks>
 internal sealed class Statement : IDisposable
 {
     private readonly sqlite3 _database;
@@ -38,7 +38,17 @@ internal sealed class Statement : IDisposable
         return rows.Next() ? rows.IntegerOrNull(0) : null;
     }
 
-    /// <summary>Runs it; the caller disposes the rows before the statement is used again.</summary>
+    /// <summary>Runs it and returns all its rows.</summary>
+    public List<T> ReadAll<T>(Func<Rows, T> read, params ReadOnlySpan<(string Name, SqlValue Value)> values)
+    {
+        var all = new List<T>();
+        using var row = Read(values);
+        while (row.Next())
+            all.Add(read(row));
+        return all;
+    }
+
+    /// <summary>Runs it; the caller disposes of the rows before the statement is used again.</summary>
     public Rows Read(params ReadOnlySpan<(string Name, SqlValue Value)> values)
     {
         foreach (var (name, value) in values)
@@ -56,7 +66,7 @@ internal sealed class Statement : IDisposable
         return result == raw.SQLITE_ROW;
     }
 
-    // What this returns is the error of the last step, which was thrown there.
+    // The result of sqlite3_reset is the error of the last step, which was thrown then.
     private void Reset()
     {
         _ = raw.sqlite3_reset(_statement);
@@ -86,7 +96,7 @@ internal sealed class Statement : IDisposable
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
 
-    /// <summary>The rows of one run.</summary>
+    /// <summary>The rows of one run, and the columns of the row that it stands at.</summary>
     public readonly struct Rows(Statement owner, sqlite3_stmt statement) : IDisposable
     {
         public bool Next() => owner.Step();
@@ -94,6 +104,9 @@ internal sealed class Statement : IDisposable
         public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
         public long Integer(int column) => raw.sqlite3_column_int64(statement, column);
+
+        /// <summary>False for NULL too.</summary>
+        public bool IsTrue(int column) => Integer(column) != 0;
 
         public long? IntegerOrNull(int column) => IsNull(column) ? null : Integer(column);
 
@@ -109,7 +122,7 @@ internal sealed class Statement : IDisposable
 
         public void Dispose() => owner.Reset();
 
-        // Of a text too: its bytes, by length.
+        // A text's bytes too, by their length.
         private ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(statement, column);
     }
 }

@@ -4,12 +4,12 @@ using Spotnana.Webhooks.Inbox;
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
 /// <summary>
-/// The thread that the write connection belongs to. It takes all work that waits into one transaction, so that one fsync serves many
-/// callers: while one commit is under way, the next group gathers.
+/// The thread that the write connection belongs to. It takes all the work that is waiting into one transaction, so that one fsync serves
+/// many callers: while one group is being committed, the next one gathers.
 /// </summary>
 internal sealed class WriteThread
 {
-    // Bounds how long the first caller of a group waits for the last.
+    // They bound how long the first caller of a group waits for the last.
     private const int MaxGroup = 512;
     private const int MaxGroupBytes = 32 << 20;
 
@@ -29,10 +29,13 @@ internal sealed class WriteThread
         new Thread(Loop) { Name = "inbox writer", IsBackground = true }.Start();
     }
 
-    /// <summary>Set once the inbox is given up.</summary>
+    /// <summary>Set once the file has failed: nothing is written any more.</summary>
     public Exception? Failure => _broken;
 
-    /// <summary>Runs it on the thread; the task ends when its transaction is durable.</summary>
+    /// <summary>Runs work on the thread. The task ends when its transaction is durable.</summary>
+    /// <param name="run">The work.</param>
+    /// <param name="bytes">About how much it writes.</param>
+    /// <param name="cancellationToken">Takes the work back while it has not begun.</param>
     public Task<T> RunAsync<T>(Func<T> run, int bytes, CancellationToken cancellationToken)
     {
         var work = new WriteWork<T>(run, bytes, cancellationToken);
@@ -42,13 +45,13 @@ internal sealed class WriteThread
         }
         catch (InvalidOperationException)
         {
-            return Task.FromException<T>(new ObjectDisposedException(nameof(SqliteInbox)));
+            return Task.FromException<T>(SqliteFailure.Closed(_path));
         }
 
         return work.Done;
     }
 
-    /// <summary>Finishes what waits and closes the connection.</summary>
+    /// <summary>Finishes the work that is waiting and closes the connection.</summary>
     /// <returns>False when the inbox is broken: its files are left as they are.</returns>
     public async Task<bool> StopAsync()
     {
@@ -93,7 +96,7 @@ internal sealed class WriteThread
             _session.HandlersToWake.Clear();
             Fail(group, failure);
 
-            // On a full disk the log cannot grow, but what is in it may fit into free pages of the database: then the log starts over.
+            // On a full disk the log cannot grow. Copied back, it may still fit into free pages of the database, and then it starts over.
             if (_broken is null)
                 Guard(_session.Checkpoint);
         }
@@ -105,7 +108,7 @@ internal sealed class WriteThread
                 _signal.Raise(handler);
             _session.HandlersToWake.Clear();
 
-            // Nobody waits for this one. What fails here for now (a full disk) is tried again after the next group.
+            // Nobody waits for this. Should it fail for now, as on a full disk, it is tried again after the next group.
             Guard(_session.CheckpointWhenDue);
         }
     }
@@ -122,7 +125,7 @@ internal sealed class WriteThread
         _session.Commit();
     }
 
-    /// <summary>Runs it; on failure takes the open transaction back, or gives the connection up for good.</summary>
+    /// <summary>Runs an action. Where it fails, the open transaction is taken back, or the connection given up for good.</summary>
     private Exception? Guard(Action action)
     {
         try

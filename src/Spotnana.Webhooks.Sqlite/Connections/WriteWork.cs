@@ -1,21 +1,21 @@
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>What one caller wants from the write thread. The first of <see cref="Complete"/> and <see cref="Fail"/> counts.</summary>
+/// <summary>The work of one caller of the write thread. The first of <see cref="Complete"/> and <see cref="Fail"/> counts.</summary>
 internal abstract class WriteWork(int bytes)
 {
     /// <summary>About how much it writes.</summary>
     public int Bytes { get; } = bytes;
 
-    /// <summary>False when its caller has given up before it began.</summary>
+    /// <summary>False where its caller has given up already.</summary>
     public abstract bool Begins();
 
-    /// <summary>Does it, within a transaction.</summary>
+    /// <summary>Does the work, within a transaction.</summary>
     public abstract void Run();
 
-    /// <summary>Its transaction is durable.</summary>
+    /// <summary>To be called when its transaction is durable.</summary>
     public abstract void Complete();
 
-    /// <summary>Nothing of it is stored.</summary>
+    /// <summary>To be called when nothing of it is stored.</summary>
     public abstract void Fail(Exception failure);
 }
 

@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Sqlite.Schema;
 
 namespace Spotnana.Webhooks.Sqlite.Files;
 
-/// <summary>Gets the file ready and the write connection open, or says why not. Never deletes anything.</summary>
+/// <summary>Gets the file ready and opens the connection that writes, or says why that cannot be. Never deletes anything.</summary>
 internal static class InboxFile
 {
     public static SqliteSession Open(string path)

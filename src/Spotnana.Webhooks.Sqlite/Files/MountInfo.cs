@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Spotnana.Webhooks.Sqlite.Files;
 
-/// <summary>Where a path is mounted, read from the text of <c>/proc/self/mountinfo</c> (proc(5)).</summary>
-/// <param name="Point">The mount point.</param>
+/// <summary>A mount, as the text of <c>/proc/self/mountinfo</c> describes it (proc(5)).</summary>
+/// <param name="Point">The path that it is mounted at.</param>
 /// <param name="Type">The file system's type, for example <c>ext4</c>.</param>
 internal readonly record struct MountInfo(string Point, string Type)
 {
-    /// <summary>Why an inbox should not lie here; null where it may.</summary>
+    /// <summary>Why an inbox should not lie here. Null: it may.</summary>
     public string? Danger => Type switch
     {
         "tmpfs" or "ramfs" => "it is memory, and is lost at a restart of the machine or container",
@@ -18,7 +18,9 @@ internal readonly record struct MountInfo(string Point, string Type)
         _ => null,
     };
 
-    /// <summary>The mount with the longest point that the path lies under; of two at one point the later, which hides the other.</summary>
+    /// <summary>
+    /// The mount that a path lies on: the one with the longest mount point, and of several at that point the last, which hides the others.
+    /// </summary>
     public static MountInfo? Find(string mountInfo, string path)
     {
         MountInfo? found = null;
@@ -31,7 +33,7 @@ internal readonly record struct MountInfo(string Point, string Type)
         return found;
     }
 
-    // 36 35 98:0 /root /mount/point rw,noatime shared:1 - ext3 /dev/sda1 rw: any number of fields before the lone dash.
+    // 36 35 98:0 /root /mount/point rw,noatime shared:1 - ext3 /dev/sda1 rw. Before the lone dash there are six or more fields.
     private static MountInfo? Parse(string line)
     {
         var fields = line.Split(' ');
@@ -43,7 +45,7 @@ internal readonly record struct MountInfo(string Point, string Type)
         path.StartsWith(point, StringComparison.Ordinal)
         && (point.EndsWith('/') || path.Length == point.Length || path[point.Length] == '/');
 
-    // Blank, tab, line feed and backslash stand as three octal digits: \040.
+    // Blanks, tabs, line feeds and backslashes are written as a backslash and three octal digits: \040.
     private static string Unescape(string field)
     {
         var text = new StringBuilder(field.Length);

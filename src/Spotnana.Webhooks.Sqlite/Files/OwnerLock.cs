@@ -1,16 +1,25 @@
 namespace Spotnana.Webhooks.Sqlite.Files;
 
-/// <summary>Says that this process owns the inbox file, until it is disposed or the process ends. A side file, so that tools may read the database.</summary>
+/// <summary>
+/// This process's ownership of the inbox file, until it is disposed of or the process ends. The lock is on a file beside the database, so
+/// that tools can read the database.
+/// </summary>
 internal sealed class OwnerLock : IDisposable
 {
     private readonly FileStream _file;
 
     private OwnerLock(FileStream file) => _file = file;
 
-    /// <summary>Null while another process has it.</summary>
+    /// <summary>Null while another process has the lock.</summary>
     public static OwnerLock? TryTake(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = PrivateFiles.FileMode;
         try
@@ -23,7 +32,7 @@ internal sealed class OwnerLock : IDisposable
         }
     }
 
-    // The file stays: removing it would let two processes lock two files of one name.
+    // The file stays: if it were removed, two processes could each lock a file of this name.
     public void Dispose() => _file.Dispose();
 
     private static bool IsHeldElsewhere(IOException failure)
@@ -31,6 +40,9 @@ internal sealed class OwnerLock : IDisposable
         const int SharingViolation = unchecked((int)0x80070020);
         const int WouldBlockOnLinux = 11;
         const int WouldBlockOnMac = 35;
-        return failure.HResult == (OperatingSystem.IsWindows() ? SharingViolation : OperatingSystem.IsMacOS() ? WouldBlockOnMac : WouldBlockOnLinux);
+        return failure.HResult == (
+            OperatingSystem.IsWindows() ? SharingViolation
+            : OperatingSystem.IsMacOS() ? WouldBlockOnMac
+            : WouldBlockOnLinux);
     }
 }

@@ -6,7 +6,7 @@ internal static class PrivateFiles
     public const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode DirectoryMode = FileMode | UnixFileMode.UserExecute;
 
-    /// <summary>Creates the directory of a file where it is missing. One that exists keeps its mode.</summary>
+    /// <summary>Creates the directory of a file if it is missing. One that exists keeps its mode.</summary>
     public static void CreateDirectoryOf(string path)
     {
         var directory = Path.GetDirectoryName(path)!;
@@ -16,10 +16,17 @@ internal static class PrivateFiles
             Directory.CreateDirectory(directory, DirectoryMode);
     }
 
-    /// <summary>Creates an empty file where there is none, with the right mode from the first moment. SQLite gives its side files the same mode.</summary>
+    /// <summary>
+    /// Creates an empty file if there is none, with the right mode from the first moment. SQLite gives the files beside it the same mode.
+    /// </summary>
     public static void Create(string path)
     {
-        var options = new FileStreamOptions { Mode = System.IO.FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        var options = new FileStreamOptions
+        {
+            Mode = System.IO.FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = FileMode;
         using (new FileStream(path, options))
@@ -27,7 +34,7 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Takes away what others may do with an existing file.</summary>
+    /// <summary>Takes the rights of other accounts from a file that exists.</summary>
     public static void Restrict(string path)
     {
         if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & ~FileMode) != 0)

@@ -4,24 +4,24 @@ using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Files;
 
-/// <summary>Says what to do about a file that does not open.</summary>
+/// <summary>Says why a file does not open, and how to fix it.</summary>
 internal static class StartFailure
 {
     public static bool IsExpected(Exception failure) => failure is SqliteException or IOException or UnauthorizedAccessException;
 
-    public static InboxStartException ToInboxException(Exception failure, string path)
-    {
-        var mend = failure is SqliteException sqlite ? Mend(sqlite.SqliteErrorCode) : "Make the file and its directory belong to this process' user, or set Inbox:Sqlite:Path to another place";
-        return new($"The inbox file {path} cannot be opened: {failure.Message.TrimEnd('.')}. {mend}. Nothing was deleted.", failure);
-    }
+    public static InboxStartException ToInboxException(Exception failure, string path) =>
+        new($"The inbox file {path} cannot be opened: {failure.Message.TrimEnd('.')}. {Fix(failure)}. Nothing was deleted.", failure);
 
-    private static string Mend(int code) => code switch
-    {
-        raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
-            "It is damaged or not a SQLite database: restore it from a backup, or move it away together with its -wal and -shm files to start empty",
-        raw.SQLITE_FULL => "The disk is full: free some space",
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another program writes to it: end that program",
-        raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM => "Make the file and its directory writable for this process",
-        _ => "Look at the disk and the system's log",
-    };
+    private static string Fix(Exception failure) => failure is not SqliteException sqlite
+        ? "Make the file and its directory belong to the user of this process, or set Inbox:Sqlite:Path to another place"
+        : sqlite.SqliteErrorCode switch
+        {
+            raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
+                "It is damaged or not a SQLite database: restore it from a backup, or move it away together with its -wal and -shm files " +
+                "to start empty",
+            raw.SQLITE_FULL => "The disk is full: free some space",
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another program writes to it: end that program",
+            raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM => "Make the file and its directory writable for this process",
+            _ => "Look at the disk and the system's log",
+        };
 }

@@ -8,9 +8,9 @@ namespace Spotnana.Webhooks.Sqlite.Flow;
 internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILogger logger)
 {
     internal const string FindCopiesSql =
-        "SELECT copy, sha256 FROM delivery WHERE subscription = $subscription AND id = $id ORDER BY copy";
+        $"SELECT {StoredCopy.Columns} FROM delivery WHERE subscription = $subscription AND id = $id ORDER BY copy";
 
-    // What was signed last can be sent again for the longest: so long the id has to be known.
+    // The later a delivery was signed, the longer it can be sent again, and its id has to stay known until then.
     internal const string NoteSentSql =
         "UPDATE delivery SET sent_at = $sent_at WHERE subscription = $subscription AND id = $id AND copy = $copy AND sent_at < $sent_at";
 
@@ -45,7 +45,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         if (_entry.Try(() => outcome = Store(entry, now), SqliteFailure.IsData) is not { } failure)
             return outcome;
 
-        // What was signed is kept, what was read out of it is not: one of those texts or numbers is likely what does not fit.
+        // What was signed is kept without the values that were read out of it: most likely it is one of those that does not fit.
         Log.Parking(logger, entry.Delivery.Id, entry.Delivery.Subscription, failure.Message);
         if (_entry.Try(() => Store(entry.Bare, now), SqliteFailure.IsData) is not { } second)
             return AppendOutcome.Parked;
@@ -59,7 +59,11 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         var (known, copy) = FindCopy(entry.Delivery);
         if (known)
         {
-            _noteSent.Run(("$subscription", entry.Delivery.Subscription), ("$id", entry.Delivery.Id), ("$copy", copy), ("$sent_at", entry.Delivery.SentAt));
+            _noteSent.Run(
+                ("$subscription", entry.Delivery.Subscription),
+                ("$id", entry.Delivery.Id),
+                ("$copy", copy),
+                ("$sent_at", entry.Delivery.SentAt));
             return copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
         }
 
@@ -69,32 +73,25 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             return AppendOutcome.Conflict;
         }
 
-        var state = StateOf(entry);
-        var sequence = AddDelivery(entry.Delivery, copy, state, entry.Quarantine, now);
-        if (state != DeliveryState.Skipped)
+        var sequence = AddDelivery(entry.Delivery, copy, entry.State, entry.Quarantine, now);
+        if (entry.State != DeliveryState.Skipped)
             AddPayload(sequence, entry.Delivery.Body);
-        if (state == DeliveryState.Pending)
+        if (entry.State == DeliveryState.Pending)
             AddHandlings(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow, now);
         return AppendOutcome.Stored;
     }
 
-    private static DeliveryState StateOf(InboxEntry entry) =>
-        entry.Quarantine is not null ? DeliveryState.Dead
-        : entry.Skipped ? DeliveryState.Skipped
-        : entry.Handlers.Count == 0 ? DeliveryState.Unhandled
-        : DeliveryState.Pending;
-
-    /// <summary>The stored copy with the same bytes, or the number of the next one.</summary>
+    /// <summary>The number of the stored copy with the same bytes, or else the one that the next copy gets.</summary>
     public (bool Known, long Copy) FindCopy(Delivery delivery)
     {
         using var row = _findCopies.Read(("$subscription", delivery.Subscription), ("$id", delivery.Id));
         var next = 0L;
         while (row.Next())
         {
-            next = row.Integer(0);
-            if (row.Bytes(1).AsSpan().SequenceEqual(delivery.Sha256.Span))
-                return (true, next);
-            next++;
+            var copy = StoredCopy.Read(row);
+            if (copy.Sha256.AsSpan().SequenceEqual(delivery.Sha256.Span))
+                return (true, copy.Number);
+            next = copy.Number + 1;
         }
 
         return (false, next);
@@ -104,7 +101,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     {
         _addDelivery.Run(
             [
-                .. Columns(delivery),
+                .. Values(delivery),
                 ("$copy", copy),
                 ("$bytes", delivery.Body.Length),
                 ("$state", (long)state),
@@ -114,8 +111,8 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         return session.LastInsertedRow;
     }
 
-    /// <summary>What of a delivery is a column of its row.</summary>
-    public static (string Name, SqlValue Value)[] Columns(Delivery delivery) =>
+    /// <summary>The parameters that come from the delivery itself when its row is added.</summary>
+    public static (string Name, SqlValue Value)[] Values(Delivery delivery) =>
     [
         ("$subscription", delivery.Subscription),
         ("$id", delivery.Id),
@@ -135,7 +132,8 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     public void AddPayload(long sequence, ReadOnlyMemory<byte> body) => _addPayload.Run(("$seq", sequence), ("$body", body));
 
     /// <summary>Makes the handlings of a delivery that has none.</summary>
-    public void AddHandlings(long sequence, Delivery delivery, IReadOnlyList<string> handlers, TimeSpan reorderWindow, DateTimeOffset now)
+    public void AddHandlings(
+        long sequence, Delivery delivery, IReadOnlyList<string> handlers, TimeSpan reorderWindow, DateTimeOffset now)
     {
         foreach (var handler in handlers.Distinct(StringComparer.Ordinal))
         {

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite.Flow;
@@ -28,14 +29,16 @@ internal sealed class Lanes(SqliteSession session)
         """
         UPDATE lane SET held_until = $until
         WHERE id = $lane
-            AND NOT EXISTS (SELECT 1 FROM handling WHERE handling.lane = $lane AND handling.state = 0 AND handling.delivery IS NOT lane.leased)
+            AND NOT EXISTS (
+                SELECT 1 FROM handling
+                WHERE handling.lane = $lane AND handling.state = 0 AND handling.delivery IS NOT lane.leased)
         """;
 
     internal const string HolderSql = "SELECT due_at FROM lane WHERE id = $lane AND leased = $delivery";
 
     internal const string LeasedSql =
-        """
-        SELECT lane.id, lane.handler, handling.lost
+        $"""
+        SELECT {LeasedLane.Columns}
         FROM lane CROSS JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
         WHERE lane.leased IS NOT NULL
         """;
@@ -46,11 +49,11 @@ internal sealed class Lanes(SqliteSession session)
     private readonly Statement _refresh = session.Prepare(RefreshSql);
     private readonly Statement _earliestDue = session.Prepare(EarliestDueSql);
 
-    // What was leased stays pending, and its attempt stays counted.
+    // The handling stays pending, and its attempt stays counted.
     private readonly Statement _recordLost = session.Prepare(
-        """
+        $"""
         INSERT INTO attempt (delivery, handler, number, started_at, outcome)
-        SELECT handling.delivery, handling.handler, handling.attempts, lane.leased_at, 'lost'
+        SELECT handling.delivery, handling.handler, handling.attempts, lane.leased_at, '{AttemptOutcome.Lost}'
         FROM lane JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
         WHERE lane.id = $lane
         """);
@@ -60,11 +63,10 @@ internal sealed class Lanes(SqliteSession session)
         "UPDATE handling SET attempts = attempts - 1 WHERE (delivery, handler) = (SELECT leased, handler FROM lane WHERE id = $lane)");
     private readonly Statement _free = session.Prepare("UPDATE lane SET leased = NULL, leased_at = NULL WHERE id = $lane");
     private readonly Statement _leased = session.Prepare(LeasedSql);
-
     private readonly Statement _hold = session.Prepare(HoldSql);
     private readonly Statement _holder = session.Prepare(HolderSql);
 
-    /// <summary>The lane of a subject; without a subject always a new one.</summary>
+    /// <summary>The lane of a subject. Without a subject it is always a new one.</summary>
     public long FindOrAdd(string handler, string subscription, string? subject)
     {
         if (subject is not null
@@ -82,10 +84,12 @@ internal sealed class Lanes(SqliteSession session)
             session.HandlersToWake.Add(handler);
     }
 
-    /// <summary>Begins a reorder window, unless something waits in the lane already. To be called before what begins it is added.</summary>
+    /// <summary>
+    /// Begins a reorder window, unless something waits in the lane already. To be called before the handling that begins it is added.
+    /// </summary>
     public void HoldUnlessWaiting(long lane, DateTimeOffset until) => _hold.Run(("$lane", lane), ("$until", until));
 
-    /// <summary>Whether a handling is leased now. A lease of it that ran out is taken from its holder.</summary>
+    /// <summary>Whether a handling is leased now. If its lease has run out, this ends it.</summary>
     public bool IsLeased(long lane, long delivery, string handler, DateTimeOffset now)
     {
         if (_holder.ReadInteger(("$lane", lane), ("$delivery", delivery)) is not { } until)
@@ -97,7 +101,9 @@ internal sealed class Lanes(SqliteSession session)
         return false;
     }
 
-    /// <summary>Takes the lease of a holder that is gone. Its attempt counts, and it is a suspect until an attempt of it ends.</summary>
+    /// <summary>
+    /// Ends a lease whose holder is gone. The attempt counts, and the handling is a suspect until somebody ends an attempt at it.
+    /// </summary>
     public void EndLostLease(long lane, string handler)
     {
         _recordLost.Run(("$lane", lane));
@@ -107,25 +113,19 @@ internal sealed class Lanes(SqliteSession session)
     }
 
     /// <summary>
-    /// Takes all leases: their holder was a process that no longer lives. Where a suspect was among them it is to blame again, and the others get
-    /// their attempt back: a delivery that ends the process must not spend its neighbours' attempts.
+    /// Ends all leases: the process that held them is gone. If a suspect is among them, it is blamed again and the others get their attempt
+    /// back: a delivery that brings the process down must not use up its neighbours' attempts.
     /// </summary>
     public void EndAllLeases()
     {
-        var leased = new List<(long Lane, string Handler, bool IsSuspect)>();
-        using (var row = _leased.Read())
+        var leased = _leased.ReadAll(LeasedLane.Read);
+        var suspectIsLeased = leased.Exists(static lane => lane.IsSuspect);
+        foreach (var lane in leased)
         {
-            while (row.Next())
-                leased.Add((row.Integer(0), row.Text(1), row.Integer(2) > 0));
-        }
-
-        var isSolved = leased.Exists(lane => lane.IsSuspect);
-        foreach (var (lane, handler, isSuspect) in leased)
-        {
-            if (isSolved && !isSuspect)
-                Acquit(lane, handler);
+            if (suspectIsLeased && !lane.IsSuspect)
+                Acquit(lane.Id, lane.Handler);
             else
-                EndLostLease(lane, handler);
+                EndLostLease(lane.Id, lane.Handler);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class Lanes(SqliteSession session)
         Refresh(lane, handler);
     }
 
-    /// <summary>When the first lane of a handler is due; null when none waits.</summary>
+    /// <summary>When the first lane of a handler is due. Null: nothing waits for it, or it is paused.</summary>
     public DateTimeOffset? EarliestDue(string handler) =>
         _earliestDue.ReadInteger(("$handler", handler)) is { } due ? UnixTime.FromMicroseconds(due) : null;
 }

@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Sqlite.Connections;
 namespace Spotnana.Webhooks.Sqlite.Flow;
 
 /// <summary>Ends leases.</summary>
-internal sealed class Settling(SqliteSession session, Lanes lanes)
+internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasing)
 {
     internal const string DeriveSql =
         """
@@ -24,10 +24,14 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
         WHERE id = $lane
         """);
     private readonly Statement _wait = session.Prepare(
-        "UPDATE handling SET due_at = $due_at, attempts = attempts - $given_back, lost = lost * $given_back WHERE delivery = $delivery AND handler = $handler");
+        """
+        UPDATE handling SET due_at = $due_at, attempts = attempts - $given_back, lost = lost * $given_back
+        WHERE delivery = $delivery AND handler = $handler
+        """);
     private readonly Statement _end = session.Prepare(
         """
-        UPDATE handling SET state = $state, reason = $reason, settled_at = $now, attempts = attempts - $given_back, lost = lost * $given_back
+        UPDATE handling
+        SET state = $state, reason = $reason, settled_at = $now, attempts = attempts - $given_back, lost = lost * $given_back
         WHERE delivery = $delivery AND handler = $handler
         """);
     private readonly Statement _record = session.Prepare(
@@ -38,11 +42,15 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
     private readonly Statement _derive = session.Prepare(DeriveSql);
     private readonly Statement _removeOwnLane = session.Prepare("DELETE FROM lane WHERE id = $lane AND subject IS NULL");
 
-    public bool Run(Settlement settlement, DateTimeOffset now)
+    /// <summary>Ends a lease and, where that is asked for, leases the next head of its lane.</summary>
+    /// <param name="settlement">How the lease ends.</param>
+    /// <param name="next">How long the lease of the next head lasts. Null: it is not leased.</param>
+    /// <param name="now">The time.</param>
+    public SettleOutcome Run(Settlement settlement, TimeSpan? next, DateTimeOffset now)
     {
         var lease = settlement.Lease;
-        if (_endLease.Run(("$lane", lease.Lane), ("$delivery", lease.Sequence), ("$token", lease.Token)) == 0)
-            return false;
+        if (!TryEndLease(lease))
+            return new SettleOutcome(WasHeld: false);
 
         if (settlement.Duration is { } duration)
             Record(settlement, duration);
@@ -51,15 +59,21 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
         else
             End(settlement, now);
         lanes.Refresh(lease.Lane, lease.Handler);
-        return true;
+        return new SettleOutcome(WasHeld: true, next is { } lasting ? leasing.RunLane(lease.Handler, lease.Lane, lasting, now) : null);
     }
 
-    /// <summary>To be called when a handling has ended: tells its delivery, and removes a lane that was its own.</summary>
+    /// <summary>
+    /// To be called when a handling has ended. Once all handlings of its delivery have, the state of the delivery follows from theirs. Its
+    /// lane is removed if the delivery has no subject.
+    /// </summary>
     public void Derive(long sequence, long lane, DateTimeOffset now)
     {
         _derive.Run(("$delivery", sequence), ("$now", now));
         _removeOwnLane.Run(("$lane", lane));
     }
+
+    private bool TryEndLease(Lease lease) =>
+        _endLease.Run(("$lane", lease.Lane), ("$delivery", lease.Sequence), ("$token", lease.Token)) > 0;
 
     private void Record(Settlement settlement, TimeSpan duration) => _record.Run(
         ("$delivery", settlement.Lease.Sequence),
@@ -67,12 +81,7 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
         ("$number", settlement.Lease.Attempt),
         ("$started_at", settlement.Lease.LeasedAt),
         ("$milliseconds", (long)duration.TotalMilliseconds),
-        ("$outcome", settlement.Kind switch
-        {
-            SettlementKind.Completed => "completed",
-            SettlementKind.Pending => "retry",
-            _ => "dead",
-        }),
+        ("$outcome", settlement.Outcome),
         ("$error", settlement.Error));
 
     private void Wait(Settlement settlement, DateTimeOffset dueAt) => _wait.Run(
@@ -84,16 +93,15 @@ internal sealed class Settling(SqliteSession session, Lanes lanes)
     private void End(Settlement settlement, DateTimeOffset now)
     {
         var lease = settlement.Lease;
-        var completed = settlement.Kind == SettlementKind.Completed;
         _end.Run(
-            ("$state", (long)(completed ? HandlingState.Completed : HandlingState.Dead)),
+            ("$state", (long)settlement.State),
             ("$reason", (long?)settlement.Reason),
             ("$now", now),
             ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
             ("$delivery", lease.Sequence),
             ("$handler", lease.Handler));
         Derive(lease.Sequence, lease.Lane, now);
-        if (completed && lease.Delivery.Subject is not null)
+        if (settlement.State == HandlingState.Completed && lease.Delivery.Subject is not null)
             _advance.Run(
                 ("$lane", lease.Lane),
                 ("$version", lease.Delivery.Version),

@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite.Operators;
 
-/// <summary>Stops handlers and lets them go on. Leasing looks at the same table.</summary>
+/// <summary>Pauses handlers and lets them go on: what waits for a paused one is not leased.</summary>
 internal sealed class Pausing(SqliteSession session)
 {
     private readonly Statement _pause = session.Prepare(

@@ -26,13 +26,14 @@ internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending ap
     private readonly Statement _setState = session.Prepare(
         "UPDATE delivery SET state = $state, reason = NULL, settled_at = $settled_at WHERE seq = $delivery");
 
-    /// <param name="sequence">The delivery's number.</param>
-    /// <param name="choice">Which of its handlings.</param>
-    /// <param name="reread">What reading it again gave, if it was.</param>
+    /// <summary>Redrives one delivery.</summary>
+    /// <param name="sequence">The number of the delivery.</param>
+    /// <param name="choice">Which of its handlings are meant.</param>
+    /// <param name="reread">The result of reading it again. Null: it was not.</param>
     /// <param name="now">The time.</param>
     public RedriveResult Run(long sequence, RedriveChoice choice, InboxEntry? reread, DateTimeOffset now)
     {
-        // Decided here once more: since it was looked at it may have been redriven, or have lost its body.
+        // This is decided anew here: since somebody looked at the delivery it may have been redriven, or have lost its body.
         if (details.ToRedrive(sequence, now) is not { } found)
             return new RedriveResult(RedriveOutcome.NotFound);
 
@@ -56,15 +57,16 @@ internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending ap
                 PutBack(delivery, handler, now);
         }
 
-        if (plan.Handlers.Count > 0)
-            _setState.Run(("$state", (long)DeliveryState.Pending), ("$settled_at", default), ("$delivery", delivery.Sequence));
-        else if (plan.Reread is not null)
-            _setState.Run(("$state", (long)DeliveryState.Unhandled), ("$settled_at", now), ("$delivery", delivery.Sequence));
+        if (plan.NextState is { } state)
+            _setState.Run(
+                ("$state", (long)state),
+                ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now),
+                ("$delivery", delivery.Sequence));
     }
 
     private void PutBack(DeliverySummary delivery, string handler, DateTimeOffset now)
     {
-        var lane = lanes.FindOrAdd(handler, delivery.Subscription, delivery.Subject); // one without a subject was gone
+        var lane = lanes.FindOrAdd(handler, delivery.Subscription, delivery.Subject); // without a subject, its old lane is gone
         _putBack.Run(("$now", now), ("$lane", lane), ("$delivery", delivery.Sequence), ("$handler", handler));
         lanes.Refresh(lane, handler);
     }

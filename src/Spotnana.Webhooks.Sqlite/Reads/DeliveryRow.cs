@@ -8,11 +8,14 @@ namespace Spotnana.Webhooks.Sqlite.Reads;
 /// <summary>How a row of the table delivery is read.</summary>
 internal static class DeliveryRow
 {
+    /// <summary>How many columns there are. Those that a statement adds begin here.</summary>
+    public const int Width = 18;
+
     public const string Columns =
         """
         delivery.seq, delivery.subscription, delivery.id, delivery.copy, delivery.event_type, delivery.operation, delivery.organization_id,
-        delivery.subject, delivery.version, delivery.sent_at, delivery.occurred_at, delivery.received_at, delivery.trace_id, delivery.span_id,
-        delivery.bytes, delivery.state, delivery.reason
+        delivery.subject, delivery.version, delivery.sent_at, delivery.occurred_at, delivery.received_at, delivery.trace_id,
+        delivery.span_id, delivery.bytes, delivery.state, delivery.reason, delivery.sha256
         """;
 
     public static DeliverySummary Read(Statement.Rows row) => new()
@@ -36,4 +39,6 @@ internal static class DeliveryRow
         Reason = (DeadReason?)row.IntegerOrNull(16),
         Handlings = [],
     };
+
+    public static byte[] ReadSha256(Statement.Rows row) => row.Bytes(17);
 }

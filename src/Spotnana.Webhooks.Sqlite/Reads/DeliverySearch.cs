@@ -6,8 +6,9 @@ using Spotnana.Webhooks.Sqlite.Connections;
 namespace Spotnana.Webhooks.Sqlite.Reads;
 
 /// <summary>
-/// The queries of a filter. The most selective thing that has an index with the sequence in it leads (a handler's dead letters, the subject,
-/// a state other than completed, else the table itself); the rest is looked at row by row, and how many rows is bounded by the caller.
+/// The queries of a filter. One condition leads: the most selective one whose index has the sequence in it. That is a handler's dead
+/// letters, the subject, a state other than completed, or else the table itself. The others are checked row by row, and the caller bounds
+/// how many rows are looked at.
 /// </summary>
 internal sealed class DeliverySearch
 {
@@ -19,10 +20,10 @@ internal sealed class DeliverySearch
     private readonly string _join = "";
     private readonly string _key = "delivery.seq";
 
-    private DeliverySearch(DeliveryFilter filter, bool deadHandlingsOnly)
+    private DeliverySearch(DeliveryFilter filter, bool ofDeadHandlings)
     {
-        var state = filter.State ?? (filter.Reason is null || deadHandlingsOnly ? null : DeliveryState.Dead);
-        if (deadHandlingsOnly)
+        var state = filter.State ?? (filter.Reason is null || ofDeadHandlings ? null : DeliveryState.Dead);
+        if (ofDeadHandlings)
         {
             (_from, _lead, _join, _key) = (
                 "handling INDEXED BY handling_dead", "handling.handler = $lead AND handling.state = 2",
@@ -46,44 +47,44 @@ internal sealed class DeliverySearch
 
         if (state is not null && !_from.Contains("by_state", StringComparison.Ordinal))
             Add("delivery.state = $state", ("$state", (long)state));
-        if (filter.Subject is not null && deadHandlingsOnly)
+        if (filter.Subject is not null && ofDeadHandlings)
             Add("delivery.subject = $subject", ("$subject", filter.Subject));
-        AddHandler(filter, deadHandlingsOnly);
+        AddHandler(filter, ofDeadHandlings);
         AddRouting(filter);
     }
 
-    /// <summary>Whether a row that the index leads to can turn out not to match.</summary>
+    /// <summary>Whether there are conditions that are checked row by row.</summary>
     public bool LooksAtRows => _rest.Length > 0;
 
-    public static DeliverySearch For(DeliveryFilter filter) => new(filter, deadHandlingsOnly: false);
+    public static DeliverySearch For(DeliveryFilter filter) => new(filter, ofDeadHandlings: false);
 
-    /// <summary>What a redrive means: without a state what is dead, and of a handler its dead handlings.</summary>
-    public static DeliverySearch ForRedrive(DeliveryFilter filter) => filter switch
+    public static DeliverySearch ForRedrive(DeliveryFilter filter)
     {
-        { Handler: not null, State: null or DeliveryState.Dead or DeliveryState.Pending } => new(filter, deadHandlingsOnly: true),
-        { State: null } => For(filter with { State = DeliveryState.Dead }),
-        _ => For(filter),
-    };
+        var selection = RedriveSelection.Of(filter);
+        return new DeliverySearch(selection.Filter, selection.OfDeadHandlings);
+    }
 
-    /// <summary>The matching deliveries between $low and $high, both excluded.</summary>
+    /// <summary>The deliveries that match, between $low and $high without these two.</summary>
     public string RowsSql(bool newestFirst) =>
         $"SELECT {DeliveryRow.Columns} FROM {_from}{_join} WHERE {Span}{_rest} ORDER BY {_key}{(newestFirst ? " DESC" : "")} LIMIT $limit";
 
-    /// <summary>Where a look at $most rows, whether they match or not, ends.</summary>
+    /// <summary>The number of the row that comes after $most rows, whether they match or not.</summary>
     public string EndSql(bool newestFirst) =>
         $"SELECT {_key} FROM {_from} WHERE {Span} ORDER BY {_key}{(newestFirst ? " DESC" : "")} LIMIT 1 OFFSET $most";
 
-    public (string Name, SqlValue Value)[] RowsValues(long low, long high, int limit) => [.. _leading, .. _values, ("$low", low), ("$high", high), ("$limit", limit)];
+    public (string Name, SqlValue Value)[] RowsValues(long low, long high, int limit) =>
+        [.. _leading, .. _values, ("$low", low), ("$high", high), ("$limit", limit)];
 
-    public (string Name, SqlValue Value)[] EndValues(long low, long high, int most) => [.. _leading, ("$low", low), ("$high", high), ("$most", most)];
+    public (string Name, SqlValue Value)[] EndValues(long low, long high, int most) =>
+        [.. _leading, ("$low", low), ("$high", high), ("$most", most)];
 
     private string Span => $"{_lead} AND {_key} > $low AND {_key} < $high";
 
-    private void AddHandler(DeliveryFilter filter, bool deadHandlingsOnly)
+    private void AddHandler(DeliveryFilter filter, bool ofDeadHandlings)
     {
         const string Handling = "SELECT 1 FROM handling AS other WHERE other.delivery = delivery.seq";
         (string, SqlValue) handler = ("$handler", filter.Handler), reason = ("$reason", (long?)filter.Reason);
-        if (deadHandlingsOnly)
+        if (ofDeadHandlings)
         {
             if (filter.Reason is not null)
                 Add("handling.reason = $reason", reason);

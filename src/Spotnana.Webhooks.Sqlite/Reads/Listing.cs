@@ -6,10 +6,10 @@ namespace Spotnana.Webhooks.Sqlite.Reads;
 /// <summary>Lists deliveries by filter, part by part.</summary>
 internal sealed class Listing(SqliteSession session, Details details)
 {
-    /// <summary>How many rows are looked at for one part. Bounds its time, and for how long it keeps the log from starting over.</summary>
+    /// <summary>How many rows are looked at for one part. It bounds how long that takes: until its end the log cannot start over.</summary>
     internal const int MostRows = 50_000;
 
-    // See the index in SchemaScript: what was received in a span of time cannot have a number outside of these.
+    // Deliveries that were received in a span of time have numbers between these two: see received_disorder in SchemaScript.
     internal const string BeforeSpanSql =
         """
         SELECT seq FROM delivery INDEXED BY delivery_by_received
@@ -31,14 +31,15 @@ internal sealed class Listing(SqliteSession session, Details details)
     /// <summary>A page, the newest first.</summary>
     public DeliveryPage Page(DeliveryFilter filter, int limit, DeliveryCursor? cursor, DateTimeOffset now, int mostRows = MostRows)
     {
-        var (rows, next) = Read(DeliverySearch.For(filter), filter, 0, cursor?.Sequence ?? long.MaxValue, newestFirst: true, limit, mostRows);
+        var before = cursor?.Sequence ?? long.MaxValue;
+        var (rows, next) = Read(DeliverySearch.For(filter), filter, 0, before, newestFirst: true, limit, mostRows);
         return new DeliveryPage(
             rows.ConvertAll(row => row with { Handlings = details.Handlings(row.Sequence, now) }),
             next is { } last ? new DeliveryCursor(last) : null);
     }
 
-    /// <summary>A part of what a redrive means, the oldest first.</summary>
-    /// <returns>The numbers of the deliveries, and after which number to go on; null: that was all.</returns>
+    /// <summary>A part of the deliveries that a redrive looks at, the oldest first.</summary>
+    /// <returns>Their numbers, and the number after which to go on. Null: that was all.</returns>
     public (List<long> Deliveries, long? Next) ForRedrive(DeliveryFilter filter, long after, long upTo, int limit, int mostRows = MostRows)
     {
         var (rows, next) = Read(DeliverySearch.ForRedrive(filter), filter, after, upTo + 1, newestFirst: false, limit, mostRows);
@@ -48,7 +49,8 @@ internal sealed class Listing(SqliteSession session, Details details)
     /// <summary>The number of the newest delivery; 0 for none.</summary>
     public long Newest() => _newest.ReadInteger() ?? 0;
 
-    private (List<DeliverySummary> Rows, long? Next) Read(DeliverySearch search, DeliveryFilter filter, long low, long high, bool newestFirst, int limit, int mostRows)
+    private (List<DeliverySummary> Rows, long? Next) Read(
+        DeliverySearch search, DeliveryFilter filter, long low, long high, bool newestFirst, int limit, int mostRows)
     {
         if (filter.ReceivedFrom is { } from && _beforeSpan.ReadInteger(("$from", from)) is { } before)
             low = Math.Max(low, before);
@@ -56,14 +58,16 @@ internal sealed class Listing(SqliteSession session, Details details)
             high = Math.Min(high, after);
 
         long? end = search.LooksAtRows ? End(search, low, high, newestFirst, mostRows) : null;
-        var rows = newestFirst ? Rows(search, end ?? low, high, newestFirst, limit + 1) : Rows(search, low, end ?? high, newestFirst, limit + 1);
+        var rows = newestFirst
+            ? Rows(search, end ?? low, high, newestFirst, limit + 1)
+            : Rows(search, low, end ?? high, newestFirst, limit + 1);
         if (rows.Count > limit)
         {
             rows.RemoveAt(limit);
             return (rows, rows[^1].Sequence);
         }
 
-        // The row where the look ended is the first of the next part.
+        // The row at the end was not looked at: it is the first of the next part.
         return (rows, newestFirst ? end + 1 : end - 1);
     }
 
@@ -75,11 +79,7 @@ internal sealed class Listing(SqliteSession session, Details details)
 
     private List<DeliverySummary> Rows(DeliverySearch search, long low, long high, bool newestFirst, int limit)
     {
-        var rows = new List<DeliverySummary>();
         using var statement = session.PrepareOnce(search.RowsSql(newestFirst));
-        using var row = statement.Read(search.RowsValues(low, high, limit));
-        while (row.Next())
-            rows.Add(DeliveryRow.Read(row));
-        return rows;
+        return statement.ReadAll(DeliveryRow.Read, search.RowsValues(low, high, limit));
     }
 }

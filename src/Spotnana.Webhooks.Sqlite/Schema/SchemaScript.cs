@@ -1,6 +1,7 @@
 namespace Spotnana.Webhooks.Sqlite.Schema;
 
 /// <summary>The tables. All times are whole microseconds since 1970 UTC; texts are as received.</summary>
+/// <remarks>SQLite stores each statement in the file with the comments inside it: do not change those of a version that is out.</remarks>
 internal static class SchemaScript
 {
     public const string Version1 =
@@ -37,7 +38,8 @@ internal static class SchemaScript
         CREATE INDEX delivery_by_subject ON delivery (subject, seq) WHERE subject IS NOT NULL;
         CREATE INDEX delivery_by_settled ON delivery (settled_at) WHERE settled_at IS NOT NULL;
 
-        -- The body, apart, so that it can go before its delivery does. Whoever deletes one of a pending delivery ends its handlings too.
+        -- Bodies are apart from their deliveries, so that they can go earlier. Whoever deletes the body of a pending delivery has to end its
+        -- handlings too.
         CREATE TABLE payload (
             seq    INTEGER PRIMARY KEY, -- delivery.seq
             codec  INTEGER NOT NULL,    -- 0: as it is
@@ -45,7 +47,7 @@ internal static class SchemaScript
             body   BLOB NOT NULL
         ) STRICT;
 
-        -- What order is kept in. due_at: when the head is due; while leased, when the lease ends; NULL when nothing is pending.
+        -- Order is kept within a lane. due_at: when the head is due; while leased, when the lease ends; NULL when nothing is pending.
         CREATE TABLE lane (
             id               INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: an old lease stays void
             handler          TEXT NOT NULL,
@@ -97,8 +99,8 @@ internal static class SchemaScript
             paused_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
 
-        -- What waits and what is parked, so that asking does not read a million rows. Kept by triggers: whatever changes a handling or a
-        -- delivery, now or in a later release, cannot forget to count.
+        -- How many handlings wait and how many are parked, so that nobody has to read a million rows to count them. Triggers keep it, so
+        -- that no statement that changes a handling or a delivery, now or in a later release, can forget to.
         CREATE TABLE tally (
             handler TEXT NOT NULL,    -- '': deliveries in quarantine, which have no handler
             reason  INTEGER NOT NULL, -- DeadReason; 0: pending
@@ -106,7 +108,7 @@ internal static class SchemaScript
             PRIMARY KEY (handler, reason)
         ) STRICT, WITHOUT ROWID;
 
-        -- Since when the oldest of a handler's backlog waits.
+        -- Finds since when the oldest of a handler's backlog waits.
         CREATE INDEX handling_waiting ON handling (handler, received_at) WHERE state = 0;
 
         CREATE TRIGGER handling_added AFTER INSERT ON handling WHEN new.state <> 1
@@ -126,7 +128,7 @@ internal static class SchemaScript
             UPDATE tally SET count = count - 1 WHERE handler = old.handler AND reason = iif(old.state = 0, 0, old.reason);
         END;
 
-        -- 4 and 5, unreadable and conflict: what a delivery is dead of by itself, not by its handlings.
+        -- 4 and 5 are unreadable and conflict: the reasons of a delivery itself, not of its handlings.
         CREATE TRIGGER delivery_added AFTER INSERT ON delivery WHEN new.state = 2 AND new.reason IN (4, 5)
         BEGIN
             INSERT INTO tally VALUES ('', new.reason, 1) ON CONFLICT DO UPDATE SET count = count + 1;
@@ -163,8 +165,8 @@ internal static class SchemaScript
             UPDATE delivery_tally SET count = count - 1 WHERE state = old.state;
         END;
 
-        -- Deliveries are numbered in about the order of their receipt. How far that order was ever off (a clock set back, a slow body), in
-        -- microseconds, tells which numbers a span of time can have at most.
+        -- The numbers of deliveries follow the order of their receipt, but not quite: a clock is set back, a body is slow. received_disorder
+        -- is by how many microseconds the order was ever off at most. It tells which numbers the deliveries of a span of time can have.
         CREATE INDEX delivery_by_received ON delivery (received_at);
         INSERT INTO meta (key, value) VALUES ('received_disorder', 0);
         CREATE TRIGGER delivery_received AFTER INSERT ON delivery

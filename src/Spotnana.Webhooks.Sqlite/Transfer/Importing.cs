@@ -7,10 +7,10 @@ using Spotnana.Webhooks.Sqlite.Upkeep;
 
 namespace Spotnana.Webhooks.Sqlite.Transfer;
 
-/// <summary>Stores what another inbox had.</summary>
+/// <summary>Stores the contents of another inbox.</summary>
 internal sealed class Importing(SqliteSession session, Lanes lanes, Appending appending, Pruning pruning)
 {
-    // What has ended belongs to no lane any more, unless it has a subject.
+    // A handling that has ended belongs to no lane any more, unless its delivery has a subject.
     private const long NoLane = 0;
 
     private readonly Statement _addDelivery = session.Prepare(
@@ -39,8 +39,10 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
             held_until = max(coalesce(held_until, $held_until), coalesce($held_until, held_until))
         WHERE id = $lane
         """);
-    private readonly Statement _pause = session.Prepare("INSERT INTO pause (handler, paused_at) VALUES ($handler, $paused_at) ON CONFLICT DO NOTHING");
+    private readonly Statement _pause = session.Prepare(
+        "INSERT INTO pause (handler, paused_at) VALUES ($handler, $paused_at) ON CONFLICT DO NOTHING");
 
+    /// <returns>How many were added.</returns>
     public int Deliveries(IReadOnlyList<DeliveryRecord> deliveries)
     {
         var added = 0;
@@ -52,7 +54,8 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
             }
             catch (Exception failure) when (SqliteFailure.IsData(failure))
             {
-                throw new InvalidDataException($"{delivery.Delivery.Id} of {delivery.Delivery.Subscription} does not fit into the inbox: {failure.Message}", failure);
+                throw new InvalidDataException(
+                    $"{delivery.Delivery.Id} of {delivery.Delivery.Subscription} does not fit into the inbox: {failure.Message}", failure);
             }
         }
 
@@ -63,7 +66,11 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
     public void Remember(LaneMark mark)
     {
         var lane = lanes.FindOrAdd(mark.Handler, mark.Subscription, mark.Subject);
-        _remember.Run(("$version", mark.LastVersion), ("$occurred_at", mark.LastOccurredAt), ("$held_until", mark.HeldUntil), ("$lane", lane));
+        _remember.Run(
+            ("$version", mark.LastVersion),
+            ("$occurred_at", mark.LastOccurredAt),
+            ("$held_until", mark.HeldUntil),
+            ("$lane", lane));
         lanes.Refresh(lane, mark.Handler);
     }
 
@@ -90,7 +97,7 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
         _addDelivery.Run(
             [
                 ("$seq", record.Sequence),
-                .. Appending.Columns(record.Delivery),
+                .. Appending.Values(record.Delivery),
                 ("$copy", copy),
                 ("$bytes", record.Bytes),
                 ("$state", (long)record.State),
@@ -103,7 +110,9 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
     private void AddHandling(long sequence, Delivery delivery, HandlingRecord handling)
     {
         var isPending = handling.State == HandlingState.Pending;
-        var lane = isPending || delivery.Subject is not null ? lanes.FindOrAdd(handling.Handler, delivery.Subscription, delivery.Subject) : NoLane;
+        var lane = isPending || delivery.Subject is not null
+            ? lanes.FindOrAdd(handling.Handler, delivery.Subscription, delivery.Subject)
+            : NoLane;
         _addHandling.Run(
             ("$delivery", sequence),
             ("$handler", handling.Handler),

@@ -3,12 +3,12 @@ using Spotnana.Webhooks.Sqlite.Connections;
 namespace Spotnana.Webhooks.Sqlite.Upkeep;
 
 /// <summary>
-/// Gives pages that pruning has left free back to the disk, a few at a time. Most stay in the file for what comes next: growing it again costs
-/// more than they take. So it is done only after a backlog, or after a change of the settings.
+/// Gives pages that pruning has left free back to the disk, a few at a time. Usually they stay in the file for what comes next, because
+/// growing it again costs more than the space. So this happens only after a backlog, or after a change of the settings.
 /// </summary>
 internal sealed class FreePages(SqliteSession session)
 {
-    // 16 MB of free pages are not worth the work; 1 MB a time is moved in some 10 ms.
+    // Up to 16 MB of free pages are not worth the work. Moving 1 MB at a time takes some 10 ms.
     private const long Few = 4096;
     private const long AtOnce = 256;
     private const long Incremental = 2;
@@ -18,6 +18,7 @@ internal sealed class FreePages(SqliteSession session)
     private readonly Statement _giveBack = session.Prepare($"PRAGMA incremental_vacuum({AtOnce})");
     private readonly bool _isPossible = session.ReadInteger("PRAGMA auto_vacuum") == Incremental;
 
+    /// <summary>Gives a few pages back, if many are free.</summary>
     /// <returns>Whether there are more to give back.</returns>
     public bool GiveBack()
     {

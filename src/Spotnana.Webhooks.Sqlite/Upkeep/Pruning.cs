@@ -3,13 +3,13 @@ using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite.Upkeep;
 
-/// <summary>Removes what was kept long enough, in the order in which it was settled.</summary>
+/// <summary>Removes deliveries and bodies that were kept long enough, in the order in which they were settled.</summary>
 internal sealed class Pruning(SqliteSession session)
 {
-    // All copies of an id go together: a duplicate of the first is no conflict as long as any is there.
+    // All copies of an id go together: while any is there, the first has to be too, so that its duplicate is not taken for a conflict.
     internal const string ForgottenSql =
-        """
-        SELECT seq, settled_at, bytes, subscription, subject FROM delivery
+        $"""
+        SELECT {Forgotten.Columns} FROM delivery
         WHERE settled_at <= $until AND sent_at <= $until AND NOT EXISTS (
             SELECT 1 FROM delivery AS copy
             WHERE copy.subscription = delivery.subscription AND copy.id = delivery.id AND copy.copy <> delivery.copy
@@ -18,15 +18,15 @@ internal sealed class Pruning(SqliteSession session)
         """;
 
     internal const string SettledSql =
-        """
-        SELECT seq, settled_at, bytes, state FROM delivery
+        $"""
+        SELECT {Settled.Columns} FROM delivery
         WHERE (settled_at, seq) > ($settled_at, $after) AND settled_at <= $until
         ORDER BY settled_at, seq LIMIT $count
         """;
 
     internal const string IsSubjectKnownSql = "SELECT 1 FROM delivery WHERE subject = $subject AND subscription = $subscription LIMIT 1";
 
-    // From one handler's name to the next: there are few, and the subject stands behind them in the index.
+    // It goes from one handler's name to the next: there are few, and the index has the subject behind them.
     internal const string RemoveLanesSql =
         """
         WITH RECURSIVE known (name) AS (
@@ -40,7 +40,7 @@ internal sealed class Pruning(SqliteSession session)
             AND due_at IS NULL AND leased IS NULL
         """;
 
-    // How much of bodies one batch overwrites at most: large ones make small batches.
+    // About how many bytes of bodies one batch may overwrite: large bodies make small batches.
     private const long MostBytes = 4 << 20;
 
     private readonly Statement _forgotten = session.Prepare(ForgottenSql);
@@ -57,14 +57,17 @@ internal sealed class Pruning(SqliteSession session)
 
     public PruneOutcome Run(Retention retention, int count, DateTimeOffset now)
     {
-        // Whole deliveries first: their bodies need not be looked for.
+        // Whole deliveries go first: their bodies need not be looked for.
         var (deliveries, areMoreForgotten) = RemoveForgotten(now - retention.Ids, count);
         var (payloads, areMoreSettled) = RemoveBodies(_payloads, isOfDead: false, now - retention.Payloads, count);
         var (deadLetters, areMoreDead) = RemoveBodies(_deadLetters, isOfDead: true, now - retention.DeadLetters, count);
-        return new PruneOutcome(payloads + deadLetters, deliveries, areMoreForgotten | areMoreSettled | areMoreDead | _freePages.GiveBack());
+        var areMore = areMoreForgotten | areMoreSettled | areMoreDead | _freePages.GiveBack();
+        return new PruneOutcome(payloads + deadLetters, deliveries, areMore);
     }
 
-    /// <summary>What is settled already came in: its bodies are looked for from the beginning.</summary>
+    /// <summary>
+    /// To be called when deliveries were stored that are settled already: bodies are looked for from the beginning again.
+    /// </summary>
     public void StartOver()
     {
         _payloads.Reset();
@@ -73,51 +76,71 @@ internal sealed class Pruning(SqliteSession session)
 
     private (int Removed, bool AreMore) RemoveForgotten(DateTimeOffset until, int count)
     {
-        var (ended, areMore) = ReadBatch(_forgotten.Read(("$until", until), ("$count", count)), count, row => (Subscription: row.Text(3), Subject: row.TextOrNull(4)));
-        foreach (var (place, _) in ended)
+        var rows = _forgotten.Read(("$until", until), ("$count", count));
+        var (forgotten, areMore) = ReadBatch(rows, count, Forgotten.Read, static delivery => delivery.Bytes);
+        foreach (var delivery in forgotten)
         {
-            _removePayload.Run(("$delivery", place.Sequence));
-            _removeHandlings.Run(("$delivery", place.Sequence));
-            _removeAttempts.Run(("$delivery", place.Sequence));
-            _removeDelivery.Run(("$delivery", place.Sequence));
+            _removePayload.Run(("$delivery", delivery.Sequence));
+            _removeHandlings.Run(("$delivery", delivery.Sequence));
+            _removeAttempts.Run(("$delivery", delivery.Sequence));
+            _removeDelivery.Run(("$delivery", delivery.Sequence));
         }
 
-        foreach (var (subscription, subject) in ended.Select(one => one.Value).Where(one => one.Subject is not null).Distinct())
+        var subjects = forgotten.Where(static delivery => delivery.Subject is not null)
+            .Select(static delivery => (delivery.Subscription, delivery.Subject)).Distinct();
+        foreach (var (subscription, subject) in subjects)
         {
             if (_isSubjectKnown.ReadInteger(("$subscription", subscription), ("$subject", subject)) is null)
                 _removeLanes.Run(("$subscription", subscription), ("$subject", subject));
         }
 
-        return (ended.Count, areMore);
+        return (forgotten.Count, areMore);
     }
 
     private (int Removed, bool AreMore) RemoveBodies(PrunedPlace pruned, bool isOfDead, DateTimeOffset until, int count)
     {
         var (settledAt, after) = pruned.Read();
-        var (settled, areMore) = ReadBatch(
-            _settled.Read(("$settled_at", settledAt), ("$after", after), ("$until", until), ("$count", count)), count, row => (DeliveryState)row.Integer(3) == DeliveryState.Dead);
+        var rows = _settled.Read(("$settled_at", settledAt), ("$after", after), ("$until", until), ("$count", count));
+        var (settled, areMore) = ReadBatch(rows, count, Settled.Read, static delivery => delivery.Bytes);
         if (settled.Count == 0)
             return (0, false);
 
-        pruned.Move(settled[^1].Place.SettledAt, settled[^1].Place.Sequence);
-        return (settled.Where(one => one.Value == isOfDead).Sum(one => _removePayload.Run(("$delivery", one.Place.Sequence))), areMore);
+        pruned.Move(settled[^1].SettledAt, settled[^1].Sequence);
+        var due = settled.FindAll(delivery => delivery.IsDead == isOfDead);
+        return (due.Sum(delivery => _removePayload.Run(("$delivery", delivery.Sequence))), areMore);
     }
 
-    /// <summary>As many rows as are a batch, at least one.</summary>
-    private static (List<(Place Place, T Value)> Rows, bool AreMore) ReadBatch<T>(Statement.Rows row, int count, Func<Statement.Rows, T> value)
+    /// <summary>The rows of one batch: until there are enough bytes, and at least one if there is any.</summary>
+    private static (List<T> Rows, bool AreMore) ReadBatch<T>(
+        Statement.Rows row, int count, Func<Statement.Rows, T> read, Func<T, long> bytesOf)
     {
-        var (rows, bytes) = (new List<(Place, T)>(), 0L);
+        var (rows, bytes) = (new List<T>(), 0L);
         using (row)
         {
             while (bytes < MostBytes && row.Next())
             {
-                rows.Add((new Place(row.Integer(0), row.Integer(1)), value(row)));
-                bytes += row.Integer(2);
+                rows.Add(read(row));
+                bytes += bytesOf(rows[^1]);
             }
         }
 
         return (rows, rows.Count == count || bytes >= MostBytes);
     }
 
-    private readonly record struct Place(long Sequence, long SettledAt);
+    private readonly record struct Forgotten(long Sequence, long Bytes, string Subscription, string? Subject)
+    {
+        public const string Columns = "seq, bytes, subscription, subject";
+
+        public static Forgotten Read(Statement.Rows row) => new(row.Integer(0), row.Integer(1), row.Text(2), row.TextOrNull(3));
+    }
+
+    private readonly record struct Settled(long Sequence, long SettledAt, long Bytes, DeliveryState State)
+    {
+        public const string Columns = "seq, settled_at, bytes, state";
+
+        public bool IsDead => State == DeliveryState.Dead;
+
+        public static Settled Read(Statement.Rows row) =>
+            new(row.Integer(0), row.Integer(1), row.Integer(2), (DeliveryState)row.Integer(3));
+    }
 }

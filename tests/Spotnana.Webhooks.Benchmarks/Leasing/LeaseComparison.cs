@@ -18,7 +18,7 @@ internal static class LeaseComparison
 
         var isFlat = await LeaseTurns.RunAsync(small.LeaseOnceAsync, large.LeaseOnceAsync);
         PrintPlan(large, "the due lanes", Sqlite.Flow.Leasing.DueLanesSql);
-        PrintPlan(large, "a lane's head", Sqlite.Flow.Leasing.HeadSql);
+        PrintPlan(large, "a lane's head", Sqlite.Flow.LaneHead.Sql);
         await PrintListingsAsync(large.Inbox);
         return isFlat ? 0 : 1;
     }

@@ -7,7 +7,7 @@ using Spotnana.Webhooks.Sqlite.Upkeep;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>What operators ask leads through an index wherever one is selective, goes by the sequence elsewhere, and sorts nothing.</summary>
+/// <summary>The queries of operators use an index where one is selective, go by the sequence elsewhere, and never sort.</summary>
 public sealed class ManagementPlanTests : IDisposable
 {
     private const string BySequence = "SEARCH delivery USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";

@@ -5,13 +5,13 @@ using Spotnana.Webhooks.Sqlite.Transfer;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>What runs per delivery costs the same with a thousand rows and with a million: it seeks, and sorts nothing.</summary>
+/// <summary>A statement that runs for each delivery costs the same with a thousand rows and with a million: it seeks, and never sorts.</summary>
 public sealed class QueryPlanTests
 {
     public static TheoryData<string, string[]> Queries => new()
     {
         { Leasing.DueLanesSql, ["lane_due (handler=? AND due_at>? AND due_at<?)"] },
-        { Leasing.HeadSql, ["handling_pending (lane=?)", "delivery USING INTEGER PRIMARY KEY", "payload USING INTEGER PRIMARY KEY"] },
+        { LaneHead.Sql, ["handling_pending (lane=?)", "delivery USING INTEGER PRIMARY KEY", "payload USING INTEGER PRIMARY KEY"] },
         { Lanes.FindSql, ["COVERING INDEX sqlite_autoindex_lane_1 (handler=? AND subscription=? AND subject=?)"] },
         { Lanes.RefreshSql, ["lane USING INTEGER PRIMARY KEY", "handling_pending (lane=?)"] },
         { Lanes.EarliestDueSql, ["lane_due (handler=?"] },
@@ -19,7 +19,7 @@ public sealed class QueryPlanTests
         { Leasing.SuspectIsLeasedSql, ["lane_leased (leased>?)"] },
         { Appending.NoteSentSql, ["sqlite_autoindex_delivery_1 (subscription=? AND id=? AND copy=?)"] },
         { Appending.FindCopiesSql, ["sqlite_autoindex_delivery_1 (subscription=? AND id=?)"] },
-        { Counting.WaitingSinceSql, ["COVERING INDEX handling_waiting (handler=?)"] },
+        { Stats.WaitingSinceSql, ["COVERING INDEX handling_waiting (handler=?)"] },
         { Exporting.DeliveriesSql, ["delivery USING INTEGER PRIMARY KEY", "payload USING INTEGER PRIMARY KEY"] },
         { Exporting.HandlingsSql, ["handling USING PRIMARY KEY (delivery=?)", "lane USING INTEGER PRIMARY KEY"] },
         { Exporting.AttemptsSql, ["attempt_by_delivery (delivery=?)"] },

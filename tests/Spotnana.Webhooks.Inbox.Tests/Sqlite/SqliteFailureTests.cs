@@ -16,13 +16,13 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(Make.Start);
     private readonly List<Exception> _broken = [];
     private SqliteSession _session = null!;
-    private Operations _operations = null!;
+    private WriteStatements _statements = null!;
     private WriteThread _thread = null!;
 
     public Task InitializeAsync()
     {
         _session = InboxFile.Open(_folder.File);
-        _operations = new Operations(_session, _folder.File, _log);
+        _statements = new WriteStatements(_session, _folder.File, _log);
         _thread = new WriteThread(_session, new WorkSignal(_time), _folder.File, _broken.Add);
         return Task.CompletedTask;
     }
@@ -127,10 +127,10 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_was_removed_is_noticed_by_the_probe()
     {
-        Assert.True(await RunAsync(() => _operations.Probe(Make.Start)));
+        Assert.True(await RunAsync(() => _statements.Probing.Run(Make.Start)));
         File.Delete(_folder.File);
 
-        await Assert.ThrowsAsync<InboxBrokenException>(() => RunAsync(() => _operations.Probe(Make.Start)));
+        await Assert.ThrowsAsync<InboxBrokenException>(() => RunAsync(() => _statements.Probing.Run(Make.Start)));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
         using var gate = new ManualResetEventSlim();
         using var stop = new CancellationTokenSource();
         var ahead = RunAsync(() => { gate.Wait(); return 0; });
-        var cancelled = _thread.RunAsync(() => _operations.Appending.Run([Make.Entry("a")], Make.Start), 0, stop.Token);
+        var cancelled = _thread.RunAsync(() => _statements.Appending.Run([Make.Entry("a")], Make.Start), 0, stop.Token);
 
         await stop.CancelAsync();
         gate.Set();
@@ -160,7 +160,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     private Task<T> RunAsync<T>(Func<T> run) => _thread.RunAsync(run, 0, default);
 
     private Task<IReadOnlyList<AppendOutcome>> AppendAsync(params InboxEntry[] entries) =>
-        RunAsync(() => _operations.Appending.Run(entries, _time.GetUtcNow()));
+        RunAsync(() => _statements.Appending.Run(entries, _time.GetUtcNow()));
 
     private Task<int> FailAsync(int code, int extended) => RunAsync<int>(() => throw new SqliteException("made up", code, extended));
 

@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>Looking into the file beside what writes, and long operations that are cut off.</summary>
+/// <summary>Reading while something is written, and long redrives that are cut off.</summary>
 public sealed class SqliteReadingTests : IAsyncLifetime
 {
     private readonly InboxFolder _folder = new();
@@ -68,13 +68,14 @@ public sealed class SqliteReadingTests : IAsyncLifetime
     public async Task Where_a_filter_finds_little_among_much_a_page_is_bounded_and_the_listing_still_complete()
     {
         await _inbox.AppendAsync([.. Enumerable.Range(0, 500).Select(i => Make.Entry(Make.Delivery($"{i}", $"pnr/{i}", operation: i % 97 == 0 ? "RARE" : "COMMON")))], default);
-        var reading = new ReadOperations(SqliteSession.OpenToRead(_folder.File));
+        await using var reader = new SqliteReader<ReadStatements>(_folder.File, session => new ReadStatements(session));
         var filter = new DeliveryFilter { Operation = new("RARE") };
         var (pages, ids) = (0, new List<string>());
 
         for (DeliveryCursor? cursor = null; ; pages++)
         {
-            var page = reading.Read(it => it.Listing.Page(filter, 10, cursor, Make.Start, mostRows: 20));
+            var before = cursor;
+            var page = await reader.RunAsync(it => it.Listing.Page(filter, 10, before, Make.Start, mostRows: 20), default);
             Assert.InRange(page.Deliveries.Count, 0, 1);
             ids.AddRange(page.Deliveries.Select(row => row.Id));
             if ((cursor = page.Next) is null)
@@ -86,13 +87,13 @@ public sealed class SqliteReadingTests : IAsyncLifetime
         (pages, ids) = (0, []);
         for (long? after = 0; after is { } place; pages++)
         {
-            (var found, after) = reading.Read(it => it.Listing.ForRedrive(filter with { State = DeliveryState.Pending }, place, 400, 10, mostRows: 20));
+            var pending = filter with { State = DeliveryState.Pending };
+            (var found, after) = await reader.RunAsync(it => it.Listing.ForRedrive(pending, place, 400, 10, mostRows: 20), default);
             ids.AddRange(found.Select(sequence => $"{sequence - 1}"));
         }
 
         Assert.Equal(["0", "97", "194", "291", "388"], ids);
         Assert.Equal(20, pages);
-        reading.Dispose();
     }
 
     [Fact]

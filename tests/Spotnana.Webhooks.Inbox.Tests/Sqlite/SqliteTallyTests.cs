@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>The counts that triggers keep.</summary>
+/// <summary>The numbers that triggers keep.</summary>
 public sealed class SqliteTallyTests : IDisposable
 {
     private readonly InboxFolder _folder = new();

@@ -1,0 +1,36 @@
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Sqlite.Connections;
+using Spotnana.Webhooks.Sqlite.Reads;
+
+namespace Spotnana.Webhooks.Sqlite.Flow;
+
+/// <summary>The head of a lane, with its delivery.</summary>
+/// <param name="DueAt">The time before which it is not leased.</param>
+/// <param name="WaitingSince">Its storing, or its last redrive.</param>
+/// <param name="Attempts">How many attempts were begun so far.</param>
+/// <param name="Lost">How many of the last attempts, in a row, nobody ended.</param>
+/// <param name="Sequence">The number of the delivery.</param>
+/// <param name="Delivery">The delivery, with its body.</param>
+internal readonly record struct LaneHead(
+    DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, long Sequence, Delivery Delivery)
+{
+    // CROSS JOIN holds SQLite to this order: the head first, then what belongs to it.
+    public const string Sql =
+        $"""
+        SELECT {DeliveryRow.Columns}, handling.due_at, handling.received_at, handling.attempts, handling.lost, payload.body
+        FROM handling
+        CROSS JOIN delivery ON delivery.seq = handling.delivery
+        CROSS JOIN payload ON payload.seq = handling.delivery
+        WHERE handling.lane = $lane AND handling.state = 0
+        ORDER BY handling.occurred_at, handling.delivery LIMIT 1
+        """;
+
+    public static LaneHead Read(Statement.Rows row)
+    {
+        const int Own = DeliveryRow.Width;
+        var summary = DeliveryRow.Read(row);
+        var delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), row.Bytes(Own + 4));
+        return new LaneHead(
+            row.Time(Own), row.Time(Own + 1), (int)row.Integer(Own + 2), (int)row.Integer(Own + 3), summary.Sequence, delivery);
+    }
+}

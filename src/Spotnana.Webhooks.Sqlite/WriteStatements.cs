@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Sqlite.Connections;
+using Spotnana.Webhooks.Sqlite.Files;
+using Spotnana.Webhooks.Sqlite.Flow;
+using Spotnana.Webhooks.Sqlite.Operators;
+using Spotnana.Webhooks.Sqlite.Reads;
+using Spotnana.Webhooks.Sqlite.Transfer;
+using Spotnana.Webhooks.Sqlite.Upkeep;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+/// <summary>All that the write thread runs. Each part prepares its statements when it is first used.</summary>
+internal sealed class WriteStatements(SqliteSession session, string path, ILogger logger)
+{
+    public Probing Probing => field ??= new(session, path);
+
+    public Lanes Lanes => field ??= new(session);
+
+    public Appending Appending => field ??= new(session, Lanes, logger);
+
+    public Leasing Leasing => field ??= new(session, Lanes);
+
+    public Settling Settling => field ??= new(session, Lanes, Leasing);
+
+    public Stats Stats => field ??= new(session);
+
+    public Redriving Redriving => field ??= new(session, Lanes, Appending, new Details(session));
+
+    public Discarding Discarding => field ??= new(session, Lanes, Settling);
+
+    public Pausing Pausing => field ??= new(session);
+
+    public Pruning Pruning => field ??= new(session);
+
+    public Importing Importing => field ??= new(session, Lanes, Appending, Pruning);
+}
