@@ -42,7 +42,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await SeeksAsync(new(Spotnana.Webhooks.PostgreSql.Flow.Lanes.EarliestDueSql, _clock.Value, Values.Of("h")), "lane_due on lane");
         await SeeksAsync(new(Leasing.RenewSql, _clock.Value, Values.Of(TimeSpan.FromMinutes(1)), Values.Of(4096L), Values.Of(1L), lease), "lane_pkey on lane");
         await SeeksAsync(new(Suspects.LeasedElsewhereSql, _clock.Value, Lanes()), "lane_leased on lane", "handling_pkey on handling");
-        await SeeksAsync(new(Settling.DeriveSql, _clock.Value, Values.Of([1L, 2L])), BySequence, "handling_pkey on handling");
+        await SeeksAsync(new(Deliveries.DeriveSql, _clock.Value, Values.Of([1L, 2L])), BySequence, "handling_pkey on handling");
         await SeeksAsync(new(Settling.RecordedSql, Values.Of(1L), Values.Of("h"), Values.Of(1), Values.Of(Make.Start)), "attempt_by_delivery on attempt");
         await SeeksAsync(new(Settling.NextSql, _clock.Value, Values.Of(4096L), Values.Of(1L)), "lane_pkey on lane");
     }
@@ -58,14 +58,14 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await SeeksAsync(new(Known.FindSql, Same("s"), Values.Of(keys), Values.Of([.. keys.Select(_ => (byte[]?)new byte[32])])), "delivery_subscription_id_copy_key on delivery");
         await SeeksAsync(new(Known.NoteSentSql, Values.Of([1L, 2L]), Values.Of([Make.Start, Make.Start])), BySequence);
         await SeeksAsync(new(Copies.FindSql, Values.Of("s"), Values.Of("1")), "delivery_subscription_id_copy_key on delivery");
-        foreach (var step in new AppendBatch([.. keys.Select(key => (Make.Entry(key, key), true))]).Steps(_clock, (_, _, _) => { }))
+        foreach (var step in new AppendBatch([.. keys.Select(key => (Make.Entry(key, key), true))]).Steps(_clock, _ => { }))
             await SeeksAsync(step);
     }
 
     [Fact]
-    public async Task Counting_and_details_seek()
+    public async Task Stats_and_details_seek()
     {
-        await SeeksAsync(new(Counting.WaitingSinceSql, Values.Of(["h", "i"])), "handling_waiting on handling");
+        await SeeksAsync(new(Stats.WaitingSinceSql, Values.Of(["h", "i"])), "handling_waiting on handling");
         await SeeksAsync(new(Discarding.OfHandlerSql, Values.Of("h"), Values.Of(Make.Start), Values.Of(1L), Values.Of(Make.Start), Values.Of(200)), "handling_waiting on handling");
         await SeeksAsync(new(Details.FindSql, Values.Of("1")), "delivery_subscription_id_copy_key on delivery");
         await SeeksAsync(new(Details.FindInSubscriptionSql, Values.Of("1"), Values.Of("s")), "delivery_subscription_id_copy_key on delivery");
@@ -132,7 +132,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     /// <summary>In a session like the engine's own.</summary>
     private async Task SeeksAsync(Step step, params string[] indexes)
     {
-        Assert.True(ConnectionSettings.TryRead(new() { ConnectionString = _database.ConnectionString }, out var settings, out _));
+        Assert.True(ConnectionSettings.TryRead(_database.ConnectionString, "", out var settings, out _));
         settings.Pooling = false;
         await using var engine = new Database(settings);
         var plan = await engine.RunAsync(
