@@ -162,14 +162,14 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
         _isOpen ? _database.RunAsync(run, cancellationToken) : throw NotOpen();
 
-    // For leases. Those that are lost with a server that a standby replaces are given once more: that is what leases are for.
+    // For leases: where a commit is lost because a standby replaces the server, the handling is leased once more, as after any lost lease.
     private Task<T> RunBrieflyAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
         _isOpen ? _database.RunBrieflyAsync(run, cancellationToken) : throw NotOpen();
 
     private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
         _isOpen ? _database.ReadAsync(read, cancellationToken) : throw NotOpen();
 
-    /// <summary>When the handler's first lane is due, by the clock of this process. The database tells how far away that is.</summary>
+    /// <summary>When the handler's first lane is due, by the clock of this process. The database tells how long that is from now.</summary>
     private async Task<DateTimeOffset?> EarliestDueAsync(string handler, CancellationToken cancellationToken)
     {
         var left = await RunAsync(

@@ -24,7 +24,7 @@ internal sealed class Database : IAsyncDisposable
             set_config('jit', 'off', false)
         """;
 
-    // The mere warning of a COMMIT whose wait for the standby was cut off: it is committed, but not on the standby, as was promised.
+    // A COMMIT whose wait for the standby was cut off only warns: it is committed here, but not on the standby, as was promised.
     private const string PlainWarning = "01000";
 
     // Locks are taken in one order nearly everywhere, but an append that finds a lane just pruned cannot keep to it and may deadlock.
@@ -55,7 +55,7 @@ internal sealed class Database : IAsyncDisposable
     public Task<T> RunBrieflyAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
         RunAsync(run, mustLast: false, cancellationToken);
 
-    /// <summary>Reads: all statements see the inbox at one moment. Nothing is changed.</summary>
+    /// <summary>Reads the inbox as it is at one moment, whatever is committed in between. Changes nothing.</summary>
     public Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) => RunAsync(
         async connection =>
         {

@@ -4,9 +4,9 @@ using NpgsqlTypes;
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
 /// <summary>
-/// The clock that decides what is due: the database's, which all replicas share. By the clocks of two machines a lease would be given out
-/// twice. Every statement that needs the time takes it as <see cref="Sql"/>, whose parameter is NULL; only tests, which move time by hand,
-/// set it.
+/// The clock that decides what is due: the database's, which all replicas share. If each went by the clock of its machine, a lease could be
+/// given out twice. Every statement that needs the time takes it as <see cref="Sql"/>, whose parameter is NULL; only tests, which move time
+/// by hand, set it.
 /// </summary>
 internal sealed class InboxClock(TimeProvider? instead = null)
 {

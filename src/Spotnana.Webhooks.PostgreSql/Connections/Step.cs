@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.PostgreSql.Connections;
 
 /// <summary>One statement of a round trip.</summary>
 /// <param name="Sql">The statement, with $1, $2 and so on as its parameters.</param>
-/// <param name="Values">$1, $2 and so on.</param>
+/// <param name="Values">Those parameters, in their order.</param>
 internal sealed record Step(string Sql, params NpgsqlParameter[] Values)
 {
     public static Step Begin { get; } = new("BEGIN");

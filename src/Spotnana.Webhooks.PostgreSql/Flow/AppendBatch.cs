@@ -12,7 +12,7 @@ internal sealed class AppendBatch
     private readonly IReadOnlyList<(InboxEntry Entry, bool IsFirst)> _entries;
     private readonly List<(int Entry, string Handler, long Slot)> _handlings = [];
 
-    /// <param name="entries">The entries, each with whether it is the first with its id: the others are not stored.</param>
+    /// <param name="entries">The entries; only those that are the first with their id can be stored.</param>
     public AppendBatch(IReadOnlyList<(InboxEntry Entry, bool IsFirst)> entries)
     {
         _entries = entries;

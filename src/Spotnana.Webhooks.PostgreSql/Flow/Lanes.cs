@@ -73,7 +73,7 @@ internal static class Lanes
         return ids.Length > 0 ? [new(RecordLostSql, Values.Of(ids)), new(BlameSql, Values.Of(ids)), new(FreeSql, Values.Of(ids))] : [];
     }
 
-    /// <summary>How far away it is that the handler's first lane is due. Null while none waits, or the handler is paused.</summary>
+    /// <summary>How long it is until the handler's first lane is due. Null while none waits, or the handler is paused.</summary>
     public static async Task<TimeSpan?> ReadEarliestDueAsync(
         NpgsqlConnection connection, InboxClock clock, string handler, CancellationToken cancellationToken)
     {

@@ -49,7 +49,7 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
             AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = lane.handler)
         """;
 
-    /// <summary>Ends a lease, and goes on with its lane.</summary>
+    /// <summary>Ends a lease, and goes on with its lane where that is wanted.</summary>
     /// <param name="connection">A connection without a transaction.</param>
     /// <param name="settlement">How the lease ends.</param>
     /// <param name="next">For how long to lease the lane's next head. Null: not at all.</param>

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
-/// <summary>What an append answers for one of its entries.</summary>
+/// <summary>The answer of the database for one entry of an append.</summary>
 /// <param name="Place">The entry's place in the append, from 0.</param>
 /// <param name="Sequence">The number drawn for it.</param>
 /// <param name="IsNew">Whether it was stored: its id was not there yet.</param>

@@ -43,7 +43,7 @@ internal sealed class Discarding(InboxClock clock)
 
     /// <summary>Takes one step through what waits for a handler.</summary>
     /// <param name="connection">A connection without a transaction.</param>
-    /// <param name="handler">The handler.</param>
+    /// <param name="handler">The handler whose handlings are given up.</param>
     /// <param name="after">Where the last step ended. Null: this is the first.</param>
     /// <param name="until">What has been waiting only since a later time is left alone.</param>
     /// <param name="limit">The most handlings to look at.</param>

@@ -75,7 +75,7 @@ internal sealed class RedriveChanges
     private readonly List<(long Sequence, Delivery Routing)> _rerouted = [];
     private readonly List<(long Sequence, DeliveryState State)> _states = [];
 
-    /// <summary>What became of each delivery that was added, in that order.</summary>
+    /// <summary>The results, one for each delivery that was added, in that order.</summary>
     public List<RedriveResult> Results { get; } = [];
 
     /// <summary>How many handlings are put back or made.</summary>

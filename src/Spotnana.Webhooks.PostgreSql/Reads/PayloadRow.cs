@@ -11,9 +11,9 @@ internal static class PayloadRow
     /// <summary>The number of columns.</summary>
     public const int Width = 2;
 
-    /// <param name="row">The row.</param>
-    /// <param name="length">The length of the body as it came, in bytes.</param>
-    /// <param name="first">The place of the first of the <see cref="Columns"/>.</param>
+    /// <summary>
+    /// Reads a body that came with <paramref name="length"/> bytes, <paramref name="first"/> being the first of the <see cref="Columns"/>.
+    /// </summary>
     /// <returns>Null where the body is gone.</returns>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
     public static byte[]? Read(NpgsqlDataReader row, int length, int first = 0) =>

@@ -43,11 +43,7 @@ internal static class Exporting
 
     private const long StepBytes = 8 << 20;
 
-    /// <summary>Reads the deliveries after one.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="after">The number of that delivery. 0: from the first on.</param>
-    /// <param name="limit">The most deliveries to read. Fewer are where their bodies are large.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads the deliveries after a number, in their order: no more than a limit, and fewer where bodies are large.</summary>
     public static async Task<List<DeliveryRecord>> DeliveriesAsync(
         NpgsqlConnection connection, long after, int limit, CancellationToken cancellationToken)
     {
@@ -69,11 +65,7 @@ internal static class Exporting
         });
     }
 
-    /// <summary>Reads what lanes remember.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="after">The id of the lane after which to begin. 0: with the first.</param>
-    /// <param name="limit">The most lanes to read.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads what the lanes after an id remember, in the order of ids and no more than a limit.</summary>
     /// <returns>The marks, and the id of the last lane; null: that was all.</returns>
     public static async Task<(List<LaneMark> Marks, long? Last)> LanesAsync(
         NpgsqlConnection connection, long after, int limit, CancellationToken cancellationToken)

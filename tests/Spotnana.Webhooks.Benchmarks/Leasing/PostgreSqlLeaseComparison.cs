@@ -7,8 +7,8 @@ using Spotnana.Webhooks.TestPostgreSql;
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
 
 /// <summary>
-/// Leases in PostgreSQL from a small inbox and from one with a large backlog, in turns, and prints how the engine's statements are planned in
-/// the latter.
+/// Leases in PostgreSQL from a small inbox and from one with a large backlog, in turns, and prints how the engine's statements are planned
+/// in the latter.
 /// </summary>
 internal static class PostgreSqlLeaseComparison
 {
@@ -27,10 +27,12 @@ internal static class PostgreSqlLeaseComparison
         await using var large = await BenchmarkCluster.OpenAsync(largeDatabase);
         await FilledTables.FillAsync(smallDatabase, Load.Small);
         await FilledTables.FillAsync(largeDatabase, load);
-        Console.WriteLine($"Filled in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s. Leasing 100, {LeaseTurns.Rounds} times each, in turns.");
+        Console.WriteLine(
+            $"Filled in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s. Leasing 100, {LeaseTurns.Rounds} times each, in turns.");
 
         var isFlat = await LeaseTurns.RunAsync(
-            () => LeaseTurns.LeaseOnceAsync(small, Load.Small.OfOneSubject > 0), () => LeaseTurns.LeaseOnceAsync(large, load.OfOneSubject > 0));
+            () => LeaseTurns.LeaseOnceAsync(small, Load.Small.OfOneSubject > 0),
+            () => LeaseTurns.LeaseOnceAsync(large, load.OfOneSubject > 0));
         await PrintPlansAsync(largeDatabase);
         return isFlat ? 0 : 1;
     }
@@ -53,7 +55,8 @@ internal static class PostgreSqlLeaseComparison
     private static async Task PrintPlanAsync(NpgsqlConnection connection, string name, Step step)
     {
         Console.WriteLine($"Plan of {name}:");
-        foreach (var line in await connection.ReadAsync(row => row.GetString(0), step with { Sql = "EXPLAIN (ANALYZE, BUFFERS) " + step.Sql }, default))
+        var explain = step with { Sql = "EXPLAIN (ANALYZE, BUFFERS) " + step.Sql };
+        foreach (var line in await connection.ReadAsync(row => row.GetString(0), explain, default))
             Console.WriteLine($"  {line}");
     }
 }

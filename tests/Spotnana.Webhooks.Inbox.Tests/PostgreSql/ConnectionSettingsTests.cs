@@ -43,17 +43,17 @@ public sealed class ConnectionSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "Inbox:PostgreSql:ConnectionString is empty. Set it, for example to Host=db;")]
-    [InlineData("hunter2", "Inbox:PostgreSql:ConnectionString is not a connection string of Npgsql: ")]
-    [InlineData("Host=db;Password=hunter2;Pasword=hunter2", "Inbox:PostgreSql:ConnectionString is not a connection string of Npgsql: ")]
-    [InlineData("Host=db;Password=hunter2;Command Timeout=hunter2", "Inbox:PostgreSql:ConnectionString is not a connection string of Npgsql: ")]
-    [InlineData("Password=hunter2", "Inbox:PostgreSql:ConnectionString names no Host.")]
-    [InlineData("Host=db;Password=hunter2;Search Path=\"hunter2, public\"", "Inbox:PostgreSql:ConnectionString has a Search Path that is not one schema.")]
+    [InlineData("", "is empty. Set it, for example to Host=db;")]
+    [InlineData("hunter2", "is not a connection string of Npgsql: ")]
+    [InlineData("Host=db;Password=hunter2;Pasword=hunter2", "is not a connection string of Npgsql: ")]
+    [InlineData("Host=db;Password=hunter2;Command Timeout=hunter2", "is not a connection string of Npgsql: ")]
+    [InlineData("Password=hunter2", "names no Host.")]
+    [InlineData("Host=db;Password=hunter2;Search Path=\"hunter2, public\"", "has a Search Path that is not one schema.")]
     public void What_is_wrong_is_told_by_its_key_and_without_the_password(string text, string message)
     {
         Assert.False(ConnectionSettings.TryRead(text, "", out _, out var error));
 
-        Assert.StartsWith(message, error, StringComparison.Ordinal);
+        Assert.StartsWith($"Inbox:PostgreSql:ConnectionString {message}", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
     }
 

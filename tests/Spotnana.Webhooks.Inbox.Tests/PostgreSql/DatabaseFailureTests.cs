@@ -246,7 +246,8 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<InboxStartException>(() => inbox.TryOpenAsync(default));
 
-        Assert.Contains("Fix Inbox:PostgreSql:ConnectionString (or Inbox:PostgreSql:ConnectionStringFile)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Fix Inbox:PostgreSql:ConnectionString (or Inbox:PostgreSql:ConnectionStringFile)", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("=hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 

@@ -17,7 +17,8 @@ public sealed class StatsTests : IAsyncLifetime
     {
         await using var inbox = await Replica.OpenAsync(_database);
         await inbox.AppendAsync(
-            [.. Enumerable.Range(0, 4).Select(i => Make.Entry($"{i}", $"pnr/{i}")), new(Make.Delivery("u"), [], DeadReason.Unreadable)], default);
+            [.. Enumerable.Range(0, 4).Select(i => Make.Entry($"{i}", $"pnr/{i}")), new(Make.Delivery("u"), [], DeadReason.Unreadable)],
+            default);
         foreach (var lease in await inbox.LeaseAsync("h", 4, TimeSpan.FromMinutes(1), default))
             await inbox.SettleAsync(Settlement.Dead(lease, default, "no", DeadReason.Rejected), next: null, default);
 
