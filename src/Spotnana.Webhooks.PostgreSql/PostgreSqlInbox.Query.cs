@@ -32,14 +32,15 @@ public sealed partial class PostgreSqlInbox : IInboxQuery
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<HandlerSummary>> ListHandlersAsync(CancellationToken cancellationToken) =>
-        ReadAsync(connection => Summing.HandlersAsync(connection, cancellationToken), cancellationToken);
+        ReadAsync(connection => Summaries.OfHandlersAsync(connection, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<InboxSummary> ReadSummaryAsync(CancellationToken cancellationToken) =>
-        ReadAsync(connection => Summing.InboxAsync(connection, cancellationToken), cancellationToken);
+        ReadAsync(connection => Summaries.OfInboxAsync(connection, cancellationToken), cancellationToken);
 
-    // What PostgreSQL cannot hold is in no row.
+    // No row has a text that PostgreSQL cannot store.
     private static bool CanMatch(DeliveryFilter filter) =>
-        StoredText.Fits(filter.Handler) && StoredText.Fits(filter.EventType?.Name) && StoredText.Fits(filter.Operation?.Raw) && StoredText.Fits(filter.OrganizationId)
-        && StoredText.Fits(filter.Subject) && StoredText.Fits(filter.Subscription) && StoredText.Fits(filter.TraceId);
+        StoredText.Fits(filter.Handler) && StoredText.Fits(filter.EventType?.Name) && StoredText.Fits(filter.Operation?.Raw)
+        && StoredText.Fits(filter.OrganizationId) && StoredText.Fits(filter.Subject) && StoredText.Fits(filter.Subscription)
+        && StoredText.Fits(filter.TraceId);
 }

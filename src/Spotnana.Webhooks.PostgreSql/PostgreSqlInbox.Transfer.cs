@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
+using Spotnana.Webhooks.PostgreSql.Reads;
 using Spotnana.Webhooks.PostgreSql.Transfer;
 
 namespace Spotnana.Webhooks.PostgreSql;
@@ -16,7 +17,9 @@ public sealed partial class PostgreSqlInbox : IInboxTransfer
         for (var after = 0L; ;)
         {
             var place = after;
-            var step = await ReadAsync(connection => Exporting.DeliveriesAsync(connection, place, StepSize, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var step = await ReadAsync(
+                connection => Exporting.DeliveriesAsync(connection, place, StepSize, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
             if (step.Count == 0)
                 yield break;
             foreach (var delivery in step)
@@ -30,7 +33,9 @@ public sealed partial class PostgreSqlInbox : IInboxTransfer
     {
         for (long? after = 0; after is { } place;)
         {
-            (var step, after) = await ReadAsync(connection => Exporting.LanesAsync(connection, place, StepSize, cancellationToken), cancellationToken).ConfigureAwait(false);
+            (var step, after) = await ReadAsync(
+                connection => Exporting.LanesAsync(connection, place, StepSize, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
             foreach (var mark in step)
                 yield return mark;
         }
@@ -38,7 +43,7 @@ public sealed partial class PostgreSqlInbox : IInboxTransfer
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<HandlerPause>> ReadPausesAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(connection => Exporting.PausesAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(connection => Pauses.ReadAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<int> WriteDeliveriesAsync(IReadOnlyList<DeliveryRecord> deliveries, CancellationToken cancellationToken)
@@ -48,14 +53,17 @@ public sealed partial class PostgreSqlInbox : IInboxTransfer
             throw new InvalidDataException($"{odd.Id} of {odd.Subscription} has characters that PostgreSQL does not store.");
         try
         {
-            var added = await RunAsync(connection => _importing.DeliveriesAsync(connection, deliveries), cancellationToken).ConfigureAwait(false);
-            Wake(deliveries.SelectMany(delivery => delivery.Handlings).Select(handling => handling.Handler).Distinct(StringComparer.Ordinal));
+            var added = await RunAsync(
+                connection => _importing.DeliveriesAsync(connection, deliveries), cancellationToken).ConfigureAwait(false);
+            Wake(deliveries.SelectMany(delivery => delivery.Handlings, (_, handling) => handling.Handler).Distinct(StringComparer.Ordinal));
             return added;
         }
         catch (Exception failure) when (PostgreSqlFailure.IsData(failure))
         {
             var (first, last) = (deliveries[0].Delivery.Id, deliveries[^1].Delivery.Id);
-            throw new InvalidDataException($"One of the deliveries from {first} to {last} does not fit into the inbox: {PostgreSqlFailure.Describe(failure)}", failure);
+            throw new InvalidDataException(
+                $"One of the deliveries from {first} to {last} does not fit into the inbox: {PostgreSqlFailure.Describe(failure)}",
+                failure);
         }
     }
 

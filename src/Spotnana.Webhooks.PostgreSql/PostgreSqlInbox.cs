@@ -5,16 +5,15 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
 using Spotnana.Webhooks.PostgreSql.Operators;
 using Spotnana.Webhooks.PostgreSql.Reads;
-using Spotnana.Webhooks.PostgreSql.Schema;
 using Spotnana.Webhooks.PostgreSql.Transfer;
 using Spotnana.Webhooks.PostgreSql.Upkeep;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
-/// <summary>The inbox in a PostgreSQL database: for many replicas that share it, durable with every commit.</summary>
+/// <summary>The inbox in a PostgreSQL database: many replicas can share it, and every commit is durable.</summary>
 /// <remarks>
-/// Nobody owns it. A replica that dies keeps its leases until they run out; then the others take them over, and what it still says about
-/// them is refused. What is due is said by the database's clock alone.
+/// Nobody owns it. The leases of a replica that dies last until they run out; then the others take them over. Should the dead one come
+/// back, it can neither renew nor settle them. The database's clock alone decides what is due.
 /// </remarks>
 public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
 {
@@ -24,7 +23,6 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly TimeProvider _time;
     private readonly ILogger<PostgreSqlInbox> _logger;
     private readonly InboxClock _clock;
-    private readonly bool _isAlone;
     private readonly WorkSignal _signal;
     private readonly Database _database;
     private readonly Announcing _announcing;
@@ -33,24 +31,32 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly Leasing _leasing;
     private readonly Settling _settling;
     private readonly DoubtfulLeases _doubtful;
-    private bool _isOpen;
 
-    /// <summary>Makes one; <see cref="TryOpenAsync"/> opens it.</summary>
-    /// <exception cref="ArgumentException">The options name no connection string that could be used.</exception>
+    /// <summary>Makes an inbox that replicas share. <see cref="TryOpenAsync"/> opens it.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">The clock of this process, for waiting. It does not decide what is due.</param>
+    /// <param name="logger">Told of what an operator should know.</param>
+    /// <exception cref="ArgumentException">The options name no connection string that can be used.</exception>
     public PostgreSqlInbox(PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger)
         : this(options, time, logger, new InboxClock())
     {
     }
 
-    /// <summary>Makes one that opens only while no replica has the inbox open, and keeps them out as long as it is: for moving the inbox.</summary>
-    /// <exception cref="ArgumentException">The options name no connection string that could be used.</exception>
+    /// <summary>
+    /// Makes one for moving the inbox: it opens only while no replica has the inbox open, and keeps them out until it is disposed of.
+    /// </summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">The clock of this process, for waiting. It does not decide what is due.</param>
+    /// <param name="logger">Told of what an operator should know.</param>
+    /// <exception cref="ArgumentException">The options name no connection string that can be used.</exception>
     public static PostgreSqlInbox Alone(PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger) =>
         new(options, time, logger, new InboxClock(), isAlone: true);
 
-    internal PostgreSqlInbox(PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger, InboxClock clock, bool isAlone = false)
+    internal PostgreSqlInbox(
+        PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger, InboxClock clock, bool isAlone = false)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!ConnectionSettings.TryRead(options, out var settings, out var error))
+        if (!ConnectionSettings.TryRead(options.ConnectionString, options.ConnectionStringFile, out var settings, out var error))
             throw new ArgumentException(error, nameof(options));
         (_time, _logger, _clock, _isAlone) = (time, logger, clock, isAlone);
         _signal = new WorkSignal(time);
@@ -64,47 +70,10 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _details = new Details(clock);
         _listing = new Listing(_details);
         _redriving = new Redriving(clock, _details);
-        _discarding = new Discarding(clock, _settling);
+        _discarding = new Discarding(clock);
         _pausing = new Pausing(clock);
         _importing = new Importing(clock);
         _pruning = new Pruning(clock);
-    }
-
-    /// <summary>Connects and brings the schema up to date; several replicas may do so at once.</summary>
-    /// <returns>False while the database cannot be reached, or the inbox is being moved: call again later.</returns>
-    /// <exception cref="InboxStartException">The database refuses, or is of a newer version. The message tells what to do.</exception>
-    public async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
-    {
-        if (_isOpen)
-            return true;
-
-        try
-        {
-            await using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await PostgreSqlSchema.OpenAsync(connection, _database.Schema, cancellationToken).ConfigureAwait(false);
-            await WarnOfDangerousServerAsync(connection, cancellationToken).ConfigureAwait(false);
-            if (!await _listening.TryStartAsync(cancellationToken).ConfigureAwait(false))
-            {
-                Log.Busy(_logger, _isAlone ? "a service uses it (its sessions are in pg_stat_activity as spotnana-webhooks)" : "it is being moved by inbox export or import");
-                return false;
-            }
-        }
-        catch (Exception failure) when (PostgreSqlFailure.IsSettings(failure))
-        {
-            throw new InboxStartException(
-                $"The inbox database cannot be used: {PostgreSqlFailure.Describe(failure)}. Mend {ConnectionSettings.StringKey} (or {ConnectionSettings.FileKey}), " +
-                "or the rights of its role: the first start of a release needs the schema's owner. Nothing was changed.",
-                failure);
-        }
-        catch (Exception failure) when (PostgreSqlFailure.IsInfrastructure(failure))
-        {
-            Log.NotReached(_logger, PostgreSqlFailure.Describe(failure));
-            return false;
-        }
-
-        _isOpen = true;
-        _announcing.Start();
-        return true;
     }
 
     /// <inheritdoc/>
@@ -114,7 +83,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         return _isOpen ? _appending.RunAsync(entries) : throw NotOpen();
     }
 
-    // Measured with batches of 256: two store 1.3 to 1.7 times as much as one, three 2 times, more hardly more.
+    // Measured with batches of 256: two at a time store 1.3 to 1.7 times as much as one, three 2 times, and more hardly any more.
     int IInbox.AppendsAtOnce => 3;
 
     /// <inheritdoc/>
@@ -123,7 +92,8 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         var taken = new List<Lease>();
         try
         {
-            return await RunBrieflyAsync(connection => _leasing.RunAsync(connection, handler, count, duration, taken), cancellationToken).ConfigureAwait(false);
+            return await RunBrieflyAsync(
+                connection => _leasing.RunAsync(connection, handler, count, duration, taken), cancellationToken).ConfigureAwait(false);
         }
         catch (InboxUnavailableException)
         {
@@ -143,9 +113,15 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         var taken = new List<Lease>();
         try
         {
-            var wasHeld = await RunBrieflyAsync(connection => _settling.RunAsync(connection, settlement, next, taken), cancellationToken).ConfigureAwait(false);
+            var wasHeld = await RunBrieflyAsync(
+                connection => _settling.RunAsync(connection, settlement, next, taken), cancellationToken).ConfigureAwait(false);
             if (_doubtful.Remove(settlement.Lease) && !wasHeld)
-                wasHeld = await ReadAsync(connection => Settling.IsRecordedAsync(connection, settlement), cancellationToken).ConfigureAwait(false);
+            {
+                wasHeld = await ReadAsync(
+                    connection => Settling.IsRecordedAsync(connection, settlement), cancellationToken).ConfigureAwait(false);
+            }
+
+
             if (wasHeld)
                 Wake([settlement.Lease.Handler]);
             return new SettleOutcome(wasHeld, taken is [var following] ? following : null);
@@ -159,7 +135,8 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     }
 
     /// <inheritdoc/>
-    public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => _signal.WaitAsync(handler, stop => EarliestDueAsync(handler, stop), cancellationToken);
+    public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>
+        _signal.WaitAsync(handler, stop => EarliestDueAsync(handler, stop), cancellationToken);
 
     /// <inheritdoc/>
     public Task ProbeAsync(CancellationToken cancellationToken) =>
@@ -168,8 +145,8 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     /// <inheritdoc/>
     public async Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(connection => Counting.FoldAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(connection => Counting.ReadAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection => Stats.FoldAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(connection => Stats.ReadAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops listening and closes the connections. Leases that are still held run out.</summary>
@@ -185,22 +162,20 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
         _isOpen ? _database.RunAsync(run, cancellationToken) : throw NotOpen();
 
-    // What is lost with a server that a standby replaces is leased and handled once more: that is what leases are for.
+    // For leases: where a commit is lost because a standby replaces the server, the handling is leased once more, as after any lost lease.
     private Task<T> RunBrieflyAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
         _isOpen ? _database.RunBrieflyAsync(run, cancellationToken) : throw NotOpen();
 
     private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
         _isOpen ? _database.ReadAsync(read, cancellationToken) : throw NotOpen();
 
-    private static InvalidOperationException NotOpen() => new("The inbox is not open: TryOpenAsync has not returned true yet.");
-
-    /// <summary>When the handler's first lane is due, by the clock of this process: it is told how far away that is.</summary>
+    /// <summary>When the handler's first lane is due, by the clock of this process. The database tells how long that is from now.</summary>
     private async Task<DateTimeOffset?> EarliestDueAsync(string handler, CancellationToken cancellationToken)
     {
-        var due = await RunAsync(
-            connection => connection.ReadAsync(row => row.GetFieldValue<TimeSpan>(0), new(Lanes.EarliestDueSql, _clock.Value, Values.Of(handler)), cancellationToken),
+        var left = await RunAsync(
+            connection => Lanes.ReadEarliestDueAsync(connection, _clock, handler, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return due is [var left] ? _time.GetUtcNow() + left : null;
+        return _time.GetUtcNow() + left;
     }
 
     private void Wake(IEnumerable<string> handlers)
@@ -210,27 +185,5 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
             _signal.Raise(handler);
             _announcing.Announce(handler);
         }
-    }
-
-    private async Task WarnOfDangerousServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        foreach (var setting in (string[])["fsync", "full_page_writes"])
-        {
-            var value = await connection.ReadAsync(row => row.GetString(0), new("SELECT current_setting($1)", Values.Of(setting)), cancellationToken).ConfigureAwait(false);
-            if (value is ["off"])
-                Log.DangerousServer(_logger, setting);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(10, LogLevel.Warning, "The inbox database runs with {Setting} = off: deliveries answered 200 are lost when its machine goes down. Set {Setting} = on")]
-        public static partial void DangerousServer(ILogger logger, string setting);
-
-        [LoggerMessage(11, LogLevel.Warning, "The inbox database cannot be reached yet: {Reason}")]
-        public static partial void NotReached(ILogger logger, string reason);
-
-        [LoggerMessage(12, LogLevel.Warning, "The inbox database cannot be had for now: {Reason}")]
-        public static partial void Busy(ILogger logger, string reason);
     }
 }

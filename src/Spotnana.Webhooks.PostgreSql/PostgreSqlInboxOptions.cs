@@ -7,11 +7,13 @@ public sealed class PostgreSqlInboxOptions
     public const string Section = "Inbox:PostgreSql";
 
     /// <summary>
-    /// How Npgsql connects, for example <c>Host=db;Database=webhooks;Username=webhooks;Password=…;SSL Mode=VerifyFull</c>. Several hosts and
-    /// <c>Target Session Attributes=primary</c> follow a failover. Not through a pooler that lends connections by the transaction: listening needs its own.
+    /// The connection string for Npgsql, for example
+    /// <c>Host=db;Database=webhooks;Username=webhooks;Password=…;SSL Mode=VerifyFull</c>. Several hosts and
+    /// <c>Target Session Attributes=primary</c> follow a failover. It must not lead through a pooler that lends connections by the
+    /// transaction: listening needs one of its own. Empty by default: either this or <see cref="ConnectionStringFile"/> has to be set.
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>A file that holds the connection string, instead of <see cref="ConnectionString"/>.</summary>
+    /// <summary>The path of a file that holds the connection string, instead of <see cref="ConnectionString"/>. Empty by default.</summary>
     public string ConnectionStringFile { get; set; } = "";
 }

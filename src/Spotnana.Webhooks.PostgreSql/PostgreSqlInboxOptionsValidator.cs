@@ -4,7 +4,7 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
-/// <summary>Looks at the section only where its engine is chosen.</summary>
+/// <summary>Checks the section where its engine is chosen.</summary>
 internal sealed class PostgreSqlInboxOptionsValidator(IOptions<InboxOptions> inbox) : IValidateOptions<PostgreSqlInboxOptions>
 {
     public ValidateOptionsResult Validate(string? name, PostgreSqlInboxOptions options)
@@ -12,6 +12,8 @@ internal sealed class PostgreSqlInboxOptionsValidator(IOptions<InboxOptions> inb
         if (!inbox.Value.Engine.Equals(PostgreSqlWebhooksBuilderExtensions.EngineName, StringComparison.OrdinalIgnoreCase))
             return ValidateOptionsResult.Skip;
 
-        return ConnectionSettings.TryRead(options, out _, out var error) ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(error);
+        return ConnectionSettings.TryRead(options.ConnectionString, options.ConnectionStringFile, out _, out var error)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(error);
     }
 }

@@ -12,14 +12,15 @@ public static class PostgreSqlWebhooksBuilderExtensions
     internal const string EngineName = "PostgreSql";
 
     /// <summary>
-    /// Adds the engine <c>PostgreSql</c>: one inbox for many replicas. Settings <c>Inbox:PostgreSql:ConnectionString</c> or
-    /// <c>Inbox:PostgreSql:ConnectionStringFile</c>, checked at start where the engine is chosen.
+    /// Adds the engine <c>PostgreSql</c>: one inbox that many replicas share. It is set up by <c>Inbox:PostgreSql:ConnectionString</c> or
+    /// <c>Inbox:PostgreSql:ConnectionStringFile</c>, which are checked at start where the engine is chosen.
     /// </summary>
     public static WebhooksBuilder AddPostgreSqlInbox(this WebhooksBuilder webhooks)
     {
         ArgumentNullException.ThrowIfNull(webhooks);
         webhooks.Services.AddOptions<PostgreSqlInboxOptions>().BindConfiguration(PostgreSqlInboxOptions.Section).ValidateOnStart();
-        webhooks.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlInboxOptions>, PostgreSqlInboxOptionsValidator>());
+        webhooks.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlInboxOptions>, PostgreSqlInboxOptionsValidator>());
         return webhooks.AddInboxEngine(new InboxEngine(EngineName, services => new PostgreSqlInbox(
             services.GetRequiredService<IOptions<PostgreSqlInboxOptions>>().Value,
             services.GetRequiredService<TimeProvider>(),

@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
 /// <summary>
-/// Tells the other replicas which handlers have something to do: after the commit, in a transaction of its own, and at most every 50 ms. NOTIFY
-/// within an append would let no two of them commit side by side.
+/// Tells the other replicas which handlers have something to do: after the commit, in a transaction of its own, and at most every 50 ms. A
+/// NOTIFY within an append would make the commits of all appends wait for one another.
 /// </summary>
 internal sealed partial class Announcing(Database database, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private const string NotifySql = "SELECT pg_notify($1, name) FROM unnest($2) AS told (name)";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<string> _handlers = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
@@ -49,10 +51,8 @@ internal sealed partial class Announcing(Database database, TimeProvider time, I
     {
         try
         {
-            await database.RunAsync(
-                connection => connection.RunAsync(
-                    stop, new Step("SELECT pg_notify($1, name) FROM unnest($2) AS told (name)", Values.Of(Listening.Channel(database.Schema)), Values.Of([.. names])) { Row = _ => { } }),
-                stop).ConfigureAwait(false);
+            var notify = new Step(NotifySql, Values.Of(Listening.Channel(database.Schema)), Values.Of([.. names])) { Row = _ => { } };
+            await database.RunAsync(connection => connection.RunAsync(stop, notify), stop).ConfigureAwait(false);
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {

@@ -2,20 +2,20 @@ using System.IO.Compression;
 
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
-/// <summary>How bodies are stored: compressed where that makes them smaller, so that the log that each commit waits for is short.</summary>
+/// <summary>How bodies are stored: compressed where that makes them smaller, so that each commit has less to write to the log.</summary>
 internal static class BodyCodec
 {
     private const short Plain = 0;
     private const short Brotli = 1;
 
-    // What fits beside its row is not worth the time.
-    private const int Least = 512;
+    // Compressing shorter bodies is not worth the time.
+    private const int ShortestCompressed = 512;
     private const int Quality = 1;
     private const int Window = 20;
 
     public static (short Codec, byte[] Bytes) Encode(ReadOnlyMemory<byte> body)
     {
-        if (body.Length < Least)
+        if (body.Length < ShortestCompressed)
             return (Plain, body.ToArray());
 
         var buffer = new byte[body.Length];
@@ -24,9 +24,10 @@ internal static class BodyCodec
             : (Plain, body.ToArray());
     }
 
-    /// <param name="codec">As it is stored.</param>
-    /// <param name="bytes">As they are stored.</param>
-    /// <param name="length">How long the body was.</param>
+    /// <param name="codec">The stored codec.</param>
+    /// <param name="bytes">The stored bytes.</param>
+    /// <param name="length">The length of the body as it came, in bytes.</param>
+    /// <exception cref="InvalidDataException">It cannot be read: it is damaged, or a newer release wrote it.</exception>
     public static byte[] Decode(short codec, byte[] bytes, int length)
     {
         if (codec == Plain)

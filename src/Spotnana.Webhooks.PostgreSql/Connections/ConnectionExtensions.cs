@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
-/// <summary>How statements are run.</summary>
+/// <summary>Runs statements, several in one round trip.</summary>
 internal static class ConnectionExtensions
 {
     /// <summary>
@@ -10,7 +10,8 @@ internal static class ConnectionExtensions
     /// their own, committed when this returns. Where one fails, none after it runs.
     /// </summary>
     /// <returns>How many rows each statement changed.</returns>
-    public static async Task<int[]> RunAsync(this NpgsqlConnection connection, CancellationToken cancellationToken, params IEnumerable<Step> steps)
+    public static async Task<int[]> RunAsync(
+        this NpgsqlConnection connection, CancellationToken cancellationToken, params IEnumerable<Step> steps)
     {
         await using var batch = connection.CreateBatch();
         var reading = new Queue<Action<NpgsqlDataReader>>();
@@ -34,7 +35,7 @@ internal static class ConnectionExtensions
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            // The last statement's failure, a COMMIT's too, shows only here.
+            // The failure of the last statement, which may be a COMMIT, shows only here.
             while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
             {
             }
@@ -44,7 +45,8 @@ internal static class ConnectionExtensions
     }
 
     /// <summary>Runs one statement and returns its rows.</summary>
-    public static async Task<List<T>> ReadAsync<T>(this NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, Step step, CancellationToken cancellationToken)
+    public static async Task<List<T>> ReadAsync<T>(
+        this NpgsqlConnection connection, Func<NpgsqlDataReader, T> read, Step step, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
         await connection.RunAsync(cancellationToken, step with { Row = row => rows.Add(read(row)) }).ConfigureAwait(false);

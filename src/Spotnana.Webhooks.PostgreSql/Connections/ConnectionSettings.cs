@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
-/// <summary>The operator's connection string, with what this engine wants where the operator says nothing. Never part of a message.</summary>
+/// <summary>The operator's connection string, with this engine's defaults. It holds a password: no message quotes it.</summary>
 internal static partial class ConnectionSettings
 {
     public const string StringKey = "Inbox:PostgreSql:ConnectionString";
@@ -14,17 +14,23 @@ internal static partial class ConnectionSettings
     private const string DefaultSchema = "spotnana_webhooks";
     private const string Example = "Host=db;Database=webhooks;Username=webhooks;Password=…";
 
-    // Below Intake:AckTimeout: whoever waits for an append still hears that it failed.
+    // Below Intake:AckTimeout, so that whoever waits for an append still learns that it failed.
     private const int CommandSeconds = 15;
     private const int ConnectSeconds = 10;
 
-    // A server takes 100 by default, and there are other replicas.
+    // A server allows 100 connections by default, and all replicas share them.
     private const int PoolSize = 20;
 
-    public static bool TryRead(PostgreSqlInboxOptions options, [NotNullWhen(true)] out NpgsqlConnectionStringBuilder? settings, [NotNullWhen(false)] out string? error)
+    /// <param name="connectionString">The value of <see cref="StringKey"/>.</param>
+    /// <param name="connectionStringFile">The value of <see cref="FileKey"/>.</param>
+    /// <param name="settings">The complete settings.</param>
+    /// <param name="error">What is wrong and how to fix it.</param>
+    public static bool TryRead(
+        string connectionString, string connectionStringFile,
+        [NotNullWhen(true)] out NpgsqlConnectionStringBuilder? settings, [NotNullWhen(false)] out string? error)
     {
         settings = null;
-        if (!TryReadText(options, out var key, out var text, out error))
+        if (!TryReadText(connectionString, connectionStringFile, out var key, out var text, out error))
             return false;
 
         try
@@ -33,7 +39,7 @@ internal static partial class ConnectionSettings
         }
         catch (ArgumentException)
         {
-            // The exception quotes from the string, which holds a password.
+            // The exception quotes from the string: it is not shown.
             error = $"{key} is not a connection string of Npgsql: pairs of name=value with ; between them, for example {Example}.";
             return false;
         }
@@ -42,10 +48,11 @@ internal static partial class ConnectionSettings
         return error is null;
     }
 
-    private static bool TryReadText(PostgreSqlInboxOptions options, out string key, out string text, [NotNullWhen(false)] out string? error)
+    private static bool TryReadText(
+        string connectionString, string connectionStringFile, out string key, out string text, [NotNullWhen(false)] out string? error)
     {
-        (key, text, error) = (StringKey, options.ConnectionString, null);
-        if (!string.IsNullOrWhiteSpace(options.ConnectionStringFile))
+        (key, text, error) = (StringKey, connectionString, null);
+        if (!string.IsNullOrWhiteSpace(connectionStringFile))
         {
             if (!string.IsNullOrWhiteSpace(text))
             {
@@ -54,19 +61,19 @@ internal static partial class ConnectionSettings
             }
 
             key = FileKey;
-            error = SecretFile.Read(FileKey, options.ConnectionStringFile, out text);
+            error = SecretFile.Read(FileKey, connectionStringFile, out text);
             if (error is not null)
                 return false;
             text = text.Trim();
         }
 
         error = !string.IsNullOrWhiteSpace(text) ? null
-            : key == FileKey ? $"{FileKey} ({options.ConnectionStringFile}) is empty. Write the connection string into it, for example {Example}."
+            : key == FileKey ? $"{FileKey} ({connectionStringFile}) is empty. Write the connection string into it, for example {Example}."
             : $"{StringKey} is empty. Set it, for example to {Example}, or name a file that holds it in {FileKey}.";
         return error is null;
     }
 
-    /// <summary>Null when all is well, else what is wrong.</summary>
+    /// <returns>What is wrong; null when all is well.</returns>
     private static string? Complete(NpgsqlConnectionStringBuilder settings)
     {
         if (string.IsNullOrWhiteSpace(settings.Host))
@@ -83,12 +90,12 @@ internal static partial class ConnectionSettings
         Default("Max Auto Prepare", () => settings.MaxAutoPrepare = 100);
         Default("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
         Default("Keepalive", () => settings.KeepAlive = 30);
-        settings.NoResetOnClose = true; // what a session is set to holds for its life
+        settings.NoResetOnClose = true; // a session keeps what Database has set it to
         settings.IncludeErrorDetail = false; // details quote rows
         settings.LogParameters = false;
         settings.PersistSecurityInfo = false;
         settings.Enlist = false;
-        settings.Multiplexing = false; // transactions and listening need their connection
+        settings.Multiplexing = false; // transactions and listening need a connection of their own
         return null;
 
         void Default(string keyword, Action set)
@@ -98,7 +105,7 @@ internal static partial class ConnectionSettings
         }
     }
 
-    // With what Listening adds, a name of 63 characters at most.
+    // With what Listening adds, the name of the channel has at most 63 characters.
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,57}$")]
     private static partial Regex SchemaName();
 }

@@ -7,9 +7,9 @@ namespace Spotnana.Webhooks.PostgreSql.Connections;
 /// <summary>The connections to the database, each as durable as PostgreSQL can make it, and what their failures become.</summary>
 internal sealed class Database : IAsyncDisposable
 {
-    // Locks first, reads in a later statement: that is only right where each statement sees what was committed before it. And the server is not to
-    // send parameters back with its errors: they are bodies.
-    // Every question has its index. What is known of a table that has just grown says otherwise, and a plan that was made then is kept.
+    // Rows are locked in one statement and read in a later one, which is only right where each statement sees what was committed before it.
+    // The server must not quote parameters in its errors: they are bodies. Every query has its index, but the statistics of a table that
+    // has just grown can suggest a scan, and a plan that was made then is kept: hence the enable_ settings.
     private const string Sessions =
         """
         SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
@@ -24,10 +24,10 @@ internal sealed class Database : IAsyncDisposable
             set_config('jit', 'off', false)
         """;
 
-    // What COMMIT says, as a mere warning, when its wait for the standby was cut off: committed, but not where it was promised to be.
+    // A COMMIT whose wait for the standby was cut off only warns: it is committed here, but not on the standby, as was promised.
     private const string PlainWarning = "01000";
 
-    // Locks are taken in one order nearly everywhere: where an append finds a lane pruned, it cannot.
+    // Locks are taken in one order nearly everywhere, but an append that finds a lane just pruned cannot keep to it and may deadlock.
     private const int MostAttempts = 3;
 
     private readonly NpgsqlDataSource _source;
@@ -44,22 +44,28 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Where the tables are.</summary>
     public string Schema { get; }
 
-    /// <summary>Does something on a connection, and once more where it was the victim of a deadlock. Failures of the database come as <see cref="InboxUnavailableException"/>, but for those of the data itself.</summary>
-    public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) => RunAsync(run, mustLast: true, cancellationToken);
+    /// <summary>
+    /// Does something on a connection, and again where it was the victim of a deadlock. Failures of the database come as
+    /// <see cref="InboxUnavailableException"/>; those of the data itself (<see cref="PostgreSqlFailure.IsData"/>) come as they are.
+    /// </summary>
+    public Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
+        RunAsync(run, mustLast: true, cancellationToken);
 
-    /// <summary>Does what may be done again if the server is lost at once: committed is enough, also where a standby does not confirm it.</summary>
-    public Task<T> RunBrieflyAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) => RunAsync(run, mustLast: false, cancellationToken);
+    /// <summary>Does what can be done again should the server be lost: a commit is enough, even where no standby confirms it.</summary>
+    public Task<T> RunBrieflyAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken) =>
+        RunAsync(run, mustLast: false, cancellationToken);
 
-    /// <summary>Reads one state of the inbox, and changes nothing.</summary>
+    /// <summary>Reads the inbox as it is at one moment, whatever is committed in between. Changes nothing.</summary>
     public Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) => RunAsync(
         async connection =>
         {
-            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using var transaction =
+                await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
             return await read(connection).ConfigureAwait(false);
         },
         cancellationToken);
 
-    /// <summary>A connection for one use over a long time. Its failures come as they are.</summary>
+    /// <summary>A connection to keep for long. Its failures come as they are.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -70,7 +76,7 @@ internal sealed class Database : IAsyncDisposable
 
     private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, bool mustLast, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isClosed, typeof(PostgreSqlInbox));
+        ObjectDisposedException.ThrowIf(_isClosed, this);
         for (var attempt = 1; ;)
         {
             try
@@ -79,11 +85,13 @@ internal sealed class Database : IAsyncDisposable
                 string? warning = null;
                 connection.Notice += (_, told) => warning = told.Notice.SqlState == PlainWarning ? told.Notice.MessageText : warning;
                 var result = await run(connection).ConfigureAwait(false);
-                return warning is null || !mustLast ? result : throw new InboxUnavailableException($"The inbox database does not promise that what it took is durable: {warning}");
+                return warning is null || !mustLast
+                    ? result
+                    : throw new InboxUnavailableException($"The inbox database does not promise that what it took is durable: {warning}");
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
             {
-                attempt++; // all of it was rolled back, and whoever was in the way has gone on
+                attempt++; // all of it was rolled back, and the other transaction has gone on
             }
             catch (Exception failure) when (PostgreSqlFailure.IsInfrastructure(failure) && !PostgreSqlFailure.IsData(failure))
             {

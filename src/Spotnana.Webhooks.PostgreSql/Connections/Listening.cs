@@ -5,10 +5,12 @@ using Spotnana.Webhooks.Inbox;
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
 /// <summary>
-/// Hears, on a connection of its own, from other replicas which handlers have something to do. While it hears nothing it lets everybody look now and
-/// then. The connection also holds a lock that tells that somebody is there: replicas share it, whoever moves the inbox has it alone.
+/// Listens, on a connection of its own, to other replicas that tell which handlers have something to do. While it hears nothing, it makes
+/// everybody look now and then. The connection also holds a lock that says that the inbox is in use: replicas share it, whoever moves the
+/// inbox has it alone.
 /// </summary>
-internal sealed partial class Listening(Database database, WorkSignal signal, bool isAlone, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class Listening(Database database, WorkSignal signal, bool isAlone, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
 {
     private const string SharedSql = "SELECT pg_try_advisory_lock_shared(hashtextextended($1, 0))";
     private const string AloneSql = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))";
@@ -19,10 +21,10 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
     private readonly CancellationTokenSource _ending = new(); // without a timer: nothing to dispose of
     private Task _run = Task.CompletedTask;
 
-    /// <summary>One for each schema: notifications reach the whole database.</summary>
+    /// <summary>The channel of a schema: notifications reach all sessions of the database, whatever schema they use.</summary>
     public static string Channel(string schema) => schema + "_work";
 
-    /// <returns>False where an inbox is to be had alone and somebody is there, or somebody has it alone.</returns>
+    /// <returns>False where the inbox is in use: by anybody, if it is wanted alone; else by one that has it alone.</returns>
     public async Task<bool> TryStartAsync(CancellationToken cancellationToken)
     {
         var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -49,7 +51,7 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
 
     private async Task RunAsync(NpgsqlConnection first)
     {
-        await using var opened = first; // also where it has to end before it begins
+        await using var opened = first; // so that it is closed even where listening never begins
         for (var connection = (NpgsqlConnection?)opened; !_ending.IsCancellationRequested; connection = null)
         {
             try
@@ -70,12 +72,11 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
         }
     }
 
-    /// <summary>A lock of the session: it goes with the connection.</summary>
+    /// <summary>Takes the lock. It belongs to the session and ends with the connection.</summary>
     private async Task<bool> IsAdmittedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var answer = await connection.ReadAsync(
-            row => row.GetBoolean(0), new(isAlone ? AloneSql : SharedSql, Values.Of(Channel(database.Schema))), cancellationToken).ConfigureAwait(false);
-        return answer[0];
+        var step = new Step(isAlone ? AloneSql : SharedSql, Values.Of(Channel(database.Schema)));
+        return (await connection.ReadAsync(row => row.GetBoolean(0), step, cancellationToken).ConfigureAwait(false))[0];
     }
 
     private async Task ListenAsync(NpgsqlConnection? opened, CancellationToken stop)
@@ -92,7 +93,7 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
                 continue;
             signal.RaiseAll();
 
-            // A connection that was dropped on the way says nothing either.
+            // Silence may also mean that the connection was dropped on the way: ask.
             await using var alive = new NpgsqlCommand("SELECT 1", connection);
             await alive.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         }
@@ -103,7 +104,7 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
         [LoggerMessage(21, LogLevel.Debug, "Not listening to other replicas for now, looking every second instead: {Reason}")]
         public static partial void Deaf(ILogger logger, string reason);
 
-        [LoggerMessage(22, LogLevel.Warning, "While the connection to the inbox database was cut, somebody else has begun to use the inbox: a move of it and a running service are in each other's way")]
+        [LoggerMessage(22, LogLevel.Warning, "While the connection to the inbox database was cut, somebody else began to use the inbox: an export or import of it and a running service are in each other's way")]
         public static partial void NotAlone(ILogger logger);
     }
 }

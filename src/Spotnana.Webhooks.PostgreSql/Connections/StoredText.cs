@@ -4,16 +4,16 @@ using System.Text;
 
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
-/// <summary>Which texts PostgreSQL can hold.</summary>
+/// <summary>Tells which texts PostgreSQL can store.</summary>
 internal static class StoredText
 {
     private static readonly SearchValues<char> _suspects =
         SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(surrogate => (char)surrogate)]);
 
-    /// <summary>False for U+0000 and for halves of a surrogate pair.</summary>
+    /// <summary>False where the text has U+0000 or half of a surrogate pair.</summary>
     public static bool Fits(string? text)
     {
-        // Hardly any text has such a character at all.
+        // Hardly any text has one of these at all.
         if (text is null || !text.AsSpan().ContainsAny(_suspects))
             return true;
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
@@ -26,7 +26,7 @@ internal static class StoredText
         return true;
     }
 
-    /// <summary>The text with U+FFFD for whatever it cannot hold.</summary>
+    /// <summary>The text with U+FFFD in place of whatever PostgreSQL cannot store.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Fitting(string? text) =>
         Fits(text) ? text : string.Concat(text!.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
-/// <summary>Makes parameters. They are named by their place: $1 is the first.</summary>
+/// <summary>Makes parameters. They have no names and go by their position: $1 is the first.</summary>
 internal static class Values
 {
     public static NpgsqlParameter Of(long? value) => Make(value, NpgsqlDbType.Bigint);

@@ -3,35 +3,35 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
-/// <summary>Entries as the arrays that one append sends.</summary>
+/// <summary>The entries of one append, as the arrays that are sent.</summary>
 internal sealed class AppendBatch
 {
-    /// <summary>How many handlings one append can have: as many lane ids are drawn for it.</summary>
+    /// <summary>The most handlings that one append can have: so many lane ids are drawn for it.</summary>
     public const int MostHandlings = 4096;
 
     private readonly IReadOnlyList<(InboxEntry Entry, bool IsFirst)> _entries;
     private readonly List<(int Entry, string Handler, long Slot)> _handlings = [];
 
-    /// <param name="entries">The entries, and whether each is the first with its id: no other one is stored.</param>
+    /// <param name="entries">The entries; only those that are the first with their id can be stored.</param>
     public AppendBatch(IReadOnlyList<(InboxEntry Entry, bool IsFirst)> entries)
     {
         _entries = entries;
         for (var i = 0; i < entries.Count; i++)
         {
-            if (!entries[i].IsFirst || StateOf(entries[i].Entry) != DeliveryState.Pending)
+            if (!entries[i].IsFirst || entries[i].Entry.State != DeliveryState.Pending)
                 continue;
             foreach (var handler in entries[i].Entry.Handlers.Distinct(StringComparer.Ordinal))
                 _handlings.Add((i + 1, handler, _handlings.Count));
         }
     }
 
-    /// <summary>Whose lanes it may make due.</summary>
+    /// <summary>The handlers that it may give something to do.</summary>
     public IEnumerable<string> Handlers => _handlings.Select(handling => handling.Handler).Distinct(StringComparer.Ordinal);
 
     /// <summary>The steps that store all of it, or nothing, in one transaction.</summary>
     /// <param name="clock">The inbox's clock.</param>
-    /// <param name="seen">Called with the place of each entry, the number drawn for it, and whether it was stored: its id was not there yet.</param>
-    public IEnumerable<Step> Steps(InboxClock clock, Action<int, long, bool> seen)
+    /// <param name="seen">Called with the database's answer for each entry.</param>
+    public IEnumerable<Step> Steps(InboxClock clock, Action<StoredEntry> seen)
     {
         var inLanes = _handlings.FindAll(handling => Delivery(handling.Entry).Subject is not null);
         string[] handlers = [.. inLanes.Select(handling => handling.Handler)];
@@ -43,8 +43,8 @@ internal sealed class AppendBatch
         if (inLanes.Count > 0)
         {
             yield return new(
-                AppendSql.LockLanes, clock.Value, Values.Of([.. inLanes.Select(handling => handling.Slot)]), Values.Of(handlers), Values.Of(subscriptions),
-                Values.Of(subjects), Values.Of(ids));
+                AppendSql.LockLanes, clock.Value, Values.Of([.. inLanes.Select(handling => handling.Slot)]), Values.Of(handlers),
+                Values.Of(subscriptions), Values.Of(subjects), Values.Of(ids));
         }
 
         yield return Store(clock, seen);
@@ -52,17 +52,12 @@ internal sealed class AppendBatch
             yield return new(AppendSql.RefreshLanes, Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects), Values.Of(ids));
     }
 
-    public static DeliveryState StateOf(InboxEntry entry) =>
-        entry.Quarantine is not null ? DeliveryState.Dead
-        : entry.Skipped ? DeliveryState.Skipped
-        : entry.Handlers.Count == 0 ? DeliveryState.Unhandled
-        : DeliveryState.Pending;
-
-    private Step Store(InboxClock clock, Action<int, long, bool> seen)
+    private Step Store(InboxClock clock, Action<StoredEntry> seen)
     {
         var bodies = _entries.Select(Body).ToList();
+        var holds = _handlings.Exists(handling => _entries[handling.Entry - 1].Entry.ReorderWindow > TimeSpan.Zero);
         return new(
-            _handlings.Exists(handling => _entries[handling.Entry - 1].Entry.ReorderWindow > TimeSpan.Zero) ? AppendSql.StoreAndHold : AppendSql.Store,
+            holds ? AppendSql.StoreAndHold : AppendSql.Store,
             clock.Value,
             Values.Of(Of(delivery => delivery.Subscription)),
             Values.Of(Of(delivery => delivery.Id)),
@@ -78,7 +73,7 @@ internal sealed class AppendBatch
             Values.Of(Of(delivery => delivery.TraceId)),
             Values.Of(Of(delivery => delivery.SpanId)),
             Values.Of(Of(delivery => delivery.Body.Length)),
-            Values.Of([.. _entries.Select(entry => (short)StateOf(entry.Entry))]),
+            Values.Of([.. _entries.Select(entry => (short)entry.Entry.State)]),
             Values.Of([.. _entries.Select(entry => (short?)entry.Entry.Quarantine)]),
             Values.Of([.. bodies.Select(body => body.Codec)]),
             Values.Of([.. bodies.Select(body => body.Bytes)]),
@@ -88,12 +83,12 @@ internal sealed class AppendBatch
             Values.Of([.. _handlings.Select(handling => handling.Slot)]),
             Values.Of([.. _handlings.Select(handling => _entries[handling.Entry - 1].Entry.ReorderWindow)]))
         {
-            Row = row => seen((int)row.GetInt64(0) - 1, row.GetInt64(1), row.GetBoolean(2)),
+            Row = row => seen(StoredEntry.Read(row)),
         };
     }
 
     private static (short Codec, byte[]? Bytes) Body((InboxEntry Entry, bool IsFirst) entry) =>
-        entry.IsFirst && StateOf(entry.Entry) != DeliveryState.Skipped ? BodyCodec.Encode(entry.Entry.Delivery.Body) : default;
+        entry.IsFirst && entry.Entry.State != DeliveryState.Skipped ? BodyCodec.Encode(entry.Entry.Delivery.Body) : default;
 
     private Delivery Delivery(int place) => _entries[place - 1].Entry.Delivery;
 

@@ -8,7 +8,7 @@ internal sealed class AppendItem(InboxEntry entry)
 {
     public InboxEntry Entry => entry;
 
-    /// <summary>Whether it is the first with its id. Only such a one can be new.</summary>
+    /// <summary>Whether it is the first with its id in this append. Only the first can be new.</summary>
     public bool IsFirst { get; set; }
 
     /// <summary>The number that was drawn for it.</summary>
@@ -17,6 +17,7 @@ internal sealed class AppendItem(InboxEntry entry)
     /// <summary>Null until it is known.</summary>
     public AppendOutcome? Outcome { get; set; }
 
+    /// <summary>Whether the database can hold its texts.</summary>
     public bool Fits => CanHold(entry.Delivery);
 
     public static bool CanHold(Delivery delivery) =>

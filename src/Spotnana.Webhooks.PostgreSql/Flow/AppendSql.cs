@@ -2,15 +2,20 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
-/// <summary>The statements of an append, in their order. Each sees what was committed before it began, so the lanes are locked before they are read.</summary>
-/// <remarks>Rows are looked up one by one where a join would do as well: while a table is small a join may be planned that reads all of it, and that plan is kept.</remarks>
+/// <summary>
+/// The statements of an append, in their order. Each sees what was committed before it began, so the lanes are locked before they are read.
+/// </summary>
+/// <remarks>
+/// Rows are looked up one by one where a join would do as well: while a table is small, a join may be planned that reads all of it, and
+/// that plan is kept.
+/// </remarks>
 internal static class AppendSql
 {
-    // A slot is a handling's place in the append: lanes are as old as what came into them first.
+    // A slot is a handling's place in the append: ids of lanes grow in the order of their first handlings.
     public const string DrawLaneIds = "SELECT nextval('lane_id')";
 
-    // A lane that is there is locked, one that is not, or that is just being pruned, is made: after this statement all of them are this append's, and
-    // stay as they are. Only for what is new: a duplicate makes no lane. A new lane is due at once, as its first handling is.
+    // A lane that is there is locked; one that is not, or is just being pruned, is made. After this statement all are this append's and
+    // stay as they are. Only deliveries that are new count: a duplicate makes no lane. A new lane is due at once, as its first handling is.
     public const string LockLanes =
         $"""
         INSERT INTO lane (id, handler, subscription, subject, due_at)
@@ -21,8 +26,8 @@ internal static class AppendSql
         {Lanes.OrLock}
         """;
 
-    // Numbers are drawn as the entries came, before anything waits; rows are added by id. What is there already, also by another replica, is left
-    // out: it turns out a duplicate, or uses its number as a conflict.
+    // Numbers are drawn in the order in which the entries came, before anything waits; rows are added in the order of their ids. Whatever
+    // is there already, perhaps through another replica, is left out: it turns out to be a duplicate, or a conflict that uses its number.
     public const string Store = StoreRows + StoreHandlings;
 
     /// <summary>The same where lanes are held back for stragglers.</summary>
@@ -79,10 +84,10 @@ internal static class AppendSql
         handlings AS (
             INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state)
             SELECT seq, handler, lane, occurred_at, {InboxClock.Sql}, {InboxClock.Sql}, 0 FROM wanted)
-        SELECT entry.place, entry.seq, added.seq IS NOT NULL FROM entry LEFT JOIN added ON added.seq = entry.seq
+        SELECT {StoredEntry.Columns} FROM entry LEFT JOIN added ON added.seq = entry.seq
         """;
 
-    // Of what this transaction has stored: only those lanes are surely locked.
+    // The lanes of what this transaction has stored: only those are certain to be locked.
     public const string RefreshLanes =
         $"""
         UPDATE lane SET due_at = head.due_at

@@ -5,21 +5,23 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
 /// <summary>Stores deliveries with their bodies and handlings.</summary>
-/// <param name="database">The database.</param>
+/// <param name="database">Where they are stored.</param>
 /// <param name="clock">The inbox's clock.</param>
-/// <param name="wake">Called with the handlers that have something to do, once it is committed.</param>
-/// <param name="logger">The log.</param>
+/// <param name="wake">Called after a commit, with the handlers that may have something to do.</param>
+/// <param name="logger">Told of deliveries that do not fit.</param>
 internal sealed partial class Appending(Database database, InboxClock clock, Action<IEnumerable<string>> wake, ILogger logger)
 {
     private const int MostEntries = 1024;
+    private const string BadCharacters = "a text has characters that PostgreSQL does not store";
 
     private readonly Copies _copies = new(clock);
 
-    /// <summary>Stores entries, one round trip for all that is new. What is not is compared with what is stored.</summary>
+    /// <summary>Stores entries, in one round trip for all that are new. Those that are not are compared with what is stored.</summary>
     public async Task<IReadOnlyList<AppendOutcome>> RunAsync(IReadOnlyList<InboxEntry> entries)
     {
         var known = new HashSet<(string, string)>();
-        var all = entries.Select(entry => new AppendItem(entry) { IsFirst = known.Add((entry.Delivery.Subscription, entry.Delivery.Id)) }).ToList();
+        var all = entries
+            .Select(entry => new AppendItem(entry) { IsFirst = known.Add((entry.Delivery.Subscription, entry.Delivery.Id)) }).ToList();
         foreach (var part in Parts(all))
             await StoreAsync(part).ConfigureAwait(false);
         await MarkKnownAsync(all).ConfigureAwait(false);
@@ -47,7 +49,7 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
             yield return part;
     }
 
-    /// <summary>Stores what is new. If the database does not take a part of it, that is halved until the offender stands alone.</summary>
+    /// <summary>Stores what is new. Where the database does not take it, it is halved until the offender stands alone.</summary>
     private async Task StoreAsync(List<AppendItem> items)
     {
         if (await TryStoreAsync(items).ConfigureAwait(false) is not { } failure)
@@ -61,7 +63,7 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
             return;
         }
 
-        // What was signed is kept, what was read out of it is not: one of those texts or numbers is likely what does not fit.
+        // What was signed is kept, without what was read out of it: probably one of those texts or numbers does not fit.
         var (item, delivery) = (items[0], items[0].Entry.Delivery);
         Log.Parking(logger, delivery.Id, delivery.Subscription, failure);
         var bare = new AppendItem(item.Entry.Bare) { IsFirst = item.IsFirst };
@@ -76,21 +78,21 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
         }
     }
 
-    /// <summary>Null, or why the database does not take it: then nothing of it is stored.</summary>
+    /// <returns>Why the database does not take it: then nothing of it is stored. Null: it does.</returns>
     private async Task<string?> TryStoreAsync(List<AppendItem> items)
     {
         if (!items.TrueForAll(item => item.Fits))
-            return "a text has characters that PostgreSQL does not store";
+            return BadCharacters;
 
         var batch = new AppendBatch(items.ConvertAll(item => (item.Entry, item.IsFirst)));
-        var seen = new List<(int Place, long Sequence, bool IsStored)>();
+        var seen = new List<StoredEntry>();
         try
         {
             await database.RunAsync(
                 connection =>
                 {
                     seen.Clear();
-                    return connection.RunAsync(CancellationToken.None, batch.Steps(clock, (place, sequence, isStored) => seen.Add((place, sequence, isStored))));
+                    return connection.RunAsync(CancellationToken.None, batch.Steps(clock, seen.Add));
                 },
                 CancellationToken.None).ConfigureAwait(false);
         }
@@ -99,8 +101,8 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
             return PostgreSqlFailure.Describe(failure);
         }
 
-        foreach (var (place, sequence, isStored) in seen)
-            (items[place].Sequence, items[place].Outcome) = (sequence, isStored ? AppendOutcome.Stored : null);
+        foreach (var (place, sequence, isNew) in seen)
+            (items[place].Sequence, items[place].Outcome) = (sequence, isNew ? AppendOutcome.Stored : null);
         wake(batch.Handlers);
         return null;
     }
@@ -119,7 +121,10 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>The id was there already, with other bytes. Or these bytes have come, or all has gone, since it was looked for.</summary>
+    /// <summary>
+    /// Finds the outcome of an entry whose id was there already with other bytes, unless these bytes have come, or everything under the id
+    /// has gone, since it was looked up.
+    /// </summary>
     private async Task<AppendOutcome> CompareAsync(AppendItem item)
     {
         while (true)
@@ -130,7 +135,7 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
             if (item.Outcome is { } known)
                 return known;
 
-            // Nothing is there: what came before it under the same id was refused, or pruned.
+            // Nothing is stored under the id: what came before it was refused, or pruned.
             item.IsFirst = true;
             await StoreAsync([item]).ConfigureAwait(false);
             if (item.Outcome is { } stored)
@@ -140,13 +145,16 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
 
     private async Task<AppendOutcome?> KeepCopyAsync(AppendItem item)
     {
-        var failure = "a text has characters that PostgreSQL does not store";
+        var failure = BadCharacters;
         foreach (var delivery in (Delivery[])[item.Entry.Delivery, item.Entry.Bare.Delivery])
         {
             try
             {
                 if (AppendItem.CanHold(delivery))
-                    return await database.RunAsync(connection => _copies.KeepAsync(connection, delivery, item.Sequence), CancellationToken.None).ConfigureAwait(false);
+                {
+                    return await database.RunAsync(
+                        connection => _copies.KeepAsync(connection, delivery, item.Sequence), CancellationToken.None).ConfigureAwait(false);
+                }
             }
             catch (Exception data) when (PostgreSqlFailure.IsData(data))
             {

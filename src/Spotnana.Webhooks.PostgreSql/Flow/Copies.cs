@@ -4,7 +4,7 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
-/// <summary>Keeps what came with other bytes under an id that is stored already, each once, as a dead letter.</summary>
+/// <summary>Keeps deliveries that came with other bytes under an id that is stored already: each once, as a dead letter.</summary>
 internal sealed class Copies(InboxClock clock)
 {
     internal const string FindSql = "SELECT copy, sha256 FROM delivery WHERE subscription = $1 AND id = $2 ORDER BY copy";
@@ -20,27 +20,28 @@ internal sealed class Copies(InboxClock clock)
         INSERT INTO payload (seq, codec, body) SELECT seq, $17, $18 FROM added
         """;
 
-    /// <param name="connection">The connection.</param>
-    /// <param name="delivery">The delivery.</param>
-    /// <param name="sequence">The number that was drawn for it, in the order in which it came.</param>
-    /// <returns>Null when there is nothing to keep: nothing is stored under the id, or these very bytes are.</returns>
+    /// <param name="connection">A connection without a transaction.</param>
+    /// <param name="delivery">A delivery under an id that was stored already.</param>
+    /// <param name="sequence">The number that was drawn for it when it came. Null: one is drawn now.</param>
+    /// <returns><see cref="AppendOutcome.Conflict"/>; null where the id is not stored any more, or is with these very bytes.</returns>
     public async Task<AppendOutcome?> KeepAsync(NpgsqlConnection connection, Delivery delivery, long? sequence)
     {
         while (true)
         {
             var copies = await connection.ReadAsync(
-                row => (Number: row.GetInt32(0), Sha256: row.Bytes(1)), new(FindSql, Values.Of(delivery.Subscription), Values.Of(delivery.Id)), CancellationToken.None).ConfigureAwait(false);
+                row => (Number: row.GetInt32(0), Sha256: row.Bytes(1)),
+                new(FindSql, Values.Of(delivery.Subscription), Values.Of(delivery.Id)),
+                CancellationToken.None).ConfigureAwait(false);
             if (copies.Count == 0)
                 return null;
             if (copies.Exists(copy => copy.Sha256.AsSpan().SequenceEqual(delivery.Sha256.Span)))
                 return null;
 
+            var widen = new Step(AppendSql.WidenDelay, clock.Value, Values.Of(delivery.ReceivedAt), Values.Of(delivery.ReceivedAt));
             var added = await connection.RunAsync(
-                CancellationToken.None,
-                Add(delivery, copies[^1].Number + 1, sequence),
-                new(AppendSql.WidenDelay, clock.Value, Values.Of(delivery.ReceivedAt), Values.Of(delivery.ReceivedAt))).ConfigureAwait(false);
+                CancellationToken.None, Add(delivery, copies[^1].Number + 1, sequence), widen).ConfigureAwait(false);
             if (added[0] > 0)
-                return AppendOutcome.Conflict; // else another replica was faster: with these bytes, or with yet others
+                return AppendOutcome.Conflict; // else another replica was faster, with these bytes or with yet others
         }
     }
 

@@ -4,11 +4,11 @@ using Spotnana.Webhooks.Inbox;
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
 /// <summary>
-/// Leases whose commit got no answer: it may have reached the database. Those that may have been given have nobody who works on them, so they are given
-/// back, attempt and all, as soon as the database answers again, and not when they run out. Those that may have been ended are looked for when
-/// whoever holds them tries again.
+/// Leases whose commit got no answer, though it may have reached the database. Nobody works on those that may have been given: they are
+/// given back, attempt and all, as soon as the database answers again, rather than when they run out. Those that may have been ended are
+/// looked up when whoever holds them tries again.
 /// </summary>
-/// <param name="settle">Ends a lease, if it is held: where the commit did not arrive, it is not.</param>
+/// <param name="settle">Ends a lease if it is held, which it is not where the commit did not arrive.</param>
 /// <param name="time">The clock of this process.</param>
 internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider time) : IAsyncDisposable
 {
@@ -18,7 +18,8 @@ internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider
     private readonly ConcurrentDictionary<(long Lane, long Token), byte> _ended = new();
     private readonly CancellationTokenSource _ending = new(); // without a timer: nothing to dispose of
 
-    /// <param name="leases">They may be none.</param>
+    /// <summary>Gives back leases that may have been given.</summary>
+    /// <param name="leases">The leases, if any.</param>
     /// <param name="duration">How long they last: after that there is nothing to give back.</param>
     public void Add(IReadOnlyList<Lease> leases, TimeSpan duration)
     {
@@ -26,13 +27,17 @@ internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider
             return;
         var run = GiveBackAsync(leases, duration);
         _running[run] = 0;
-        _ = run.ContinueWith(ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = run.ContinueWith(
+            ended => _running.TryRemove(ended, out _),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     /// <summary>Takes note of a lease that may have been ended.</summary>
     public void Add(Lease lease) => _ended[(lease.Lane, lease.Token)] = 0;
 
-    /// <summary>Whether that was in doubt.</summary>
+    /// <summary>Forgets such a lease. True where it was in doubt.</summary>
     public bool Remove(Lease lease) => _ended.TryRemove((lease.Lane, lease.Token), out _);
 
     public async ValueTask DisposeAsync()

@@ -6,21 +6,21 @@ using Spotnana.Webhooks.PostgreSql.Reads;
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
 /// <summary>The head of a lane, with its delivery.</summary>
-/// <param name="Lane">The lane.</param>
+/// <param name="Lane">The id of the lane.</param>
 /// <param name="DueAt">When it is due.</param>
 /// <param name="WaitingSince">Since when it waits, by the database's clock.</param>
 /// <param name="Attempts">Its attempts so far.</param>
 /// <param name="Lost">How many of the last ones nobody ended.</param>
 /// <param name="Delivery">The delivery.</param>
-/// <param name="Sequence">Its number.</param>
-/// <param name="Damage">What is wrong with its body, which then is not there.</param>
+/// <param name="Sequence">The number of the delivery.</param>
+/// <param name="Damage">What is wrong with its body, which is then left out. Null: nothing.</param>
 internal sealed record LaneHead(
     long Lane, DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, Delivery Delivery, long Sequence, string? Damage)
 {
     /// <summary>To be run later than the statement that locks the lanes: one statement would see the new lock with an old head.</summary>
     public const string Sql =
         $"""
-        SELECT {DeliveryRow.Columns}, due.lane, head.due_at, head.received_at, head.attempts, head.lost, payload.codec, payload.body
+        SELECT {Columns}
         FROM unnest($1) AS due (lane)
         CROSS JOIN LATERAL (
             SELECT handling.delivery, handling.due_at, handling.received_at, handling.attempts, handling.lost FROM handling
@@ -29,6 +29,12 @@ internal sealed record LaneHead(
         CROSS JOIN LATERAL (SELECT * FROM delivery WHERE delivery.seq = head.delivery LIMIT 1) AS delivery
         LEFT JOIN LATERAL (SELECT * FROM payload WHERE payload.seq = head.delivery LIMIT 1) AS payload ON true
         """;
+
+    private const string Columns =
+        $"{DeliveryRow.Columns}, due.lane, head.due_at, head.received_at, head.attempts, head.lost, {PayloadRow.Columns}";
+
+    /// <summary>How many of its last attempts nobody ended, counting that of a lease of the lane that has run out.</summary>
+    public int LostAttempts(DueLane lane) => Lost + (lane.Leased == Sequence ? 1 : 0);
 
     public static LaneHead Read(NpgsqlDataReader row)
     {
@@ -40,14 +46,12 @@ internal sealed record LaneHead(
             summary.ToDelivery(DeliveryRow.ReadSha256(row), body), summary.Sequence, damage);
     }
 
-    // One that cannot be read must not keep its neighbours from being leased.
+    // A body that cannot be read must not keep its neighbours from being leased.
     private static (byte[]? Body, string? Damage) ReadBody(NpgsqlDataReader row, int column, int length)
     {
-        if (row.IsDBNull(column))
-            return (null, "It is gone.");
         try
         {
-            return (BodyCodec.Decode(row.GetInt16(column), row.Bytes(column + 1), length), null);
+            return PayloadRow.Read(row, length, column) is { } body ? (body, null) : (null, "It is gone.");
         }
         catch (InvalidDataException failure)
         {

@@ -1,8 +1,13 @@
+using Npgsql;
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
-/// <summary>Keeps the one rule of lanes: one that is not leased is due when its head is. What runs these has locked the lanes in an earlier statement.</summary>
+/// <summary>
+/// Keeps the one rule of lanes: one that is not leased is due when its head is. Whoever runs these statements has locked the lanes in an
+/// earlier one.
+/// </summary>
 internal static class Lanes
 {
     /// <summary>When the head of the lane that stands in FROM or UPDATE is due.</summary>
@@ -12,10 +17,10 @@ internal static class Lanes
         WHERE handling.lane = lane.id AND handling.state = 0 ORDER BY handling.occurred_at, handling.delivery LIMIT 1)
         """;
 
-    // Lanes are locked in one order everywhere, that of their keys: of two transactions that lock the same ones, one waits for the other.
+    // Lanes are locked in the order of their keys everywhere: of two transactions that lock the same ones, one waits for the other.
     public const string LockSql = "SELECT id FROM lane WHERE id = ANY($1) ORDER BY handler, subscription, subject, id FOR UPDATE";
 
-    /// <summary>Behind an INSERT into the table: what is there already is locked instead, in the order of all locks.</summary>
+    /// <summary>The end of an INSERT into the table: lanes that are there already are locked instead, in the order of all locks.</summary>
     public const string OrLock =
         """
         ORDER BY handler COLLATE "C", subscription COLLATE "C", subject COLLATE "C"
@@ -30,9 +35,9 @@ internal static class Lanes
 
     // The attempt of a lost lease counts, and its handling is a suspect until an attempt of it ends.
     public const string RecordLostSql =
-        """
+        $"""
         INSERT INTO attempt (delivery, handler, number, started_at, outcome)
-        SELECT handling.delivery, handling.handler, handling.attempts, lane.leased_at, 'lost'
+        SELECT handling.delivery, handling.handler, handling.attempts, lane.leased_at, '{AttemptOutcome.Lost}'
         FROM lane JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
         WHERE lane.id = ANY($1)
         ORDER BY lane.id
@@ -53,15 +58,29 @@ internal static class Lanes
         ORDER BY due_at LIMIT 1
         """;
 
+    private const string RemoveOwnSql = "DELETE FROM lane WHERE id = ANY($1) AND subject IS NULL AND leased IS NULL AND due_at IS NULL";
+
     /// <summary>Makes lanes that are not leased due when their heads are. To be run after every change to their handlings.</summary>
     public static Step Refresh(IEnumerable<long> lanes) => new(RefreshSql, Values.Of([.. lanes]));
 
-    /// <summary>Takes the leases of holders that are gone.</summary>
+    /// <summary>Removes, of these, the lanes of single deliveries without a subject that have nothing more to do.</summary>
+    public static Step RemoveOwn(params long[] lanes) => new(RemoveOwnSql, Values.Of(lanes));
+
+    /// <summary>Ends the leases of holders that are gone.</summary>
     public static IEnumerable<Step> EndLostLeases(IEnumerable<long> lanes)
     {
         long[] ids = [.. lanes];
-        if (ids.Length > 0)
-            return [new(RecordLostSql, Values.Of(ids)), new(BlameSql, Values.Of(ids)), new(FreeSql, Values.Of(ids))];
-        return [];
+        return ids.Length > 0 ? [new(RecordLostSql, Values.Of(ids)), new(BlameSql, Values.Of(ids)), new(FreeSql, Values.Of(ids))] : [];
+    }
+
+    /// <summary>How long it is until the handler's first lane is due. Null while none waits, or the handler is paused.</summary>
+    public static async Task<TimeSpan?> ReadEarliestDueAsync(
+        NpgsqlConnection connection, InboxClock clock, string handler, CancellationToken cancellationToken)
+    {
+        var due = await connection.ReadAsync(
+            row => row.GetFieldValue<TimeSpan>(0),
+            new(EarliestDueSql, clock.Value, Values.Of(handler)),
+            cancellationToken).ConfigureAwait(false);
+        return due is [var left] ? left : null;
     }
 }

@@ -8,7 +8,7 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
 internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogger logger)
 {
-    // What another transaction has locked is skipped: that one makes it due again, or leases it.
+    // A lane that another transaction has locked is skipped: that one leases it, or makes it due again.
     internal const string DueLanesSql =
         $"""
         SELECT {DueLane.Columns} FROM lane
@@ -27,7 +27,7 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         FROM unnest($3, $4, $5) AS taken (lane, delivery, token) WHERE lane.id = taken.lane AND lane.id = ANY($3)
         """;
 
-    // Tokens grow by steps that nobody can foresee: a lease whose commit got no answer is told from the one that somebody else was given instead.
+    // Tokens grow by steps that nobody can foresee: a lease whose commit got no answer differs from one that somebody else got instead.
     private const long LongestStep = 1L << 31;
 
     private const string CountAttemptsSql =
@@ -36,23 +36,27 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
     private const string PostponeSql =
         $"UPDATE handling SET due_at = {InboxClock.Sql} + $4 WHERE delivery = ANY($2) AND handler = $3";
 
-    private static readonly TimeSpan SuspectsPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DamagedPause = TimeSpan.FromMinutes(5);
 
-    /// <param name="connection">The connection.</param>
-    /// <param name="handler">Whose lanes.</param>
-    /// <param name="count">How many at most.</param>
+    /// <summary>Leases the heads of due lanes.</summary>
+    /// <param name="connection">A connection without a transaction.</param>
+    /// <param name="handler">The handler that the lanes belong to.</param>
+    /// <param name="count">The most leases to give.</param>
     /// <param name="duration">How long the leases last.</param>
     /// <param name="taken">Gets the leases before they are committed: where this throws, they may have been given all the same.</param>
-    /// <returns>What was taken.</returns>
-    public async Task<IReadOnlyList<Lease>> RunAsync(NpgsqlConnection connection, string handler, int count, TimeSpan duration, List<Lease> taken)
+    /// <returns><paramref name="taken"/>.</returns>
+    public async Task<IReadOnlyList<Lease>> RunAsync(
+        NpgsqlConnection connection, string handler, int count, TimeSpan duration, List<Lease> taken)
     {
         taken.Clear();
         var due = new List<DueLane>();
         await connection.RunAsync(
             CancellationToken.None,
             Step.Begin,
-            new(DueLanesSql, clock.Value, Values.Of(handler), Values.Of(count)) { Row = row => due.Add(DueLane.Read(row)) }).ConfigureAwait(false);
+            new(DueLanesSql, clock.Value, Values.Of(handler), Values.Of(count))
+            {
+                Row = row => due.Add(DueLane.Read(row)),
+            }).ConfigureAwait(false);
         if (due.Count == 0)
         {
             await connection.RunAsync(CancellationToken.None, Step.Rollback).ConfigureAwait(false);
@@ -65,12 +69,12 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         return taken;
     }
 
+    /// <returns>Whether the lease was held.</returns>
     public async Task<bool> RenewAsync(NpgsqlConnection connection, Lease lease, TimeSpan duration)
     {
-        var renewed = await connection.RunAsync(
-            CancellationToken.None,
-            new Step(RenewSql, clock.Value, Values.Of(duration), Values.Of(lease.Lane), Values.Of(lease.Sequence), Values.Of(lease.Token))).ConfigureAwait(false);
-        return renewed[0] > 0;
+        var renew = new Step(
+            RenewSql, clock.Value, Values.Of(duration), Values.Of(lease.Lane), Values.Of(lease.Sequence), Values.Of(lease.Token));
+        return (await connection.RunAsync(CancellationToken.None, renew).ConfigureAwait(false))[0] > 0;
     }
 
     /// <summary>Reads the heads of lanes that an earlier statement has locked.</summary>
@@ -85,14 +89,15 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
 
     /// <summary>Leases the heads that are due, in a transaction that has locked their lanes, and commits it.</summary>
     public async Task TakeAsync(
-        NpgsqlConnection connection, string handler, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads, TimeSpan duration, List<Lease> taken)
+        NpgsqlConnection connection, string handler, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads, TimeSpan duration,
+        List<Lease> taken)
     {
         var suspects = await Suspects.LookAsync(connection, clock, due, heads).ConfigureAwait(false);
         var (postponed, damaged, idle) = (new List<long>(), new List<long>(), new List<long>());
         foreach (var lane in due)
         {
             suspects.Ends(lane);
-            // Not due where it has changed while another handling of the lane was leased.
+            // Its head may have changed while another handling of the lane was leased, and not be due.
             if (!heads.TryGetValue(lane.Id, out var head) || head.DueAt > lane.Now || lane.IsHeld)
             {
                 idle.Add(lane.Id);
@@ -118,26 +123,33 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
             idle.Add(lane.Id);
         }
 
-        await connection.RunAsync(CancellationToken.None, Steps(handler, due, taken, [(postponed, SuspectsPause), (damaged, DamagedPause)], idle, duration)).ConfigureAwait(false);
+        await connection.RunAsync(
+            CancellationToken.None,
+            [
+                .. Lanes.EndLostLeases(due.Where(lane => lane.Leased is not null).Select(lane => lane.Id)),
+                .. Postpone(handler, postponed, Lease.SuspectPause),
+                .. Postpone(handler, damaged, DamagedPause),
+                .. idle.Count > 0 ? [Lanes.Refresh(idle)] : Enumerable.Empty<Step>(),
+                .. Take(handler, taken, duration),
+                Step.Commit,
+            ]).ConfigureAwait(false);
     }
 
-    private IEnumerable<Step> Steps(string handler, IReadOnlyList<DueLane> due, List<Lease> leases, (List<long> Deliveries, TimeSpan For)[] postponed, List<long> idle, TimeSpan duration)
+    private IEnumerable<Step> Postpone(string handler, List<long> deliveries, TimeSpan pause)
     {
-        foreach (var step in Lanes.EndLostLeases(due.Where(lane => lane.Leased is not null).Select(lane => lane.Id)))
-            yield return step;
-        foreach (var (deliveries, pause) in postponed.Where(one => one.Deliveries.Count > 0))
+        if (deliveries.Count > 0)
             yield return new(PostponeSql, clock.Value, Values.Of([.. deliveries]), Values.Of(handler), Values.Of(pause));
-        if (idle.Count > 0)
-            yield return Lanes.Refresh(idle);
-        if (leases.Count > 0)
-        {
-            yield return new(CountAttemptsSql, Values.Of([.. leases.Select(lease => lease.Sequence)]), Values.Of(handler));
-            yield return new(
-                TakeSql, clock.Value, Values.Of(duration), Values.Of([.. leases.Select(lease => lease.Lane)]), Values.Of([.. leases.Select(lease => lease.Sequence)]),
-                Values.Of([.. leases.Select(lease => lease.Token)]));
-        }
+    }
 
-        yield return Step.Commit;
+    private IEnumerable<Step> Take(string handler, List<Lease> leases, TimeSpan duration)
+    {
+        if (leases.Count == 0)
+            yield break;
+        long[] sequences = [.. leases.Select(lease => lease.Sequence)];
+        yield return new(CountAttemptsSql, Values.Of(sequences), Values.Of(handler));
+        yield return new(
+            TakeSql, clock.Value, Values.Of(duration), Values.Of([.. leases.Select(lease => lease.Lane)]), Values.Of(sequences),
+            Values.Of([.. leases.Select(lease => lease.Token)]));
     }
 
     private Lease ToLease(string handler, DueLane lane, LaneHead head) => new()
@@ -145,9 +157,9 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         Handler = handler,
         Delivery = head.Delivery,
         Attempt = head.Attempts + 1,
-        LostAttempts = head.Lost + (lane.Leased == head.Sequence ? 1 : 0),
-        IsStale = lane.IsPast(head.Delivery),
-        WaitingSince = time.GetUtcNow() - (lane.Now - head.WaitingSince), // by the clock of this process, which looks how long that is
+        LostAttempts = head.LostAttempts(lane),
+        IsStale = lane.Progress.IsPast(head.Delivery),
+        WaitingSince = time.GetUtcNow() - (lane.Now - head.WaitingSince), // by the clock of this process, which measures how long that is
         LeasedAt = lane.Now,
         Lane = lane.Id,
         Sequence = head.Sequence,

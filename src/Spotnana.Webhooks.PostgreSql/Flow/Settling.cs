@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <summary>Ends leases.</summary>
 internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leasing)
 {
-    // All that follows the lock asks for the lease again: where it is no longer held, nothing is changed.
+    // Every statement after the lock asks for the lease again: where it is no longer held, nothing is changed.
     private const string LockSql = "SELECT 1 FROM lane WHERE id = $1 AND leased = $2 AND token = $3 FOR UPDATE";
 
     private const string WaitSql =
@@ -28,20 +28,11 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
         SELECT $2, $4, $5, $6, $7, $8, $9 FROM lane WHERE id = $1 AND leased = $2 AND token = $3
         """;
 
-    // Not held, and yet not lost: what this lease recorded when its answer got lost.
+    // The attempt of a lease that is no longer held, where it was settled itself: its answer got lost.
     internal const string RecordedSql =
-        "SELECT 1 FROM attempt WHERE delivery = $1 AND handler = $2 AND number = $3 AND started_at = $4 AND outcome <> 'lost' LIMIT 1";
-
-    // Two handlers that end at once would each see the other one still pending: one waits here, and looks in a later statement.
-    private const string LockDeliverySql = "SELECT 1 FROM delivery WHERE seq = ANY($1) ORDER BY seq FOR UPDATE";
-
-    internal const string DeriveSql =
         $"""
-        UPDATE delivery SET state = outcome.state, reason = outcome.reason, settled_at = {InboxClock.Sql}
-        FROM (
-            SELECT delivery, CASE WHEN count(reason) > 0 THEN 2 ELSE 1 END AS state, min(reason) AS reason
-            FROM handling WHERE delivery = ANY($2) GROUP BY delivery HAVING bool_and(state <> 0)) AS outcome
-        WHERE delivery.seq = outcome.delivery AND delivery.seq = ANY($2)
+        SELECT 1 FROM attempt
+        WHERE delivery = $1 AND handler = $2 AND number = $3 AND started_at = $4 AND outcome <> '{AttemptOutcome.Lost}' LIMIT 1
         """;
 
     private const string EndLeaseSql =
@@ -58,11 +49,10 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
             AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = lane.handler)
         """;
 
-    private const string RemoveOwnLanesSql = "DELETE FROM lane WHERE id = ANY($1) AND subject IS NULL AND leased IS NULL AND due_at IS NULL";
-
-    /// <param name="connection">The connection.</param>
+    /// <summary>Ends a lease, and goes on with its lane where that is wanted.</summary>
+    /// <param name="connection">A connection without a transaction.</param>
     /// <param name="settlement">How the lease ends.</param>
-    /// <param name="next">How long to lease the lane's next head, if that is wanted.</param>
+    /// <param name="next">For how long to lease the lane's next head. Null: not at all.</param>
     /// <param name="taken">Gets that lease before it is committed: where this throws, it may have been given all the same.</param>
     /// <returns>Whether the lease was held.</returns>
     public async Task<bool> RunAsync(NpgsqlConnection connection, Settlement settlement, TimeSpan? next, List<Lease> taken)
@@ -100,44 +90,33 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
     public static async Task<bool> IsRecordedAsync(NpgsqlConnection connection, Settlement settlement)
     {
         var lease = settlement.Lease;
-        var recorded = await connection.ReadAsync(
-            _ => true,
-            new(RecordedSql, Values.Of(lease.Sequence), Values.Of(lease.Handler), Values.Of(lease.Attempt), Values.Of(lease.LeasedAt)),
-            CancellationToken.None).ConfigureAwait(false);
-        return recorded.Count > 0;
+        var step = new Step(
+            RecordedSql, Values.Of(lease.Sequence), Values.Of(lease.Handler), Values.Of(lease.Attempt), Values.Of(lease.LeasedAt));
+        return (await connection.ReadAsync(_ => true, step, CancellationToken.None).ConfigureAwait(false)).Count > 0;
     }
-
-    /// <summary>To be run when handlings have ended and their lanes are locked: tells their deliveries, and removes lanes that were their own.</summary>
-    public IEnumerable<Step> Derive(long[] deliveries, long[] lanes) =>
-    [
-        new(LockDeliverySql, Values.Of(deliveries)) { Row = _ => { } },
-        new(DeriveSql, clock.Value, Values.Of(deliveries)),
-        Lanes.Refresh(lanes),
-        new(RemoveOwnLanesSql, Values.Of(lanes)),
-    ];
 
     private IEnumerable<Step> Steps(Settlement settlement, Action held)
     {
         var lease = settlement.Lease;
-        var isCompleted = settlement.Kind == SettlementKind.Completed;
+        var completed = settlement.State == HandlingState.Completed ? lease.Delivery : null;
         yield return new(LockSql, Values.Of(lease.Lane), Values.Of(lease.Sequence), Values.Of(lease.Token)) { Row = _ => held() };
         if (settlement.Duration is { } duration)
             yield return Record(settlement, duration);
         yield return settlement.DueAt is { } dueAt ? Wait(settlement, dueAt) : End(settlement);
         if (settlement.DueAt is null)
         {
-            yield return new(LockDeliverySql, Values.Of([lease.Sequence])) { Row = _ => { } };
-            yield return new(DeriveSql, clock.Value, Values.Of([lease.Sequence]));
+            foreach (var step in Deliveries.Derive(clock, lease.Sequence))
+                yield return step;
         }
 
         yield return new(
             EndLeaseSql, Values.Of(lease.Lane), Values.Of(lease.Sequence), Values.Of(lease.Token),
-            Values.Of(isCompleted ? lease.Delivery.Version : null), Values.Of(isCompleted ? lease.Delivery.OccurredAt : null));
+            Values.Of(completed?.Version), Values.Of(completed?.OccurredAt));
         if (settlement.DueAt is null && lease.Delivery.Subject is null)
-            yield return new(RemoveOwnLanesSql, Values.Of([lease.Lane]));
+            yield return Lanes.RemoveOwn(lease.Lane);
     }
 
-    // The due time was reckoned by this replica's clock: what counts is how far away it is.
+    // The due time is by this process's clock: what counts is how far away it is.
     private Step Wait(Settlement settlement, DateTimeOffset dueAt) => new(
         WaitSql,
         clock.Value,
@@ -155,7 +134,7 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
         Values.Of(settlement.Lease.Sequence),
         Values.Of(settlement.Lease.Token),
         Values.Of(settlement.Lease.Handler),
-        Values.Of((short)(settlement.Kind == SettlementKind.Completed ? HandlingState.Completed : HandlingState.Dead)),
+        Values.Of((short)settlement.State),
         Values.Of((short?)settlement.Reason),
         Values.Of(settlement.GivesAttemptBack ? 1 : 0));
 
@@ -168,11 +147,6 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
         Values.Of(settlement.Lease.Attempt),
         Values.Of(settlement.Lease.LeasedAt),
         Values.Of((long)duration.TotalMilliseconds),
-        Values.Of(settlement.Kind switch
-        {
-            SettlementKind.Completed => "completed",
-            SettlementKind.Pending => "retry",
-            _ => "dead",
-        }),
+        Values.Of(settlement.Outcome),
         Values.Of(StoredText.Fitting(settlement.Error)));
 }

@@ -4,16 +4,13 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
-/// <summary>
-/// Sees to it that no two handlings whose last attempt nobody ended are leased at a time, by any replica: so the next crash tells which of
-/// them it was.
-/// </summary>
+/// <summary>Sees to it that no two suspects are leased at a time, by any replica: see <see cref="Lease.IsSuspect"/>.</summary>
 internal sealed class Suspects
 {
     // "Spot" and "susp": of two replicas that lease suspects, one waits for the other's commit, and looks in a later statement.
     private const string LockSql = "SELECT pg_advisory_xact_lock(x'53706F7473757370'::bigint)";
 
-    // A handler that no replica has any more must not hold up the suspects of the others for ever.
+    // A lease that ran out an hour ago does not count: a handler that no replica has any more must not hold up all other suspects for ever.
     internal const string LeasedElsewhereSql =
         $"""
         SELECT 1 FROM lane JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
@@ -33,11 +30,12 @@ internal sealed class Suspects
     {
     }
 
-    /// <summary>Asks only where there is a suspect among the heads: there hardly ever is.</summary>
-    public static async Task<Suspects> LookAsync(NpgsqlConnection connection, InboxClock clock, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads)
+    /// <summary>Asks the database only where there is a suspect among the heads: there hardly ever is.</summary>
+    public static async Task<Suspects> LookAsync(
+        NpgsqlConnection connection, InboxClock clock, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads)
     {
         var suspects = new Suspects();
-        if (!due.Any(lane => heads.TryGetValue(lane.Id, out var head) && (head.Lost > 0 || lane.Leased == head.Sequence)))
+        if (!due.Any(lane => heads.TryGetValue(lane.Id, out var head) && head.LostAttempts(lane) > 0))
             return suspects;
 
         const long Elsewhere = -1;
@@ -50,14 +48,9 @@ internal sealed class Suspects
         return suspects;
     }
 
-    /// <summary>The lease that a lane had has run out.</summary>
+    /// <summary>Takes note that the lease that a lane may have had has run out.</summary>
     public void Ends(DueLane lane) => _leased.Remove(lane.Id);
 
     /// <summary>False for a suspect while another one is leased.</summary>
-    public bool MayLease(Lease lease)
-    {
-        if (lease.LostAttempts == 0)
-            return true;
-        return _leased.Count == 0 && _leased.Add(lease.Lane);
-    }
+    public bool MayLease(Lease lease) => !lease.IsSuspect || (_leased.Count == 0 && _leased.Add(lease.Lane));
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
@@ -5,7 +6,7 @@ using Spotnana.Webhooks.PostgreSql.Flow;
 
 namespace Spotnana.Webhooks.PostgreSql.Operators;
 
-/// <summary>What redrives change, as arrays.</summary>
+/// <summary>The changes that redrives make, as the arrays that are sent.</summary>
 internal sealed class RedriveChanges
 {
     private const string LockLanesSql =
@@ -71,16 +72,22 @@ internal sealed class RedriveChanges
         """;
 
     private readonly List<HandlingBack> _handlings = [];
-    private readonly List<(long Sequence, Delivery Found)> _rerouted = [];
+    private readonly List<(long Sequence, Delivery Routing)> _rerouted = [];
     private readonly List<(long Sequence, DeliveryState State)> _states = [];
 
+    /// <summary>The results, one for each delivery that was added, in that order.</summary>
     public List<RedriveResult> Results { get; } = [];
 
+    /// <summary>How many handlings are put back or made.</summary>
+    public int HandlingCount => _handlings.Count;
+
+    /// <summary>The handlers that get something to do.</summary>
     public IReadOnlyCollection<string> Handlers => _handlings.Select(handling => handling.Handler).ToHashSet(StringComparer.Ordinal);
 
-    /// <param name="found">Null: there is no such delivery.</param>
-    /// <param name="choice">Which of its handlings.</param>
-    /// <param name="reread">What reading it again gave, if it was.</param>
+    /// <summary>Adds what a redrive changes about one delivery.</summary>
+    /// <param name="found">The delivery. Null: there is none.</param>
+    /// <param name="choice">Which of its handlings are meant.</param>
+    /// <param name="reread">The entry that reading it again gave. Null where it was not read.</param>
     public void Add(Redrivable? found, RedriveChoice choice, InboxEntry? reread)
     {
         if (found is null)
@@ -95,13 +102,12 @@ internal sealed class RedriveChanges
             _handlings.Add(new HandlingBack(delivery.Sequence, handler, delivery.Subscription, subject, IsNew: plan.Reread is not null));
         if (plan.Reread is not null)
             _rerouted.Add((delivery.Sequence, plan.Reread.Delivery));
-        if (plan.Handlers.Count > 0)
-            _states.Add((delivery.Sequence, DeliveryState.Pending));
-        else if (plan.Reread is not null)
-            _states.Add((delivery.Sequence, DeliveryState.Unhandled));
+        if (plan.NextState is { } state)
+            _states.Add((delivery.Sequence, state));
         Results.Add(new RedriveResult(plan.Outcome, plan.Handlers.Count));
     }
 
+    /// <summary>Whether all lanes that these changes need are among those of others.</summary>
     public bool NeedsNoLaneBeyond(RedriveChanges other) => Keys().All(other.Keys().ToHashSet().Contains);
 
     /// <summary>Makes the lanes that are missing, and locks all of them.</summary>
@@ -120,9 +126,7 @@ internal sealed class RedriveChanges
         ];
     }
 
-    /// <summary>How many handlings are put back or made.</summary>
-    public int HandlingCount => _handlings.Count;
-
+    /// <summary>Makes the changes. The lanes and the deliveries are locked.</summary>
     public IEnumerable<Step> Apply(InboxClock clock)
     {
         if (_rerouted.Count > 0)
@@ -136,16 +140,23 @@ internal sealed class RedriveChanges
         }
 
         if (_states.Count > 0)
+        {
             yield return new(
-                SetStateSql, clock.Value, Values.Of([.. _states.Select(one => one.Sequence)]), Values.Of([.. _states.Select(one => (short)one.State)]));
+                SetStateSql, clock.Value, Values.Of([.. _states.Select(one => one.Sequence)]),
+                Values.Of([.. _states.Select(one => (short)one.State)]));
+        }
+
         if (_handlings.Count > 0)
-            yield return new(RefreshSql, Values.Of([.. _handlings.Select(one => one.Delivery)]), Values.Of([.. _handlings.Select(one => one.Handler)]));
+        {
+            yield return new(
+                RefreshSql, Values.Of([.. _handlings.Select(one => one.Delivery)]), Values.Of([.. _handlings.Select(one => one.Handler)]));
+        }
     }
 
     private IEnumerable<(string Handler, string Subscription, string Subject)> Keys() =>
         _handlings.Where(one => one.Subject is not null).Select(one => (one.Handler, one.Subscription, one.Subject!));
 
-    private IEnumerable<Npgsql.NpgsqlParameter> Places(InboxClock clock) =>
+    private IEnumerable<NpgsqlParameter> Places(InboxClock clock) =>
     [
         clock.Value,
         Values.Of([.. _handlings.Select((_, slot) => (long)slot)]),
@@ -159,12 +170,12 @@ internal sealed class RedriveChanges
     private Step Reroute() => new(
         RerouteSql,
         Values.Of([.. _rerouted.Select(one => one.Sequence)]),
-        Values.Of([.. _rerouted.Select(one => one.Found.EventType?.Name)]),
-        Values.Of([.. _rerouted.Select(one => one.Found.Operation?.Raw)]),
-        Values.Of([.. _rerouted.Select(one => one.Found.OrganizationId)]),
-        Values.Of([.. _rerouted.Select(one => one.Found.Subject)]),
-        Values.Of([.. _rerouted.Select(one => one.Found.Version)]),
-        Values.Of([.. _rerouted.Select(one => one.Found.OccurredAt)]));
+        Values.Of([.. _rerouted.Select(one => one.Routing.EventType?.Name)]),
+        Values.Of([.. _rerouted.Select(one => one.Routing.Operation?.Raw)]),
+        Values.Of([.. _rerouted.Select(one => one.Routing.OrganizationId)]),
+        Values.Of([.. _rerouted.Select(one => one.Routing.Subject)]),
+        Values.Of([.. _rerouted.Select(one => one.Routing.Version)]),
+        Values.Of([.. _rerouted.Select(one => one.Routing.OccurredAt)]));
 
     private sealed record HandlingBack(long Delivery, string Handler, string Subscription, string? Subject, bool IsNew);
 }

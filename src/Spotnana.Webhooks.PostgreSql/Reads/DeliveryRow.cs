@@ -6,10 +6,10 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Reads;
 
-/// <summary>How a row of the table delivery is read.</summary>
+/// <summary>Reads a row of the table delivery.</summary>
 internal static class DeliveryRow
 {
-    /// <summary>How many columns there are.</summary>
+    /// <summary>The number of columns.</summary>
     public const int Width = 18;
 
     public const string Columns =
@@ -37,7 +37,7 @@ internal static class DeliveryRow
         SpanId = row.TextOrNull(13),
         Bytes = row.GetInt32(14),
         State = (DeliveryState)row.GetInt16(15),
-        Reason = row.IsDBNull(16) ? null : (DeadReason)row.GetInt16(16),
+        Reason = row.ReasonOrNull(16),
         Handlings = [],
     };
 

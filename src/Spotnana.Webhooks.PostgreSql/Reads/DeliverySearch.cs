@@ -7,12 +7,12 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 namespace Spotnana.Webhooks.PostgreSql.Reads;
 
 /// <summary>
-/// The queries of a filter. The most selective thing that has an index with the sequence in it leads (a handler's dead letters, the subject,
-/// a state other than completed, else the table itself); the rest is looked at row by row, and how many rows is bounded by the caller.
+/// The queries of a filter. Its most selective condition that has an index with the sequence in it leads (a handler's dead letters, the
+/// subject, a state other than completed, else the table itself). The others are checked row by row; the caller bounds how many rows.
 /// </summary>
 internal sealed class DeliverySearch
 {
-    // $1 and $2 bound the sequence, $3 is the limit, $4 what leads.
+    // $1 and $2 bound the sequence, $3 is the limit, $4 the value of the condition that leads.
     private const int Bounds = 3;
 
     private readonly StringBuilder _rest = new();
@@ -49,25 +49,24 @@ internal sealed class DeliverySearch
         AddRouting(filter);
     }
 
-    /// <summary>Whether a row that the index leads to can turn out not to match.</summary>
+    /// <summary>Whether a row that the index leads to may turn out not to match.</summary>
     public bool LooksAtRows => _rest.Length > 0;
 
     public static DeliverySearch For(DeliveryFilter filter) => new(filter, deadHandlingsOnly: false);
 
-    /// <summary>What a redrive means: without a state what is dead, and of a handler its dead handlings.</summary>
-    public static DeliverySearch ForRedrive(DeliveryFilter filter) => filter switch
+    /// <summary>The deliveries that a redrive by this filter looks at.</summary>
+    public static DeliverySearch ForRedrive(DeliveryFilter filter)
     {
-        { Handler: not null, State: null or DeliveryState.Dead or DeliveryState.Pending } => new(filter, deadHandlingsOnly: true),
-        { State: null } => For(filter with { State = DeliveryState.Dead }),
-        _ => For(filter),
-    };
+        var selection = RedriveSelection.Of(filter);
+        return new(selection.Filter, selection.OfDeadHandlings);
+    }
 
     /// <summary>The matching deliveries between two numbers, both excluded.</summary>
     public Step Rows(bool newestFirst, long low, long high, int limit) => new(
         $"SELECT {DeliveryRow.Columns} FROM {_from}{_join} WHERE {Span}{_rest} ORDER BY {_key}{(newestFirst ? " DESC" : "")} LIMIT $3",
         [Values.Of(low), Values.Of(high), Values.Of(limit), .. _values.Select(value => value())]);
 
-    /// <summary>Where a look at so many rows, whether they match or not, ends.</summary>
+    /// <summary>The number at which a look at so many rows, matching or not, ends. No row where there are fewer.</summary>
     public Step End(bool newestFirst, long low, long high, int most) => new(
         $"SELECT {_key} FROM {_from} WHERE {Span} ORDER BY {_key}{(newestFirst ? " DESC" : "")} LIMIT 1 OFFSET $3",
         [Values.Of(low), Values.Of(high), Values.Of(most), .. _values.Take(_leading).Select(value => value())]);
@@ -84,7 +83,8 @@ internal sealed class DeliverySearch
         }
         else if (filter is { Handler: not null, Reason: not null })
         {
-            Add($"EXISTS ({Handling} AND other.handler = {Take(() => Values.Of(filter.Handler))} AND other.reason = {Take(() => Values.Of((short?)filter.Reason))})");
+            var handler = Take(() => Values.Of(filter.Handler));
+            Add($"EXISTS ({Handling} AND other.handler = {handler} AND other.reason = {Take(() => Values.Of((short?)filter.Reason))})");
         }
         else if (filter.Handler is not null)
         {
@@ -106,7 +106,7 @@ internal sealed class DeliverySearch
         if (filter.OrganizationId is { } organization)
             Add($"lower(delivery.organization_id) = lower({Take(() => Values.Of(organization))} COLLATE \"C\")");
         if (filter.Subscription is { } subscription)
-            Add($"delivery.subscription || '' = {Take(() => Values.Of(subscription))}"); // not by the index that begins with it: a subscription is too much to sort
+            Add($"delivery.subscription || '' = {Take(() => Values.Of(subscription))}"); // not by its index: there is too much to sort
         if (filter.TraceId is { } trace)
             Add($"delivery.trace_id = {Take(() => Values.Of(trace.ToLowerInvariant()))}");
         if (filter.ReceivedFrom is { } from)

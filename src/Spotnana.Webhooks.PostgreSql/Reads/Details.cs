@@ -1,5 +1,4 @@
 using Npgsql;
-using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
@@ -8,7 +7,7 @@ namespace Spotnana.Webhooks.PostgreSql.Reads;
 /// <summary>Reads deliveries with what belongs to them.</summary>
 internal sealed class Details(InboxClock clock)
 {
-    // From one subscription's name to the next: there are few, and the id stands behind them in the index.
+    // Goes from one subscription's name to the next: there are few, and in the index the id comes after them.
     internal const string FindSql =
         $"""
         WITH RECURSIVE known (name) AS (
@@ -25,20 +24,18 @@ internal sealed class Details(InboxClock clock)
 
     internal const string HandlingsSql =
         $"""
-        SELECT handling.delivery, handling.handler, handling.state, handling.reason, handling.attempts, handling.received_at,
-            greatest(handling.due_at, lane.held_until), coalesce(lane.leased = handling.delivery AND lane.due_at > {InboxClock.Sql}, false)
+        SELECT {HandlingRow.Columns}
         FROM unnest($2) AS asked (delivery)
         JOIN handling ON handling.delivery = asked.delivery
         LEFT JOIN lane ON lane.id = handling.lane AND handling.state = 0
         ORDER BY handling.handler
         """;
 
-    internal const string AttemptsSql =
-        "SELECT handler, number, started_at, milliseconds, outcome, error FROM attempt WHERE delivery = $1 ORDER BY seq DESC LIMIT 1000";
+    internal const string AttemptsSql = $"SELECT {AttemptRow.Columns} FROM attempt WHERE delivery = $1 ORDER BY seq DESC LIMIT 1000";
 
     internal const string BodySql =
-        """
-        SELECT payload.codec, payload.body, delivery.bytes FROM delivery LEFT JOIN payload ON payload.seq = delivery.seq WHERE delivery.seq = $1
+        $"""
+        SELECT {PayloadRow.Columns}, delivery.bytes FROM delivery LEFT JOIN payload ON payload.seq = delivery.seq WHERE delivery.seq = $1
         """;
 
     internal const string GetSql =
@@ -49,11 +46,13 @@ internal sealed class Details(InboxClock clock)
         LEFT JOIN payload ON payload.seq = delivery.seq
         """;
 
-    public async Task<IReadOnlyList<DeliveryDetails>> FindAsync(NpgsqlConnection connection, string id, string? subscription, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeliveryDetails>> FindAsync(
+        NpgsqlConnection connection, string id, string? subscription, CancellationToken cancellationToken)
     {
-        var found = subscription is null
-            ? await connection.ReadAsync(DeliveryRow.Read, new(FindSql, Values.Of(id)), cancellationToken).ConfigureAwait(false)
-            : await connection.ReadAsync(DeliveryRow.Read, new(FindInSubscriptionSql, Values.Of(id), Values.Of(subscription)), cancellationToken).ConfigureAwait(false);
+        var step = subscription is null
+            ? new Step(FindSql, Values.Of(id))
+            : new Step(FindInSubscriptionSql, Values.Of(id), Values.Of(subscription));
+        var found = await connection.ReadAsync(DeliveryRow.Read, step, cancellationToken).ConfigureAwait(false);
         var details = new List<DeliveryDetails>();
         foreach (var row in await WithHandlingsAsync(connection, found, cancellationToken).ConfigureAwait(false))
             details.Add(new DeliveryDetails(row, await AttemptsAsync(connection, row.Sequence, cancellationToken).ConfigureAwait(false)));
@@ -62,43 +61,47 @@ internal sealed class Details(InboxClock clock)
 
     public static async Task<DeliveryPayload> PayloadAsync(NpgsqlConnection connection, long sequence, CancellationToken cancellationToken)
     {
-        var found = await connection.ReadAsync(
-            row => row.IsDBNull(0) ? new DeliveryPayload(PayloadState.Gone) : new DeliveryPayload(PayloadState.Found, BodyCodec.Decode(row.GetInt16(0), row.Bytes(1), row.GetInt32(2))), new(BodySql, Values.Of(sequence)), cancellationToken).ConfigureAwait(false);
-        return found.Count == 0 ? new DeliveryPayload(PayloadState.NotFound) : found[0];
+        var found = await connection.ReadAsync(ReadPayload, new(BodySql, Values.Of(sequence)), cancellationToken).ConfigureAwait(false);
+        return found is [var payload] ? payload : new DeliveryPayload(PayloadState.NotFound);
     }
 
-    public async Task<List<DeliverySummary>> WithHandlingsAsync(NpgsqlConnection connection, List<DeliverySummary> deliveries, CancellationToken cancellationToken)
+    public async Task<List<DeliverySummary>> WithHandlingsAsync(
+        NpgsqlConnection connection, List<DeliverySummary> deliveries, CancellationToken cancellationToken)
     {
         if (deliveries.Count == 0)
             return deliveries;
 
         long[] sequences = [.. deliveries.Select(delivery => delivery.Sequence)];
-        var handlings = await connection.ReadAsync(ReadHandling, new(HandlingsSql, clock.Value, Values.Of(sequences)), cancellationToken).ConfigureAwait(false);
+        var handlings = await connection.ReadAsync(
+            HandlingRow.Read, new(HandlingsSql, clock.Value, Values.Of(sequences)), cancellationToken).ConfigureAwait(false);
         var known = handlings.ToLookup(handling => handling.Delivery, handling => handling.Handling);
         return deliveries.ConvertAll(delivery => delivery with { Handlings = [.. known[delivery.Sequence]] });
     }
 
-    /// <summary>What a redrive has to know of deliveries, by number.</summary>
-    public async Task<Dictionary<long, Redrivable>> ToRedriveAsync(NpgsqlConnection connection, long[] sequences, CancellationToken cancellationToken)
+    /// <summary>Reads what a redrive has to know of deliveries.</summary>
+    /// <returns>Those that are there, by their numbers.</returns>
+    public async Task<Dictionary<long, Redrivable>> ToRedriveAsync(
+        NpgsqlConnection connection, long[] sequences, CancellationToken cancellationToken)
     {
         var found = await connection.ReadAsync(
-            row => new Redrivable(DeliveryRow.Read(row), DeliveryRow.ReadSha256(row), row.GetBoolean(DeliveryRow.Width)), new(GetSql, Values.Of(sequences)), cancellationToken).ConfigureAwait(false);
-        var summaries = await WithHandlingsAsync(connection, found.ConvertAll(one => one.Delivery), cancellationToken).ConfigureAwait(false);
+            row => new Redrivable(DeliveryRow.Read(row), DeliveryRow.ReadSha256(row), row.GetBoolean(DeliveryRow.Width)),
+            new(GetSql, Values.Of(sequences)),
+            cancellationToken).ConfigureAwait(false);
+        var deliveries = found.ConvertAll(one => one.Delivery);
+        var summaries = await WithHandlingsAsync(connection, deliveries, cancellationToken).ConfigureAwait(false);
         return found.Zip(summaries, (one, summary) => one with { Delivery = summary }).ToDictionary(one => one.Delivery.Sequence);
     }
 
-    private static (long Delivery, HandlingSummary Handling) ReadHandling(NpgsqlDataReader row)
-    {
-        var state = row.GetBoolean(7) ? HandlingState.Leased : (HandlingState)row.GetInt16(2);
-        return (row.GetInt64(0), new HandlingSummary(
-            row.GetString(1), state, row.IsDBNull(3) ? null : (DeadReason)row.GetInt16(3), row.GetInt32(4), row.Time(5), state == HandlingState.Pending ? row.Time(6) : null));
-    }
+    private static DeliveryPayload ReadPayload(NpgsqlDataReader row) =>
+        PayloadRow.Read(row, length: row.GetInt32(PayloadRow.Width)) is { } body
+            ? new DeliveryPayload(PayloadState.Found, body)
+            : new DeliveryPayload(PayloadState.Gone);
 
-    private static async Task<List<AttemptSummary>> AttemptsAsync(NpgsqlConnection connection, long sequence, CancellationToken cancellationToken)
+    private static async Task<List<AttemptSummary>> AttemptsAsync(
+        NpgsqlConnection connection, long sequence, CancellationToken cancellationToken)
     {
         var attempts = await connection.ReadAsync(
-            row => new AttemptSummary(
-                row.GetString(0), row.GetInt32(1), row.Time(2), row.LongOrNull(3) is { } duration ? TimeSpan.FromMilliseconds(duration) : null, row.GetString(4), row.TextOrNull(5)), new(AttemptsSql, Values.Of(sequence)), cancellationToken).ConfigureAwait(false);
+            AttemptRow.Read, new(AttemptsSql, Values.Of(sequence)), cancellationToken).ConfigureAwait(false);
         attempts.Reverse();
         return attempts;
     }

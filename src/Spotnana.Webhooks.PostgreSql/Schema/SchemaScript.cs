@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.PostgreSql.Schema;
 
-/// <summary>The tables, in the schema that the search path names. Texts are as received and compared byte by byte.</summary>
+/// <summary>The scripts that make the tables, in the schema of the search path. Texts are as received, and compared byte by byte.</summary>
 internal static class SchemaScript
 {
     public const string Version1 =
@@ -13,7 +13,7 @@ internal static class SchemaScript
         -- One row per authenticated POST. copy > 0: the id came again with other bytes (dead, conflict).
         CREATE SEQUENCE delivery_seq AS bigint;
         CREATE TABLE delivery (
-            seq             bigint PRIMARY KEY, -- of delivery_seq: never used twice, cursors stay right
+            seq             bigint PRIMARY KEY, -- of delivery_seq: none is used twice, so cursors stay right
             subscription    text COLLATE "C" NOT NULL,
             id              text COLLATE "C" NOT NULL,
             copy            integer NOT NULL,
@@ -40,7 +40,7 @@ internal static class SchemaScript
         CREATE INDEX delivery_by_settled ON delivery (settled_at) WHERE settled_at IS NOT NULL;
         CREATE INDEX delivery_by_stored  ON delivery (stored_at);
 
-        -- The body, apart, so that it can go before its delivery does. Whoever deletes one of a pending delivery ends its handlings too.
+        -- The body, apart, so that it can go before its delivery does. Whoever deletes that of a pending delivery must end its handlings too.
         CREATE TABLE payload (
             seq    bigint PRIMARY KEY,  -- delivery.seq
             codec  smallint NOT NULL,   -- 0: as it is, 1: Brotli
@@ -49,14 +49,14 @@ internal static class SchemaScript
         );
         ALTER TABLE payload ALTER body SET STORAGE EXTERNAL; -- it is compressed already
 
-        -- What order is kept in. due_at: when the head is due; while leased, when the lease ends; NULL when nothing is pending.
-        -- Whoever changes a lane's handlings locks the lane before, and reads them in a later statement. Several lanes are locked by their id.
-        CREATE SEQUENCE lane_id AS bigint INCREMENT BY 4096; -- an append draws ids for all its new lanes at once; never used twice, an old lease stays void
+        -- Order is kept within a lane. due_at: when the head is due; while leased, when the lease ends; NULL when nothing is pending.
+        -- Whoever changes a lane's handlings locks the lane first, and reads them in a later statement. Several lanes are locked in the order of their keys.
+        CREATE SEQUENCE lane_id AS bigint INCREMENT BY 4096; -- an append draws ids for all its new lanes at once; none is used twice, so an old lease stays void
         CREATE TABLE lane (
             id               bigint PRIMARY KEY,
             handler          text COLLATE "C" NOT NULL,
             subscription     text COLLATE "C" NOT NULL,
-            subject          text COLLATE "C", -- NULL: the lane of one delivery without a subject, gone once that is settled
+            subject          text COLLATE "C", -- NULL: the lane of one delivery without a subject, which goes when that has ended
             due_at           timestamptz,
             token            bigint NOT NULL DEFAULT 0, -- grows with each lease
             leased           bigint,           -- delivery.seq
@@ -74,11 +74,11 @@ internal static class SchemaScript
             handler     text COLLATE "C" NOT NULL,
             lane        bigint NOT NULL,
             occurred_at timestamptz NOT NULL, -- of the delivery: the order in the lane
-            received_at timestamptz NOT NULL, -- since when it waits: its storing or its last redrive
+            received_at timestamptz NOT NULL, -- when it was stored or last redriven: since then it waits
             due_at      timestamptz NOT NULL,
             state       smallint NOT NULL,    -- HandlingState
             attempts    integer NOT NULL DEFAULT 0,
-            lost        integer NOT NULL DEFAULT 0, -- of the attempts, how many of the last ones nobody ended; above 0: a suspect
+            lost        integer NOT NULL DEFAULT 0, -- how many of the last attempts nobody ended; above 0: a suspect
             reason      smallint,             -- DeadReason
             settled_at  timestamptz,
             PRIMARY KEY (delivery, handler)
@@ -104,8 +104,9 @@ internal static class SchemaScript
             paused_at timestamptz NOT NULL
         );
 
-        -- What waits and what is parked, so that asking does not read a million rows: changes that are summed up when asked, and folded now
-        -- and then. One row to count in would let no two commits run side by side. Triggers write them: nobody can forget to count.
+        -- Counts of what waits and what is parked, so that nobody has to read a million rows for them: changes, which are summed up when they
+        -- are read, and folded now and then. With one row for each count, commits would wait for one another. Triggers write them, so that
+        -- nobody can forget to.
         CREATE TABLE tally (
             handler text COLLATE "C" NOT NULL, -- '': deliveries in quarantine, which have no handler
             reason  smallint NOT NULL,         -- DeadReason; 0: pending
@@ -141,7 +142,7 @@ internal static class SchemaScript
         CREATE TRIGGER handling_changed AFTER UPDATE OF state, reason ON handling FOR EACH ROW
             WHEN ((old.state, old.reason) IS DISTINCT FROM (new.state, new.reason)) EXECUTE FUNCTION count_handling_changed();
 
-        -- 4 and 5, unreadable and conflict: what a delivery is dead of by itself, not by its handlings.
+        -- 4 and 5, unreadable and conflict: reasons of a delivery itself, not of its handlings.
         CREATE FUNCTION count_deliveries_added() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             INSERT INTO delivery_tally SELECT state, count(*) FROM changed GROUP BY 1;
@@ -170,12 +171,12 @@ internal static class SchemaScript
         CREATE TRIGGER delivery_changed AFTER UPDATE OF state, reason ON delivery FOR EACH ROW
             WHEN ((old.state, old.reason) IS DISTINCT FROM (new.state, new.reason)) EXECUTE FUNCTION count_delivery_changed();
 
-        -- How far the clocks of the replicas and the way to here ever put received_at from stored_at: tells which numbers a span of time
-        -- can have at most.
+        -- The least and the most that received_at was ever after stored_at, through the clocks of the replicas and the time on the way here:
+        -- bounds the numbers that deliveries of a span of time can have.
         CREATE TABLE receipt_delay (least interval NOT NULL, most interval NOT NULL);
         INSERT INTO receipt_delay VALUES ('0', '0');
 
-        -- These change all the time: dead versions go early, or the front of an index is full of them.
+        -- These change all the time. Their dead versions have to go early, or the front of an index is full of them.
         ALTER TABLE lane           SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
         ALTER TABLE handling       SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
         ALTER TABLE delivery       SET (autovacuum_vacuum_scale_factor = 0.05);
@@ -183,11 +184,11 @@ internal static class SchemaScript
         ALTER TABLE delivery_tally SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
         """;
 
-    /// <summary>Pruning.</summary>
+    /// <summary>Adds what pruning needs.</summary>
     public const string Version2 =
         """
-        -- How far bodies are pruned in the order of settled_at and seq, so that no delivery is looked at again as long as its row is there. What is
-        -- settled later stands behind it, and what it should ever miss goes with its delivery.
+        -- How far bodies are pruned, in the order of settled_at and seq, so that pruning looks at each delivery once. What is settled later
+        -- stands behind that place, and a body that should ever be missed goes with its delivery.
         CREATE TABLE pruned (payloads_at timestamptz NOT NULL, payloads_seq bigint NOT NULL, dead_letters_at timestamptz NOT NULL, dead_letters_seq bigint NOT NULL);
         INSERT INTO pruned VALUES ('1970-01-01Z', 0, '1970-01-01Z', 0);
 

@@ -4,65 +4,68 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Transfer;
 
-/// <summary>What of some deliveries is to be stored, as the arrays that are sent.</summary>
+/// <summary>The deliveries of an import that are not stored yet, as the arrays that are sent.</summary>
 internal sealed class ImportBatch
 {
-    // What has ended belongs to no lane any more, unless it has a subject.
+    // A handling that has ended belongs to no lane any more, unless its delivery has a subject.
     private const long NoLane = 0;
 
     private readonly List<Row> _rows = [];
 
-    /// <summary>The highest number given out.</summary>
-    public long LastSequence { get; private set; }
-
-    public int Count => _rows.Count;
-
-    /// <summary>The lanes of all handlings in the order in which they are first used; one of its own for what waits without a subject.</summary>
-    public IEnumerable<(string Handler, string Subscription, string? Subject, (long Delivery, string Handler)? Own)> Lanes =>
-        Handlings.Where(one => IsInLane(one.Row, one.Handling)).Select(one => (
-            one.Handling.Handler, one.Row.Record.Delivery.Subscription, one.Row.Record.Delivery.Subject,
-            one.Row.Record.Delivery.Subject is null ? ((long, string)?)(one.Row.Sequence, one.Handling.Handler) : null)).Distinct();
-
-    private IEnumerable<(Row Row, HandlingRecord Handling)> Handlings => _rows.SelectMany(row => row.Record.Handlings, (row, handling) => (row, handling));
+    private readonly long _lastSequence;
 
     /// <param name="records">The deliveries.</param>
-    /// <param name="copies">What is stored under their ids. What is taken in here is added.</param>
-    /// <param name="lastSequence">The highest number that the inbox has used.</param>
-    /// <param name="lastStored">When it drew that number. Numbers and these times grow together.</param>
-    /// <param name="now">The time by the database's clock.</param>
-    public ImportBatch(IEnumerable<DeliveryRecord> records, ImportCopies copies, long lastSequence, DateTimeOffset? lastStored, DateTimeOffset now)
+    /// <param name="copies">The copies that are stored under their ids. Those of this batch are added to it.</param>
+    /// <param name="start">The state of the inbox before.</param>
+    public ImportBatch(IEnumerable<DeliveryRecord> records, ImportCopies copies, ImportStart start)
     {
-        LastSequence = lastSequence;
+        (_lastSequence, var lastStored) = (start.LastSequence, start.LastStored);
         foreach (var record in records)
         {
             if (copies.TryAdd(record) is not { } copy)
                 continue;
-            LastSequence = Math.Max(record.Sequence, LastSequence + 1);
-            var received = record.Delivery.ReceivedAt < now ? record.Delivery.ReceivedAt : now;
+            _lastSequence = Math.Max(record.Sequence, _lastSequence + 1);
+            var received = record.Delivery.ReceivedAt < start.Now ? record.Delivery.ReceivedAt : start.Now;
             lastStored = lastStored > received ? lastStored : received;
-            _rows.Add(new Row(record, LastSequence, copy, lastStored.Value));
+            _rows.Add(new Row(record, _lastSequence, copy, lastStored.Value));
         }
     }
 
-    /// <param name="laneOf">Finds the lane of a key of <see cref="Lanes"/>.</param>
-    public IEnumerable<Step> Steps(Func<(string, string, string?, (long, string)?), long> laneOf)
+    public int Count => _rows.Count;
+
+    /// <summary>The lanes of all handlings, in the order in which they are first used.</summary>
+    public IEnumerable<LaneKey> Lanes =>
+        Handlings.Where(one => IsInLane(one.Row, one.Handling)).Select(one => Key(one.Row, one.Handling)).Distinct();
+
+    private IEnumerable<(Row Row, HandlingRecord Handling)> Handlings =>
+        _rows.SelectMany(row => row.Record.Handlings, (row, handling) => (row, handling));
+
+    /// <param name="lanes">The ids of <see cref="Lanes"/>.</param>
+    public IEnumerable<Step> Steps(IReadOnlyDictionary<LaneKey, long> lanes)
     {
-        var bodies = _rows.FindAll(row => row.Record.HasBody).ConvertAll(row => (row.Sequence, Body: BodyCodec.Encode(row.Record.Delivery.Body)));
+        var bodies = _rows.FindAll(row => row.Record.HasBody)
+            .ConvertAll(row => (row.Sequence, Body: BodyCodec.Encode(row.Record.Delivery.Body)));
         yield return AddDeliveries();
         yield return new(
-            ImportSql.AddPayloads, Values.Of([.. bodies.Select(body => body.Sequence)]), Values.Of([.. bodies.Select(body => body.Body.Codec)]),
+            ImportSql.AddPayloads,
+            Values.Of([.. bodies.Select(body => body.Sequence)]),
+            Values.Of([.. bodies.Select(body => body.Body.Codec)]),
             Values.Of([.. bodies.Select(body => (byte[]?)body.Body.Bytes)]));
-        yield return AddHandlings([.. Handlings.Select(one => (one.Row, one.Handling, IsInLane(one.Row, one.Handling) ? laneOf(Key(one.Row, one.Handling)) : NoLane))]);
+        yield return AddHandlings([.. Handlings.Select(one => (
+            one.Row, one.Handling, IsInLane(one.Row, one.Handling) ? lanes[Key(one.Row, one.Handling)] : NoLane))]);
         yield return AddAttempts();
-        yield return new(ImportSql.SetSequence, Values.Of(LastSequence)) { Row = _ => { } };
+        yield return new(ImportSql.SetSequence, Values.Of(_lastSequence)) { Row = _ => { } };
         yield return new(ImportSql.WidenDelay, Values.Of(_rows.Min(row => row.Delay)), Values.Of(_rows.Max(row => row.Delay)));
     }
 
-    private static bool IsInLane(Row row, HandlingRecord handling) => handling.State == HandlingState.Pending || row.Record.Delivery.Subject is not null;
+    private static bool IsInLane(Row row, HandlingRecord handling) =>
+        handling.State == HandlingState.Pending || row.Record.Delivery.Subject is not null;
 
-    private static (string, string, string?, (long, string)?) Key(Row row, HandlingRecord handling) => (
-        handling.Handler, row.Record.Delivery.Subscription, row.Record.Delivery.Subject,
-        row.Record.Delivery.Subject is null ? (row.Sequence, handling.Handler) : null);
+    private static LaneKey Key(Row row, HandlingRecord handling)
+    {
+        var delivery = row.Record.Delivery;
+        return new(handling.Handler, delivery.Subscription, delivery.Subject, delivery.Subject is null ? row.Sequence : null);
+    }
 
     private Step AddDeliveries() => new(
         ImportSql.AddDeliveries,

@@ -1,38 +1,35 @@
-using Spotnana.Webhooks.PostgreSql.Connections;
-
 namespace Spotnana.Webhooks.PostgreSql.Transfer;
 
 /// <summary>The statements of an import.</summary>
 internal static class ImportSql
 {
-    // Numbers are given out here, not drawn: nobody else may draw any meanwhile. In the order in which an append locks.
+    // Numbers are given out here rather than drawn: nobody else may draw any in the meantime. In the order in which an append locks.
     public const string Lock = "LOCK TABLE lane, delivery IN SHARE ROW EXCLUSIVE MODE";
 
     public const string Start =
         $"""
-        SELECT CASE WHEN is_called THEN last_value ELSE 0 END, (SELECT stored_at FROM delivery ORDER BY stored_at DESC LIMIT 1), {InboxClock.RunningSql}
+        SELECT {ImportStart.Columns}
         FROM delivery_seq
         """;
 
     public const string Copies =
-        """
-        SELECT delivery.subscription, delivery.id, delivery.copy, delivery.sha256
+        $"""
+        SELECT {ImportCopies.Columns}
         FROM (SELECT DISTINCT subscription, id FROM unnest($1, $2) AS given (subscription, id)) AS asked
         JOIN delivery ON delivery.subscription = asked.subscription AND delivery.id = asked.id
         ORDER BY delivery.copy
         """;
 
     public const string Lanes =
-        """
-        SELECT lane.id, lane.handler, lane.subscription, lane.subject
+        $"""
+        SELECT {LaneKey.Columns}, lane.id
         FROM (SELECT DISTINCT handler, subscription, subject FROM unnest($1, $2, $3) AS given (handler, subscription, subject)) AS key
         JOIN lane ON lane.handler = key.handler AND lane.subscription = key.subscription AND lane.subject = key.subject
         """;
 
     public const string DrawLaneIds = "SELECT nextval('lane_id') FROM generate_series(1, $1)";
 
-    public const string AddLanes =
-        "INSERT INTO lane (id, handler, subscription, subject) SELECT * FROM unnest($1, $2, $3, $4)";
+    public const string AddLanes = "INSERT INTO lane (id, handler, subscription, subject) SELECT * FROM unnest($1, $2, $3, $4)";
 
     public const string AddDeliveries =
         """

@@ -6,33 +6,30 @@ using Spotnana.Webhooks.PostgreSql.Upkeep;
 
 namespace Spotnana.Webhooks.PostgreSql.Transfer;
 
-/// <summary>Stores what another inbox had, while no replica runs.</summary>
+/// <summary>Stores what another inbox exported, while no replica runs.</summary>
 internal sealed class Importing(InboxClock clock)
 {
-    // As many ids as the sequence goes on by.
+    // The increment of the sequence lane_id.
     private const int LanesOfADraw = AppendBatch.MostHandlings;
 
     /// <returns>How many were added.</returns>
     public async Task<int> DeliveriesAsync(NpgsqlConnection connection, IReadOnlyList<DeliveryRecord> records)
     {
         await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-        var copies = new ImportCopies();
-        var start = (LastSequence: 0L, LastStored: default(DateTimeOffset?), Now: default(DateTimeOffset));
+        var (copies, start) = (new ImportCopies(), default(ImportStart));
+        var (subscriptions, ids) = (records.Select(record => record.Delivery.Subscription), records.Select(record => record.Delivery.Id));
         await connection.RunAsync(
             CancellationToken.None,
             new(PruneSql.StartOver), // locks, as pruning does, before it locks anything else
             new(ImportSql.Lock),
-            new(ImportSql.Start, clock.Value) { Row = row => start = (row.GetInt64(0), row.TimeOrNull(1), row.Time(2)) },
-            new(ImportSql.Copies, Values.Of([.. records.Select(record => record.Delivery.Subscription)]), Values.Of([.. records.Select(record => record.Delivery.Id)]))
-            {
-                Row = row => copies.Add(row.GetString(0), row.GetString(1), row.GetInt32(2), row.Bytes(3)),
-            }).ConfigureAwait(false);
-        var batch = new ImportBatch(records, copies, start.LastSequence, start.LastStored, start.Now);
+            new(ImportSql.Start, clock.Value) { Row = row => start = ImportStart.Read(row) },
+            new(ImportSql.Copies, Values.Of([.. subscriptions]), Values.Of([.. ids])) { Row = copies.Read }).ConfigureAwait(false);
+        var batch = new ImportBatch(records, copies, start);
         if (batch.Count == 0)
             return 0;
 
         var lanes = await FindOrAddLanesAsync(connection, [.. batch.Lanes]).ConfigureAwait(false);
-        await connection.RunAsync(CancellationToken.None, [.. batch.Steps(key => lanes[key]), Lanes.Refresh(lanes.Values)]).ConfigureAwait(false);
+        await connection.RunAsync(CancellationToken.None, [.. batch.Steps(lanes), Lanes.Refresh(lanes.Values)]).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
         return batch.Count;
     }
@@ -41,7 +38,7 @@ internal sealed class Importing(InboxClock clock)
     {
         await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         await connection.RunAsync(CancellationToken.None, new Step(ImportSql.Lock)).ConfigureAwait(false);
-        var keys = marks.Select(mark => (mark.Handler, mark.Subscription, (string?)mark.Subject, default((long, string)?))).ToList();
+        var keys = marks.Select(mark => new LaneKey(mark.Handler, mark.Subscription, mark.Subject)).ToList();
         var lanes = await FindOrAddLanesAsync(connection, keys).ConfigureAwait(false);
         await connection.RunAsync(
             CancellationToken.None,
@@ -58,22 +55,29 @@ internal sealed class Importing(InboxClock clock)
 
     public static Task<int[]> PauseAsync(NpgsqlConnection connection, IReadOnlyList<HandlerPause> pauses) => connection.RunAsync(
         CancellationToken.None,
-        new Step(ImportSql.Pause, Values.Of([.. pauses.Select(pause => pause.Handler)]), Values.Of([.. pauses.Select(pause => pause.PausedAt)])));
+        new Step(
+            ImportSql.Pause,
+            Values.Of([.. pauses.Select(pause => pause.Handler)]),
+            Values.Of([.. pauses.Select(pause => pause.PausedAt)])));
 
-    private static async Task<Dictionary<(string, string, string?, (long, string)?), long>> FindOrAddLanesAsync(
-        NpgsqlConnection connection, List<(string Handler, string Subscription, string? Subject, (long, string)? Own)> keys)
+    /// <returns>The ids of the lanes.</returns>
+    private static async Task<Dictionary<LaneKey, long>> FindOrAddLanesAsync(NpgsqlConnection connection, List<LaneKey> keys)
     {
-        var known = new Dictionary<(string, string, string?, (long, string)?), long>();
-        var ids = new List<long>();
+        var (known, ids) = (new Dictionary<LaneKey, long>(), new List<long>());
         await connection.RunAsync(
             CancellationToken.None,
             new(
                 ImportSql.Lanes,
-                Values.Of([.. keys.Select(key => key.Handler)]), Values.Of([.. keys.Select(key => key.Subscription)]), Values.Of([.. keys.Select(key => key.Subject)]))
+                Values.Of([.. keys.Select(key => key.Handler)]),
+                Values.Of([.. keys.Select(key => key.Subscription)]),
+                Values.Of([.. keys.Select(key => key.Subject)]))
             {
-                Row = row => known.Add((row.GetString(1), row.GetString(2), row.GetString(3), null), row.GetInt64(0)),
+                Row = row => known.Add(LaneKey.Read(row), row.GetInt64(LaneKey.Width)),
             },
-            new(ImportSql.DrawLaneIds, Values.Of((keys.Count / LanesOfADraw) + 1)) { Row = row => ids.Add(row.GetInt64(0)) }).ConfigureAwait(false);
+            new(ImportSql.DrawLaneIds, Values.Of((keys.Count / LanesOfADraw) + 1))
+            {
+                Row = row => ids.Add(row.GetInt64(0)),
+            }).ConfigureAwait(false);
         var added = keys.FindAll(key => !known.ContainsKey(key));
         for (var i = 0; i < added.Count; i++)
             known.Add(added[i], ids[i / LanesOfADraw] + (i % LanesOfADraw));

@@ -3,18 +3,18 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 namespace Spotnana.Webhooks.PostgreSql.Upkeep;
 
 /// <summary>
-/// The statements of pruning. What they choose is locked in one statement and looked at again in a later one: meanwhile it may have been
+/// The statements of pruning. What they choose is locked in one statement and checked again in a later one: in between it may have been
 /// redriven, or a lane may have got work.
 /// </summary>
 internal static class PruneSql
 {
-    // The row tells how far bodies are pruned, and whoever has it locked is the one replica that prunes.
-    public const string Lock = "SELECT payloads_at, payloads_seq, dead_letters_at, dead_letters_seq FROM pruned FOR UPDATE SKIP LOCKED";
+    // The one replica that prunes is the one that has this row locked.
+    public const string Lock = $"SELECT {PrunedPlaces.Columns} FROM pruned FOR UPDATE SKIP LOCKED";
 
-    // All copies of an id go together: a duplicate of the first is no conflict as long as any is there.
+    // All copies of an id go together: with its first copy gone, a duplicate of that would look like a conflict with the others.
     public const string Forgotten =
         $"""
-        SELECT seq, settled_at, bytes, false FROM delivery
+        SELECT {PruneCandidate.Columns} FROM delivery
         WHERE settled_at <= {Until} AND sent_at <= {Until} AND NOT EXISTS (
             SELECT FROM delivery AS copy
             WHERE copy.subscription = delivery.subscription AND copy.id = delivery.id AND copy.copy <> delivery.copy
@@ -24,13 +24,10 @@ internal static class PruneSql
 
     public const string Settled =
         $"""
-        SELECT seq, settled_at, bytes, state = 2 FROM delivery
+        SELECT {PruneCandidate.Columns} FROM delivery
         WHERE (settled_at, seq) > ($4, $5) AND settled_at <= {Until}
         ORDER BY settled_at, seq LIMIT $3
         """;
-
-    // In the order in which a redrive locks.
-    public const string LockDeliveries = "SELECT 1 FROM delivery WHERE seq = ANY($1) ORDER BY seq FOR UPDATE";
 
     public const string RemoveBodies =
         $"""
@@ -39,11 +36,11 @@ internal static class PruneSql
 
     public const string MovePlaces = "UPDATE pruned SET payloads_at = $1, payloads_seq = $2, dead_letters_at = $3, dead_letters_seq = $4";
 
-    // IS TRUE keeps the planner from the index of settled_at, which reads all that is settled.
+    // IS TRUE keeps the planner from the index of settled_at, by which it would read everything that is settled.
     public const string RemoveDeliveries =
         $"""
         DELETE FROM delivery WHERE seq = ANY($3) AND (settled_at <= {Until} AND sent_at <= {Until}) IS TRUE
-        RETURNING seq, subscription, subject
+        RETURNING {PrunedDelivery.Columns}
         """;
 
     public const string RemovePayloads = "DELETE FROM payload WHERE seq = ANY($1)";
@@ -52,8 +49,8 @@ internal static class PruneSql
 
     public const string RemoveAttempts = "DELETE FROM attempt WHERE delivery = ANY($1)";
 
-    // From one handler's name to the next: there are few, and the subject stands behind them in the index. A lane that somebody holds is about to
-    // get work. It is not waited for: lanes come before deliveries wherever both are locked, and here the deliveries are locked already.
+    // Goes from one handler's name to the next: there are few, and in the index the subject comes after them. A lane that somebody has
+    // locked is about to get work. It is not waited for: all others lock lanes before deliveries, and here the deliveries are locked.
     public const string LockLanes =
         $"""
         WITH RECURSIVE known (name) AS (
@@ -74,9 +71,14 @@ internal static class PruneSql
             AND NOT EXISTS (SELECT FROM delivery WHERE delivery.subject = lane.subject AND delivery.subscription = lane.subscription)
         """;
 
-    public const string StartOver = "UPDATE pruned SET payloads_at = '1970-01-01Z', payloads_seq = 0, dead_letters_at = '1970-01-01Z', dead_letters_seq = 0";
+    /// <summary>For an import, which adds what was settled long ago. Locks the row too.</summary>
+    public const string StartOver =
+        """
+        UPDATE pruned SET payloads_at = '1970-01-01Z', payloads_seq = 0, dead_letters_at = '1970-01-01Z', dead_letters_seq = 0
+        """;
 
     private const string Until = $"{InboxClock.Sql} - $2";
 
-    private const string DeliveryOfKey = "SELECT FROM delivery WHERE delivery.subject = key.subject AND delivery.subscription = key.subscription";
+    private const string DeliveryOfKey =
+        "SELECT FROM delivery WHERE delivery.subject = key.subject AND delivery.subscription = key.subscription";
 }

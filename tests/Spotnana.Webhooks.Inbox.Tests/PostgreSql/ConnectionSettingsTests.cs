@@ -1,5 +1,4 @@
 using Npgsql;
-using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
@@ -15,16 +14,21 @@ public sealed class ConnectionSettingsTests : IDisposable
     {
         var settings = Read("Host=db;Username=u;Password=p");
 
-        Assert.Equal(("spotnana_webhooks", 15, 10, 20), (settings.SearchPath, settings.CommandTimeout, settings.Timeout, settings.MaxPoolSize));
+        Assert.Equal(
+            ("spotnana_webhooks", 15, 10, 20), (settings.SearchPath, settings.CommandTimeout, settings.Timeout, settings.MaxPoolSize));
         Assert.Equal((100, true, false), (settings.MaxAutoPrepare, settings.NoResetOnClose, settings.IncludeErrorDetail));
     }
 
     [Fact]
     public void What_the_operator_says_stays()
     {
-        var settings = Read("Host=a,b;Target Session Attributes=primary;Search Path=other;Command Timeout=3;Timeout=4;MaxPoolSize=5;Max Auto Prepare=0;Include Error Detail=true");
+        var settings = Read(
+            "Host=a,b;Target Session Attributes=primary;Search Path=other;Command Timeout=3;Timeout=4;MaxPoolSize=5;Max Auto Prepare=0;" +
+            "Include Error Detail=true");
 
-        Assert.Equal(("other", 3, 4, 5, 0), (settings.SearchPath, settings.CommandTimeout, settings.Timeout, settings.MaxPoolSize, settings.MaxAutoPrepare));
+        Assert.Equal(
+            ("other", 3, 4, 5, 0),
+            (settings.SearchPath, settings.CommandTimeout, settings.Timeout, settings.MaxPoolSize, settings.MaxAutoPrepare));
         Assert.False(settings.IncludeErrorDetail); // a row in a log
     }
 
@@ -33,39 +37,39 @@ public sealed class ConnectionSettingsTests : IDisposable
     {
         File.WriteAllText(_file, "Host=db;Password=p\n");
 
-        Assert.True(ConnectionSettings.TryRead(new() { ConnectionStringFile = _file }, out var settings, out _));
+        Assert.True(ConnectionSettings.TryRead("", _file, out var settings, out _));
 
         Assert.Equal(("db", "p"), (settings.Host, settings.Password));
     }
 
     [Theory]
-    [InlineData("", "Inbox:PostgreSql:ConnectionString is empty. Set it, for example to Host=db;")]
-    [InlineData("hunter2", "Inbox:PostgreSql:ConnectionString is not a connection string of Npgsql: ")]
-    [InlineData("Host=db;Password=hunter2;Pasword=hunter2", "Inbox:PostgreSql:ConnectionString is not a connection string of Npgsql: ")]
-    [InlineData("Host=db;Password=hunter2;Command Timeout=hunter2", "Inbox:PostgreSql:ConnectionString is not a connection string of Npgsql: ")]
-    [InlineData("Password=hunter2", "Inbox:PostgreSql:ConnectionString names no Host.")]
-    [InlineData("Host=db;Password=hunter2;Search Path=\"hunter2, public\"", "Inbox:PostgreSql:ConnectionString has a Search Path that is not one schema.")]
+    [InlineData("", "is empty. Set it, for example to Host=db;")]
+    [InlineData("hunter2", "is not a connection string of Npgsql: ")]
+    [InlineData("Host=db;Password=hunter2;Pasword=hunter2", "is not a connection string of Npgsql: ")]
+    [InlineData("Host=db;Password=hunter2;Command Timeout=hunter2", "is not a connection string of Npgsql: ")]
+    [InlineData("Password=hunter2", "names no Host.")]
+    [InlineData("Host=db;Password=hunter2;Search Path=\"hunter2, public\"", "has a Search Path that is not one schema.")]
     public void What_is_wrong_is_told_by_its_key_and_without_the_password(string text, string message)
     {
-        Assert.False(ConnectionSettings.TryRead(new() { ConnectionString = text }, out _, out var error));
+        Assert.False(ConnectionSettings.TryRead(text, "", out _, out var error));
 
-        Assert.StartsWith(message, error, StringComparison.Ordinal);
+        Assert.StartsWith($"Inbox:PostgreSql:ConnectionString {message}", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_is_missing_or_empty_and_a_second_source_are_told()
     {
-        Assert.StartsWith($"Inbox:PostgreSql:ConnectionStringFile ({_file}) is empty.", Error(new() { ConnectionStringFile = _file }), StringComparison.Ordinal);
-        Assert.StartsWith("Inbox:PostgreSql:ConnectionStringFile (/no/such) cannot be read: ", Error(new() { ConnectionStringFile = "/no/such" }), StringComparison.Ordinal);
-        Assert.StartsWith(
-            "Inbox:PostgreSql:ConnectionString and Inbox:PostgreSql:ConnectionStringFile are both set.", Error(new() { ConnectionString = "Host=db", ConnectionStringFile = _file }), StringComparison.Ordinal);
+        const string Key = "Inbox:PostgreSql:ConnectionString";
+        Assert.StartsWith($"{Key}File ({_file}) is empty.", Error("", _file), StringComparison.Ordinal);
+        Assert.StartsWith($"{Key}File (/no/such) cannot be read: ", Error("", "/no/such"), StringComparison.Ordinal);
+        Assert.StartsWith($"{Key} and {Key}File are both set.", Error("Host=db", _file), StringComparison.Ordinal);
         File.WriteAllText(_file, "Host=");
-        Assert.StartsWith("Inbox:PostgreSql:ConnectionStringFile names no Host.", Error(new() { ConnectionStringFile = _file }), StringComparison.Ordinal);
+        Assert.StartsWith($"{Key}File names no Host.", Error("", _file), StringComparison.Ordinal);
     }
 
     private static NpgsqlConnectionStringBuilder Read(string text) =>
-        ConnectionSettings.TryRead(new() { ConnectionString = text }, out var settings, out var error) ? settings : throw new InvalidOperationException(error);
+        ConnectionSettings.TryRead(text, "", out var settings, out var error) ? settings : throw new InvalidOperationException(error);
 
-    private static string? Error(PostgreSqlInboxOptions options) => ConnectionSettings.TryRead(options, out _, out var error) ? null : error;
+    private static string? Error(string text, string file) => ConnectionSettings.TryRead(text, file, out _, out var error) ? null : error;
 }

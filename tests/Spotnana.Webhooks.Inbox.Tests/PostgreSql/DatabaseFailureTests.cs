@@ -240,13 +240,14 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     [Theory]
     [InlineData("Database=no_such_database")]
     [InlineData("Username=no_such_role_hunter2")]
-    public async Task What_no_waiting_mends_stops_the_start(string more)
+    public async Task What_no_waiting_fixes_stops_the_start(string more)
     {
         await using var inbox = Replica.Create($"{_database.ConnectionString};{more};Password=hunter2");
 
         var failure = await Assert.ThrowsAsync<InboxStartException>(() => inbox.TryOpenAsync(default));
 
-        Assert.Contains("Mend Inbox:PostgreSql:ConnectionString (or Inbox:PostgreSql:ConnectionStringFile)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Fix Inbox:PostgreSql:ConnectionString (or Inbox:PostgreSql:ConnectionStringFile)", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("=hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 

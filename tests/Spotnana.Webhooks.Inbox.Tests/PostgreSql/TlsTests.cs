@@ -37,6 +37,6 @@ public sealed class TlsTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<InboxStartException>(() => inbox.TryOpenAsync(default));
 
-        Assert.Contains("Mend Inbox:PostgreSql:ConnectionString", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Fix Inbox:PostgreSql:ConnectionString", failure.Message, StringComparison.Ordinal);
     }
 }

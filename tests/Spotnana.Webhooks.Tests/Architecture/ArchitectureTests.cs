@@ -47,6 +47,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     [Theory]
     [InlineData(Library)]
     [InlineData("Spotnana.Webhooks.Sqlite", Library)]
+    [InlineData("Spotnana.Webhooks.PostgreSql", Library)]
     public void No_folder_knows_one_that_knows_it(string project, params string[] references)
     {
         var arrows = project == Library

@@ -4,10 +4,10 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Reads;
 
-/// <summary>Sums up what the schema's triggers count: a few rows, however much waits.</summary>
-internal static class Counting
+/// <summary>Sums up the counts that the schema's triggers keep: a few rows, however much waits.</summary>
+internal static class Stats
 {
-    internal const string TallySql = "SELECT handler, reason, sum(count)::bigint FROM tally GROUP BY handler, reason";
+    internal const string TallySql = $"SELECT {Tally.Columns} FROM tally GROUP BY handler, reason";
 
     internal const string WaitingSinceSql =
         """
@@ -16,7 +16,9 @@ internal static class Counting
         FROM unnest($1) AS asked (handler)
         """;
 
-    // Whoever else folds at the same time folds other rows. The sum is the same at any moment.
+    private const string ChangesSql = "SELECT greatest((SELECT count(*) FROM tally), (SELECT count(*) FROM delivery_tally))";
+
+    // Several may fold at the same time: each of them folds other rows, and the sums are the same at any moment.
     private const string FoldSql =
         """
         WITH taken AS (
@@ -33,16 +35,17 @@ internal static class Counting
 
     private const string Quarantine = "";
     private const int Pending = 0;
-    private const long ManyRows = 500;
+    private const long ManyChanges = 500;
 
     public static async Task<InboxStats> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var rows = await connection.ReadAsync(
-            row => new Row(row.GetString(0), row.GetInt16(1), row.GetInt64(2)), new(TallySql), cancellationToken).ConfigureAwait(false);
+        var rows = await connection.ReadAsync(Tally.Read, new(TallySql), cancellationToken).ConfigureAwait(false);
         var counts = rows.ToLookup(row => row.Handler);
         string[] names = [.. counts.Select(handler => handler.Key).Where(name => name != Quarantine)];
         var since = await connection.ReadAsync(
-            row => (Handler: row.GetString(0), Since: row.TimeOrNull(1)), new(WaitingSinceSql, Values.Of(names)), cancellationToken).ConfigureAwait(false);
+            row => (Handler: row.GetString(0), Since: row.TimeOrNull(1)),
+            new(WaitingSinceSql, Values.Of(names)),
+            cancellationToken).ConfigureAwait(false);
         return new InboxStats(
             [.. since.Select(handler => new HandlerStats(
                 handler.Handler,
@@ -55,16 +58,20 @@ internal static class Counting
     /// <summary>Folds the changes into one row for each count, once there are many.</summary>
     public static async Task<bool> FoldAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var changes = await connection.ReadAsync(
-            row => row.GetInt64(0), new("SELECT greatest((SELECT count(*) FROM tally), (SELECT count(*) FROM delivery_tally))"), cancellationToken).ConfigureAwait(false);
-        if (changes[0] < ManyRows)
+        var changes = await connection.ReadAsync(row => row.GetInt64(0), new(ChangesSql), cancellationToken).ConfigureAwait(false);
+        if (changes[0] < ManyChanges)
             return false;
         await connection.RunAsync(cancellationToken, new Step(FoldSql), new Step(FoldDeliveriesSql)).ConfigureAwait(false);
         return true;
     }
 
-    private static Dictionary<DeadReason, long> Dead(IEnumerable<Row> rows) =>
+    private static Dictionary<DeadReason, long> Dead(IEnumerable<Tally> rows) =>
         rows.Where(row => row.Reason != Pending).ToDictionary(row => (DeadReason)row.Reason, row => row.Count);
 
-    private readonly record struct Row(string Handler, int Reason, long Count);
+    private readonly record struct Tally(string Handler, int Reason, long Count)
+    {
+        public const string Columns = "handler, reason, sum(count)::bigint";
+
+        public static Tally Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetInt16(1), row.GetInt64(2));
+    }
 }

@@ -2,9 +2,9 @@ using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
-/// <summary>The counts that triggers keep.</summary>
+/// <summary>The inbox's numbers, out of the counts that triggers keep.</summary>
 [NeedsPostgreSql]
-public sealed class CountingTests : IAsyncLifetime
+public sealed class StatsTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
 
@@ -16,7 +16,9 @@ public sealed class CountingTests : IAsyncLifetime
     public async Task What_a_redrive_a_discard_or_a_pruning_changes_is_counted_too()
     {
         await using var inbox = await Replica.OpenAsync(_database);
-        await inbox.AppendAsync([.. Enumerable.Range(0, 4).Select(i => Make.Entry($"{i}", $"pnr/{i}")), new(Make.Delivery("u"), [], DeadReason.Unreadable)], default);
+        await inbox.AppendAsync(
+            [.. Enumerable.Range(0, 4).Select(i => Make.Entry($"{i}", $"pnr/{i}")), new(Make.Delivery("u"), [], DeadReason.Unreadable)],
+            default);
         foreach (var lease in await inbox.LeaseAsync("h", 4, TimeSpan.FromMinutes(1), default))
             await inbox.SettleAsync(Settlement.Dead(lease, default, "no", DeadReason.Rejected), next: null, default);
 
@@ -29,7 +31,8 @@ public sealed class CountingTests : IAsyncLifetime
             """);
         var stats = await inbox.ReadStatsAsync(default);
 
-        Assert.Equal((1, 1, 1), Assert.Single(stats.Handlers) is var handler ? (handler.Pending, handler.Dead[DeadReason.Rejected], handler.Dead[DeadReason.Discarded]) : default);
+        var handler = Assert.Single(stats.Handlers);
+        Assert.Equal((1, 1, 1), (handler.Pending, handler.Dead[DeadReason.Rejected], handler.Dead[DeadReason.Discarded]));
         Assert.Equal([new(DeadReason.Unreadable, 0)], stats.Quarantined);
     }
 

@@ -8,7 +8,7 @@ namespace Spotnana.Webhooks.PostgreSql;
 
 public sealed partial class PostgreSqlInbox : IInboxOperations
 {
-    // Some 10 ms in one transaction, whose lanes wait so long.
+    // Takes some 10 ms in one transaction, for which its lanes wait.
     private const int StepSize = 200;
 
     private readonly Redriving _redriving;
@@ -16,7 +16,8 @@ public sealed partial class PostgreSqlInbox : IInboxOperations
     private readonly Pausing _pausing;
 
     /// <inheritdoc/>
-    public async Task<RedriveResult> RedriveAsync(long sequence, string? handler, RereadDelivery reread, CancellationToken cancellationToken)
+    public async Task<RedriveResult> RedriveAsync(
+        long sequence, string? handler, RereadDelivery reread, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reread);
         var (_, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
@@ -24,7 +25,8 @@ public sealed partial class PostgreSqlInbox : IInboxOperations
     }
 
     /// <inheritdoc/>
-    public async Task<RedriveTotals> RedriveAsync(DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+    public async Task<RedriveTotals> RedriveAsync(
+        DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(reread);
@@ -32,11 +34,13 @@ public sealed partial class PostgreSqlInbox : IInboxOperations
         if (!CanMatch(filter))
             return totals;
 
-        var upTo = await ReadAsync(connection => Listing.NewestAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var upTo = await ReadAsync(
+            connection => Listing.NewestAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
         for (long? after = 0; after is { } place;)
         {
             (var deliveries, after) = await ReadAsync(
-                connection => Listing.ForRedriveAsync(connection, filter, place, upTo, StepSize, cancellationToken), cancellationToken).ConfigureAwait(false);
+                connection => Listing.ForRedriveAsync(connection, filter, place, upTo, StepSize, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
             foreach (var result in await RedriveAsync(deliveries, choice, dryRun, reread, cancellationToken).ConfigureAwait(false))
                 totals = totals.Plus(result);
         }
@@ -51,21 +55,22 @@ public sealed partial class PostgreSqlInbox : IInboxOperations
     /// <inheritdoc/>
     public async Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken)
     {
-        var was = await RunAsync(connection => Pausing.ResumeAsync(connection, handler), cancellationToken).ConfigureAwait(false);
+        var wasPaused = await RunAsync(connection => Pausing.ResumeAsync(connection, handler), cancellationToken).ConfigureAwait(false);
         Wake([handler]);
-        return was;
+        return wasPaused;
     }
 
     /// <inheritdoc/>
     public async Task<DiscardResult> DiscardAsync(string handler, CancellationToken cancellationToken)
     {
-        var now = await RunAsync(
-            connection => connection.ReadAsync(row => row.Time(0), new($"SELECT {InboxClock.Sql}", _clock.Value), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var now = await RunAsync(connection => _clock.ReadNowAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
         var totals = default(DiscardResult);
         for (Discarding.Place? place = null; ;)
         {
             var after = place;
-            (var step, place) = await RunAsync(connection => _discarding.OfHandlerAsync(connection, handler, after, now[0], StepSize), cancellationToken).ConfigureAwait(false);
+            (var step, place) = await RunAsync(
+                connection => _discarding.OfHandlerAsync(connection, handler, after, now, StepSize),
+                cancellationToken).ConfigureAwait(false);
             totals = new DiscardResult(totals.Discarded + step.Discarded, totals.Leased + step.Leased);
             Wake([handler]);
             if (place is null)
@@ -94,18 +99,20 @@ public sealed partial class PostgreSqlInbox : IInboxOperations
         return dryRun || entries.Count == 0 ? planned : await RedriveAsync(entries, choice, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<List<RedriveResult>> RedriveAsync(List<(long Sequence, InboxEntry? Entry)> entries, RedriveChoice choice, CancellationToken cancellationToken)
+    private async Task<List<RedriveResult>> RedriveAsync(
+        List<(long Sequence, InboxEntry? Entry)> entries, RedriveChoice choice, CancellationToken cancellationToken)
     {
         try
         {
-            var (results, handlers) = await RunAsync(connection => _redriving.RunAsync(connection, entries, choice), cancellationToken).ConfigureAwait(false);
+            var (results, handlers) = await RunAsync(
+                connection => _redriving.RunAsync(connection, entries, choice), cancellationToken).ConfigureAwait(false);
             Wake(handlers);
             return results;
         }
         catch (Exception failure) when (PostgreSqlFailure.IsData(failure))
         {
             if (entries.Count == 1)
-                return [new RedriveResult(RedriveOutcome.Nothing)]; // the store does not take what was read out of it
+                return [new RedriveResult(RedriveOutcome.Nothing)]; // the database does not take what was read out of the body
         }
 
         var halves = new List<RedriveResult>();
@@ -114,14 +121,18 @@ public sealed partial class PostgreSqlInbox : IInboxOperations
         return halves;
     }
 
-    /// <summary>Reads a delivery again if that is to be done before it is redriven. Its body is not kept: there may be many.</summary>
-    private async Task<(Redrivable? Found, InboxEntry? Entry)> RereadAsync(long sequence, RereadDelivery reread, CancellationToken cancellationToken)
+    /// <summary>Reads a delivery again where that comes before its redrive. Its body is not kept: there may be many.</summary>
+    private async Task<(Redrivable? Found, InboxEntry? Entry)> RereadAsync(
+        long sequence, RereadDelivery reread, CancellationToken cancellationToken)
     {
         var (found, body) = await ReadAsync(
             async connection =>
             {
-                var found = (await _details.ToRedriveAsync(connection, [sequence], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(sequence);
-                return (found, found is { NeedsReading: true } ? (await Details.PayloadAsync(connection, sequence, cancellationToken).ConfigureAwait(false)).Body : default);
+                var all = await _details.ToRedriveAsync(connection, [sequence], cancellationToken).ConfigureAwait(false);
+                var found = all.GetValueOrDefault(sequence);
+                return found is { NeedsReading: true }
+                    ? (found, (await Details.PayloadAsync(connection, sequence, cancellationToken).ConfigureAwait(false)).Body)
+                    : (found, default);
             },
             cancellationToken).ConfigureAwait(false);
         if (found is not { NeedsReading: true })

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.PostgreSql.Schema;
+
+namespace Spotnana.Webhooks.PostgreSql;
+
+public sealed partial class PostgreSqlInbox
+{
+    private const string SettingSql = "SELECT current_setting($1)";
+
+    private static readonly string[] SettingsForDurability = ["fsync", "full_page_writes"];
+
+    private readonly bool _isAlone;
+    private bool _isOpen;
+
+    /// <summary>Connects and brings the schema up to date; several replicas may do so at once.</summary>
+    /// <returns>False while the database cannot be reached, or the inbox is being moved: call again later.</returns>
+    /// <exception cref="InboxStartException">The database refuses, or is of a newer version. The message says what to do.</exception>
+    public async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
+    {
+        if (_isOpen)
+            return true;
+
+        try
+        {
+            await using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await PostgreSqlSchema.OpenAsync(connection, _database.Schema, cancellationToken).ConfigureAwait(false);
+            await WarnOfDangerousServerAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (!await _listening.TryStartAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Log.Busy(_logger, _isAlone
+                    ? "a service uses it (its sessions are in pg_stat_activity as spotnana-webhooks)"
+                    : "inbox export or import is moving it");
+                return false;
+            }
+        }
+        catch (Exception failure) when (PostgreSqlFailure.IsSettings(failure))
+        {
+            throw new InboxStartException(
+                $"The inbox database cannot be used: {PostgreSqlFailure.Describe(failure)}. " +
+                $"Fix {ConnectionSettings.StringKey} (or {ConnectionSettings.FileKey}), or the rights of its role: " +
+                "the first start of a release needs the schema's owner. Nothing was changed.",
+                failure);
+        }
+        catch (Exception failure) when (PostgreSqlFailure.IsInfrastructure(failure))
+        {
+            Log.NotReached(_logger, PostgreSqlFailure.Describe(failure));
+            return false;
+        }
+
+        _isOpen = true;
+        _announcing.Start();
+        return true;
+    }
+
+    private async Task WarnOfDangerousServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var setting in SettingsForDurability)
+        {
+            var value = await connection.ReadAsync(
+                row => row.GetString(0), new(SettingSql, Values.Of(setting)), cancellationToken).ConfigureAwait(false);
+            if (value is ["off"])
+                Log.DangerousServer(_logger, setting);
+        }
+    }
+
+    private static InvalidOperationException NotOpen() => new("The inbox is not open: TryOpenAsync has not returned true yet.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Warning, "The inbox database runs with {Setting} = off: deliveries answered 200 are lost when its machine goes down. Set {Setting} = on")]
+        public static partial void DangerousServer(ILogger logger, string setting);
+
+        [LoggerMessage(11, LogLevel.Warning, "The inbox database cannot be reached yet: {Reason}")]
+        public static partial void NotReached(ILogger logger, string reason);
+
+        [LoggerMessage(12, LogLevel.Warning, "The inbox database is not free yet: {Reason}")]
+        public static partial void Busy(ILogger logger, string reason);
+    }
+}
