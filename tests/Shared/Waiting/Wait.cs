@@ -45,6 +45,7 @@ internal static class Wait
         ForAsync(() => Task.FromResult(read()), fits, what, bound);
 
     /// <inheritdoc cref="ForAsync{T}(Func{T}, Func{T, bool}, string, TimeSpan?)"/>
+    [OverloadResolutionPriority(1)]
     public static async Task<T> ForAsync<T>(
         Func<Task<T>> read, Func<T, bool> fits, [CallerArgumentExpression(nameof(fits))] string what = "", TimeSpan? bound = null)
     {
