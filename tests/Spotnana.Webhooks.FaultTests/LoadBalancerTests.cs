@@ -32,8 +32,10 @@ public sealed class LoadBalancerTests(PublishedService published, ITestOutputHel
         var terminated = Stopwatch.GetTimestamp();
         var sentBefore = sender.Ledger.Answers.Count;
         service.Terminate();
+#pragma warning disable RS0030 // Time passes on purpose: a load balancer probes at intervals
         for (var failed = 0; failed < FailedProbes; failed += await service.GetAsync("/health/ready") is HttpStatusCode.OK ? 0 : 1)
             await Task.Delay(ProbePause);
+#pragma warning restore RS0030
         await running.CancelAsync();
         await load;
         var stoppedSending = Stopwatch.GetElapsedTime(terminated);
@@ -95,7 +97,9 @@ public sealed class LoadBalancerTests(PublishedService published, ITestOutputHel
             while (true)
             {
                 await client.GetStream().WriteAsync("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"u8.ToArray(), stop);
+#pragma warning disable RS0030 // Time passes on purpose: this is the client that trickles
                 await Task.Delay(TimeSpan.FromMilliseconds(100), stop);
+#pragma warning restore RS0030
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)

@@ -59,9 +59,8 @@ public sealed class CertificationTests : IDisposable
         {
             using var patience = new CancellationTokenSource(_bound);
             var url = new Uri($"https://localhost:{port}/");
-            bool? taken;
-            while ((taken = await OldTlsOffer.IsTakenAsync(url, minor: 2, patience.Token)) is null)
-                await Task.Delay(50, patience.Token);
+            var taken = await Wait.ForAsync(
+                () => OldTlsOffer.IsTakenAsync(url, minor: 2, patience.Token), answer => answer is not null, "an answer of the server");
 
             Assert.True(taken);
             Assert.False(await OldTlsOffer.IsTakenAsync(url, minor: 1, patience.Token));

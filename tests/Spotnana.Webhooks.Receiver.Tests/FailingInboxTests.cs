@@ -28,9 +28,7 @@ public sealed class FailingInboxTests
         Assert.Equal(HttpStatusCode.OK, (await receiver.GetAsync("/health/live")).StatusCode);
 
         inbox.Fault = null;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await receiver.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK)
-            await Task.Delay(50, patience.Token);
+        await Wait.UntilAsync(async () => (await receiver.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK);
         Assert.Equal("accepted", (await receiver.SendAsync(delivery)).Status);
     }
 
@@ -47,13 +45,7 @@ public sealed class FailingInboxTests
         stuck.SetResult();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        Answer again;
-        do
-        {
-            again = await receiver.SendAsync(delivery);
-        }
-        while (again.StatusCode != HttpStatusCode.OK && !patience.IsCancellationRequested);
+        var again = await Wait.ForAsync(() => receiver.SendAsync(delivery), answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.Equal("duplicate", again.Status);
     }
 
@@ -82,9 +74,7 @@ public sealed class FailingInboxTests
         TestDelivery Large() => new() { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000)) };
 
         var first = receiver.SendAsync(Large());
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (inbox.Waiting == 0)
-            await Task.Delay(10, patience.Token);
+        await Wait.UntilAsync(() => inbox.Waiting > 0);
         var second = await receiver.SendAsync(Large());
         var small = receiver.SendAsync(new TestDelivery());
         stuck.SetResult();
@@ -104,12 +94,10 @@ public sealed class FailingInboxTests
         using var receiver = new RunningReceiver(services: services => services.AddSingleton<IInbox>(inbox));
         inbox.Delay = () => stuck.Task;
         var answers = new List<Task<Answer>>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         for (var i = 1; i <= appends; i++)
         {
             answers.Add(receiver.SendAsync(new TestDelivery()));
-            while (inbox.Waiting < i)
-                await Task.Delay(10, patience.Token);
+            await Wait.UntilAsync(() => inbox.Waiting >= i);
         }
 
         answers.AddRange(Enumerable.Range(0, 4).Select(_ => receiver.SendAsync(new TestDelivery())));

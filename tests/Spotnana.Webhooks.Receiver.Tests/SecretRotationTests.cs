@@ -135,9 +135,8 @@ public sealed class SecretRotationTests
     private static async Task<TimeSpan> TimeUntilRefusedAsync(RunningReceiver receiver, string secret)
     {
         var started = Stopwatch.StartNew();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await receiver.SendAsync(new TestDelivery { SignedWith = secret })).StatusCode != HttpStatusCode.Unauthorized)
-            await Task.Delay(20, patience.Token);
+        await Wait.UntilAsync(
+            async () => (await receiver.SendAsync(new TestDelivery { SignedWith = secret })).StatusCode == HttpStatusCode.Unauthorized);
         return started.Elapsed;
     }
 

@@ -6,11 +6,12 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Dispatch;
 
-/// <summary>Reads the inbox's counts every few seconds, so that reading the metrics never waits for the store.</summary>
+/// <summary>Reads the inbox's counts every 2 s, so that whoever reads the metrics never waits for the store.</summary>
 internal sealed partial class BacklogWatch(
-    IInbox inbox, InboxStatus status, HandlerTable table, WebhookMetrics metrics, TimeProvider time, ILogger<BacklogWatch> logger) : BackgroundService
+    IInbox inbox, InboxStatus status, HandlerTable table, WebhookMetrics metrics, TimeProvider time, ILogger<BacklogWatch> logger)
+    : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
 
     private bool _isFailing;
 
@@ -21,10 +22,10 @@ internal sealed partial class BacklogWatch(
 
         await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stoppingToken.IsCancellationRequested && await TryLookAsync(stats, stoppingToken).ConfigureAwait(false))
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>False when there will be nothing to see any more.</summary>
+    /// <summary>False when there will never be anything to see again.</summary>
     private async Task<bool> TryLookAsync(IInboxStats stats, CancellationToken stopping)
     {
         try
@@ -49,26 +50,22 @@ internal sealed partial class BacklogWatch(
 
     private InboxNumbers Numbers(InboxStats stats)
     {
-        // A handler that nothing was stored for yet stands at zero, so that an alert finds it.
-        var idle = table.Handlers.Select(handler => handler.Name).Except(stats.Handlers.Select(handler => handler.Handler), StringComparer.Ordinal);
+        var waiting = stats.Handlers.Select(handler => new InboxNumbers.Backlog(handler.Handler, handler.Pending, handler.WaitingSince));
+
+        // A handler for which nothing was stored yet is shown with zero, so that an alert finds it.
+        var names = table.Handlers.Select(handler => handler.Name);
+        var idle = names.Except(stats.Handlers.Select(handler => handler.Handler), StringComparer.Ordinal);
         return new InboxNumbers(
-            [.. stats.Handlers.Select(handler => new InboxNumbers.Backlog(handler.Handler, handler.Pending, handler.WaitingSince)), .. idle.Select(name => new InboxNumbers.Backlog(name, 0, null))],
+            [.. waiting, .. idle.Select(name => new InboxNumbers.Backlog(name, 0, null))],
             [.. stats.Handlers.SelectMany(handler => Parked(handler.Handler, handler.Dead))],
             [.. Parked("", stats.Quarantined)]);
     }
 
     private static IEnumerable<InboxNumbers.Parked> Parked(string handler, IReadOnlyDictionary<DeadReason, long> counts) =>
-        counts.Select(count => new InboxNumbers.Parked(handler, Word(count.Key), count.Value));
+        counts.Select(count => new InboxNumbers.Parked(handler, WordOf(count.Key), count.Value));
 
-    private static string Word(DeadReason reason) => reason switch
-    {
-        DeadReason.Rejected => "rejected",
-        DeadReason.Exhausted => "exhausted",
-        DeadReason.Discarded => "discarded",
-        DeadReason.Unreadable => "unreadable",
-        DeadReason.Conflict => "conflict",
-        _ => "other",
-    };
+    /// <summary>A newer release may have stored a reason that this one does not know.</summary>
+    private static string WordOf(DeadReason reason) => Enum.IsDefined(reason) ? reason.ToWord() : "other";
 
     private static partial class Log
     {

@@ -6,10 +6,13 @@ public sealed class DispatchOptions
     /// <summary>The name of the section.</summary>
     public const string Section = "Dispatch";
 
-    /// <summary>How many deliveries one handler works on at once, each of another subject. Default 16; 1 to 1000.</summary>
+    /// <summary>How many deliveries one handler works on at once, no two of them of the same subject. Default 16; 1 to 1000.</summary>
     public int Concurrency { get; set; } = 16;
 
-    /// <summary>How long a lease lasts without renewal: after a crash, how long until its delivery is taken up again. Default 1 min; 1 s to 1 h.</summary>
+    /// <summary>
+    /// How long a lease lasts without renewal, and so how long it takes after a crash until its delivery is handled again.
+    /// Default 1 min; 1 s to 1 h.
+    /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long one attempt may take. Then it is cancelled and counts as failed. Default 30 s; 100 ms to 1 h.</summary>
@@ -22,8 +25,8 @@ public sealed class DispatchOptions
     public int MaxAttempts { get; set; } = 1000;
 
     /// <summary>
-    /// How many attempts in a row may end with their process before the delivery becomes a dead letter: what kills the service is not tried a
-    /// thousand times. Default 5; 1 to 1000.
+    /// How many attempts in a row may end with their process before the delivery becomes a dead letter, so that a delivery that kills the
+    /// service does not do so a thousand times. Default 5; 1 to 1000.
     /// </summary>
     public int MaxLostAttempts { get; set; } = 5;
 
@@ -34,11 +37,15 @@ public sealed class DispatchOptions
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// How long the first delivery that waits for a handler and a subject is held back from its receipt on, so that events which happened
-    /// earlier but come later are handled before it. Those that come while it waits are not held longer. Default 0: not at all; at most 1 h.
+    /// How long a delivery is held back after its receipt when no other one of its subject waits for the handler, so that an event that
+    /// happened earlier but arrives later can be handled before it. Deliveries that arrive in that time are held back no longer than the
+    /// first one. Default 0: not at all; at most 1 h.
     /// </summary>
     public TimeSpan ReorderWindow { get; set; }
 
-    /// <summary>How long running handlers may finish at shutdown. Then they are cancelled and their attempt does not count. Default 12 s; at most 25 s.</summary>
+    /// <summary>
+    /// How long running handlers have at shutdown to finish. Then they are cancelled, and their attempts do not count.
+    /// Default 12 s; at most 25 s.
+    /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(12);
 }

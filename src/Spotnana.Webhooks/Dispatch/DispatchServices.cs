@@ -9,9 +9,10 @@ namespace Spotnana.Webhooks.Dispatch;
 /// <summary>Composes dispatch: its settings, and the handlers that match a delivery.</summary>
 internal static class DispatchServices
 {
-    /// <param name="services">Where it is added.</param>
+    /// <param name="services">The services of the app.</param>
     /// <param name="subscriptions">Gives the names of all subscriptions: a handler that names another one is refused at start.</param>
-    public static IServiceCollection AddDispatch(this IServiceCollection services, Func<IServiceProvider, IReadOnlyCollection<string>> subscriptions)
+    public static IServiceCollection AddDispatch(
+        this IServiceCollection services, Func<IServiceProvider, IReadOnlyCollection<string>> subscriptions)
     {
         services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>());

@@ -8,10 +8,11 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Dispatch;
 
-/// <summary>Runs every handler of this process, each in a loop of its own: none waits for another.</summary>
+/// <summary>Runs every handler of this process, each in a loop of its own, so that none waits for another.</summary>
 internal sealed class Dispatcher(
-    HandlerTable table, IInbox inbox, InboxStatus status, IOptions<DispatchOptions> options, IServiceScopeFactory scopes, IHostEnvironment environment, TimeProvider time,
-    WebhookMetrics metrics, WebhookTracing tracing, ILoggerFactory loggers) : BackgroundService
+    HandlerTable table, IInbox inbox, InboxStatus status, IOptions<DispatchOptions> options, IServiceScopeFactory scopes,
+    IHostEnvironment environment, TimeProvider time, WebhookMetrics metrics, WebhookTracing tracing, ILoggerFactory loggers)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,14 +20,15 @@ internal sealed class Dispatcher(
         if (!status.Opened.IsCompleted)
             return;
 
-        var attempts = new AttemptRunner(scopes, environment, metrics, tracing, time, loggers.CreateLogger<AttemptRunner>());
+        var attempts = new AttemptRunner(scopes, environment, tracing, time, loggers.CreateLogger<AttemptRunner>());
+        var report = new HandlingReport(metrics, loggers.CreateLogger<HandlingReport>());
         var schedule = new RetrySchedule(options.Value, Random.Shared);
         var logger = loggers.CreateLogger<HandlerLoop>();
         await Task.WhenAll(table.Handlers.Select(RunAsync)).ConfigureAwait(false);
 
         async Task RunAsync(HandlerRegistration handler)
         {
-            using var loop = new HandlerLoop(handler, inbox, attempts, schedule, options.Value, time, logger);
+            using var loop = new HandlerLoop(handler, inbox, attempts, report, schedule, options.Value, time, logger);
             await loop.RunAsync(stoppingToken).ConfigureAwait(false);
         }
     }

@@ -1,8 +1,9 @@
 namespace Spotnana.Webhooks.Dispatch;
 
 /// <summary>
-/// What a handler's deliveries pass. Closed while what the handler needs cannot be reached: then one at a time goes through as the probe, after
-/// pauses that double from 1 s to 30 s. Only a probe opens it again: an attempt that began before says nothing about now.
+/// The gate that a handler's deliveries go through. It is closed while what the handler needs cannot be reached: then one delivery at a
+/// time goes through, as the probe, after pauses that double from 1 s to 30 s. Only a probe opens it again: an attempt that began earlier
+/// says nothing about now.
 /// </summary>
 internal sealed class HandlerGate(TimeProvider time)
 {
@@ -13,7 +14,7 @@ internal sealed class HandlerGate(TimeProvider time)
     private TimeSpan? _pause;
     private long _pausedAt;
 
-    /// <summary>Whether everybody may go.</summary>
+    /// <summary>Whether all deliveries may go through.</summary>
     public bool IsOpen
     {
         get
@@ -23,8 +24,8 @@ internal sealed class HandlerGate(TimeProvider time)
         }
     }
 
-    /// <summary>Waits while it is closed and the next probe is not due.</summary>
-    /// <returns>Whether it is closed: only one may go, and its end must be awaited.</returns>
+    /// <summary>Waits while the gate is closed and the next probe is not due yet.</summary>
+    /// <returns>Whether the gate is closed: then one delivery may go through, and the caller must wait for its end.</returns>
     public async Task<bool> PassAsync(CancellationToken cancellationToken)
     {
         TimeSpan wait;
@@ -40,8 +41,8 @@ internal sealed class HandlerGate(TimeProvider time)
         return true;
     }
 
-    /// <summary>Takes note of how an attempt ended.</summary>
-    /// <returns>Whether that closed the gate or opened it.</returns>
+    /// <summary>Closes or opens the gate by how an attempt ended.</summary>
+    /// <returns>Whether that changed the gate from open to closed, or back.</returns>
     public bool Ended(bool isProbe, bool isUnavailable)
     {
         lock (_lock)

@@ -9,15 +9,23 @@ namespace Spotnana.Webhooks.Dispatch;
 /// <summary>All handlers of this process.</summary>
 internal sealed partial class HandlerTable
 {
-    /// <param name="handlers">The handlers.</param>
-    /// <param name="logger">The log.</param>
-    /// <param name="subscriptions">The names of all subscriptions; null: they are not known.</param>
-    public HandlerTable(IEnumerable<HandlerRegistration> handlers, ILogger<HandlerTable> logger, IReadOnlyCollection<string>? subscriptions = null)
+    /// <summary>Checks the handlers.</summary>
+    /// <param name="handlers">All that are registered.</param>
+    /// <param name="logger">Gets a warning for each name in a filter that this release does not know.</param>
+    /// <param name="subscriptions">The names of all subscriptions. Null: they are not known, and filters may name any.</param>
+    /// <exception cref="OptionsValidationException">Something is wrong with a name or a filter.</exception>
+    public HandlerTable(
+        IEnumerable<HandlerRegistration> handlers, ILogger<HandlerTable> logger, IReadOnlyCollection<string>? subscriptions = null)
     {
         Handlers = [.. handlers];
         var settings = new SettingsErrors();
-        foreach (var twice in Handlers.GroupBy(handler => handler.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-            settings.Refuse($"Handler '{twice.Key}' is registered {twice.Count()} times. Give each handler and each route a name of its own.");
+        var sameName = Handlers.GroupBy(handler => handler.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1);
+        foreach (var twice in sameName)
+        {
+            settings.Refuse(
+                $"Handler '{twice.Key}' is registered {twice.Count()} times. Give each handler and each route a name of its own.");
+        }
+
         foreach (var handler in Handlers)
         {
             Check(handler, settings, logger);
@@ -49,11 +57,15 @@ internal sealed partial class HandlerTable
 
         var (filter, key) = (handler.Filter, KeyOf(handler));
         settings.Names($"{key}:{nameof(filter.Subscriptions)}", filter.Subscriptions, []);
-        settings.Names($"{key}:{nameof(filter.EventTypes)}", filter.EventTypes.Select(eventType => eventType.Name), EventType.Known.Select(known => known.Name));
-        settings.Names($"{key}:{nameof(filter.Operations)}", filter.Operations.Select(operation => operation.Raw), Operation.Known.SelectMany(known => known.Spellings));
+        settings.Names(
+            $"{key}:{nameof(filter.EventTypes)}", filter.EventTypes.Select(eventType => eventType.Name),
+            EventType.Known.Select(known => known.Name));
+        settings.Names(
+            $"{key}:{nameof(filter.Operations)}", filter.Operations.Select(operation => operation.Raw),
+            Operation.Known.SelectMany(known => known.Spellings));
         settings.Names($"{key}:{nameof(filter.Organizations)}", filter.Organizations, []);
 
-        // The sets are open: a name may be newer than this release. Or misspelled, and then the handler waits for what never comes.
+        // Spotnana adds names, so an unknown one may be newer than this release. Or it is misspelled, and the handler never gets anything.
         foreach (var unknown in filter.EventTypes.Except(EventType.Known))
             Log.Unknown(logger, $"{key}:{nameof(filter.EventTypes)}", unknown.Name);
         foreach (var unknown in filter.Operations.Except(Operation.Known))
@@ -64,8 +76,13 @@ internal sealed partial class HandlerTable
     {
         if (subscriptions is null)
             return;
-        foreach (var unknown in handler.Filter.Subscriptions.Where(name => name != "*" && !subscriptions.Contains(name, StringComparer.OrdinalIgnoreCase)))
-            settings.Refuse($"{KeyOf(handler)}:{nameof(handler.Filter.Subscriptions)}", $"names '{unknown}', which is not configured. There is: {string.Join(", ", subscriptions)}.");
+        var named = handler.Filter.Subscriptions.Where(name => name != "*");
+        foreach (var unknown in named.Where(name => !subscriptions.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        {
+            settings.Refuse(
+                $"{KeyOf(handler)}:{nameof(handler.Filter.Subscriptions)}",
+                $"names '{unknown}', which is not configured. There is: {string.Join(", ", subscriptions)}.");
+        }
     }
 
     private static string KeyOf(HandlerRegistration handler) => handler.SettingsKey ?? $"Handler '{handler.Name}'";

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Dispatch;
 
-/// <summary>The four things a handler can say.</summary>
+/// <summary>The four answers that a handler can give.</summary>
 public enum HandlerVerdict
 {
     /// <summary>Try again later.</summary>
@@ -9,9 +9,9 @@ public enum HandlerVerdict
     /// <summary>Handled.</summary>
     Done,
 
-    /// <summary>Will never be handled.</summary>
+    /// <summary>This handler will never handle it.</summary>
     Reject,
 
-    /// <summary>Not tried: what the handler needs cannot be reached.</summary>
+    /// <summary>Not handled, as what the handler needs cannot be reached.</summary>
     Unavailable,
 }

@@ -99,22 +99,14 @@ internal sealed class PrivateCluster : IAsyncDisposable
         await _shell.StandardOutput.ReadLineAsync();
     }
 
-    private async Task AnswersAsync()
-    {
-        for (var started = Stopwatch.GetTimestamp(); ;)
+    private Task<string> AnswersAsync() => Wait.SucceedsAsync(
+        async () =>
         {
-            try
-            {
-                await using var connection = new NpgsqlConnection(_connectionString);
-                await connection.OpenAsync();
-                return;
-            }
-            catch (NpgsqlException) when (!_shell.HasExited && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60))
-            {
-                await Task.Delay(20); // not yet
-            }
-        }
-    }
+            await using var connection = new NpgsqlConnection(_connectionString);
+            await connection.OpenAsync();
+            return connection.ServerVersion;
+        },
+        failure => failure is NpgsqlException && !_shell.HasExited);
 
     private static ProcessStartInfo StartInfo(int port, bool tls, string[] settings)
     {

@@ -95,7 +95,9 @@ internal sealed class SmallReceiver : IAsyncDisposable
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new Received(context.Request.Method, context.Request.Path + context.Request.QueryString, headers, buffer.ToArray());
         Requests.Enqueue(request);
+#pragma warning disable RS0030 // Time passes on purpose: a receiver that is slow to answer
         await Task.Delay(Works(request), context.RequestAborted);
+#pragma warning restore RS0030
         if (RedirectsTo is not null)
             context.Response.Headers.Location = RedirectsTo;
         context.Response.StatusCode = RedirectsTo is null ? Judge(request) : 308;

@@ -308,12 +308,8 @@ public sealed class SimulateTests : IDisposable
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
-    private async Task LinesAsync(int count, Func<JsonElement, bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Ledger().Count(condition) < count)
-            await Task.Delay(20, patience.Token);
-    }
+    private Task LinesAsync(int count, Func<JsonElement, bool> condition) =>
+        Wait.UntilAsync(() => Ledger().Count(condition) >= count, () => $"{count} such lines, but the ledger was\n{string.Join('\n', Ledger())}");
 
     private JsonElement Report() => JsonDocument.Parse(File.ReadAllBytes(ReportPath)).RootElement;
 

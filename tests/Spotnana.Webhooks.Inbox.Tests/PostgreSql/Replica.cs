@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
@@ -22,31 +23,10 @@ internal static class Replica
         return inbox;
     }
 
-    /// <summary>Waits until something does not throw that the inbox is unavailable.</summary>
-    public static async Task<T> RecoversAsync<T>(Func<Task<T>> call)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (InboxUnavailableException) when (!patience.IsCancellationRequested)
-            {
-                await Task.Delay(20);
-            }
-        }
-    }
+    /// <summary>Calls until the inbox is available.</summary>
+    public static Task<T> RecoversAsync<T>(Func<Task<T>> call) => Wait.SucceedsAsync(call, failure => failure is InboxUnavailableException);
 
     /// <summary>Waits until something is so.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await isSo())
-        {
-            Assert.False(patience.IsCancellationRequested, "It is not so after a minute.");
-            await Task.Delay(20);
-        }
-    }
+    public static Task UntilAsync(Func<Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string source = "") =>
+        Wait.UntilAsync(isSo, source: source);
 }

@@ -16,9 +16,9 @@ public sealed class HeaderTests
 
         var first = await ForwardedAsync(receiver, target);
         volume.Swap(("token", "two\nlines"));
-        await UntilAsync(async () => (await ForwardedAsync(receiver, target))["Authorization"] == "Bearer first-token" && receiver.Log.Text.Contains("holds characters that a header cannot carry", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await ForwardedAsync(receiver, target))["Authorization"] == "Bearer first-token" && receiver.Log.Text.Contains("holds characters that a header cannot carry", StringComparison.Ordinal));
         volume.Swap(("token", "Bearer second-token"));
-        await UntilAsync(async () => (await ForwardedAsync(receiver, target))["Authorization"] == "Bearer second-token");
+        await Wait.UntilAsync(async () => (await ForwardedAsync(receiver, target))["Authorization"] == "Bearer second-token");
 
         Assert.Equal(("acme travel", "Bearer first-token"), (first["X-Tenant"], first["Authorization"]));
         foreach (var value in (string[])["first-token", "second-token", "acme travel"])
@@ -76,12 +76,5 @@ public sealed class HeaderTests
         await receiver.SendAsync(delivery);
         await receiver.StateIsAsync(delivery.Id, DeliveryState.Completed);
         return target.Requests.Last();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-            patience.Token.ThrowIfCancellationRequested();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
@@ -96,15 +97,17 @@ public sealed class SigningTests(StandardWebhooksVerifier verifier) : IClassFixt
         Assert.DoesNotContain("hunter2", error + receiver.Log.Text, StringComparison.Ordinal);
     }
 
-    private static async Task UntilAsync(RunningReceiver receiver, RouteTarget target, Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await SignerAsync(receiver, target);
-        }
-    }
+    /// <summary>Sends deliveries through until a condition holds.</summary>
+    private static Task UntilAsync(
+        RunningReceiver receiver, RouteTarget target, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string source = "") =>
+        Wait.UntilAsync(
+            async () =>
+            {
+                if (!condition())
+                    await SignerAsync(receiver, target);
+                return condition();
+            },
+            source: source);
 
     /// <summary>Sends one delivery through and tells which secret its signature is made with.</summary>
     private static async Task<string?> SignerAsync(RunningReceiver receiver, RouteTarget target)

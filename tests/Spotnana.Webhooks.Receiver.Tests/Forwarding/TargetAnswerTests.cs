@@ -79,7 +79,7 @@ public sealed class TargetAnswerTests
     {
         var count = 0;
         await using var target = await RouteTarget.StartAsync(
-            _ => 200, context => ++count == 1 ? Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default) : Task.CompletedTask);
+            _ => 200, context => ++count == 1 ? AbortedAsync(context) : Task.CompletedTask);
         using var receiver = new RunningReceiver(ForwardSettings.To(target.Url, ("Forward:Timeout", "00:00:02")));
         var delivery = new TestDelivery();
 
@@ -157,5 +157,13 @@ public sealed class TargetAnswerTests
         };
         using var context = new WebhookContext("expenses", delivery);
         return await new ForwardingHandler(requests, client, time).HandleAsync(context, default);
+    }
+
+    /// <summary>Ends when the client gives the request up.</summary>
+    private static Task AbortedAsync(HttpContext context)
+    {
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        context.RequestAborted.Register(aborted.SetResult);
+        return aborted.Task;
     }
 }

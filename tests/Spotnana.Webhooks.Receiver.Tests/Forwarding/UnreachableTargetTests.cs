@@ -104,11 +104,6 @@ public sealed class UnreachableTargetTests
 
     private static int Lines(RunningReceiver receiver, string part) => receiver.Log.Events.Count(line => line.RenderMessage(null).Contains(part, StringComparison.Ordinal));
 
-    private static async Task<int> LinesAsync(RunningReceiver receiver, string part, int least)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-        while (Lines(receiver, part) < least)
-            await Task.Delay(20, patience.Token);
-        return Lines(receiver, part);
-    }
+    private static Task<int> LinesAsync(RunningReceiver receiver, string part, int least) =>
+        Wait.ForAsync(() => Lines(receiver, part), count => count >= least, $"{least} lines with '{part}'");
 }

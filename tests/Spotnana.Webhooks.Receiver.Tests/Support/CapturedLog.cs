@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Serilog.Core;
 using Serilog.Events;
 
@@ -14,15 +15,11 @@ public sealed class CapturedLog : ILogEventSink
     public string Text => string.Join('\n', _events.Select(line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture) + line.Exception));
 
     /// <summary>The first line that fits. A request's line is written after its answer, so it is waited for.</summary>
-    public async Task<LogEvent> LineAsync(Func<LogEvent, bool> fits)
+    public async Task<LogEvent> LineAsync(Func<LogEvent, bool> fits, [CallerArgumentExpression(nameof(fits))] string source = "")
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            if (_events.FirstOrDefault(fits) is { } line)
-                return line;
-            await Task.Delay(20, patience.Token);
-        }
+        LogEvent? line = null;
+        await Wait.UntilAsync(() => (line = _events.FirstOrDefault(fits)) is not null, () => $"a line ({source}), but there were:\n{Text}");
+        return line!;
     }
 
     /// <summary>Whether a line is about a delivery.</summary>

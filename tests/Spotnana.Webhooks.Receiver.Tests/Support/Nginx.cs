@@ -122,22 +122,14 @@ public sealed class Nginx : IDisposable
         }
         """;
 
-    private async Task WaitUntilListeningAsync()
-    {
-        using var patience = new CancellationTokenSource(Bound);
-        while (true)
+    private Task<bool> WaitUntilListeningAsync() => Wait.SucceedsAsync(
+        async () =>
         {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, Url.Port, patience.Token);
-                return;
-            }
-            catch (SocketException)
-            {
-                Assert.False(Errors.Contains("[emerg]", StringComparison.Ordinal), Errors);
-                await Task.Delay(50, patience.Token);
-            }
-        }
-    }
+            Assert.False(Errors.Contains("[emerg]", StringComparison.Ordinal), Errors);
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Url.Port);
+            return client.Connected;
+        },
+        failure => failure is SocketException,
+        Bound);
 }

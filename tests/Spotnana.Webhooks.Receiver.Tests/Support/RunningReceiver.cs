@@ -63,23 +63,11 @@ public sealed class RunningReceiver : IDisposable
     public async Task<Answer> GetAsync(string path) => await ReadAsync(await Webhooks.GetAsync(new Uri(path, UriKind.Relative)));
 
     /// <summary>How long <see cref="EventuallyAsync"/> goes on asking.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Patience { get; init; } = Wait.Bound;
 
-    /// <summary>Asks the inbox's file until a condition holds; fails when the patience is spent.</summary>
-    public async Task<T> EventuallyAsync<T>(string sql, T expected, params (string Name, object Value)[] parameters)
-    {
-        var last = default(T);
-        using var patience = new CancellationTokenSource(Patience);
-        while (!patience.IsCancellationRequested)
-        {
-            last = Query<T>(sql, parameters);
-            if (Equals(last, expected))
-                return last!;
-            await Task.Delay(20, CancellationToken.None);
-        }
-
-        throw new Xunit.Sdk.XunitException($"Expected {expected}, still {last} after {Patience.TotalSeconds} s: {sql}");
-    }
+    /// <summary>Asks the inbox's file until it answers as expected; fails when the patience is spent.</summary>
+    public async Task<T> EventuallyAsync<T>(string sql, T expected, params (string Name, object Value)[] parameters) =>
+        (await Wait.ForAsync(() => Query<T>(sql, parameters), answer => Equals(answer, expected), $"{expected} from {sql}", Patience))!;
 
     public T? Query<T>(string sql, params (string Name, object Value)[] parameters)
     {

@@ -31,13 +31,10 @@ internal sealed class CapturedSpans : IDisposable
 
     private async Task<IReadOnlyList<Activity>> EndedAsync(string source, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var ended = _ended.Where(span => span.Source.Name == source).ToList();
-            if (ended.Count >= count)
-                return ended;
-            await Task.Delay(20, patience.Token);
-        }
+        List<Activity> ended = [];
+        await Wait.UntilAsync(
+            () => (ended = [.. _ended.Where(span => span.Source.Name == source)]).Count >= count,
+            () => $"{count} spans of {source}, but there were {ended.Count}");
+        return ended;
     }
 }

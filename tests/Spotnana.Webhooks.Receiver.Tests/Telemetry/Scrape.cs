@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
@@ -27,20 +28,12 @@ internal sealed partial class Scrape
 
     public static async Task<Scrape> OfAsync(RunningReceiver receiver) => new(await receiver.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
 
-    /// <summary>Scrapes until a condition holds; fails after half a minute.</summary>
-    public static async Task<Scrape> UntilAsync(RunningReceiver receiver, Func<Scrape, bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var scrape = await OfAsync(receiver);
-            if (condition(scrape))
-                return scrape;
-            if (patience.IsCancellationRequested)
-                throw new Xunit.Sdk.XunitException($"Not within 30 s:\n{scrape.Text}");
-            await Task.Delay(50, CancellationToken.None);
-        }
-    }
+    /// <summary>Scrapes until a condition holds.</summary>
+    public static Task<Scrape> UntilAsync(
+        RunningReceiver receiver, Func<Scrape, bool> condition, [CallerArgumentExpression(nameof(condition))] string source = "") =>
+        Wait.ForAsync(() => OfAsync(receiver), condition, source);
+
+    public override string ToString() => Text;
 
     /// <summary>The one value of a metric with these labels; null where there is none.</summary>
     public double? Value(string name, params (string Name, string Value)[] labels) =>

@@ -49,10 +49,9 @@ public sealed class OwnCertificateTests : IDisposable
         using var server = OpenSsl.Serve(port, _certificate);
         try
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            (int ExitCode, string Output) answer;
-            while ((answer = await OpenSsl.ConnectAsync(port, "tls1_1", _certificate.CertificatePath, "GET / HTTP/1.0\r\n\r\n"u8.ToArray())).Output.Contains("onnection refused", StringComparison.Ordinal))
-                await Task.Delay(50, patience.Token);
+            var answer = await Wait.ForAsync(
+                () => OpenSsl.ConnectAsync(port, "tls1_1", _certificate.CertificatePath, "GET / HTTP/1.0\r\n\r\n"u8.ToArray()),
+                answer => !answer.Output.Contains("onnection refused", StringComparison.Ordinal));
 
             Assert.Contains("New, ", answer.Output, StringComparison.Ordinal);
             Assert.Contains("Protocol  : TLSv1.1", answer.Output, StringComparison.Ordinal);

@@ -37,7 +37,9 @@ public sealed class SlowClientTests
             await connection.SendAsync(request.Bytes());
             Assert.Equal(200, (await connection.ReadAsync())?.StatusCode);
             answered++;
+#pragma warning disable RS0030 // Time passes on purpose: the slow ones are cut after seconds, and until then traffic goes on at a moderate pace
             await Task.Delay(Pace);
+#pragma warning restore RS0030
         }
         while (!headersCut.IsCompleted || !bodiesCut.IsCompleted);
 
@@ -124,13 +126,14 @@ public sealed class SlowClientTests
 
         // The last line of the flood comes with the next refusal.
         var sent = Flood;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Refusals(receiver).Sum(line => 1 + Count(line)) < sent)
+        await Wait.UntilAsync(async () =>
         {
-            patience.Token.ThrowIfCancellationRequested();
+            if (Refusals(receiver).Sum(line => 1 + Count(line)) >= sent)
+                return true;
             sent++;
             await receiver.SendAsync(new TestDelivery { SignedWith = TestDelivery.OtherSecret });
-        }
+            return false;
+        });
 
         Assert.Equal("accepted", authentic.Status);
         Assert.All(statuses, status => Assert.Equal(401, status));
@@ -146,17 +149,16 @@ public sealed class SlowClientTests
 
     private static async Task<RawAnswer> SendLargeAsync(RunningReceiver receiver, Func<RawAnswer, bool> until)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var request = new RawRequest { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000)) };
-            using var connection = await RawConnection.OpenAsync(receiver.WebhooksUrl);
-            await connection.SendAsync(request.Bytes());
-            var answer = await connection.ReadAsync();
-            if (answer is not null && until(answer))
-                return answer;
-            await Task.Delay(50, patience.Token);
-        }
+        var answer = await Wait.ForAsync(
+            async () =>
+            {
+                var request = new RawRequest { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000)) };
+                using var connection = await RawConnection.OpenAsync(receiver.WebhooksUrl);
+                await connection.SendAsync(request.Bytes());
+                return await connection.ReadAsync();
+            },
+            answer => answer is not null && until(answer));
+        return answer!;
     }
 
     /// <summary>Sends on and on until the server answers or ends the connection.</summary>
@@ -164,7 +166,9 @@ public sealed class SlowClientTests
     {
         var drop = Encoding.ASCII.GetBytes(new string('a', bytes));
         var answer = connection.ReadAsync();
+#pragma warning disable RS0030 // Time passes on purpose: this is the slow client
         while (await Task.WhenAny(answer, Task.Delay(Drip)) != answer)
+#pragma warning restore RS0030
         {
             try
             {

@@ -4,6 +4,7 @@ using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Telemetry;
+using Spotnana.Webhooks.Tests.Support;
 using Spotnana.Webhooks.Tests.Telemetry;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
@@ -12,6 +13,8 @@ namespace Spotnana.Webhooks.Tests.Dispatch;
 public sealed class BacklogWatchTests : IDisposable
 {
     private const string Backlog = "spotnana.webhooks.handlings.backlog";
+
+    private static readonly Dictionary<DeadReason, long> _none = [];
 
     private readonly FakeTimeProvider _time = new();
     private readonly RecordedMeters _meters = new();
@@ -22,7 +25,7 @@ public sealed class BacklogWatchTests : IDisposable
     {
         var status = new InboxStatus();
         status.Works();
-        var table = new HandlerTable([new HandlerRegistration("left", EventFilter.Any, _ => throw new NotSupportedException()), new HandlerRegistration("new", EventFilter.Any, _ => throw new NotSupportedException())], NullLogger<HandlerTable>.Instance);
+        var table = new HandlerTable([Registration("left"), Registration("new")], NullLogger<HandlerTable>.Instance);
         _watch = new BacklogWatch(_inbox, status, table, new WebhookMetrics(_meters, _time), _time, NullLogger<BacklogWatch>.Instance);
     }
 
@@ -35,7 +38,7 @@ public sealed class BacklogWatchTests : IDisposable
     [Fact]
     public async Task Handlers_without_any_handling_stand_at_zero_and_former_ones_are_shown()
     {
-        _inbox.Read = () => new([new("left", 2, null, new Dictionary<DeadReason, long>()), new("renamed", 7, null, new Dictionary<DeadReason, long>())], new Dictionary<DeadReason, long>());
+        _inbox.Read = () => new([Waiting("left", 2), Waiting("renamed", 7)], _none);
 
         await _watch.StartAsync(default);
 
@@ -56,36 +59,46 @@ public sealed class BacklogWatchTests : IDisposable
         await UntilShownAsync("handler=left: 0", "handler=new: 0");
     }
 
-    private async Task UntilShownAsync(params string[] expected)
+    [Fact]
+    public async Task Dead_letters_are_shown_by_handler_and_reason_and_what_is_quarantined_by_reason()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!_meters.Observed(Backlog).SequenceEqual(expected))
+        Dictionary<DeadReason, long> dead = new()
         {
-            _time.Advance(TimeSpan.FromSeconds(2));
-            await Task.Delay(5, patience.Token);
-        }
+            [DeadReason.Rejected] = 1,
+            [DeadReason.Exhausted] = 2,
+            [DeadReason.Discarded] = 3,
+            [(DeadReason)99] = 4,
+        };
+        Dictionary<DeadReason, long> quarantined = new() { [DeadReason.Unreadable] = 5, [DeadReason.Conflict] = 6 };
+        _inbox.Read = () => new([new("left", 2, null, dead)], quarantined);
+
+        await _watch.StartAsync(default);
+        await UntilShownAsync("handler=left: 2", "handler=new: 0");
+
+        var shown = _meters.Observed("spotnana.webhooks.handlings.dead");
+        Assert.Equal(
+            ["reason=rejected: 1", "reason=exhausted: 2", "reason=discarded: 3", "reason=other: 4"],
+            shown.Select(line => line.Replace("handler=left ", "", StringComparison.Ordinal)));
+        Assert.Equal(["reason=unreadable: 5", "reason=conflict: 6"], _meters.Observed("spotnana.webhooks.deliveries.quarantined"));
     }
 
-    private sealed class StatsInbox : IInbox, IInboxStats
+    private static HandlerRegistration Registration(string name) => new(name, EventFilter.Any, _ => throw new NotSupportedException());
+
+    private static HandlerStats Waiting(string handler, int count) => new(handler, count, null, _none);
+
+    private Task<string> UntilShownAsync(params string[] expected) => Wait.ForAsync(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            return string.Join(", ", _meters.Observed(Backlog));
+        },
+        shown => shown == string.Join(", ", expected),
+        string.Join(", ", expected));
+
+    private sealed class StatsInbox : UnusedInbox, IInboxStats
     {
         public Func<InboxStats> Read { get; set; } = () => new([], new Dictionary<DeadReason, long>());
 
         public Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken) => Task.Run(() => Read(), cancellationToken);
-
-        public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

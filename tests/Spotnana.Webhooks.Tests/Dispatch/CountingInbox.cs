@@ -27,9 +27,11 @@ internal sealed class CountingInbox(IInbox inner) : IInbox
 
     public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => inner.TryOpenAsync(cancellationToken);
 
-    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) => inner.AppendAsync(entries, cancellationToken);
+    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
+        inner.AppendAsync(entries, cancellationToken);
 
-    public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => inner.RenewAsync(lease, duration, cancellationToken);
+    public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+        inner.RenewAsync(lease, duration, cancellationToken);
 
     public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => inner.WaitForWorkAsync(handler, cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -50,7 +51,7 @@ public sealed class DispatcherTests : IAsyncDisposable
 
         Assert.Empty(await _inbox.LeaseAsync("probe", 1, _options.LeaseDuration, default));
         probe.Finish(HandlerResult.Done);
-        await UntilAsync(() => Handling.State == HandlingState.Completed);
+        await Wait.UntilAsync(() => Handling.State == HandlingState.Completed);
         Assert.False(probe.WasCancelled);
     }
 
@@ -139,11 +140,11 @@ public sealed class DispatcherTests : IAsyncDisposable
 
         for (var attempt = 1; attempt < 3; attempt++)
         {
-            await UntilAsync(() => Stored.Attempts.Count == attempt);
+            await Wait.UntilAsync(() => Stored.Attempts.Count == attempt);
             _time.Advance(TimeSpan.FromMinutes(4));
         }
 
-        await UntilAsync(() => Handling.State == HandlingState.Dead);
+        await Wait.UntilAsync(() => Handling.State == HandlingState.Dead);
 
         Assert.Equal(3, probe.Attempts);
         Assert.Equal(DeadReason.Exhausted, Handling.Reason);
@@ -156,7 +157,7 @@ public sealed class DispatcherTests : IAsyncDisposable
         probe.Finish(HandlerResult.Retry(TimeSpan.FromHours(2)));
         await StartAsync(probe);
         await StoreAsync("msg_1");
-        await UntilAsync(() => Stored.Attempts.Count == 1);
+        await Wait.UntilAsync(() => Stored.Attempts.Count == 1);
 
         await AdvanceAsync(TimeSpan.FromMinutes(119));
         Assert.Equal(1, probe.Attempts);
@@ -176,7 +177,7 @@ public sealed class DispatcherTests : IAsyncDisposable
 
         var probe = new ProbeHandler();
         await StartAsync(probe);
-        await UntilAsync(() => Handling.State == HandlingState.Dead);
+        await Wait.UntilAsync(() => Handling.State == HandlingState.Dead);
 
         Assert.Equal(DeadReason.Exhausted, Handling.Reason);
         Assert.Equal(0, probe.Attempts);
@@ -191,12 +192,12 @@ public sealed class DispatcherTests : IAsyncDisposable
         for (var i = 0; i < 10; i++)
             await StoreAsync($"msg_{i}", $"pnr/{i}");
 
-        await UntilAsync(() => probe.Attempts == 4);
+        await Wait.UntilAsync(() => probe.Attempts == 4);
         await AdvanceAsync(TimeSpan.FromSeconds(5));
         Assert.Equal(4, probe.Attempts);
 
         probe.Finish(HandlerResult.Done);
-        await UntilAsync(() => probe.Attempts == 10);
+        await Wait.UntilAsync(() => probe.Attempts == 10);
     }
 
     [Fact]
@@ -213,7 +214,7 @@ public sealed class DispatcherTests : IAsyncDisposable
         Assert.Equal(0, probe.Attempts);
         await _inbox.ResumeAsync("probe", default);
 
-        await UntilAsync(() => Handling.State == HandlingState.Completed);
+        await Wait.UntilAsync(() => Handling.State == HandlingState.Completed);
         Assert.Equal((1, 1), (probe.Attempts, Handling.Attempts));
     }
 
@@ -233,10 +234,11 @@ public sealed class DispatcherTests : IAsyncDisposable
         var probe = new ProbeHandler();
         probe.Finish(HandlerResult.Done);
         await StartAsync(probe);
-        await UntilAsync(() => probe.Handled.Count == 41);
+        await Wait.UntilAsync(() => probe.Handled.Count == 41);
 
         Assert.Equal(12, Array.IndexOf([.. probe.Handled], "other"));
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"left_{i}"), probe.Handled.Where(id => id.StartsWith("left", StringComparison.Ordinal)));
+        var left = probe.Handled.Where(id => id.StartsWith("left", StringComparison.Ordinal));
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"left_{i}"), left);
     }
 
     [Fact]
@@ -252,7 +254,7 @@ public sealed class DispatcherTests : IAsyncDisposable
         var (probe, counting) = (new ProbeHandler(), new CountingInbox(_inbox));
         probe.Finish(HandlerResult.Done);
         await StartAsync(probe, counting);
-        await UntilAsync(() => Handlings.Count == 20);
+        await Wait.UntilAsync(() => Handlings.Count == 20);
 
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"msg_{i}"), probe.Handled);
         Assert.Equal((1, 20), (counting.Leases, counting.Settlements));
@@ -291,9 +293,11 @@ public sealed class DispatcherTests : IAsyncDisposable
     {
         _status.Works();
         var registration = new HandlerRegistration("probe", EventFilter.Any, _ => probe);
+        var table = new HandlerTable([registration], NullLogger<HandlerTable>.Instance);
+        var scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
         _dispatcher = new Dispatcher(
-            new HandlerTable([registration], NullLogger<HandlerTable>.Instance), inbox ?? _inbox, _status, Options.Create(_options), new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
-            new ProductionEnvironment(), _time, new WebhookMetrics(_meters, _time), _tracing, NullLoggerFactory.Instance);
+            table, inbox ?? _inbox, _status, Options.Create(_options), scopes, new ProductionEnvironment(), _time,
+            new WebhookMetrics(_meters, _time), _tracing, NullLoggerFactory.Instance);
         await _inbox.TryOpenAsync(default);
         await _dispatcher.StartAsync(default);
     }
@@ -325,18 +329,14 @@ public sealed class DispatcherTests : IAsyncDisposable
             await Task.Yield();
     }
 
-    private async Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition) => await UntilAsync(() =>
-    {
-        _time.Advance(step);
-        return condition();
-    });
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-            await Task.Delay(5, patience.Token);
-    }
+    private Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string source = "") =>
+        Wait.UntilAsync(
+            () =>
+            {
+                _time.Advance(step);
+                return condition();
+            },
+            source: source);
 
     /// <summary>Runs until told how to end; then ends so at once.</summary>
     private sealed class ProbeHandler : IWebhookHandler

@@ -21,15 +21,23 @@ public sealed class EventFilterTests
     };
 
     [Fact]
-    public void Empty_lists_let_everything_through() => Assert.True(EventFilter.Any.Matches(_delivery with { EventType = null, Operation = null, OrganizationId = null }));
+    public void Empty_lists_let_everything_through() =>
+        Assert.True(EventFilter.Any.Matches(_delivery with { EventType = null, Operation = null, OrganizationId = null }));
 
     [Fact]
-    public void An_operation_matches_in_any_published_spelling() => Assert.True(new EventFilter { Operations = [new Operation("FLIGHT_CANCELLED")] }.Matches(_delivery));
+    public void An_operation_matches_in_any_published_spelling() =>
+        Assert.True(new EventFilter { Operations = [new Operation("FLIGHT_CANCELLED")] }.Matches(_delivery));
 
     [Fact]
     public void Every_list_must_match()
     {
-        var filter = new EventFilter { Subscriptions = ["SPOTNANA"], EventTypes = [EventType.PnrV3], Operations = [new Operation("FLIGHT_CANCELLED")], Organizations = ["0A1B"] };
+        var filter = new EventFilter
+        {
+            Subscriptions = ["SPOTNANA"],
+            EventTypes = [EventType.PnrV3],
+            Operations = [new Operation("FLIGHT_CANCELLED")],
+            Organizations = ["0A1B"],
+        };
 
         Assert.True(filter.Matches(_delivery));
         Assert.False(filter.Matches(_delivery with { Subscription = "tmc" }));

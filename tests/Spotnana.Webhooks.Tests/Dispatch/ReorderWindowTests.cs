@@ -51,9 +51,15 @@ public sealed class ReorderWindowTests
     private static ServiceProvider Services(string? window)
     {
         var services = new ServiceCollection().AddLogging();
-        var settings = new Dictionary<string, string?> { ["Inbox:Engine"] = "Memory", ["Dispatch:ReorderWindow"] = window, ["Subscriptions:spotnana:Secrets:0"] = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=" };
+        Dictionary<string, string?> settings = new()
+        {
+            ["Inbox:Engine"] = "Memory",
+            ["Subscriptions:spotnana:Secrets:0"] = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        };
+        if (window is not null)
+            settings["Dispatch:ReorderWindow"] = window;
         services.AddSingleton<IHostEnvironment, ProductionEnvironment>();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Where(setting => setting.Value is not null)).Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddSpotnanaWebhooks().AddHandler(new HandlerRegistration("any", EventFilter.Any, _ => throw new NotSupportedException()));
         return services.BuildServiceProvider();
     }

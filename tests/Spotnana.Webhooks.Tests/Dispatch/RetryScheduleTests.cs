@@ -4,7 +4,11 @@ namespace Spotnana.Webhooks.Tests.Dispatch;
 
 public sealed class RetryScheduleTests
 {
-    private static readonly DispatchOptions _options = new() { FirstRetryDelay = TimeSpan.FromSeconds(2), MaxRetryDelay = TimeSpan.FromMinutes(30) };
+    private static readonly DispatchOptions _options = new()
+    {
+        FirstRetryDelay = TimeSpan.FromSeconds(2),
+        MaxRetryDelay = TimeSpan.FromMinutes(30),
+    };
 
     [Theory]
     [InlineData(1, 2)]

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Telemetry;
@@ -127,39 +126,9 @@ public sealed class InboxPrunerTests : IDisposable
         await RestsAsync(rests + 1);
     }
 
-    private async Task RestsAsync(int count)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_time.Rests < count)
-            await Task.Delay(5, patience.Token);
-    }
+    private Task RestsAsync(int count) => Wait.UntilAsync(() => _time.Rests >= count, () => $"{count} rests, but there were {_time.Rests}");
 
-    /// <summary>Tells how often and for how long somebody rests, and has a clock that can be set without time passing.</summary>
-    private sealed class RestingTime : FakeTimeProvider
-    {
-        private TimeSpan _jumped;
-        private int _rests;
-
-        public int Rests => Volatile.Read(ref _rests);
-
-        public TimeSpan Rest { get; private set; }
-
-        public void Jump(TimeSpan by) => _jumped += by;
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _jumped;
-
-        public override long GetTimestamp() => base.GetUtcNow().Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            Rest = dueTime;
-            Interlocked.Increment(ref _rests);
-            return timer;
-        }
-    }
-
-    private sealed class KeptInbox : IInbox, IInboxUpkeep
+    private sealed class KeptInbox : UnusedInbox, IInboxUpkeep
     {
         private readonly List<(Retention Retention, int Count)> _asked = [];
 
@@ -182,21 +151,5 @@ public sealed class InboxPrunerTests : IDisposable
                 _asked.Add((retention, count));
             return Task.Run(() => Prune(), cancellationToken);
         }
-
-        public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task ProbeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -48,12 +48,11 @@ public sealed class CredentialPollerTests
         await subscriptions.Poller.StartAsync(default);
 
         subscriptions.Write("secret", New);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (subscriptions.SecretsOf("spotnana")[0] != New)
+        await Wait.UntilAsync(() =>
         {
             subscriptions.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, patience.Token);
-        }
+            return subscriptions.SecretsOf("spotnana")[0] == New;
+        });
 
         await subscriptions.Poller.StopAsync(default);
     }
