@@ -61,11 +61,11 @@ public sealed class CodeBlockTests
         var all = Readme.Read(path).Blocks("csharp").Select(Parse).ToArray();
         var block = all[number];
         var isProgram = block.Members.Any(member => member is GlobalStatementSyntax);
-        var usings = string.Concat(all.SelectMany(other => other.Usings).Select(line => $"global {line.ToString().Trim()}\n").Distinct());
+        var usings = all.SelectMany(other => other.Usings).Select(line => $"global {line.ToString().Trim()}");
         var others = all.SelectMany(TypesOf).Where(type => TypesOf(block).All(own => own.Identifier.Text != type.Identifier.Text)).DistinctBy(type => type.Identifier.Text);
         string[] sources =
         [
-            $"{ImplicitUsings}\n{usings}",
+            string.Join('\n', ImplicitUsings.Split('\n').Concat(usings).Distinct()),
             $"{(isProgram ? Givens(block) : "")}\n{string.Concat(block.Members.Select(member => member.ToFullString()))}",
             string.Concat(others.Select(type => type.ToFullString())),
             Readme.StandIns,
