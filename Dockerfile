@@ -12,7 +12,7 @@ COPY src/Spotnana.Webhooks.Receiver/*.csproj src/Spotnana.Webhooks.Receiver/pack
 COPY src/Spotnana.Webhooks.Cli/*.csproj src/Spotnana.Webhooks.Cli/packages.lock.json src/Spotnana.Webhooks.Cli/
 RUN dotnet restore --locked-mode src/Spotnana.Webhooks.Receiver && dotnet restore --locked-mode src/Spotnana.Webhooks.Cli
 
-COPY LICENSE README.md appsettings.json .editorconfig ./
+COPY LICENSE appsettings.json .editorconfig ./
 COPY src src
 RUN dotnet publish --no-restore -c Release -o /app src/Spotnana.Webhooks.Receiver \
  && dotnet publish --no-restore -c Release -o /app src/Spotnana.Webhooks.Cli \

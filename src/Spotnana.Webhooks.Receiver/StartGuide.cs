@@ -48,7 +48,7 @@ internal sealed partial class StartGuide(
         [LoggerMessage(2, LogLevel.Information, "Handler {Handler} is registered")]
         public static partial void Handler(ILogger logger, string handler);
 
-        [LoggerMessage(EventId = 3, Message = "No route is configured: deliveries are stored and logged, and nothing else. See Routes in the README.")]
+        [LoggerMessage(EventId = 3, Message = "No route is configured: deliveries are stored and logged, and nothing else. See Routes in the Receiver's README.")]
         public static partial void OnlyLogged(ILogger logger, LogLevel level);
 
         [LoggerMessage(4, LogLevel.Information, "The sandbox secret is Subscriptions:spotnana:Secrets:0 in src/Spotnana.Webhooks.Receiver/appsettings.Development.json")]

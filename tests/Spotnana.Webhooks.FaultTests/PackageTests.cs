@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using Spotnana.Webhooks.FaultTests.Harness;
+using Spotnana.Webhooks.TestReadmes;
 
 namespace Spotnana.Webhooks.FaultTests;
 
-/// <summary>The packages as a stranger gets them: a fresh project with nothing but what the README shows.</summary>
+/// <summary>The packages as a stranger gets them: a fresh project with nothing but what the READMEs show.</summary>
 [Collection(FaultCollection.Name)]
 public sealed class PackageTests(PublishedService published)
 {
@@ -12,7 +14,7 @@ public sealed class PackageTests(PublishedService published)
     public async Task A_fresh_project_of_the_packages_with_the_READMEs_handler_builds_and_handles_a_sample()
     {
         var packages = await PackAsync("Spotnana.Webhooks", "Spotnana.Webhooks.Sqlite");
-        var dll = await BuildAsync(packages, Snippets()[0]);
+        var dll = await BuildAsync(packages, Readme.Read(Readme.Front).Blocks("csharp")[0]);
         var secret = new Secret();
         var folder = published.NewFolder("inbox");
         var sample = Sample("pnr-v3.booking-ticketed.air");
@@ -61,11 +63,11 @@ public sealed class PackageTests(PublishedService published)
     private static OutgoingDelivery Sample(string name) =>
         new($"msg_{name}", File.ReadAllBytes(Path.Combine(Repository.Root, $"src/Spotnana.Webhooks.Cli/Samples/{name}.json")));
 
-    /// <summary>The README's two handlers, on stand-ins that say what reached them. The cancellation's pause is shortened.</summary>
+    /// <summary>The two handlers of the library's README, on stand-ins that say what reached them. The cancellation's pause is shortened.</summary>
     private static string ExamplesWithStandIns()
     {
-        var snippets = Snippets();
-        var classes = string.Concat(snippets[1..3]).Replace("TimeSpan.FromMinutes(10)", "TimeSpan.FromSeconds(3)", StringComparison.Ordinal);
+        var snippets = Readme.Read(Readme.Handlers).Blocks("csharp");
+        var classes = (snippets[1] + snippets[2]).Replace("TimeSpan.FromMinutes(10)", "TimeSpan.FromSeconds(3)", StringComparison.Ordinal);
         return $$"""
             using System.Collections.Concurrent;
             using Spotnana.Webhooks;
@@ -83,22 +85,7 @@ public sealed class PackageTests(PublishedService published)
 
             {{classes}}
 
-            interface IBooks
-            {
-                Task PostOnceAsync(string number, CancellationToken cancellationToken);
-                Task ReverseOnceAsync(string number, CancellationToken cancellationToken);
-            }
-
-            interface IRebookings
-            {
-                Task AddAsync(string subject, CancellationToken cancellationToken);
-                Task<bool> HasAsync(string subject, CancellationToken cancellationToken);
-            }
-
-            interface IDutyOfCare
-            {
-                Task TellCancelledAsync(string subject, CancellationToken cancellationToken);
-            }
+            {{Readme.StandIns}}
 
             sealed class StandIn(ILogger<StandIn> logger) : IBooks, IRebookings, IDutyOfCare
             {
@@ -132,7 +119,9 @@ public sealed class PackageTests(PublishedService published)
         {
             await Tool.RunOrFailAsync(
                 PublishedService.Dotnet, ["pack", $"src/{project}", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false", $"-p:PackageVersion={Version}", "-o", folder], Repository.Root);
-            Assert.True(File.Exists(Path.Combine(folder, $"{project}.{Version}.nupkg")));
+            using var package = ZipFile.OpenRead(Path.Combine(folder, $"{project}.{Version}.nupkg"));
+            using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
+            Assert.Equal(Readme.Read($"src/{project}/README.md").Text, await readme.ReadToEndAsync());
             Assert.True(File.Exists(Path.Combine(folder, $"{project}.{Version}.snupkg")), "The package has no symbols.");
         }
 
@@ -172,8 +161,4 @@ public sealed class PackageTests(PublishedService published)
         Assert.True(exitCode == 0, output);
         return Path.Combine(folder, "out", "Fresh.dll");
     }
-
-    /// <summary>What the README shows in C#, in its order.</summary>
-    private static string[] Snippets() =>
-        [.. File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("```csharp\n")[1..].Select(text => text[..text.IndexOf("```", StringComparison.Ordinal)])];
 }

@@ -1,8 +1,9 @@
 using Spotnana.Webhooks.TestPostgreSql;
+using Spotnana.Webhooks.TestReadmes;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
-/// <summary>The README's roles, made by its own lines.</summary>
+/// <summary>The roles of the engine's README, made by its own lines.</summary>
 [NeedsPostgreSql]
 public sealed class ReadmeRolesTests : IAsyncLifetime
 {
@@ -19,7 +20,7 @@ public sealed class ReadmeRolesTests : IAsyncLifetime
     [Fact]
     public async Task The_READMEs_owner_makes_the_tables_and_its_lesser_role_works_on_them()
     {
-        await _database.ExecuteAsync(SqlOfTheReadme());
+        await _database.ExecuteAsync(Readme.Read(Readme.PostgreSql).Blocks("sql")[0]);
 
         await (await Replica.OpenAsync(_database, more: "Username=webhooks_owner;Password=…")).DisposeAsync();
         await using var inbox = await Replica.OpenAsync(_database, more: "Username=webhooks;Password=…");
@@ -28,15 +29,5 @@ public sealed class ReadmeRolesTests : IAsyncLifetime
         var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
         Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => _database.ExecuteAsync("SET ROLE webhooks; DROP TABLE spotnana_webhooks.payload"));
-    }
-
-    private static string SqlOfTheReadme()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Spotnana.Webhooks.sln")))
-            folder = folder.Parent;
-        var readme = File.ReadAllText(Path.Combine(folder.FullName, "README.md"));
-        var from = readme.IndexOf("```sql\n", StringComparison.Ordinal) + "```sql\n".Length;
-        return readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)];
     }
 }

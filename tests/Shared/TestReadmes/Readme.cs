@@ -1,0 +1,83 @@
+namespace Spotnana.Webhooks.TestReadmes;
+
+/// <summary>A README of this repository and what it shows.</summary>
+/// <param name="Path">Where it lies, from the repository's root.</param>
+/// <param name="Text">All of it.</param>
+internal sealed record Readme(string Path, string Text)
+{
+    public const string Handlers = "src/Spotnana.Webhooks/README.md";
+    public const string Receiver = "src/Spotnana.Webhooks.Receiver/README.md";
+    public const string PostgreSql = "src/Spotnana.Webhooks.PostgreSql/README.md";
+
+    private const string Name = "README.md";
+    private const string Fence = "```";
+
+    /// <summary>The front door: the one at the root.</summary>
+    public const string Front = Name;
+
+    /// <summary>The types that the examples take as given, for the compiler.</summary>
+    public const string StandIns =
+        """
+        interface IBooks
+        {
+            Task PostOnceAsync(string number, CancellationToken cancellationToken);
+            Task ReverseOnceAsync(string number, CancellationToken cancellationToken);
+        }
+
+        interface IRebookings
+        {
+            Task AddAsync(string subject, CancellationToken cancellationToken);
+            Task<bool> HasAsync(string subject, CancellationToken cancellationToken);
+        }
+
+        interface IDutyOfCare
+        {
+            Task TellCancelledAsync(string subject, CancellationToken cancellationToken);
+        }
+        """;
+
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    /// <summary>The one at the root and the one beside each project under <c>src</c>.</summary>
+    public static IEnumerable<string> All => Directory.GetDirectories(System.IO.Path.Combine(RepositoryRoot, "src"))
+        .Select(project => $"src/{System.IO.Path.GetFileName(project)}/{Name}")
+        .Where(path => File.Exists(System.IO.Path.Combine(RepositoryRoot, path)))
+        .Order(StringComparer.Ordinal).Prepend(Front);
+
+    public static Readme Read(string path) => new(path, File.ReadAllText(System.IO.Path.Combine(RepositoryRoot, path)));
+
+    /// <summary>Its code blocks of a language, in their order.</summary>
+    public IReadOnlyList<string> Blocks(string language) => [.. Text.Split($"\n{Fence}{language}\n")[1..].Select(UpToFence)];
+
+    /// <summary>The first code block of a language behind some text.</summary>
+    public string BlockAfter(string marker, string language) =>
+        new Readme(Path, Text[Text.IndexOf(marker, StringComparison.Ordinal)..]).Blocks(language)[0];
+
+    /// <summary>The rows of all tables whose first column has this head, cell by cell. A bar inside a cell is written <c>\|</c>.</summary>
+    public IReadOnlyList<string[]> Rows(string head)
+    {
+        var rows = new List<string[]>();
+        var isInside = false;
+        foreach (var line in Text.Split('\n'))
+        {
+            if (line.StartsWith($"| {head} |", StringComparison.Ordinal))
+                isInside = true;
+            else if (!line.StartsWith('|'))
+                isInside = false;
+            else if (isInside && !line.StartsWith("|--", StringComparison.Ordinal))
+                rows.Add([.. line.Replace("\\|", "\0", StringComparison.Ordinal).Trim('|').Split('|').Select(cell => cell.Replace('\0', '|').Trim())]);
+        }
+
+        return rows;
+    }
+
+    private static string UpToFence(string text) => text[..(text.IndexOf($"\n{Fence}", StringComparison.Ordinal) + 1)];
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(System.IO.Path.Combine(folder, "Spotnana.Webhooks.sln")))
+            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Spotnana.Webhooks.sln is in no folder above the tests.");
+        return folder;
+    }
+}
