@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 
@@ -68,7 +69,7 @@ internal static class SendCommand
             return false;
         if (all)
         {
-            bodies = [.. SampleLibrary.All().OrderBy(sample => sample.Envelope.OccurredAt).Select(EventBody.Of)];
+            bodies = [.. WebhookSample.Names.Select(WebhookSample.Get).OrderBy(sample => sample.Envelope!.OccurredAt).Select(EventBody.Of)];
             return true;
         }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Json;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Http;
 
@@ -24,7 +25,7 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
         SignedEvent? first = null;
         foreach (var body in bodies)
         {
-            if (!SignedEvent.TrySign(body.Bytes, choice.Secret, id, timestamp: null, surroundings.Clock, out var signed, out var error))
+            if (!EventSigning.TrySign(body.Bytes, choice.Secret, id, timestamp: null, surroundings.Clock, out var signed, out var error))
                 return surroundings.RefuseUsage(error);
             first ??= signed;
             for (var time = 0; time < repeat; time++)

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Spotnana.Webhooks.Cli.Certification;
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
@@ -87,9 +87,9 @@ public sealed partial class ReportTests
     public async Task No_id_of_a_sample_s_record_is_sent_but_its_organization_s()
     {
         await using var receiver = await SmallReceiver.StartAsync();
-        var sample = SampleLibrary.Find("pnr-v3.booking-other-update.air")!;
-        var organization = sample.Envelope.OrganizationId!;
-        var ids = Ids().Matches(Encoding.UTF8.GetString(sample.Body)).Select(match => match.Value).Except([organization]).ToArray();
+        var sample = WebhookSample.Get("pnr-v3.booking-other-update.air");
+        var organization = sample.Envelope!.OrganizationId!;
+        var ids = Ids().Matches(Encoding.UTF8.GetString(sample.Body.Span)).Select(match => match.Value).Except([organization]).ToArray();
 
         await ToolRun.OnRealClock("certify", "--url", receiver.Url);
 

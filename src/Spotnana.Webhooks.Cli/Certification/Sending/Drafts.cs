@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Signing;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
@@ -25,12 +24,12 @@ internal sealed class Drafts(SigningSecret secret, IReadOnlyList<KeyValuePair<st
 
     public string NextId() => $"{Run}_{Interlocked.Increment(ref _count):000}";
 
-    public string Timestamp(TimeSpan ago = default) => (clock.GetUtcNow() - ago).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    public string Timestamp(TimeSpan ago = default) => SignedEvent.TimestampOf(clock.GetUtcNow() - ago);
 
     /// <summary>A delivery as Spotnana would send it, but for the id and timestamp that are given.</summary>
     public Draft Delivery(string what, byte[] body, string? id = null, string? timestamp = null)
     {
-        var signed = SignedEvent.Sign(body, secret, id ?? NextId(), timestamp ?? Timestamp());
+        var signed = SignedEvent.Sign(body, [secret], id ?? NextId(), timestamp ?? Timestamp());
         signed = signed with { Signature = InForm(signed.Signature) };
         return new Draft(what, body, signed, [.. signed.Headers, .. ownHeaders]);
     }

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
@@ -25,7 +25,7 @@ internal sealed partial class TestBodies
     public TestBodies(TimeProvider clock)
     {
         _clock = clock;
-        var plain = PlainJson.Of(JsonNode.Parse(SampleLibrary.Find(SampleName)!.Body)!.AsObject());
+        var plain = PlainJson.Of(JsonNode.Parse(WebhookSample.Get(SampleName).Body.Span)!.AsObject());
         _sampleBooking = plain["payload"]!["pnrId"]!.GetValue<string>();
 
         // The organization stays: receivers route by it

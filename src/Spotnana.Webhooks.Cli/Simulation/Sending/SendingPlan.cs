@@ -1,5 +1,5 @@
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 

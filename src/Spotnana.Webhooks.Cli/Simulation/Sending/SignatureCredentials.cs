@@ -1,4 +1,4 @@
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
@@ -7,6 +7,11 @@ internal sealed class SignatureCredentials(SecretRotation rotation, TimeProvider
 {
     public string IdOf(PlannedDelivery delivery, byte[] body) => delivery.Id;
 
-    public ValueTask<AttemptHeaders> HeadersAsync(PlannedDelivery delivery, byte[] body, Connection connection, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(AttemptHeaders.Of(SignedEvent.Sign(body, rotation.Current(), delivery.Id, delivery.TraceId, clock).Headers));
+    public ValueTask<AttemptHeaders> HeadersAsync(
+        PlannedDelivery delivery, byte[] body, Connection connection, CancellationToken cancellationToken)
+    {
+        var timestamp = SignedEvent.TimestampOf(clock.GetUtcNow());
+        var signed = SignedEvent.Sign(body, rotation.Current(), delivery.Id, timestamp, delivery.TraceId);
+        return ValueTask.FromResult(AttemptHeaders.Of(signed.Headers));
+    }
 }

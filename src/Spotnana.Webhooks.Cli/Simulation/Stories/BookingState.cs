@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
@@ -13,8 +13,8 @@ namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 internal sealed record BookingState(int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, ImmutableDictionary<int, int> Versions, PastTimes Past)
 {
     private static readonly Lazy<ILookup<string, DateTimeOffset>> _momentsOfSamples = new(() =>
-        SampleLibrary.All().Where(sample => sample.Envelope.Version is not null)
-            .ToLookup(sample => sample.Envelope.Subject!.Value.Id, sample => PastTimes.ToSecond(sample.Envelope.OccurredAt!.Value)));
+        WebhookSample.Names.Select(name => SampleText.Of(name).Envelope).Where(sample => sample.Version is not null)
+            .ToLookup(sample => sample.Subject!.Value.Id, sample => PastTimes.ToSecond(sample.OccurredAt!.Value)));
 
     public BookingState Next(Moment moment, DateTimeOffset at, bool sameVersion) => this with
     {

@@ -45,7 +45,7 @@ internal static class CarStories
     // Made after the modification of the old one, in the samples' time too
     private static void Replace(Story story, Booking old, Booking replacing, string operation)
     {
-        var moment = Moment.Of(SampleText.Of(Updated).Sample) with { Version = 1 };
+        var moment = Moment.Of(SampleText.Of(Updated).Envelope) with { Version = 1 };
         story.Tell(replacing, Created, operation, payload => Refer(payload, old, replacing), moment: moment);
         Reservation.Invoice(story, replacing, Created, InvoiceNew, moment);
 

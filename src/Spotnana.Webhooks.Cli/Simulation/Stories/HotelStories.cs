@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
@@ -74,7 +75,7 @@ internal static class HotelStories
     private static void ChargeFee(JsonObject payload)
     {
         var fee = payload.Parts("serviceFees").First();
-        var usual = JsonNode.Parse(SampleText.Of(Created).Sample.Body)!.Part("payload").Parts("serviceFees").First();
+        var usual = JsonNode.Parse(WebhookSample.Get(Created).Body.Span)!.Part("payload").Parts("serviceFees").First();
         foreach (var part in (string[])["fare", "status", "feeInfo", "paymentTransactionInfo"])
             fee[part] = usual[part]!.DeepClone();
         fee.Part("paymentTransactionInfo")["paymentReference"] = $"pi_sample_{payload.Text("pnrId")}_fee1";

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
@@ -9,19 +10,19 @@ namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 internal sealed partial class SampleText
 {
     private static readonly Dictionary<string, Lazy<SampleText>> _all =
-        SampleLibrary.Names.ToDictionary(name => name, name => new Lazy<SampleText>(() => new SampleText(SampleLibrary.Find(name)!)));
+        WebhookSample.Names.ToDictionary(name => name, name => new Lazy<SampleText>(() => new SampleText(WebhookSample.Get(name))));
 
     private readonly string _text;
     private readonly Match[] _names;
 
-    private SampleText(Sample sample)
+    private SampleText(WebhookSample sample)
     {
-        Sample = sample;
-        _text = Encoding.UTF8.GetString(sample.Body);
+        Envelope = sample.Envelope!;
+        _text = Encoding.UTF8.GetString(sample.Body.Span);
         _names = [.. NamesIn().Matches(_text).Cast<Match>()];
     }
 
-    public Sample Sample { get; }
+    public Envelope Envelope { get; }
 
     public static SampleText Of(string name) => _all[name].Value;
 

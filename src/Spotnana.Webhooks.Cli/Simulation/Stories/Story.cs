@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
@@ -31,11 +32,11 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
     public BookingState Tell(
         Booking booking, string sampleName, string? operation = null, Action<JsonObject>? edit = null, (string List, string[] Tickets)? tickets = null, Moment? moment = null, bool sameVersion = false)
     {
-        var sample = SampleText.Of(sampleName).Sample;
+        var sample = SampleText.Of(sampleName).Envelope;
         var then = moment ?? Moment.Of(sample);
         var at = Advance(then.At, booking.Names.Cast.Days);
         var state = booking.State = booking.State is { } before ? before.Next(then, at, sameVersion) : BookingState.First(then, at, booking.Before);
-        Add(sampleName, booking.Names, operation ?? sample.Operation, $"pnr/{booking.Id}", state.Version, at, envelope =>
+        Add(sampleName, booking.Names, operation ?? NameOf(sample.Operation), $"pnr/{booking.Id}", state.Version, at, envelope =>
         {
             if (operation is not null || tickets is not null)
                 envelope["operationSummary"] = Summary(tickets is var (list, named) ? (list, named.Select(ticket => booking.Names[ticket])) : null);
@@ -53,26 +54,28 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
     /// <returns>When it happens.</returns>
     public DateTimeOffset Tell(string sampleName, string subject, Action<JsonObject, DateTimeOffset>? edit = null)
     {
-        var sample = SampleText.Of(sampleName).Sample;
-        var at = Advance(sample.Envelope.OccurredAt!.Value, names.Cast.Days);
-        Add(sampleName, names, sample.Operation, subject, version: null, at, envelope => edit?.Invoke(envelope.Part("payload"), at));
+        var sample = SampleText.Of(sampleName).Envelope;
+        var at = Advance(sample.OccurredAt!.Value, names.Cast.Days);
+        Add(sampleName, names, NameOf(sample.Operation), subject, version: null, at, envelope => edit?.Invoke(envelope.Part("payload"), at));
         return at;
     }
 
     /// <summary>An event as a later version of Spotnana may send it, with a name that this version does not know.</summary>
     public void TellUnknown(string sampleName, string? eventType, string? operation)
     {
-        var sample = SampleText.Of(sampleName).Sample;
-        var at = Advance(sample.Envelope.OccurredAt!.Value, names.Cast.Days);
-        var id = sample.Envelope.Subject!.Value;
-        var (subject, version) = eventType is null ? ($"{id.Kind}/{names[id.Id]}", (int?)sample.Envelope.Version) : (null, null);
-        Add(sampleName, names, operation ?? sample.Operation, subject, version, at, envelope => envelope["addedLater"] = new JsonObject { ["hint"] = "a field that this version does not know" }, eventType);
+        var sample = SampleText.Of(sampleName).Envelope;
+        var at = Advance(sample.OccurredAt!.Value, names.Cast.Days);
+        var id = sample.Subject!.Value;
+        var (subject, version) = eventType is null ? ($"{id.Kind}/{names[id.Id]}", (int?)sample.Version) : (null, null);
+        Add(sampleName, names, operation ?? NameOf(sample.Operation), subject, version, at, envelope => envelope["addedLater"] = new JsonObject { ["hint"] = "a field that this version does not know" }, eventType);
     }
+
+    private static string NameOf(Operation? operation) => operation?.Name ?? "";
 
     private void Add(string sampleName, Names cast, string operation, string? subject, int? version, DateTimeOffset at, Action<JsonObject> edit, string? eventType = null)
     {
         var text = SampleText.Of(sampleName);
-        eventType ??= text.Sample.EventType;
+        eventType ??= text.Envelope.EventType.Name;
         events.Add(new SimulatedEvent(eventType, operation, names.Cast.Organization.Id, subject, version, at, () =>
         {
             var envelope = text.With(cast);

@@ -1,19 +1,11 @@
-namespace Spotnana.Webhooks.Cli.Events;
+namespace Spotnana.Webhooks.Testing;
 
 /// <summary>Which known names somebody may have meant.</summary>
 internal static class NearestNames
 {
     private const int Most = 3;
 
-    /// <summary>A sentence that something is missing, and what may have been meant.</summary>
-    public static string Missing(string sentence, string text)
-    {
-        var near = To(text, SampleLibrary.Names);
-        return near.Count == 0
-            ? $"{sentence}\nAll samples: {Tool.Name} samples list"
-            : $"{sentence} Did you mean:\n  {string.Join("\n  ", near)}";
-    }
-
+    /// <summary>At most three, the likeliest first.</summary>
     public static IReadOnlyList<string> To(string text, IReadOnlyList<string> names)
     {
         var wanted = Path.GetFileName(text).ToLowerInvariant().Replace('_', '-');

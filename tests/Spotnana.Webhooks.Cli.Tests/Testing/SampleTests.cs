@@ -1,27 +1,27 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Tests.Support;
 using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Testing;
 
-namespace Spotnana.Webhooks.Cli.Tests.Events;
+namespace Spotnana.Webhooks.Cli.Tests.Testing;
 
 public sealed partial class SampleTests
 {
     private static readonly string[] _bookingTypes = ["air", "hotel", "car", "rail", "limo", "misc"];
 
-    public static TheoryData<string> Names => [.. SampleLibrary.Names];
+    public static TheoryData<string> Names => [.. WebhookSample.Names];
 
-    public static TheoryData<string> Bookings => [.. SampleLibrary.Names.Where(name => name.StartsWith("pnr-v3.", StringComparison.Ordinal))];
+    public static TheoryData<string> Bookings => [.. WebhookSample.Names.Where(name => name.StartsWith("pnr-v3.", StringComparison.Ordinal))];
 
     [Fact]
     public void There_is_a_sample_of_every_event_type()
     {
-        var types = SampleLibrary.All().Select(sample => sample.EventType).ToHashSet();
+        var types = WebhookSample.Names.Select(WebhookSample.Get).Select(sample => sample.EventType!.Value).ToHashSet();
 
-        Assert.Superset(EventType.Known.Select(type => type.Name).ToHashSet(), types);
-        Assert.True(SampleLibrary.Names.Count >= 28);
+        Assert.Superset(EventType.Known.ToHashSet(), types);
+        Assert.True(WebhookSample.Names.Count >= 28);
     }
 
     [Theory]
@@ -31,9 +31,9 @@ public sealed partial class SampleTests
         var sample = Load(name);
         var parts = name.Split('.');
 
-        Assert.Equal(parts[0], Dashed(sample.EventType));
-        Assert.Equal(parts[1], Dashed(sample.Operation));
-        Assert.Contains(new Operation(sample.Operation), Operation.Known);
+        Assert.Equal(parts[0], Dashed($"{sample.EventType}"));
+        Assert.Equal(parts[1], Dashed($"{sample.Operation}"));
+        Assert.Contains(sample.Operation!.Value, Operation.Known);
         Assert.Equal(parts.ElementAtOrDefault(2), BookingTypeOf(sample));
     }
 
@@ -41,7 +41,7 @@ public sealed partial class SampleTests
     [MemberData(nameof(Names))]
     public void A_sample_names_its_subject_its_organization_and_its_time(string name)
     {
-        var envelope = Load(name).Envelope;
+        var envelope = Load(name).Envelope!;
 
         Assert.False(string.IsNullOrEmpty(envelope.Subject?.Id));
         Assert.Equal("c3a4f420-d5f9-5c94-9cb4-5388959b80a1", envelope.OrganizationId);
@@ -66,7 +66,7 @@ public sealed partial class SampleTests
     [Theory]
     [MemberData(nameof(Names))]
     public void A_sample_has_no_whole_card_number(string name) =>
-        Assert.Empty(Luhn.CardNumbersIn(Encoding.UTF8.GetString(Load(name).Body)));
+        Assert.Empty(Luhn.CardNumbersIn(Encoding.UTF8.GetString(Load(name).Body.Span)));
 
     [Theory]
     [InlineData("4111111111111111", true)]
@@ -82,7 +82,7 @@ public sealed partial class SampleTests
     [MemberData(nameof(Names))]
     public void Persons_and_addresses_in_a_sample_are_fictional(string name)
     {
-        var text = Encoding.UTF8.GetString(Load(name).Body);
+        var text = Encoding.UTF8.GetString(Load(name).Body.Span);
 
         Assert.All(MailAddresses().Matches(text), match => Assert.EndsWith("@example.com", match.Value, StringComparison.Ordinal));
         Assert.All(Addresses().Matches(text), match => Assert.EndsWith(".example.com", match.Groups["host"].Value, StringComparison.Ordinal));
@@ -108,9 +108,9 @@ public sealed partial class SampleTests
     [Fact]
     public void A_later_event_of_a_booking_has_a_higher_version()
     {
-        foreach (var booking in SampleLibrary.All().Where(sample => sample.EventType == "PNR_V3").GroupBy(sample => sample.Envelope.Subject!.Value.Id))
+        foreach (var booking in WebhookSample.Names.Select(WebhookSample.Get).Where(sample => sample.EventType == EventType.PnrV3).GroupBy(sample => sample.Envelope!.Subject!.Value.Id))
         {
-            var versions = booking.OrderBy(sample => sample.Envelope.OccurredAt).Select(sample => sample.Envelope.Version!.Value).ToArray();
+            var versions = booking.OrderBy(sample => sample.Envelope!.OccurredAt).Select(sample => sample.Envelope!.Version!.Value).ToArray();
             Assert.Equal(versions.Distinct().Order(), versions);
         }
     }
@@ -118,9 +118,9 @@ public sealed partial class SampleTests
     [Fact]
     public void All_bookings_belong_to_the_trip()
     {
-        var trip = Load("trip-details-v3.trip-updated").Envelope.Subject!.Value.Id;
+        var trip = Load("trip-details-v3.trip-updated").Envelope!.Subject!.Value.Id;
 
-        foreach (var name in SampleLibrary.Names.Where(name => name.StartsWith("pnr-v3.", StringComparison.Ordinal)))
+        foreach (var name in WebhookSample.Names.Where(name => name.StartsWith("pnr-v3.", StringComparison.Ordinal)))
         {
             using var document = JsonDocument.Parse(Load(name).Body);
             Assert.Equal(trip, document.RootElement.GetProperty("payload").GetProperty("tripId").GetString());
@@ -149,15 +149,15 @@ public sealed partial class SampleTests
         using var document = JsonDocument.Parse(Load("pnr-v3.booking-rebooked.hotel").Body);
         var reference = document.RootElement.GetProperty("payload").GetProperty("hotelPnr").GetProperty("rebookReference");
 
-        Assert.Equal(Load("pnr-v3.booking-created.hotel").Envelope.Subject!.Value.Id, reference.GetProperty("cancelledPnrIds")[0].GetString());
-        Assert.Equal(Load("pnr-v3.booking-rebooked.hotel").Envelope.Subject!.Value.Id, reference.GetProperty("rebookedPnrId").GetString());
+        Assert.Equal(Load("pnr-v3.booking-created.hotel").Envelope!.Subject!.Value.Id, reference.GetProperty("cancelledPnrIds")[0].GetString());
+        Assert.Equal(Load("pnr-v3.booking-rebooked.hotel").Envelope!.Subject!.Value.Id, reference.GetProperty("rebookedPnrId").GetString());
     }
 
-    private static Sample Load(string name) => SampleLibrary.Find(name)!;
+    private static WebhookSample Load(string name) => WebhookSample.Get(name);
 
     private static string Dashed(string name) => name.ToLowerInvariant().Replace('_', '-');
 
-    private static string? BookingTypeOf(Sample sample)
+    private static string? BookingTypeOf(WebhookSample sample)
     {
         using var document = JsonDocument.Parse(sample.Body);
         var payload = document.RootElement.GetProperty("payload");
