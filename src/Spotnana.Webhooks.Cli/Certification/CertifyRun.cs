@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Cli.Certification.Checks;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Reports;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 

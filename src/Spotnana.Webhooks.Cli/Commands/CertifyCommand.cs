@@ -5,6 +5,7 @@ using Spotnana.Webhooks.Cli.Certification.Reports;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 

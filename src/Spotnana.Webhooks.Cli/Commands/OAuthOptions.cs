@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 

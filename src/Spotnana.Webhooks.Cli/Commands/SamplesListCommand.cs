@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Json;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Commands;

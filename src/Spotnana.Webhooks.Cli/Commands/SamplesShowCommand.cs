@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Commands;

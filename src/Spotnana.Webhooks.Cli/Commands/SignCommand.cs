@@ -4,6 +4,7 @@ using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Json;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Commands;

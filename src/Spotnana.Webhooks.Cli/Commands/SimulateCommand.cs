@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Cli.Simulation;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Spotnana.Webhooks.Cli.Certification;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
-using Spotnana.Webhooks.Cli.Simulation;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.Signing;
 

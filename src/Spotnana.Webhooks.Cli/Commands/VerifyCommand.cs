@@ -3,6 +3,7 @@ using System.Text.Json;
 using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Json;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Commands;

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Events;
@@ -10,7 +11,7 @@ internal static class NearestSamples
     {
         var near = NearestNames.To(text, WebhookSample.Names);
         return near.Count == 0
-            ? $"{sentence}\nAll samples: {Tool.Name} samples list"
+            ? $"{sentence}\nAll samples: {Surroundings.ToolName} samples list"
             : $"{sentence} Did you mean:\n  {string.Join("\n  ", near)}";
     }
 }

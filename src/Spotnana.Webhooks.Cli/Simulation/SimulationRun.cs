@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 using Spotnana.Webhooks.Cli.Simulation.Reports;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Simulation;
 

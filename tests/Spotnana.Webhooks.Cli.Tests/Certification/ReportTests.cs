@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Spotnana.Webhooks.Cli.Certification;
+using Spotnana.Webhooks.Cli.Certification.Checks;
 using Spotnana.Webhooks.Cli.Tests.Support;
 using Spotnana.Webhooks.Testing;
 

@@ -46,6 +46,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     /// <summary>Prints all arrows: <c>dotnet test … --filter No_folder_knows --logger "console;verbosity=detailed"</c>.</summary>
     [Theory]
     [InlineData(Library)]
+    [InlineData("Spotnana.Webhooks.Cli", Library, "Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks.Testing")]
     public void No_folder_knows_one_that_knows_it(string project, params string[] references)
     {
         var arrows = project == Library

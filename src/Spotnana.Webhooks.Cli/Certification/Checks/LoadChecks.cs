@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Cli.Http;
 

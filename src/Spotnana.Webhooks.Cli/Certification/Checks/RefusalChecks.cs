@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Contract;
 

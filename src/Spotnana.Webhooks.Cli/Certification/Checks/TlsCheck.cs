@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 
 namespace Spotnana.Webhooks.Cli.Certification.Checks;

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Cli.Certification.Checks;
+
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
 /// <summary>Tells of a run while it goes on, and at its end.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
@@ -60,8 +61,8 @@ internal static class JUnitReport
         if (check.Verdict is not Verdict.Pass)
         {
             xml.WriteStartElement(check.Verdict is Verdict.Fail ? "failure" : "skipped");
-            xml.WriteAttributeString("message", $"{check.Check.Title}: {Words.For(check.Verdict)} ({check.Finding.Summary})");
-            xml.WriteString(string.Join('\n', Words.Details(check).Select(detail => $"{detail.Label}: {detail.Text}")));
+            xml.WriteAttributeString("message", $"{check.Check.Title}: {VerdictWords.For(check.Verdict)} ({check.Finding.Summary})");
+            xml.WriteString(string.Join('\n', VerdictWords.Details(check).Select(detail => $"{detail.Label}: {detail.Text}")));
             xml.WriteEndElement();
         }
 

@@ -1,4 +1,7 @@
 using Spectre.Console;
+using Spotnana.Webhooks.Cli.Certification.Checks;
+using Spotnana.Webhooks.Cli.Certification.Findings;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
@@ -44,17 +47,17 @@ internal sealed class TerminalReport : ICertificationReport
         _console.Write(Line(result.Receiver));
         _console.WriteLine();
         _console.Write(TableOf(result));
-        foreach (var check in Words.Worth(result))
+        foreach (var check in VerdictWords.Worth(result))
         {
             _console.WriteLine();
             _console.Write(DetailsOf(check));
         }
 
         _console.WriteLine();
-        if (Words.NotAsked(result) is { } notAsked)
+        if (VerdictWords.NotAsked(result) is { } notAsked)
             _console.Write(Line(notAsked));
-        _console.Write(Line(Words.Sentence(result), result.IsCertified ? Color.Green : Color.Red));
-        _console.Write(Line(Words.Traffic(result)));
+        _console.Write(Line(VerdictWords.Sentence(result), result.IsCertified ? Color.Green : Color.Red));
+        _console.Write(Line(VerdictWords.Traffic(result)));
     }
 
     private Table TableOf(CertificationResult result)
@@ -66,7 +69,7 @@ internal sealed class TerminalReport : ICertificationReport
             table.AddColumn(new TableColumn(Text(name, Color.Grey)) { NoWrap = index < names.Length - (isRoomy ? 2 : 1), Padding = new Padding(0, 0, index < names.Length - 1 ? 2 : 0, 0) });
         foreach (var check in result.Checks.Where(check => check.WasAsked))
         {
-            var verdict = Text(Words.For(check.Verdict), ColorOf(check.Verdict));
+            var verdict = Text(VerdictWords.For(check.Verdict), ColorOf(check.Verdict));
             var source = check.Check.Source.Replace(Sources.Host + "/", "", StringComparison.Ordinal);
             table.AddRow(isRoomy
                 ? [verdict, Text(check.Check.Id), Text(check.Check.Title), Text(check.Finding.Summary), Text(source, Color.Grey)]
@@ -81,8 +84,8 @@ internal sealed class TerminalReport : ICertificationReport
         var grid = new Grid();
         grid.AddColumn(new GridColumn { NoWrap = true, Width = LabelWidth, Padding = new Padding(0, 0, LabelGap, 0) });
         grid.AddColumn(new GridColumn { Width = Math.Clamp(_surroundings.Columns, 2 * LabelWidth, WidestText) - LabelWidth - LabelGap, Padding = new Padding(0) });
-        grid.AddRow(Text(Words.For(check.Verdict), ColorOf(check.Verdict)), Text($"{check.Check.Title} ({check.Check.Id})", decoration: Decoration.Bold));
-        foreach (var (label, text) in Words.Details(check))
+        grid.AddRow(Text(VerdictWords.For(check.Verdict), ColorOf(check.Verdict)), Text($"{check.Check.Title} ({check.Check.Id})", decoration: Decoration.Bold));
+        foreach (var (label, text) in VerdictWords.Details(check))
             grid.AddRow(Text(label, Color.Grey), Text(text));
         return grid;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Http;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;

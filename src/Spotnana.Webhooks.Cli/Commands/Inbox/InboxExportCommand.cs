@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Inbox.Transfer;
 using Spotnana.Webhooks.Cli.Json;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
 using static System.Text.Json.JsonSerializer;
 

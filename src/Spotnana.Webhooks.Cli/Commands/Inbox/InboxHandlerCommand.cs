@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 
@@ -8,7 +9,7 @@ internal static class InboxHandlerCommand
 {
     public static Command CreatePause(Surroundings surroundings) =>
         Create(surroundings, "pause", "Give a handler no more work. What waits for it spends no attempts.", needsYes: false, (name, answer) =>
-            answer.Json.Flag("changed") ? $"{name} is paused, also across restarts. Go on: {Tool.Name} inbox resume {name}" : $"{name} was paused before.");
+            answer.Json.Flag("changed") ? $"{name} is paused, also across restarts. Go on: {Surroundings.ToolName} inbox resume {name}" : $"{name} was paused before.");
 
     public static Command CreateResume(Surroundings surroundings) =>
         Create(surroundings, "resume", "End a pause.", needsYes: false, (name, answer) => answer.Json.Flag("changed") ? $"{name} goes on." : $"{name} was not paused.");

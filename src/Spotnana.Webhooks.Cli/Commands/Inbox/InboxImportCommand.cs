@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Inbox.Transfer;
 using Spotnana.Webhooks.Cli.Json;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
 using static System.Text.Json.JsonSerializer;
 
@@ -62,7 +63,7 @@ internal static class InboxImportCommand
     {
         { Checked: null } => "Nothing was imported.",
         { IsStoring: true } =>
-            $"Half done: {run.Stored} of {run.Checked.Deliveries} deliveries are in. Do not start the service yet.\nGo on:\n  {Tool.Name} inbox import {Shell.Quote(path)} {inbox.Options} --merge",
+            $"Half done: {run.Stored} of {run.Checked.Deliveries} deliveries are in. Do not start the service yet.\nGo on:\n  {Surroundings.ToolName} inbox import {Shell.Quote(path)} {inbox.Options} --merge",
         _ => "All is imported, but could not be read back to compare it.",
     };
 

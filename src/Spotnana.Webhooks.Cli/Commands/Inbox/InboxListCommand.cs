@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 
@@ -65,7 +66,7 @@ internal static class InboxRedriveCommand
         else if (id is null)
             surroundings.Out.WriteLine($"{(dryRun ? "Would redrive" : "Redriven:")} {Count(deliveries, "delivery", "deliveries")} ({Count(handlings, "handling", "handlings")}){(left > 0 ? $"; {left} left as they are" : "")}");
         else if (deliveries > 0)
-            surroundings.Out.WriteLine($"Redriven: {Count(handlings, "handling", "handlings")} of {id}\nSee: {Tool.Name} inbox show {Http.Shell.Quote(id)}");
+            surroundings.Out.WriteLine($"Redriven: {Count(handlings, "handling", "handlings")} of {id}\nSee: {Surroundings.ToolName} inbox show {Http.Shell.Quote(id)}");
         if (id is null || deliveries > 0)
             return ExitCode.Done;
         return surroundings.Fail("Nothing to redrive: no handler takes it, or its envelope still cannot be read.");

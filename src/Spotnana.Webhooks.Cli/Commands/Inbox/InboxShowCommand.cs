@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 

@@ -48,7 +48,7 @@ internal sealed record DeliveryJson
 
     public required IReadOnlyList<HandlingRecord> Handlings { get; init; }
 
-    public required IReadOnlyList<AttemptJson> Attempts { get; init; }
+    public required IReadOnlyList<TransferredAttemptJson> Attempts { get; init; }
 
     public static DeliveryJson Of(DeliveryRecord record) => new()
     {
@@ -72,7 +72,7 @@ internal sealed record DeliveryJson
         Reason = record.Reason,
         SettledAt = record.SettledAt,
         Handlings = record.Handlings,
-        Attempts = [.. record.Attempts.Select(AttemptJson.Of)],
+        Attempts = [.. record.Attempts.Select(TransferredAttemptJson.Of)],
     };
 
     public DeliveryRecord ToRecord(long sequence, byte[]? body) => new()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 

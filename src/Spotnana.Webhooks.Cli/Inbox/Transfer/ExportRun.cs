@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;

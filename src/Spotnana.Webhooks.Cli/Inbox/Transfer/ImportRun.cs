@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Inbox.Transfer;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Cli.Http;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Spotnana.Webhooks.Cli.Http;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.PostgreSql;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Cli.Terminal;
+
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
 /// <summary>Tells on standard error how far it is: on a terminal in one line that goes away again, else now and then a line.</summary>

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Cli.Simulation.Records;
+
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 
 /// <summary>A line every two seconds, and a second one while something goes wrong, for pipes and files.</summary>

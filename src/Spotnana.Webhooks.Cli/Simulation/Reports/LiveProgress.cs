@@ -1,5 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spotnana.Webhooks.Cli.Simulation.Records;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
 

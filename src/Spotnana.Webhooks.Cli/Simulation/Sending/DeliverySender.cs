@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Spotnana.Webhooks.Cli.Http;
-using Spotnana.Webhooks.Cli.Simulation.Reports;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 

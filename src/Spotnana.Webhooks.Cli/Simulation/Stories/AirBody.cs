@@ -33,7 +33,7 @@ internal static class AirBody
     /// <param name="payload">Of the event that tells of it, or of a later one.</param>
     /// <param name="names">Of the story.</param>
     /// <param name="told">The booking when it was told of; null: now.</param>
-    public static void Refund(JsonObject payload, Names names, BookingState? told = null)
+    public static void Refund(JsonObject payload, StoryNames names, BookingState? told = null)
     {
         TicketState.Refunded.ApplyTo(payload);
         foreach (var ticket in FlightTickets(payload))
@@ -62,22 +62,22 @@ internal static class AirBody
     /// <param name="payload">Of the event that tells of the new ticket.</param>
     /// <param name="names">Of the story.</param>
     /// <param name="refunded">The booking when the refund of the old one was told of.</param>
-    public static void Exchange(JsonObject payload, Names names, BookingState refunded)
+    public static void Exchange(JsonObject payload, StoryNames names, BookingState refunded)
     {
         var tickets = payload.Part("airPnr").Parts("travelerInfos").First()["tickets"]!.AsArray();
         var old = tickets[0]!.AsObject();
         var issued = old.Copy();
-        issued["ticketNumber"] = names[Names.NewTicket];
+        issued["ticketNumber"] = names[StoryNames.NewTicket];
         SetIssued(issued, TimeOf(payload, told: null));
-        issued["exchangeInfo"] = new JsonObject { ["originalTicketNumber"] = names[Names.Ticket] };
+        issued["exchangeInfo"] = new JsonObject { ["originalTicketNumber"] = names[StoryNames.Ticket] };
         TicketState.Refunded.ApplyToTicket(old);
         SetRefund(old, refunded.UpdatedAt, isForfeited: false);
         tickets.Insert(0, issued);
         foreach (var ancillary in tickets.Select(ticket => ticket!.AsObject()).Where(ticket => ticket.ContainsKey("associatedTicketNumber")))
-            ancillary["associatedTicketNumber"] = names[Names.NewTicket];
+            ancillary["associatedTicketNumber"] = names[StoryNames.NewTicket];
 
         AddRefund(payload, names, refunded);
-        AddTransaction(payload, "AIR_TICKET_ISSUED", names[Names.NewTicket], names.Uuid("exchange"), isRefund: false, told: null);
+        AddTransaction(payload, "AIR_TICKET_ISSUED", names[StoryNames.NewTicket], names.Uuid("exchange"), isRefund: false, told: null);
         var price = issued.Part("amount").Fare();
         SetCharge(payload, payload.Part("totalFare").Amount() + price, price);
         DropScheduleChange(payload);
@@ -189,8 +189,8 @@ internal static class AirBody
     // What was told of before keeps its time
     private static DateTimeOffset TimeOf(JsonObject payload, BookingState? told) => told?.UpdatedAt ?? Instants.Of(payload.Part("updatedAt"));
 
-    private static void AddRefund(JsonObject payload, Names names, BookingState? told) =>
-        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[Names.Ticket], names.Uuid("refund"), isRefund: true, told);
+    private static void AddRefund(JsonObject payload, StoryNames names, BookingState? told) =>
+        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[StoryNames.Ticket], names.Uuid("refund"), isRefund: true, told);
 
     private static void AddTransaction(JsonObject payload, string type, string ticket, string paymentRequestId, bool isRefund, BookingState? told)
     {

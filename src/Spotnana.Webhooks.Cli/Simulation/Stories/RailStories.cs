@@ -22,7 +22,7 @@ internal static class RailStories
 
     private static Booking Book(Story story)
     {
-        var journey = new Booking(Names.Rail, story.Names);
+        var journey = new Booking(StoryNames.Rail, story.Names);
         story.Tell(journey, Created);
         ServiceCharge.Tell(story, journey, Created);
         return journey;

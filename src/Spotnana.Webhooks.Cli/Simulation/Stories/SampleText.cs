@@ -27,7 +27,7 @@ internal sealed partial class SampleText
     public static SampleText Of(string name) => _all[name].Value;
 
     /// <summary>The envelope with other names in it.</summary>
-    public JsonObject With(Names names)
+    public JsonObject With(StoryNames names)
     {
         var text = new StringBuilder(_text.Length + 256);
         var from = 0;

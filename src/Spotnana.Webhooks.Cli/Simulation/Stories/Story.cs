@@ -7,7 +7,7 @@ using Spotnana.Webhooks.Contract;
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
 /// <summary>Tells one lifecycle, event by event: each is a sample with the names, version and times of this story.</summary>
-internal sealed class Story(Names names, Random random, ICollection<SimulatedEvent> events)
+internal sealed class Story(StoryNames names, Random random, ICollection<SimulatedEvent> events)
 {
     private const int MaxJitterMilliseconds = 60_000;
 
@@ -15,7 +15,7 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
 
     private DateTimeOffset _last;
 
-    public Names Names => names;
+    public StoryNames Names => names;
 
     /// <summary>From 0 to what is given, less one.</summary>
     public int Pick(int choices) => random.Next(choices);
@@ -72,7 +72,7 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
 
     private static string NameOf(Operation? operation) => operation?.Name ?? "";
 
-    private void Add(string sampleName, Names cast, string operation, string? subject, int? version, DateTimeOffset at, Action<JsonObject> edit, string? eventType = null)
+    private void Add(string sampleName, StoryNames cast, string operation, string? subject, int? version, DateTimeOffset at, Action<JsonObject> edit, string? eventType = null)
     {
         var text = SampleText.Of(sampleName);
         eventType ??= text.Envelope.EventType.Name;

@@ -62,7 +62,7 @@ internal sealed record World(IReadOnlyList<Organization> Organizations, IReadOnl
         }
 
         void Tell(Action<Story> tell, Traveler main, Traveler companion, int days) =>
-            tell(new Story(new Names(new Cast(stories++, main, companion, shift + days), numbering), random, events));
+            tell(new Story(new StoryNames(new Cast(stories++, main, companion, shift + days), numbering), random, events));
     }
 
     private static string CompanyName(int number) => number < _companies.Length ? _companies[number] : Name(_companies[number % _companies.Length], number);

@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Json;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Testing;
 
-namespace Spotnana.Webhooks.Cli.Http;
+namespace Spotnana.Webhooks.Cli.Commands;
 
 /// <summary>One run of <c>send</c>: posts the events one after the other and prints a line for each answer.</summary>
 internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice choice, bool json)
@@ -63,7 +65,7 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
     private void TellHowToRepeat(EventBody body, SignedEvent signed)
     {
         var target = url.OriginalString == WebhookUrl.Default ? "" : $" \\\n    --url {Shell.Quote(url.OriginalString)}";
-        surroundings.Say($"Send it again as a duplicate:\n  {Tool.Name} send {Shell.Quote(body.Name)} --id {signed.Id}{target}");
+        surroundings.Say($"Send it again as a duplicate:\n  {Surroundings.ToolName} send {Shell.Quote(body.Name)} --id {signed.Id}{target}");
     }
 
     private void Explain(WebhookAnswer answer)

@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Cli.Certification;
+namespace Spotnana.Webhooks.Cli.Certification.Findings;
 
 /// <summary>What a check found: its verdict, why, and the exchanges that it rests on.</summary>
 /// <param name="Verdict">The worst of the exchanges, or what they say together.</param>

@@ -1,4 +1,7 @@
-namespace Spotnana.Webhooks.Cli.Certification;
+using Spotnana.Webhooks.Cli.Certification.Checks;
+using Spotnana.Webhooks.Cli.Certification.Findings;
+
+namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
 internal sealed record CheckResult(string Group, Check Check, Finding Finding, TimeSpan Took)
 {

@@ -1,12 +1,15 @@
 using System.Text;
-using Spotnana.Webhooks.Cli.Certification;
+using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
 
-namespace Spotnana.Webhooks.Cli;
+namespace Spotnana.Webhooks.Cli.Terminal;
 
 /// <summary>Everything of the process that a command touches, so that a test can stand in for it.</summary>
 internal sealed record Surroundings
 {
+    /// <summary>The command by which the tool is called.</summary>
+    public const string ToolName = "spotnana-webhooks";
+
     private const int UsualColumns = 80;
 
     /// <summary>Standard output as bytes, for bodies that must not be re-encoded.</summary>

@@ -1,7 +1,7 @@
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
 
-namespace Spotnana.Webhooks.Cli.Simulation.Reports;
+namespace Spotnana.Webhooks.Cli.Simulation.Records;
 
 /// <summary>One request and what came of it.</summary>
 /// <param name="Id">The delivery's id.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Spotnana.Webhooks.Cli.Simulation.Reports;
+namespace Spotnana.Webhooks.Cli.Simulation.Records;
 
 /// <summary>Every attempt, a line of JSON each, written as soon as it has ended: what it holds stays true when the tool is killed.</summary>
 /// <param name="file">Unbuffered: what could not be written shall not wait for another try.</param>
@@ -12,7 +12,7 @@ internal sealed class Ledger(Stream file)
     /// <exception cref="LedgerException">It cannot be written, now or before: after a line that broke off no other would be readable.</exception>
     public void Add(Attempt attempt)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(AttemptJson.Of(attempt), SimulationJson.Lines.AttemptJson), (byte)'\n'];
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(LedgerLine.Of(attempt), LedgerJson.Lines.LedgerLine), (byte)'\n'];
         lock (_lock)
         {
             if (_failure is not null)

@@ -1,6 +1,4 @@
-using Spotnana.Webhooks.Cli.Certification.Checks;
-
-namespace Spotnana.Webhooks.Cli.Certification;
+namespace Spotnana.Webhooks.Cli.Certification.Checks;
 
 /// <summary>All checks, in the order in which they are made.</summary>
 internal static class Checklist

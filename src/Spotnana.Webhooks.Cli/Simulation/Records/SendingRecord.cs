@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Spotnana.Webhooks.Cli.Simulation.Reports;
+namespace Spotnana.Webhooks.Cli.Simulation.Records;
 
 /// <summary>What has happened so far. Safe for many threads.</summary>
 internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider clock)

@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Cli.Simulation.Reports;
+namespace Spotnana.Webhooks.Cli.Simulation.Records;
 
 /// <summary>The record at one moment. Failures are counted by status or reason, what the receiver said by the word in its answer.</summary>
 internal sealed record RecordSnapshot(

@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 /// <param name="cast">Who the story is about.</param>
 /// <param name="numbering">Where ids come from.</param>
 /// <param name="shift">0, or how far to move in the room for a story's numbers: a second booking made of the same sample needs others.</param>
-internal sealed class Names(Cast cast, Numbering numbering, int shift = 0)
+internal sealed class StoryNames(Cast cast, Numbering numbering, int shift = 0)
 {
     public const string Air = "6104417720";
     public const string SplitAir = "6104418055";
@@ -74,7 +74,7 @@ internal sealed class Names(Cast cast, Numbering numbering, int shift = 0)
     public string Uuid(string name) => numbering.Uuid(string.Create(CultureInfo.InvariantCulture, $"{cast.Story}/{shift}/{name}"));
 
     /// <summary>Names for a second booking made of the same samples; the trip stays the same.</summary>
-    public Names Again() => new(cast, numbering, shift + (NumbersPerStory / 2));
+    public StoryNames Again() => new(cast, numbering, shift + (NumbersPerStory / 2));
 
     private ulong Number(string name) => ((ulong)cast.Story * NumbersPerStory) + (ulong)(NumberInStory(name) + (name == Trip ? 0 : shift));
 

@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Cli.Certification;
+namespace Spotnana.Webhooks.Cli.Certification.Checks;
 
 /// <summary>Where Spotnana says it. Addresses without a scheme.</summary>
 internal static class Sources

@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Cli.Certification;
+namespace Spotnana.Webhooks.Cli.Certification.Findings;
 
 /// <summary>One thing that was sent, what came back, and what to make of it.</summary>
 /// <param name="Sent">In words: what is special about it.</param>

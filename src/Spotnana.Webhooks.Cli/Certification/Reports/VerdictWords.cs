@@ -1,7 +1,9 @@
+using Spotnana.Webhooks.Cli.Certification.Findings;
+
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
 /// <summary>The words that the reports share.</summary>
-internal static class Words
+internal static class VerdictWords
 {
     private const int MaxExchanges = 4;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Contract;
 
-namespace Spotnana.Webhooks.Cli.Certification;
+namespace Spotnana.Webhooks.Cli.Http;
 
 /// <summary>A header that the subscription adds to every delivery, as <c>Name: value</c>. Its value may be a secret.</summary>
 internal static class OwnHeader

@@ -1,4 +1,6 @@
-namespace Spotnana.Webhooks.Cli.Certification;
+using Spotnana.Webhooks.Cli.Certification.Findings;
+
+namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
 /// <summary>The verdict on a receiver.</summary>
 /// <param name="Receiver">Its address, without what may be secret in it.</param>

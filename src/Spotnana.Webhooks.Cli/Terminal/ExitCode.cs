@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Cli;
+namespace Spotnana.Webhooks.Cli.Terminal;
 
 internal static class ExitCode
 {

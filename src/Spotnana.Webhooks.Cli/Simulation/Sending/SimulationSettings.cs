@@ -1,8 +1,7 @@
 using Spotnana.Webhooks.Cli.Secrets;
-using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Signing;
 
-namespace Spotnana.Webhooks.Cli.Simulation;
+namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
 /// <summary>What <c>simulate</c> was asked for, checked.</summary>
 internal sealed record SimulationSettings

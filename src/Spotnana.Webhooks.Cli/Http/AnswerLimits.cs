@@ -1,6 +1,4 @@
-using Spotnana.Webhooks.Cli.Http;
-
-namespace Spotnana.Webhooks.Cli.Certification;
+namespace Spotnana.Webhooks.Cli.Http;
 
 /// <summary>How long the slowest answer under a little load may take. Between the two it cannot be told what it waits for.</summary>
 /// <param name="AtOnce">Up to here it waits for no work.</param>

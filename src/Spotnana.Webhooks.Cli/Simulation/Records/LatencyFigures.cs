@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Cli.Simulation.Reports;
+namespace Spotnana.Webhooks.Cli.Simulation.Records;
 
 /// <summary>How long answers took, in milliseconds: the least value that so many percent do not exceed. Zero without answers.</summary>
 internal sealed record LatencyFigures(long P50, long P90, long P99, long Max)

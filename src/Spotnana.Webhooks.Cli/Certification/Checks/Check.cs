@@ -1,6 +1,7 @@
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 
-namespace Spotnana.Webhooks.Cli.Certification;
+namespace Spotnana.Webhooks.Cli.Certification.Checks;
 
 /// <summary>One line of the checklist.</summary>
 /// <param name="Id">In kebab case; it never changes, so that scripts can rely on it.</param>

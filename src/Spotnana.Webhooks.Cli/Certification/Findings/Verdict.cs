@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Cli.Certification;
+namespace Spotnana.Webhooks.Cli.Certification.Findings;
 
 /// <summary>What a check says of a receiver, from good to bad.</summary>
 internal enum Verdict
