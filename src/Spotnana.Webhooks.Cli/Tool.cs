@@ -46,7 +46,7 @@ internal static class Tool
             SendCommand.Create(surroundings),
             SimulateCommand.Create(surroundings),
             CertifyCommand.Create(surroundings),
-            new Command("inbox", "See what a running service has stored, and mend it.")
+            new Command("inbox", "See what a running service has stored, and fix it.")
             {
                 InboxListCommand.Create(surroundings),
                 InboxShowCommand.Create(surroundings),

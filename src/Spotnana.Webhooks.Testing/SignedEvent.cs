@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Testing;
 
-/// <summary>What Spotnana would put into the headers of one signed body.</summary>
+/// <summary>The values of Spotnana's headers for one signed body.</summary>
 internal sealed record SignedEvent(string Id, string Timestamp, string Signature, string TraceId, string SpanId)
 {
     private const string IdAlphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -30,7 +30,8 @@ internal sealed record SignedEvent(string Id, string Timestamp, string Signature
     public static string TimestampOf(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Signs with every secret, as Spotnana does while one is being rotated. Nothing is judged, so that a receiver can be shown what it must refuse.
+    /// Signs with every secret, as Spotnana does while one is being rotated. Nothing is judged, so that a receiver can be shown what it
+    /// must refuse.
     /// </summary>
     /// <param name="body">The raw body.</param>
     /// <param name="secrets">One signature is made by each, in this order.</param>

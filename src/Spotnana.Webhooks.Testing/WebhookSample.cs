@@ -12,7 +12,9 @@ namespace Spotnana.Webhooks.Testing;
 /// An event as Spotnana would send it: one of the samples in this package, or a body of your own. It makes what a handler gets
 /// (<see cref="ToContext"/>) and the signed request that a receiver gets (<see cref="ToRequest"/>).
 /// </summary>
-/// <remarks>The samples are invented. They follow Spotnana's Webhook Events document; no traveler, booking or ticket in them exists.</remarks>
+/// <remarks>
+/// The samples are invented. They follow Spotnana's Webhook Events document; no traveler, booking or ticket in them exists.
+/// </remarks>
 public sealed class WebhookSample
 {
     private readonly EnvelopeReading _reading;
@@ -23,7 +25,8 @@ public sealed class WebhookSample
     public static IReadOnlyList<string> Names => SampleFiles.Names;
 
     /// <summary>
-    /// <c>{event-type}.{operation}[.{booking-type}]</c> in lower case with dashes, for example <c>pnr-v3.booking-ticketed.air</c>. Empty for a
+    /// <c>{event-type}.{operation}[.{booking-type}]</c> in lower case with dashes, for example <c>pnr-v3.booking-ticketed.air</c>. Empty
+    /// for a
     /// body of your own.
     /// </summary>
     public string Name { get; }
@@ -31,7 +34,7 @@ public sealed class WebhookSample
     /// <summary>The whole envelope in UTF-8, the bytes that are signed. A sample's body ends with a line feed.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>What the body says about itself. Null where it is no readable envelope, which only a body of your own can be.</summary>
+    /// <summary>The envelope that is read out of the body. Null if it is not readable, which only a body of your own can be.</summary>
     public Envelope? Envelope => _reading.Envelope;
 
     /// <summary>The event type of <see cref="Envelope"/>. Null where there is none.</summary>
@@ -50,14 +53,16 @@ public sealed class WebhookSample
             return new WebhookSample(name, body);
 
         var near = NearestNames.To(name, Names);
-        var hint = near.Count == 0 ? $"All names are in {nameof(WebhookSample)}.{nameof(Names)}." : $"Did you mean {string.Join(" or ", near)}?";
+        var hint = near.Count == 0
+            ? $"All names are in {nameof(WebhookSample)}.{nameof(Names)}."
+            : $"Did you mean {string.Join(" or ", near)}?";
         throw new ArgumentException($"There is no sample {name}. {hint}", nameof(name));
     }
 
     /// <summary>An event of your own.</summary>
     /// <param name="json">
-    /// The whole envelope, for example <c>{"event_type":"PNR_V3","operation":"BOOKING_CREATED","payload":{…}}</c>. It is not judged: a test may
-    /// send what is no JSON.
+    /// The whole envelope, for example <c>{"event_type":"PNR_V3","operation":"BOOKING_CREATED","payload":{…}}</c>. It is not checked, so
+    /// that a test can send what is not JSON.
     /// </param>
     public static WebhookSample Of(string json) => new("", Encoding.UTF8.GetBytes(json));
 
@@ -66,7 +71,8 @@ public sealed class WebhookSample
     public static WebhookSample Of(ReadOnlyMemory<byte> body) => new("", body);
 
     /// <summary>
-    /// The delivery as a receiver stores it. With a body that is no readable envelope it is as in a dead letter: without event type, operation,
+    /// The delivery as a receiver stores it. With a body that is no readable envelope it is as in a dead letter: without event type,
+    /// operation,
     /// organization, subject and version.
     /// </summary>
     /// <param name="subscription">The name of the subscription that it came to.</param>
@@ -92,7 +98,7 @@ public sealed class WebhookSample
         return Envelope is null ? posted : posted.WithRoutingOf(Envelope);
     }
 
-    /// <summary>What a handler gets. Dispose of it after the handler has run.</summary>
+    /// <summary>The context that a handler gets. Dispose of it after the handler has run.</summary>
     /// <param name="handler">The name under which the handler would be registered.</param>
     /// <param name="attempt">Which attempt it is, from 1.</param>
     /// <param name="isStale">True: the handler has already handled a later state of the subject.</param>
@@ -107,7 +113,9 @@ public sealed class WebhookSample
             : new WebhookContext(handler, ToDelivery(subscription, id, sentAt), attempt, isStale);
 
     /// <summary>The POST that Spotnana would send, signed, with all its headers.</summary>
-    /// <param name="url">Where to: an absolute address, or a path such as <c>/webhooks/spotnana</c> for a client with a base address.</param>
+    /// <param name="url">
+    /// Where to: an absolute address, or a path such as <c>/webhooks/spotnana</c> for a client with a base address.
+    /// </param>
     /// <param name="secret">The subscription's secret. Default: the sandbox's, with which a service in Development starts.</param>
     /// <param name="id">The delivery's id. Null: a new one.</param>
     /// <param name="sentAt">When it was sent, which is signed too: a receiver refuses what is too old. Null: now.</param>

@@ -11,7 +11,8 @@ internal static class SamplesListCommand
     public static Command Create(Surroundings surroundings)
     {
         var json = JsonOption.Create();
-        var command = new Command("list", "List the samples: name, event type, operation, size. Fields are separated by tabs when piped.") { json };
+        var command = new Command(
+            "list", "List the samples: name, event type, operation, size. Fields are separated by tabs when piped.") { json };
         command.SetAction(result =>
         {
             if (result.GetValue(json))
@@ -52,7 +53,8 @@ internal static class SamplesListCommand
             first = false;
             output.WriteLine($"{group.Key}");
             foreach (var sample in group)
-                output.WriteLine($"{sample.Name.PadRight(names)} {$"{sample.Operation}".PadRight(operations)} {Size(sample.Body.Length),6}");
+                output.WriteLine(
+                    $"{sample.Name.PadRight(names)} {$"{sample.Operation}".PadRight(operations)} {Size(sample.Body.Length),6}");
         }
     }
 

@@ -51,21 +51,24 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
         var status = answer.Status is { } code ? (int)code : (int?)null;
         if (json)
         {
-            var row = new SentJson(body.Name, signed.Id, status, answer.BodyStatus, answer.Milliseconds, answer.Failure?.GetBaseException().Message);
+            var row = new SentJson(
+                body.Name, signed.Id, status, answer.BodyStatus, answer.Milliseconds, answer.Failure?.GetBaseException().Message);
             surroundings.Out.WriteLine(JsonSerializer.Serialize(row, ToolJson.Lines.SentJson));
         }
         else if (status is not null)
         {
             var gap = nameWidth <= RoomyNameWidth ? "  " : " ";
             var said = (answer.BodyStatus ?? "-").PadRight(StatusWidth);
-            surroundings.Out.WriteLine($"{body.Name.PadRight(nameWidth)}{gap}{signed.Id}{gap}{status} {said}{gap}{answer.Milliseconds + " ms",7}");
+            surroundings.Out.WriteLine(
+                $"{body.Name.PadRight(nameWidth)}{gap}{signed.Id}{gap}{status} {said}{gap}{answer.Milliseconds + " ms",7}");
         }
     }
 
     private void TellHowToRepeat(EventBody body, SignedEvent signed)
     {
         var target = url.OriginalString == WebhookUrl.Default ? "" : $" \\\n    --url {Shell.Quote(url.OriginalString)}";
-        surroundings.Say($"Send it again as a duplicate:\n  {Surroundings.ToolName} send {Shell.Quote(body.Name)} --id {signed.Id}{target}");
+        surroundings.Say(
+            $"Send it again as a duplicate:\n  {Surroundings.ToolName} send {Shell.Quote(body.Name)} --id {signed.Id}{target}");
     }
 
     private void Explain(WebhookAnswer answer)
@@ -79,7 +82,8 @@ internal sealed class SendRun(Surroundings surroundings, Uri url, SecretChoice c
     private string WhyNoAnswer(Exception failure)
     {
         var why = NoAnswer.Why(url, failure);
-        return url.IsLoopback && failure is HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } }
+        return url.IsLoopback
+            && failure is HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } }
             ? $"{why} Start the service:\n  dotnet run --project src/Spotnana.Webhooks.Receiver"
             : why;
     }

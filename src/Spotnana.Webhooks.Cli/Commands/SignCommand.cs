@@ -35,7 +35,8 @@ internal static class SignCommand
             if (!SecretChoice.TryChoose(result.GetValue(secret), url, surroundings.Environment, out var choice, out error)
                 || !EventBody.TryOpen(result.GetRequiredValue(source), out var body, out error)
                 || !EventSigning.TrySign(
-                    body.Bytes, choice.Secret, result.GetValue(id), result.GetValue(timestamp), surroundings.Clock, out var signed, out error))
+                    body.Bytes, choice.Secret, result.GetValue(id), result.GetValue(timestamp), surroundings.Clock, out var signed,
+                    out error))
             {
                 return surroundings.RefuseUsage(error);
             }

@@ -9,7 +9,8 @@ internal static class OwnHeader
     private static readonly string[] _managed =
     [
         "Host", "Content-Type", "Content-Length", "Connection", "Transfer-Encoding",
-        DeliveryHeaders.ApiVersion, DeliveryHeaders.WebhookId, DeliveryHeaders.WebhookTimestamp, DeliveryHeaders.WebhookSignature, DeliveryHeaders.B3TraceId, DeliveryHeaders.B3SpanId,
+        DeliveryHeaders.ApiVersion, DeliveryHeaders.WebhookId, DeliveryHeaders.WebhookTimestamp, DeliveryHeaders.WebhookSignature,
+        DeliveryHeaders.B3TraceId, DeliveryHeaders.B3SpanId,
     ];
 
     public static bool TryParse(string text, out KeyValuePair<string, string> header, [NotNullWhen(false)] out string? error)
@@ -25,12 +26,14 @@ internal static class OwnHeader
         var (name, value) = (parts[0].Trim(), parts[1].Trim());
         using var request = new HttpRequestMessage();
         if (_managed.Contains(name, StringComparer.OrdinalIgnoreCase))
-            error = $"--header: {name} is sent by itself.";
-        else if (value.Any(character => !char.IsAscii(character) || char.IsControl(character)) || !request.Headers.TryAddWithoutValidation(name, value))
-            error = "--header: this is no header of a request.";
+            error = $"--header: {name} is sent anyway.";
+        else if (!value.All(IsPrintable) || !request.Headers.TryAddWithoutValidation(name, value))
+            error = "--header: this is not a request header.";
         else
             error = null;
         header = new(name, value);
         return error is null;
     }
+
+    private static bool IsPrintable(char character) => char.IsAscii(character) && !char.IsControl(character);
 }

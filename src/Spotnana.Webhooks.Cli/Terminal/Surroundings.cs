@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Cli.Secrets;
 
 namespace Spotnana.Webhooks.Cli.Terminal;
 
-/// <summary>Everything of the process that a command touches, so that a test can stand in for it.</summary>
+/// <summary>Everything of the process that a command uses, so that a test can replace it.</summary>
 internal sealed record Surroundings
 {
     /// <summary>The command by which the tool is called.</summary>
@@ -29,7 +29,7 @@ internal sealed record Surroundings
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>What <c>certify</c> takes for a late answer.</summary>
+    /// <summary>From when on <c>certify</c> calls an answer late.</summary>
     public AnswerLimits AnswerLimits { get; init; } = AnswerLimits.Usual;
 
     public static Surroundings OfThisProcess()

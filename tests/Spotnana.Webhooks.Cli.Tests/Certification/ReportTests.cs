@@ -23,7 +23,7 @@ public sealed partial class ReportTests
         Assert.DoesNotContain('\r', run.Out);
         Assert.Equal(Checklist.All.Select(each => each.Check.Id), run.Lines.Take(Checklist.All.Count).Select(line => line[13..].Split(' ')[0]));
         Assert.Contains("FAIL: exactly-200. Success is exactly 200\n  Spotnana   Only 200 OK is success.", run.Out, StringComparison.Ordinal);
-        Assert.Contains("  source     developer.spotnana.com/webhooks/webhook-delivery\n  sent       a delivery, rightly signed\n  came back  204 in ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("  source     developer.spotnana.com/webhooks/webhook-delivery\n  sent       a delivery, correctly signed\n  came back  204 in ", run.Out, StringComparison.Ordinal);
         Assert.Contains(": Not certified. 32 checks: 30 passed, 1 failed, 1 cannot tell.\n", run.Out, StringComparison.Ordinal);
     }
 

@@ -12,10 +12,11 @@ internal static class Checklist
         .. Of("events", EventChecks.All),
         .. Of("load", LoadChecks.All),
 
-        // Last, because a receiver may well shut out who sends that often what is wrong
+        // Last, because a receiver may well shut out a sender of so much that is wrong
         .. Of("refusals", RefusalChecks.All),
         .. Of("events", EventChecks.NotJson),
     ];
 
-    private static IEnumerable<(string Group, Check Check)> Of(string group, params IReadOnlyList<Check> checks) => checks.Select(check => (group, check));
+    private static IEnumerable<(string Group, Check Check)> Of(string group, params IReadOnlyList<Check> checks) =>
+        checks.Select(check => (group, check));
 }

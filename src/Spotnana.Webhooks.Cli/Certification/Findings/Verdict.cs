@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Cli.Certification.Findings;
 
-/// <summary>What a check says of a receiver, from good to bad.</summary>
+/// <summary>A check's verdict on a receiver, from good to bad.</summary>
 internal enum Verdict
 {
     Pass,

@@ -5,7 +5,9 @@ using Spotnana.Webhooks.Cli.Certification.Findings;
 
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
-/// <summary>The result as a test run, as build servers read it: a suite, a case for each check, <c>skipped</c> where nothing can be told.</summary>
+/// <summary>
+/// The result as a test run, as build servers read it: a suite, and a case for each check, <c>skipped</c> for "cannot tell".
+/// </summary>
 internal static class JUnitReport
 {
     private const string Name = "certify";
@@ -13,7 +15,8 @@ internal static class JUnitReport
     public static byte[] Of(CertificationResult result)
     {
         var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        var settings = new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
+        using (var xml = XmlWriter.Create(bytes, settings))
             Write(xml, result);
         return bytes.ToArray();
     }

@@ -44,5 +44,6 @@ internal sealed class JsonReport(TextWriter output) : ICertificationReport
         result.Finding.Because,
         (long)result.Took.TotalMilliseconds,
         [.. result.Finding.Exchanges.Select(exchange =>
-            new ExchangeJson(exchange.Sent, exchange.DeliveryId, exchange.CameBack, VerdictWords.ForPrograms(exchange.Verdict), exchange.Because))]);
+            new ExchangeJson(
+                exchange.Sent, exchange.DeliveryId, exchange.CameBack, VerdictWords.ForPrograms(exchange.Verdict), exchange.Because))]);
 }

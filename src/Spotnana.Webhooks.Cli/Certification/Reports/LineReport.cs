@@ -9,7 +9,7 @@ internal sealed class LineReport(TextWriter output) : ICertificationReport
 
     public void Asking(Check check, int number, int total)
     {
-        // told when it is answered
+        // written when it is answered
     }
 
     public void Answered(CheckResult result)

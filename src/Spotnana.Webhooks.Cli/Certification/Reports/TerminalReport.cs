@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
-/// <summary>While it runs, a line that tells how far it is; then a table, and what did not pass.</summary>
+/// <summary>While the run goes on, a line of progress; then a table, and what did not pass.</summary>
 internal sealed class TerminalReport : ICertificationReport
 {
     private const string ClearLine = "\r\e[K";
@@ -23,7 +23,9 @@ internal sealed class TerminalReport : ICertificationReport
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes,
-            ColorSystem = string.IsNullOrEmpty(surroundings.Environment("NO_COLOR")) ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            ColorSystem = string.IsNullOrEmpty(surroundings.Environment("NO_COLOR"))
+                ? ColorSystemSupport.Standard
+                : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(surroundings.Out),
         });
@@ -38,7 +40,7 @@ internal sealed class TerminalReport : ICertificationReport
 
     public void Answered(CheckResult result)
     {
-        // the table tells it
+        // the table shows it
     }
 
     public void Finish(CertificationResult result)
@@ -66,7 +68,14 @@ internal sealed class TerminalReport : ICertificationReport
         string[] names = isRoomy ? ["", "check", "", "came back", $"source at {Sources.Host}"] : ["", "check", "came back"];
         var table = new Table { Border = TableBorder.None };
         foreach (var (index, name) in names.Index())
-            table.AddColumn(new TableColumn(Text(name, Color.Grey)) { NoWrap = index < names.Length - (isRoomy ? 2 : 1), Padding = new Padding(0, 0, index < names.Length - 1 ? 2 : 0, 0) });
+        {
+            table.AddColumn(new TableColumn(Text(name, Color.Grey))
+            {
+                NoWrap = index < names.Length - (isRoomy ? 2 : 1),
+                Padding = new Padding(0, 0, index < names.Length - 1 ? 2 : 0, 0),
+            });
+        }
+
         foreach (var check in result.Checks.Where(check => check.WasAsked))
         {
             var verdict = Text(VerdictWords.For(check.Verdict), ColorOf(check.Verdict));
@@ -83,8 +92,11 @@ internal sealed class TerminalReport : ICertificationReport
     {
         var grid = new Grid();
         grid.AddColumn(new GridColumn { NoWrap = true, Width = LabelWidth, Padding = new Padding(0, 0, LabelGap, 0) });
-        grid.AddColumn(new GridColumn { Width = Math.Clamp(_surroundings.Columns, 2 * LabelWidth, WidestText) - LabelWidth - LabelGap, Padding = new Padding(0) });
-        grid.AddRow(Text(VerdictWords.For(check.Verdict), ColorOf(check.Verdict)), Text($"{check.Check.Title} ({check.Check.Id})", decoration: Decoration.Bold));
+        var textWidth = Math.Clamp(_surroundings.Columns, 2 * LabelWidth, WidestText) - LabelWidth - LabelGap;
+        grid.AddColumn(new GridColumn { Width = textWidth, Padding = new Padding(0) });
+        grid.AddRow(
+            Text(VerdictWords.For(check.Verdict), ColorOf(check.Verdict)),
+            Text($"{check.Check.Title} ({check.Check.Id})", decoration: Decoration.Bold));
         foreach (var (label, text) in VerdictWords.Details(check))
             grid.AddRow(Text(label, Color.Grey), Text(text));
         return grid;
@@ -92,7 +104,8 @@ internal sealed class TerminalReport : ICertificationReport
 
     private static Padder Line(string text, Color? color = null) => new(Text(text, color), new Padding(0));
 
-    private static Text Text(string text, Color? color = null, Decoration decoration = Decoration.None) => new(text, new Style(color, decoration: decoration));
+    private static Text Text(string text, Color? color = null, Decoration decoration = Decoration.None) =>
+        new(text, new Style(color, decoration: decoration));
 
     private static Color ColorOf(Verdict verdict) => verdict switch
     {

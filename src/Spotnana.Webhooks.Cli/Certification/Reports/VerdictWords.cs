@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spotnana.Webhooks.Cli.Certification.Findings;
 
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
@@ -21,16 +22,18 @@ internal static class VerdictWords
         _ => "cannot-tell",
     };
 
-    /// <summary>What is to be said of a check that did not pass: a label and a text each.</summary>
+    /// <summary>The details of a check that did not pass: a label and a text each.</summary>
     public static IEnumerable<(string Label, string Text)> Details(CheckResult result)
     {
         yield return ("Spotnana", result.Check.Says);
         yield return ("source", result.Check.Source);
-        foreach (var same in Odd(result.Finding).GroupBy(exchange => (exchange.Sent, exchange.Outcome, exchange.Because)).Take(MaxExchanges))
+        var alike = Odd(result.Finding).GroupBy(exchange => (exchange.Sent, exchange.Outcome, exchange.Because));
+        foreach (var same in alike.Take(MaxExchanges))
         {
             var exchange = same.First();
             yield return ("sent", exchange.DeliveryId is { } id ? $"{exchange.Sent} ({id})" : exchange.Sent);
-            yield return ("came back", same.Count() == 1 ? exchange.CameBack : $"{exchange.CameBack} (and {same.Count() - 1} more like it)");
+            var more = same.Count() == 1 ? "" : $" (and {same.Count() - 1} more like it)";
+            yield return ("came back", exchange.CameBack + more);
             if (exchange.Because is { } because && result.Finding.Because is null)
                 yield return ("so", because);
         }
@@ -41,14 +44,20 @@ internal static class VerdictWords
 
     public static string Sentence(CertificationResult result)
     {
-        var counts = $"{result.Checks.Count} checks: {result.Count(Verdict.Pass)} passed, {result.Count(Verdict.Fail)} failed, {result.Count(Verdict.CannotTell)} cannot tell.";
+        var counts =
+            $"{result.Checks.Count} checks: {result.Count(Verdict.Pass)} passed, {result.Count(Verdict.Fail)} failed, "
+            + $"{result.Count(Verdict.CannotTell)} cannot tell.";
         return $"{(result.IsCertified ? "Certified" : "Not certified")}. {counts}";
     }
 
-    public static string Traffic(CertificationResult result) => FormattableString.Invariant(
-        $"{result.Sent} {(result.Sent == 1 ? "delivery" : "deliveries")} sent in {result.Took.TotalSeconds:0.0} s, {result.Accepted} of them accepted. Their ids begin with {result.Run}.");
+    public static string Traffic(CertificationResult result)
+    {
+        var sent = $"{result.Sent} {(result.Sent == 1 ? "delivery" : "deliveries")} sent";
+        var seconds = result.Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        return $"{sent} in {seconds} s, {result.Accepted} of them accepted. Their ids begin with {result.Run}.";
+    }
 
-    /// <summary>What did not pass although it was asked, failures first.</summary>
+    /// <summary>The checks that were asked and did not pass, failures first.</summary>
     public static IEnumerable<CheckResult> Worth(CertificationResult result) =>
         result.Checks.Where(check => check is { Verdict: not Verdict.Pass, WasAsked: true }).OrderByDescending(check => check.Verdict);
 
@@ -56,7 +65,9 @@ internal static class VerdictWords
         ? $"{count} checks were not made, because no delivery was accepted."
         : null;
 
-    // Where all passed and only their sum did not, all of them tell why
+    // Where each passed and only all together did not, all of them are shown
     private static IEnumerable<Exchange> Odd(Finding finding) =>
-        finding.Exchanges.Any(exchange => exchange.Verdict is not Verdict.Pass) ? finding.Exchanges.Where(exchange => exchange.Verdict is not Verdict.Pass) : finding.Exchanges;
+        finding.Exchanges.Any(exchange => exchange.Verdict is not Verdict.Pass)
+            ? finding.Exchanges.Where(exchange => exchange.Verdict is not Verdict.Pass)
+            : finding.Exchanges;
 }

@@ -14,7 +14,7 @@ internal sealed class Drafts(SigningSecret secret, IReadOnlyList<KeyValuePair<st
     private readonly SigningSecret _otherSecret = SigningSecret.Generate();
     private int _count;
 
-    /// <summary>What all ids of the run begin with, so that they can be found and thrown away.</summary>
+    /// <summary>The beginning of all ids of the run, by which they can be found and thrown away.</summary>
     public string Run { get; } = "certify_" + RandomNumberGenerator.GetString(IdAlphabet, 6);
 
     public TestBodies Bodies { get; } = new(clock);
@@ -45,5 +45,7 @@ internal sealed class Drafts(SigningSecret secret, IReadOnlyList<KeyValuePair<st
 
     /// <summary>The bytes of a draft's signature in Base64, without the form.</summary>
     public static string Base64Of(Draft draft) =>
-        draft.Signed.Signature.StartsWith(Prefix, StringComparison.Ordinal) ? draft.Signed.Signature[Prefix.Length..] : draft.Signed.Signature;
+        draft.Signed.Signature.StartsWith(Prefix, StringComparison.Ordinal)
+            ? draft.Signed.Signature[Prefix.Length..]
+            : draft.Signed.Signature;
 }

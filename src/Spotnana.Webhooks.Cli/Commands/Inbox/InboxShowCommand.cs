@@ -21,7 +21,8 @@ internal static class InboxShowCommand
                 return refusal;
             using (client)
             {
-                var answer = await client.CallAsync(HttpMethod.Get, ManagementClient.Path("deliveries", one.IdOf(result)!), one.Read(result), cancellationToken);
+                var answer = await client.CallAsync(
+                    HttpMethod.Get, ManagementClient.Path("deliveries", one.IdOf(result)!), one.Read(result), cancellationToken);
                 if (!answer.IsGood)
                     return surroundings.Fail(answer.Error!);
                 if (result.GetValue(json))

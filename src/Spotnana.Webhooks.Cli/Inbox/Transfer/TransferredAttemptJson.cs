@@ -2,7 +2,8 @@ using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-internal sealed record TransferredAttemptJson(string Handler, int Number, DateTimeOffset StartedAt, long? Milliseconds, string Outcome, string? Error)
+internal sealed record TransferredAttemptJson(
+    string Handler, int Number, DateTimeOffset StartedAt, long? Milliseconds, string Outcome, string? Error)
 {
     public static TransferredAttemptJson Of(AttemptSummary attempt) =>
         new(attempt.Handler, attempt.Number, attempt.StartedAt, (long?)attempt.Duration?.TotalMilliseconds, attempt.Outcome, attempt.Error);

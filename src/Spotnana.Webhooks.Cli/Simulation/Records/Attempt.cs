@@ -12,4 +12,5 @@ namespace Spotnana.Webhooks.Cli.Simulation.Records;
 /// <param name="Bytes">The length of the body.</param>
 /// <param name="Sha256">Of the body, in lower-case hexadecimal digits.</param>
 /// <param name="IsFirst">The first attempt of this copy.</param>
-internal sealed record Attempt(string Id, int Number, SimulatedEvent Event, DateTimeOffset SentAt, WebhookAnswer Answer, int Bytes, string Sha256, bool IsFirst);
+internal sealed record Attempt(
+    string Id, int Number, SimulatedEvent Event, DateTimeOffset SentAt, WebhookAnswer Answer, int Bytes, string Sha256, bool IsFirst);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Records;
 
-/// <summary>What has happened so far. Safe for many threads.</summary>
+/// <summary>The record of all that has happened so far. Safe for many threads.</summary>
 internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider clock)
 {
     private readonly Lock _lock = new();
@@ -45,7 +45,8 @@ internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider cl
         lock (_lock)
         {
             return new RecordSnapshot(
-                planned, _attempts, _retries, _delivered, _firstTime, Volatile.Read(ref _waiting), _bytes, _lastFailure, clock.GetElapsedTime(_start),
+                planned, _attempts, _retries, _delivered, _firstTime, Volatile.Read(ref _waiting), _bytes, _lastFailure,
+                clock.GetElapsedTime(_start),
                 new Dictionary<string, int>(_failures), new Dictionary<string, int>(_said), [.. _givenUp]);
         }
     }

@@ -24,7 +24,8 @@ internal sealed class LineProgress(TextWriter output, TimeProvider clock) : IPro
 
     public static IEnumerable<string> Lines(RecordSnapshot now)
     {
-        yield return $"{ProgressText.Time(now.Elapsed),TimeWidth}  delivered {ProgressText.Count(now.Delivered)} of {ProgressText.Count(now.Planned)}, {ProgressText.Rate(now.PerSecond)}";
+        yield return $"{ProgressText.Time(now.Elapsed),TimeWidth}  delivered {ProgressText.Count(now.Delivered)} of "
+            + $"{ProgressText.Count(now.Planned)}, {ProgressText.Rate(now.PerSecond)}";
         if (ProgressText.Trouble(now) is { Length: > 0 } trouble)
             yield return $"{"",TimeWidth}  {trouble}";
     }

@@ -2,7 +2,10 @@ using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
-/// <summary>Signs each attempt with the time of its sending, under the same id: a receiver that allows for five minutes only takes a late retry too.</summary>
+/// <summary>
+/// Signs each attempt with the time of its sending, under the same id, so that a receiver with a tolerance of five minutes takes a late
+/// retry too.
+/// </summary>
 internal sealed class SignatureCredentials(SecretRotation rotation, TimeProvider clock) : IDeliveryCredentials
 {
     public string IdOf(PlannedDelivery delivery, byte[] body) => delivery.Id;

@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
-/// <summary>What <c>simulate</c> was asked for, checked.</summary>
+/// <summary>The settings of a run of <c>simulate</c>, checked.</summary>
 internal sealed record SimulationSettings
 {
     public required Uri Url { get; init; }
@@ -32,7 +32,7 @@ internal sealed record SimulationSettings
     /// <summary>How long one second of Spotnana's schedule of retries lasts here, in seconds.</summary>
     public required double RetryTimescale { get; init; }
 
-    /// <summary>What the subscription adds to every delivery.</summary>
+    /// <summary>Headers that the subscription adds to every delivery.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>Signs; null with <see cref="OAuth"/>.</summary>

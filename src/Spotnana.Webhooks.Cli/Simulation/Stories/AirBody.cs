@@ -17,7 +17,9 @@ internal static class AirBody
         payload.Part("airPnr").Part("voidPolicy")["isVoidable"] = false;
     }
 
-    /// <summary>Back to the time before the ticket was voided: ticketed, with all but the last transaction, remark and entry of the history.</summary>
+    /// <summary>
+    /// Back to the time before the ticket was voided: ticketed, with all but the last transaction, remark and entry of the history.
+    /// </summary>
     public static void Unvoid(JsonObject payload)
     {
         RemoveLast(payload["transactions"]!.AsArray());
@@ -41,7 +43,7 @@ internal static class AirBody
         AddRefund(payload, names, told);
     }
 
-    /// <summary>Bought so that nothing comes back.</summary>
+    /// <summary>Makes the ticket one that is not refundable.</summary>
     public static void MakeNonRefundable(JsonObject payload)
     {
         payload.Part("airPnr").Part("automatedCancellationInfo")["supportedCancellations"] = new JsonArray();
@@ -73,7 +75,8 @@ internal static class AirBody
         TicketState.Refunded.ApplyToTicket(old);
         SetRefund(old, refunded.UpdatedAt, isForfeited: false);
         tickets.Insert(0, issued);
-        foreach (var ancillary in tickets.Select(ticket => ticket!.AsObject()).Where(ticket => ticket.ContainsKey("associatedTicketNumber")))
+        var ancillaries = tickets.Select(ticket => ticket!.AsObject()).Where(ticket => ticket.ContainsKey("associatedTicketNumber"));
+        foreach (var ancillary in ancillaries)
             ancillary["associatedTicketNumber"] = names[StoryNames.NewTicket];
 
         AddRefund(payload, names, refunded);
@@ -103,7 +106,8 @@ internal static class AirBody
     }
 
     /// <summary>The airline moves the traveler to another cabin on the first flight.</summary>
-    public static void ChangeCabin(JsonObject payload, string cabin) => payload.Part("airPnr").Parts("legs").First().Parts("flights").First()["cabin"] = cabin;
+    public static void ChangeCabin(JsonObject payload, string cabin) =>
+        payload.Part("airPnr").Parts("legs").First().Parts("flights").First()["cabin"] = cabin;
 
     /// <summary>Sets the first seat's state.</summary>
     public static void SetSeat(JsonObject payload, string status, string source, string? number = null)
@@ -187,12 +191,14 @@ internal static class AirBody
     }
 
     // What was told of before keeps its time
-    private static DateTimeOffset TimeOf(JsonObject payload, BookingState? told) => told?.UpdatedAt ?? Instants.Of(payload.Part("updatedAt"));
+    private static DateTimeOffset TimeOf(JsonObject payload, BookingState? told) =>
+        told?.UpdatedAt ?? Instants.Of(payload.Part("updatedAt"));
 
     private static void AddRefund(JsonObject payload, StoryNames names, BookingState? told) =>
         AddTransaction(payload, "AIR_TICKET_REFUNDED", names[StoryNames.Ticket], names.Uuid("refund"), isRefund: true, told);
 
-    private static void AddTransaction(JsonObject payload, string type, string ticket, string paymentRequestId, bool isRefund, BookingState? told)
+    private static void AddTransaction(
+        JsonObject payload, string type, string ticket, string paymentRequestId, bool isRefund, BookingState? told)
     {
         var transaction = payload.Parts("transactions").First().Copy();
         transaction["paymentReqId"] = paymentRequestId;

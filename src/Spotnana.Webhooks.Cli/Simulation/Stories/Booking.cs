@@ -7,7 +7,7 @@ internal sealed record Booking(string SampleId, StoryNames Names)
 {
     public string Id => Names[SampleId];
 
-    /// <summary>What happened to it before it was a booking of its own.</summary>
+    /// <summary>Its past, from before it was a booking of its own.</summary>
     public PastTimes Before { get; init; } = PastTimes.None;
 
     /// <summary>Null until its first event.</summary>

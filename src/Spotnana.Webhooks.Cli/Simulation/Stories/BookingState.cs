@@ -10,7 +10,8 @@ namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 /// <param name="UpdatedAt">When this event happened.</param>
 /// <param name="Versions">Which version of the samples became which version here.</param>
 /// <param name="Past">When the samples' moments happened here.</param>
-internal sealed record BookingState(int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, ImmutableDictionary<int, int> Versions, PastTimes Past)
+internal sealed record BookingState(
+    int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, ImmutableDictionary<int, int> Versions, PastTimes Past)
 {
     private static readonly Lazy<ILookup<string, DateTimeOffset>> _momentsOfSamples = new(() =>
         WebhookSample.Names.Select(name => SampleText.Of(name).Envelope).Where(sample => sample.Version is not null)
@@ -30,7 +31,9 @@ internal sealed record BookingState(int Version, DateTimeOffset CreatedAt, DateT
     public static BookingState First(Moment moment, DateTimeOffset at, PastTimes before) =>
         new(1, at, at, ImmutableDictionary<int, int>.Empty.Add(moment.Version, 1), before.Add(moment.At, at));
 
-    /// <summary>Makes a sample's payload tell of this version: what happened to the booking of the samples and not to this one goes.</summary>
+    /// <summary>
+    /// Makes a sample's payload tell of this version: what happened to the samples' booking and not to this one is removed.
+    /// </summary>
     public void Fit(JsonObject payload, string sampleId, int days)
     {
         payload["version"] = Version;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What happens to rental cars.</summary>
+/// <summary>Lifecycles of rental cars.</summary>
 internal static class CarStories
 {
     private const string Created = "pnr-v3.booking-created.car";
@@ -57,5 +57,6 @@ internal static class CarStories
     }
 
     private static void Refer(JsonObject payload, Booking old, Booking replacing) =>
-        payload.Part("carPnr")["rebookReference"] = new JsonObject { ["cancelledPnrIds"] = new JsonArray(JsonValue.Create(old.Id)), ["rebookedPnrId"] = replacing.Id };
+        payload.Part("carPnr")["rebookReference"] =
+            new JsonObject { ["cancelledPnrIds"] = new JsonArray(JsonValue.Create(old.Id)), ["rebookedPnrId"] = replacing.Id };
 }

@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What happens to hotel stays.</summary>
+/// <summary>Lifecycles of hotel stays.</summary>
 internal static class HotelStories
 {
     private const string Created = "pnr-v3.booking-created.hotel";

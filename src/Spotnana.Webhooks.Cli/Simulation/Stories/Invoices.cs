@@ -25,7 +25,8 @@ internal static class Invoices
         payload.Append("invoiceInfos", info);
 
         var document = payload.Parts("documents").First().Copy();
-        document["url"] = document.Text("url").Replace(payload.Parts("invoiceInfos").First().Text("invoiceId"), id, StringComparison.Ordinal);
+        document["url"] = document.Text("url").Replace(
+            payload.Parts("invoiceInfos").First().Text("invoiceId"), id, StringComparison.Ordinal);
         document["documentId"] = names.Uuid("penalty document");
         var metadata = document.Part("documentMetadata");
         metadata["name"] = number + ".pdf";

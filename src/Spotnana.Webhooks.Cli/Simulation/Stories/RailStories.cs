@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What happens to train journeys.</summary>
+/// <summary>Lifecycles of train journeys.</summary>
 internal static class RailStories
 {
     private const string Created = "pnr-v3.booking-created.rail";

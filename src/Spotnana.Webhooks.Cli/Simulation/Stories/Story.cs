@@ -17,7 +17,7 @@ internal sealed class Story(StoryNames names, Random random, ICollection<Simulat
 
     public StoryNames Names => names;
 
-    /// <summary>From 0 to what is given, less one.</summary>
+    /// <summary>A number from 0 on, below <paramref name="choices"/>.</summary>
     public int Pick(int choices) => random.Next(choices);
 
     /// <summary>An event of a booking, made of a sample of that booking.</summary>
@@ -30,16 +30,20 @@ internal sealed class Story(StoryNames names, Random random, ICollection<Simulat
     /// <param name="sameVersion">The booking did not change: a second event about the same version.</param>
     /// <returns>How far the booking has come now.</returns>
     public BookingState Tell(
-        Booking booking, string sampleName, string? operation = null, Action<JsonObject>? edit = null, (string List, string[] Tickets)? tickets = null, Moment? moment = null, bool sameVersion = false)
+        Booking booking, string sampleName, string? operation = null, Action<JsonObject>? edit = null,
+        (string List, string[] Tickets)? tickets = null, Moment? moment = null, bool sameVersion = false)
     {
         var sample = SampleText.Of(sampleName).Envelope;
         var then = moment ?? Moment.Of(sample);
         var at = Advance(then.At, booking.Names.Cast.Days);
-        var state = booking.State = booking.State is { } before ? before.Next(then, at, sameVersion) : BookingState.First(then, at, booking.Before);
+        var state = booking.State = booking.State is { } before
+            ? before.Next(then, at, sameVersion)
+            : BookingState.First(then, at, booking.Before);
         Add(sampleName, booking.Names, operation ?? NameOf(sample.Operation), $"pnr/{booking.Id}", state.Version, at, envelope =>
         {
             if (operation is not null || tickets is not null)
-                envelope["operationSummary"] = Summary(tickets is var (list, named) ? (list, named.Select(ticket => booking.Names[ticket])) : null);
+                envelope["operationSummary"] = Summary(
+                    tickets is var (list, named) ? (list, named.Select(ticket => booking.Names[ticket])) : null);
             var payload = envelope.Part("payload");
             state.Fit(payload, booking.SampleId, booking.Names.Cast.Days);
             edit?.Invoke(payload);
@@ -56,7 +60,9 @@ internal sealed class Story(StoryNames names, Random random, ICollection<Simulat
     {
         var sample = SampleText.Of(sampleName).Envelope;
         var at = Advance(sample.OccurredAt!.Value, names.Cast.Days);
-        Add(sampleName, names, NameOf(sample.Operation), subject, version: null, at, envelope => edit?.Invoke(envelope.Part("payload"), at));
+        Add(
+            sampleName, names, NameOf(sample.Operation), subject, version: null, at,
+            envelope => edit?.Invoke(envelope.Part("payload"), at));
         return at;
     }
 
@@ -67,12 +73,16 @@ internal sealed class Story(StoryNames names, Random random, ICollection<Simulat
         var at = Advance(sample.OccurredAt!.Value, names.Cast.Days);
         var id = sample.Subject!.Value;
         var (subject, version) = eventType is null ? ($"{id.Kind}/{names[id.Id]}", (int?)sample.Version) : (null, null);
-        Add(sampleName, names, operation ?? NameOf(sample.Operation), subject, version, at, envelope => envelope["addedLater"] = new JsonObject { ["hint"] = "a field that this version does not know" }, eventType);
+        Add(
+            sampleName, names, operation ?? NameOf(sample.Operation), subject, version, at,
+            envelope => envelope["addedLater"] = new JsonObject { ["hint"] = "a field that this version does not know" }, eventType);
     }
 
     private static string NameOf(Operation? operation) => operation?.Name ?? "";
 
-    private void Add(string sampleName, StoryNames cast, string operation, string? subject, int? version, DateTimeOffset at, Action<JsonObject> edit, string? eventType = null)
+    private void Add(
+        string sampleName, StoryNames cast, string operation, string? subject, int? version, DateTimeOffset at, Action<JsonObject> edit,
+        string? eventType = null)
     {
         var text = SampleText.Of(sampleName);
         eventType ??= text.Envelope.EventType.Name;
@@ -97,7 +107,12 @@ internal sealed class Story(StoryNames names, Random random, ICollection<Simulat
 
     private static JsonObject Summary((string List, IEnumerable<string> Tickets)? tickets)
     {
-        var summary = new JsonObject { ["ticketsIssued"] = new JsonArray(), ["ticketsVoided"] = new JsonArray(), ["ticketsRefunded"] = new JsonArray() };
+        var summary = new JsonObject
+        {
+            ["ticketsIssued"] = new JsonArray(),
+            ["ticketsVoided"] = new JsonArray(),
+            ["ticketsRefunded"] = new JsonArray(),
+        };
         if (tickets is var (list, numbers))
             summary[list] = new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]);
         return summary;

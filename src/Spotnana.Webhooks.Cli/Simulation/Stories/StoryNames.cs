@@ -3,10 +3,12 @@ using System.Globalization;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What stands in a story where the samples name something: the same for every event of the story.</summary>
-/// <param name="cast">Who the story is about.</param>
+/// <summary>A story's names, ids and days in place of the samples': the same for every event of the story.</summary>
+/// <param name="cast">Whom the story is about.</param>
 /// <param name="numbering">Where ids come from.</param>
-/// <param name="shift">0, or how far to move in the room for a story's numbers: a second booking made of the same sample needs others.</param>
+/// <param name="shift">
+/// 0, or how far to move in the room for a story's numbers: a second booking made of the same sample needs others.
+/// </param>
 internal sealed class StoryNames(Cast cast, Numbering numbering, int shift = 0)
 {
     public const string Air = "6104417720";
@@ -43,7 +45,7 @@ internal sealed class StoryNames(Cast cast, Numbering numbering, int shift = 0)
 
     public Cast Cast => cast;
 
-    /// <summary>What stands in the story for what a sample names.</summary>
+    /// <summary>The name, id or day in the story for one in a sample.</summary>
     public string this[string name] => name switch
     {
         "c3a4f420-d5f9-5c94-9cb4-5388959b80a1" => cast.Organization.Id,
@@ -81,7 +83,8 @@ internal sealed class StoryNames(Cast cast, Numbering numbering, int shift = 0)
     // What the samples name twice for one thing has one number; the story that starts with 6104420916 has no 6104417720
     private static int NumberInStory(string name) => name switch
     {
-        Air or "6104418001" or "6104420916" or Trip or "EXA7QW" or "EXB3PT" or "EXV5NB" or Ticket or "0167489901277" or "INV-2026-004711" => 0,
+        Air or "6104418001" or "6104420916" or Trip or "EXA7QW" or "EXB3PT" or "EXV5NB"
+            or Ticket or "0167489901277" or "INV-2026-004711" => 0,
         SplitAir or "EXC9SP" or "0167489900311" or "INV-2026-004712" => 1,
         Hotel or "EXH2LM" or "88114203" or SplitTicket or "INV-2026-004730" => 2,
         OtherHotel or "EXH8RB" or "88120977" or NewTicket or "INV-2026-004731" => 3,
@@ -91,9 +94,15 @@ internal sealed class StoryNames(Cast cast, Numbering numbering, int shift = 0)
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No sample names this."),
     };
 
-    private string Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture).AddDays(cast.Days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private string Day(string text)
+    {
+        const string form = "yyyy-MM-dd";
+        var day = DateOnly.ParseExact(text, form, CultureInfo.InvariantCulture).AddDays(cast.Days);
+        return day.ToString(form, CultureInfo.InvariantCulture);
+    }
 
-    private static string Mail(Traveler traveler, string family) => string.Create(CultureInfo.InvariantCulture, $"{traveler.GivenName.ToLowerInvariant()}.{family}{traveler.Number}");
+    private static string Mail(Traveler traveler, string family) =>
+        string.Create(CultureInfo.InvariantCulture, $"{traveler.GivenName.ToLowerInvariant()}.{family}{traveler.Number}");
 
     private static string EmployeeOf(Traveler traveler) => string.Create(CultureInfo.InvariantCulture, $"E-{20000 + traveler.Number}");
 }
