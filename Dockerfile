@@ -8,6 +8,7 @@ COPY src/Directory.Build.props src/Directory.Build.targets src/
 COPY src/Spotnana.Webhooks/*.csproj src/Spotnana.Webhooks/packages.lock.json src/Spotnana.Webhooks/
 COPY src/Spotnana.Webhooks.PostgreSql/*.csproj src/Spotnana.Webhooks.PostgreSql/packages.lock.json src/Spotnana.Webhooks.PostgreSql/
 COPY src/Spotnana.Webhooks.Sqlite/*.csproj src/Spotnana.Webhooks.Sqlite/packages.lock.json src/Spotnana.Webhooks.Sqlite/
+COPY src/Spotnana.Webhooks.Testing/*.csproj src/Spotnana.Webhooks.Testing/packages.lock.json src/Spotnana.Webhooks.Testing/
 COPY src/Spotnana.Webhooks.Receiver/*.csproj src/Spotnana.Webhooks.Receiver/packages.lock.json src/Spotnana.Webhooks.Receiver/
 COPY src/Spotnana.Webhooks.Cli/*.csproj src/Spotnana.Webhooks.Cli/packages.lock.json src/Spotnana.Webhooks.Cli/
 RUN dotnet restore --locked-mode src/Spotnana.Webhooks.Receiver && dotnet restore --locked-mode src/Spotnana.Webhooks.Cli

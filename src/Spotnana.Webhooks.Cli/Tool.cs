@@ -3,14 +3,13 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Spotnana.Webhooks.Cli.Commands;
 using Spotnana.Webhooks.Cli.Commands.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli;
 
 /// <summary>The command line: what there is, and what wrong usage gets.</summary>
 internal static class Tool
 {
-    public const string Name = "spotnana-webhooks";
-
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings, CancellationToken cancellationToken = default)
     {
         var result = Root(surroundings).Parse(args);
@@ -47,7 +46,7 @@ internal static class Tool
             SendCommand.Create(surroundings),
             SimulateCommand.Create(surroundings),
             CertifyCommand.Create(surroundings),
-            new Command("inbox", "See what a running service has stored, and mend it.")
+            new Command("inbox", "See what a running service has stored, and fix it.")
             {
                 InboxListCommand.Create(surroundings),
                 InboxShowCommand.Create(surroundings),
@@ -74,7 +73,7 @@ internal static class Tool
 
         foreach (var error in result.Errors)
             surroundings.Say(error.Message);
-        return surroundings.RefuseUsage($"See: {string.Join(' ', [Name, .. path])} --help");
+        return surroundings.RefuseUsage($"See: {string.Join(' ', [Surroundings.ToolName, .. path])} --help");
     }
 
     private static IEnumerable<string> PathTo(CommandResult result) =>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using Spotnana.Webhooks.FaultTests.Harness;
 using Spotnana.Webhooks.TestReadmes;
 
@@ -60,8 +61,38 @@ public sealed class PackageTests(PublishedService published)
         List<string> Effects() => [.. service.Log.Select(line => line.IndexOf("effect: ", StringComparison.Ordinal) is var at && at >= 0 ? line[at..].TrimEnd('"', '}') : null).OfType<string>()];
     }
 
+    [Fact]
+    public async Task The_tests_that_the_testing_package_s_README_shows_build_in_a_fresh_project_and_pass()
+    {
+        var packages = await PackAsync("Spotnana.Webhooks", "Spotnana.Webhooks.Testing");
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src/Spotnana.Webhooks.Testing/README.md"));
+        var snippet = readme.Split("```csharp\n")[1].Split("```")[0];
+        var folder = published.NewFolder("fresh-tests");
+        var environment = await TakePackagesFromAsync(packages, folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "FreshTests.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Spotnana.Webhooks.Testing" Version="{Version}" />
+                {string.Concat(((string[])["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio"]).Select(OurReferenceTo))}
+              </ItemGroup>
+            </Project>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(folder, "TicketedTests.cs"), snippet);
+
+        var (exitCode, output) = await Tool.RunAsync(PublishedService.Dotnet, ["test", "-nodeReuse:false"], folder, environment);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Matches("Passed: +2,", output);
+    }
+
     private static OutgoingDelivery Sample(string name) =>
-        new($"msg_{name}", File.ReadAllBytes(Path.Combine(Repository.Root, $"src/Spotnana.Webhooks.Cli/Samples/{name}.json")));
+        new($"msg_{name}", File.ReadAllBytes(Path.Combine(Repository.Root, $"src/Spotnana.Webhooks.Testing/Samples/{name}.json")));
 
     /// <summary>The two handlers of the library's README, on stand-ins that say what reached them. The cancellation's pause is shortened.</summary>
     private static string ExamplesWithStandIns()
@@ -128,20 +159,36 @@ public sealed class PackageTests(PublishedService published)
         return folder;
     }
 
+    /// <summary>A reference to a package in the version of this repository's own tests.</summary>
+    private static string OurReferenceTo(string package)
+    {
+        var versions = File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props"));
+        return Regex.Match(versions, $"""<PackageVersion Include="{Regex.Escape(package)}" Version="[^"]+" />""")
+            .Value.Replace("PackageVersion", "PackageReference", StringComparison.Ordinal);
+    }
+
     /// <summary>Packages that the repository's own restore fetched serve as a fallback; what the test packed stays out of the machine's cache.</summary>
-    private async Task<string> BuildAsync(string packages, string program)
+    /// <returns>The environment for builds in the folder.</returns>
+    private static async Task<Dictionary<string, string>> TakePackagesFromAsync(string packages, string folder)
     {
         var fetched = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var folder = published.NewFolder("fresh");
+        var cache = Path.Combine(folder, "cache");
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""
             <configuration>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(folder, "cache")}" /></config>
+              <config><add key="globalPackagesFolder" value="{cache}" /></config>
               <packageSources><add key="packed" value="{packages}" /></packageSources>
               <fallbackPackageFolders><add key="fetched" value="{fetched}" /></fallbackPackageFolders>
             </configuration>
             """);
+        return new Dictionary<string, string> { ["NUGET_PACKAGES"] = cache, ["CI"] = "" };
+    }
+
+    private async Task<string> BuildAsync(string packages, string program)
+    {
+        var folder = published.NewFolder("fresh");
+        var environment = await TakePackagesFromAsync(packages, folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "Fresh.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup>
@@ -157,7 +204,7 @@ public sealed class PackageTests(PublishedService published)
             """);
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
         var (exitCode, output) = await Tool.RunAsync(
-            PublishedService.Dotnet, ["build", "-nodeReuse:false", "-warnaserror", "-o", Path.Combine(folder, "out")], folder, new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(folder, "cache"), ["CI"] = "" });
+            PublishedService.Dotnet, ["build", "-nodeReuse:false", "-warnaserror", "-o", Path.Combine(folder, "out")], folder, environment);
         Assert.True(exitCode == 0, output);
         return Path.Combine(folder, "out", "Fresh.dll");
     }

@@ -1,9 +1,11 @@
+using Spotnana.Webhooks.Cli.Certification.Checks;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Reports;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 
 namespace Spotnana.Webhooks.Cli.Certification;
 
-/// <summary>Asks a receiver the whole checklist, one check after the other.</summary>
+/// <summary>Takes a receiver through the whole checklist, one check after the other.</summary>
 internal sealed class CertifyRun(ReceiverUnderTest receiver, TimeProvider clock)
 {
     public async Task<CertificationResult> RunAsync(ICertificationReport report, CancellationToken cancellationToken)
@@ -15,8 +17,10 @@ internal sealed class CertifyRun(ReceiverUnderTest receiver, TimeProvider clock)
         {
             report.Asking(check, results.Count + 1, Checklist.All.Count);
             var asked = clock.GetTimestamp();
-            var finding = receiver.Success is not null || !check.NeedsAcceptance ? await check.AskAsync(receiver, cancellationToken) : Finding.NotAsked;
-            cancellationToken.ThrowIfCancellationRequested(); // what was broken off by Ctrl-C is no finding
+            var finding = receiver.Success is not null || !check.NeedsAcceptance
+                ? await check.AskAsync(receiver, cancellationToken)
+                : Finding.NotAsked;
+            cancellationToken.ThrowIfCancellationRequested(); // what Ctrl-C broke off is not a finding
             results.Add(new CheckResult(group, check, finding, clock.GetElapsedTime(asked)));
             report.Answered(results[^1]);
         }

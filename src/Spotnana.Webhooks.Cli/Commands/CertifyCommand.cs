@@ -5,25 +5,37 @@ using Spotnana.Webhooks.Cli.Certification.Reports;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 
 internal static class CertifyCommand
 {
     private const string About =
-        "Check a receiver against what Spotnana publishes, and good practice. About 120 test deliveries are sent, at most 50 a second one after the other or 50 at once. "
-        + "What it accepts it will store and handle: certify a sandbox, or a subscription made for it. Exit code 0 when nothing failed.";
+        "Check a receiver against what Spotnana publishes, and good practice. "
+        + "About 120 test deliveries are sent, at most 50 a second one after the other or 50 at once. "
+        + "The receiver stores and handles what it accepts: certify a sandbox, or a subscription made for it. "
+        + "Exit code 0 when nothing failed.";
 
     public static Command Create(Surroundings surroundings)
     {
-        var url = new Option<string>("--url") { Description = "Where deliveries are received.", HelpName = "URL", DefaultValueFactory = _ => WebhookUrl.Default };
+        var url = new Option<string>("--url")
+        {
+            Description = "Where deliveries are received.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => WebhookUrl.Default,
+        };
         var secret = new Option<string?>(SecretChoice.Option)
         {
             Description = $"The subscription's secret. Default: {SecretChoice.Variable}, else, on this machine, the sandbox secret.",
             HelpName = "whsec_…",
         };
-        var header = new Option<string[]>("--header") { Description = "A header that the subscription adds to every delivery.", HelpName = "NAME: VALUE" };
-        var allowHttp = new Option<bool>("--allow-http") { Description = "Take plain http to another machine." };
+        var header = new Option<string[]>("--header")
+        {
+            Description = "A header that the subscription adds to every delivery.",
+            HelpName = "NAME: VALUE",
+        };
+        var allowHttp = new Option<bool>("--allow-http") { Description = "Allow plain http to another machine." };
         var json = JsonOption.Create();
         var junit = new Option<string?>("--junit") { Description = "Also write the result as JUnit XML.", HelpName = "FILE" };
         var command = new Command("certify", About) { url, secret, header, allowHttp, json, junit };
@@ -42,8 +54,13 @@ internal static class CertifyCommand
             {
                 using var client = new WebhookClient(target, surroundings.Clock);
                 var drafts = new Drafts(choice.Secret, headers, surroundings.Clock);
-                var receiver = new ReceiverUnderTest(client, target, drafts, new Redactor(choice.Secret, headers, target), surroundings.Clock) { Limits = surroundings.AnswerLimits };
-                var outcome = await new CertifyRun(receiver, surroundings.Clock).RunAsync(ReportFor(surroundings, result.GetValue(json)), cancellationToken);
+                var redactor = new Redactor(choice.Secret, headers, target);
+                var receiver = new ReceiverUnderTest(client, target, drafts, redactor, surroundings.Clock)
+                {
+                    Limits = surroundings.AnswerLimits,
+                };
+                var outcome = await new CertifyRun(receiver, surroundings.Clock).RunAsync(
+                    ReportFor(surroundings, result.GetValue(json)), cancellationToken);
                 if (file?.Write(JUnitReport.Of(outcome)) is { } failure)
                     return surroundings.Fail($"--junit: {failure}");
                 return outcome.IsCertified ? ExitCode.Done : ExitCode.CheckFailed;
@@ -56,14 +73,17 @@ internal static class CertifyCommand
     {
         if (json)
             return new JsonReport(surroundings.Out);
-        return surroundings.OutIsTerminal && surroundings.Environment("TERM") != "dumb" ? new TerminalReport(surroundings) : new LineReport(surroundings.Out);
+        return surroundings.OutIsTerminal && surroundings.Environment("TERM") != "dumb"
+            ? new TerminalReport(surroundings)
+            : new LineReport(surroundings.Out);
     }
 
     private static bool IsSafe(Uri url, bool allowHttp, [NotNullWhen(false)] out string? error)
     {
         error = url.Scheme == Uri.UriSchemeHttps || url.IsLoopback || allowHttp
             ? null
-            : $"Everybody on the way to {url.Host} can read plain http, and send it again.\nUse https, as Spotnana does, or say --allow-http.";
+            : $"Everybody on the way to {url.Host} can read plain http, and send it again.\n"
+                + "Use https, as Spotnana does, or say --allow-http.";
         return error is null;
     }
 

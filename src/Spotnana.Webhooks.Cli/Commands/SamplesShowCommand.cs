@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 
@@ -12,9 +14,9 @@ internal static class SamplesShowCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var wanted = result.GetRequiredValue(name);
-            if (SampleLibrary.Find(wanted) is not { } sample)
-                return surroundings.RefuseUsage(NearestNames.Missing($"There is no sample {wanted}.", wanted));
-            await surroundings.OutBytes.WriteAsync(sample.Body, cancellationToken);
+            if (!WebhookSample.Names.Contains(wanted))
+                return surroundings.RefuseUsage(NearestSamples.Missing($"There is no sample {wanted}.", wanted));
+            await surroundings.OutBytes.WriteAsync(WebhookSample.Get(wanted).Body, cancellationToken);
             await surroundings.OutBytes.FlushAsync(cancellationToken);
             return ExitCode.Done;
         });

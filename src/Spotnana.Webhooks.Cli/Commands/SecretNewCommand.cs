@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Commands;

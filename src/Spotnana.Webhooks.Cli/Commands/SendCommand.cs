@@ -2,6 +2,8 @@ using System.CommandLine;
 using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 
@@ -63,12 +65,12 @@ internal static class SendCommand
         if (all && sources.Length > 0)
             error = "Name events or say --all, not both.";
         else if (!all && sources.Length == 0)
-            error = $"Name a sample or a file, or say --all.\nAll samples: {Tool.Name} samples list";
+            error = $"Name a sample or a file, or say --all.\nAll samples: {Surroundings.ToolName} samples list";
         if (error.Length > 0)
             return false;
         if (all)
         {
-            bodies = [.. SampleLibrary.All().OrderBy(sample => sample.Envelope.OccurredAt).Select(EventBody.Of)];
+            bodies = [.. WebhookSample.Names.Select(WebhookSample.Get).OrderBy(sample => sample.Envelope!.OccurredAt).Select(EventBody.Of)];
             return true;
         }
 

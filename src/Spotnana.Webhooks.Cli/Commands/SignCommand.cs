@@ -4,6 +4,8 @@ using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Json;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 
@@ -32,8 +34,9 @@ internal static class SignCommand
                 return surroundings.RefuseUsage(error);
             if (!SecretChoice.TryChoose(result.GetValue(secret), url, surroundings.Environment, out var choice, out error)
                 || !EventBody.TryOpen(result.GetRequiredValue(source), out var body, out error)
-                || !SignedEvent.TrySign(
-                    body.Bytes, choice.Secret, result.GetValue(id), result.GetValue(timestamp), surroundings.Clock, out var signed, out error))
+                || !EventSigning.TrySign(
+                    body.Bytes, choice.Secret, result.GetValue(id), result.GetValue(timestamp), surroundings.Clock, out var signed,
+                    out error))
             {
                 return surroundings.RefuseUsage(error);
             }

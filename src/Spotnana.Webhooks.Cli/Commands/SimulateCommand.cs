@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Cli.Simulation;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 
@@ -10,7 +11,11 @@ internal static class SimulateCommand
     {
         var options = new SimulateOptions();
         var report = new Option<string?>("--report") { Description = "Write the report there as JSON.", HelpName = "FILE.json" };
-        var ledger = new Option<string?>("--ledger") { Description = "Write a line of JSON there for each attempt, as soon as it has ended.", HelpName = "FILE.jsonl" };
+        var ledger = new Option<string?>("--ledger")
+        {
+            Description = "Write a line of JSON there for each attempt, as soon as it has ended.",
+            HelpName = "FILE.jsonl",
+        };
         var json = new Option<bool>("--json") { Description = "Print the report as one JSON object, and nothing else." };
         var command = new Command(
             "simulate",
@@ -32,12 +37,16 @@ internal static class SimulateCommand
 
             await using (ledgerFile)
             await using (reportFile)
-                return await new SimulationRun(surroundings, settings, result.GetValue(json)).RunAsync(ledgerFile, reportFile, cancellationToken);
+            {
+                var run = new SimulationRun(surroundings, settings, result.GetValue(json));
+                return await run.RunAsync(ledgerFile, reportFile, cancellationToken);
+            }
         });
         return command;
     }
 
-    // Before anything is sent: a run of an hour shall not end without its report. Unbuffered: a full disk is told by the write, not by the end
+    // Before anything is sent, so that a run of an hour does not end without its report. Unbuffered, so that a full disk fails the write
+    // and not the end
     private static bool TryCreate(string option, string? path, out FileStream? file, [NotNullWhen(false)] out string? error)
     {
         (file, error) = (null, null);
@@ -46,7 +55,8 @@ internal static class SimulateCommand
             file = path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             error = $"{option}: {path} cannot be written. {exception.Message}";
             return false;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Json;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Commands;
@@ -17,7 +18,8 @@ internal static class VerifyCommand
             Description = $"A secret that may have signed; may be repeated. Default: {SecretChoice.Variable}.",
             HelpName = "whsec_…",
         };
-        var id = new Option<string>("--id") { Description = "The header x-spotnana-webhook-id as received.", HelpName = "ID", Required = true };
+        var id =
+            new Option<string>("--id") { Description = "The header x-spotnana-webhook-id as received.", HelpName = "ID", Required = true };
         var timestamp = new Option<string>("--timestamp")
         {
             Description = "The header x-spotnana-webhook-timestamp as received.",
@@ -56,7 +58,8 @@ internal static class VerifyCommand
             }
             else
             {
-                surroundings.Out.WriteLine(valid ? $"valid: signed by secret {secretIndex + 1} of {candidates.Length}" : $"not valid: {reason}");
+                surroundings.Out.WriteLine(
+                    valid ? $"valid: signed by secret {secretIndex + 1} of {candidates.Length}" : $"not valid: {reason}");
                 if (hint is not null)
                     surroundings.Say(hint);
             }

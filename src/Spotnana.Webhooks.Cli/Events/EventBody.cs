@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Events;
 
@@ -11,11 +12,11 @@ internal sealed record EventBody(string Name, byte[] Bytes, string? Path)
     /// <summary>Help text for an argument of this kind.</summary>
     public const string Help = "The name of a sample, or the path of a file with the raw body. ./NAME is always a file.";
 
-    public static EventBody Of(Sample sample) => new(sample.Name, sample.Body, Path: null);
+    public static EventBody Of(WebhookSample sample) => new(sample.Name, sample.Body.ToArray(), Path: null);
 
     public static bool TryOpen(string text, [NotNullWhen(true)] out EventBody? body, [NotNullWhen(false)] out string? error)
     {
-        body = SampleLibrary.Find(text) is { } sample ? Of(sample) : null;
+        body = WebhookSample.Names.Contains(text) ? Of(WebhookSample.Get(text)) : null;
         error = null;
         if (body is not null)
             return true;
@@ -47,6 +48,6 @@ internal sealed record EventBody(string Name, byte[] Bytes, string? Path)
         var what = text.Contains('/') || text.Contains('\\')
             ? $"There is no file {text}."
             : $"There is no sample {text}, nor a file of that name.";
-        return NearestNames.Missing(what, text);
+        return NearestSamples.Missing(what, text);
     }
 }

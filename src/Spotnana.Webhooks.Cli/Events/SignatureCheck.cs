@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Events;
 
-/// <summary>Received headers and the secrets that may have signed, and what can be said when they do not fit a body.</summary>
+/// <summary>Received headers and the secrets that may have signed, and the advice for when they do not fit a body.</summary>
 internal sealed record SignatureCheck(SigningSecret[] Secrets, string Id, string Timestamp, string Signature)
 {
     public SignatureVerdict Judge(ReadOnlySpan<byte> body, out int secretIndex) =>
@@ -13,13 +13,13 @@ internal sealed record SignatureCheck(SigningSecret[] Secrets, string Id, string
     {
         SignatureVerdict.MalformedId => "the id is not 1 to 256 printable ASCII characters",
         SignatureVerdict.MalformedTimestamp => "the timestamp is not Unix time in whole seconds",
-        SignatureVerdict.MalformedSignature => "the signature is not Base64 of 32 bytes, bare or behind v1,",
+        SignatureVerdict.MalformedSignature => "the signature is not Base64 of 32 bytes, bare or after v1,",
         _ => Secrets.Length == 1
             ? "the secret did not sign this id, timestamp and body"
             : $"none of the {Secrets.Length} secrets signed this id, timestamp and body",
     };
 
-    /// <summary>What an editor or a shell may have done to the body on its way into the file.</summary>
+    /// <summary>The change that an editor or a shell may have made to the body on its way into the file.</summary>
     public string HintFor(byte[] body)
     {
         var text = Encoding.Latin1.GetString(body);
@@ -29,7 +29,9 @@ internal sealed record SignatureCheck(SigningSecret[] Secrets, string Id, string
             (text + "\n", "with a line feed at its end that the file lacks"),
             (text.Replace("\r\n", "\n", StringComparison.Ordinal), "with LF where the file has CRLF"),
             (text.Replace("\n", "\r\n", StringComparison.Ordinal), "with CRLF where the file has LF"),
-            (text.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? text[3..] : text, "without the byte order mark that the file has"),
+            (
+                text.StartsWith("\u00EF\u00BB\u00BF", StringComparison.Ordinal) ? text[3..] : text,
+                "without the byte order mark that the file has"),
         ];
         foreach (var (variant, was) in variants)
         {

@@ -1,5 +1,5 @@
 using System.Text;
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Http;
 

@@ -11,11 +11,13 @@ internal static class NoAnswer
         var place = url.GetLeftPart(UriPartial.Authority);
         return failure switch
         {
-            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => $"Nothing listens at {place}.",
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
+                $"Nothing listens at {place}.",
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"The name {url.Host} cannot be resolved.",
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or AuthenticationException =>
                 $"No secure connection to {place}: {failure.GetBaseException().Message}",
-            OperationCanceledException => $"{place} did not answer within {WebhookClient.TimeLimit.TotalSeconds:0} seconds, as long as Spotnana waits.",
+            OperationCanceledException =>
+                $"{place} did not answer within {WebhookClient.TimeLimit.TotalSeconds:0} seconds, as long as Spotnana waits.",
             _ => $"No answer from {place}: {failure.GetBaseException().Message}",
         };
     }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Spotnana.Webhooks.Cli.Http;
 
-/// <summary>Foreign text made fit for a terminal, a log and XML: one short line, in which nothing can move the cursor or turn the direction.</summary>
+/// <summary>
+/// Foreign text made fit for a terminal, a log and XML: one short line, in which nothing can move the cursor or turn the direction.
+/// </summary>
 internal static class Printable
 {
     private const string Ellipsis = "…";
@@ -38,5 +40,6 @@ internal static class Printable
     private static int Cut(StringBuilder line, int length) => length > 0 && char.IsHighSurrogate(line[length - 1]) ? length - 1 : length;
 
     private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate);
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
+            or UnicodeCategory.Surrogate);
 }

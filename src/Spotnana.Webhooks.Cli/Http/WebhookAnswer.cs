@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace Spotnana.Webhooks.Cli.Http;
 
 /// <summary>
-/// What a receiver made of one request: the HTTP status, and <c>status</c> and <c>detail</c> of a JSON answer. Without an answer there is only a failure.
+/// A receiver's answer to one request: the HTTP status, and <c>status</c> and <c>detail</c> of a JSON answer. Without an answer there is
+/// only a failure.
 /// </summary>
 internal sealed record WebhookAnswer(HttpStatusCode? Status, string? BodyStatus, string? Detail, long Milliseconds, Exception? Failure)
 {
@@ -18,8 +19,9 @@ internal sealed record WebhookAnswer(HttpStatusCode? Status, string? BodyStatus,
     /// <summary>Without an answer: that the time was spent, and not that the connection failed.</summary>
     public bool IsTimeOut => Failure is OperationCanceledException;
 
-    /// <summary>In few words, why it is not a 200: the status, or what went wrong.</summary>
-    public string ShortFailure => Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : Detail ?? ShortReason(Failure!);
+    /// <summary>In a few words, why it is not a 200: the status, or what went wrong.</summary>
+    public string ShortFailure =>
+        Status is { } status ? ((int)status).ToString(CultureInfo.InvariantCulture) : Detail ?? ShortReason(Failure!);
 
     /// <summary>Broken off from this side: nobody knows what would have come of it.</summary>
     public static WebhookAnswer BrokenOff { get; } = NotSent("stopped");

@@ -17,10 +17,11 @@ internal sealed class WebhookClient : IDisposable
     private readonly HttpClient _http;
 
     /// <param name="url">Where to post.</param>
-    /// <param name="clock">Measures.</param>
+    /// <param name="clock">Measures how long answers take.</param>
     /// <param name="keptConnections">
-    /// 0: a connection for each request. A receiver that closes kept ones would fail the next request by chance, and Spotnana's time limit counts the connection too.
-    /// Else so many at most, which are kept, for a load that would use up the machine's ports.
+    /// 0: a connection for each request. A receiver that closes kept ones would fail the next request by chance, and Spotnana's time limit
+    /// counts
+    /// the connection too. Otherwise at most so many, which are kept: for a load that would use up the machine's ports.
     /// </param>
     public WebhookClient(Uri url, TimeProvider clock, int keptConnections = 0)
         : this(url, clock, CreateHttp(url, keptConnections))
@@ -30,7 +31,7 @@ internal sealed class WebhookClient : IDisposable
     /// <summary>With an HTTP client that is disposed of together with this.</summary>
     internal WebhookClient(Uri url, TimeProvider clock, HttpClient http) => (_url, _clock, _http) = (url, clock, http);
 
-    /// <summary>What is sent with every request besides its own headers.</summary>
+    /// <summary>Headers that are sent with every request, besides its own.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> AddedHeaders { get; init; } = [];
 
     /// <summary>A client that behaves as Spotnana's does.</summary>
@@ -53,7 +54,8 @@ internal sealed class WebhookClient : IDisposable
         };
     }
 
-    public Task<WebhookAnswer> PostAsync(byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken) =>
+    public Task<WebhookAnswer> PostAsync(
+        byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, body, headers, cancellationToken);
 
     public async Task<WebhookAnswer> SendAsync(
@@ -88,7 +90,10 @@ internal sealed class WebhookClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The connection failed, or the time is spent: all but being stopped by whoever called. A failure that coincides with that is one, too.</summary>
+    /// <summary>
+    /// True if the connection failed or the time was spent; false if the caller stopped it. A failure in the same moment as a stop is a
+    /// failure.
+    /// </summary>
     public static bool IsNoAnswer(Exception exception, CancellationToken stop) =>
         exception is HttpRequestException or IOException || (exception is OperationCanceledException && !stop.IsCancellationRequested);
 
@@ -118,8 +123,13 @@ internal sealed class WebhookClient : IDisposable
 
     private static string? Text(JsonElement answer, string property)
     {
-        if (answer.ValueKind is not JsonValueKind.Object || !answer.TryGetProperty(property, out var value) || value.ValueKind is not JsonValueKind.String)
+        if (answer.ValueKind is not JsonValueKind.Object
+            || !answer.TryGetProperty(property, out var value)
+            || value.ValueKind is not JsonValueKind.String)
+        {
             return null;
+        }
+
         var text = Printable.Line(value.GetString()!, MaxTextLength);
         return text.Length == 0 ? null : text;
     }

@@ -13,7 +13,8 @@ internal static class DeliveryView
     {
         output.WriteLine($"{delivery.Text("id")}  {delivery.State()}");
         Field("event", delivery.Event());
-        Field("subject", delivery.Text("subject") is { } subject ? delivery.Number("version") is { } version ? $"{subject}, version {version}" : subject : null);
+        var version = delivery.Number("version") is { } number ? $", version {number}" : "";
+        Field("subject", delivery.Text("subject") is { } subject ? subject + version : null);
         Field("organization", delivery.Text("organizationId"));
         Field("subscription", delivery.Text("subscription"));
         Field("occurred", delivery.Time("occurredAt"));
@@ -23,7 +24,9 @@ internal static class DeliveryView
         Field("bytes", delivery.Number("bytes")?.ToString(CultureInfo.InvariantCulture));
         Field("copy", delivery.Number("copy")?.ToString(CultureInfo.InvariantCulture));
         foreach (var copy in delivery.List("copies"))
-            Field("also", $"copy {copy.Number("copy") ?? 0}, {copy.State()}, {copy.Number("bytes")} bytes, received {copy.Time("receivedAt")}");
+            Field(
+                "also",
+                $"copy {copy.Number("copy") ?? 0}, {copy.State()}, {copy.Number("bytes")} bytes, received {copy.Time("receivedAt")}");
 
         foreach (var handling in delivery.List("handlings"))
             WriteHandling(output, handling);
@@ -43,7 +46,8 @@ internal static class DeliveryView
         foreach (var attempt in handling.List("attempts"))
         {
             var took = attempt.Number("milliseconds") is { } milliseconds ? $"{milliseconds} ms" : "-";
-            output.WriteLine($"  {attempt.Time("startedAt", fine: true)}  {attempt.Number("number"),4}  {attempt.Text("outcome"),-9}  {took,10}");
+            output.WriteLine(
+                $"  {attempt.Time("startedAt", fine: true)}  {attempt.Number("number"),4}  {attempt.Text("outcome"),-9}  {took,10}");
             foreach (var line in Wrap(attempt.Text("error") ?? ""))
                 output.WriteLine(ErrorIndent + line);
         }

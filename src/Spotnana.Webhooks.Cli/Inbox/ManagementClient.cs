@@ -36,7 +36,8 @@ internal sealed class ManagementClient : IDisposable
     /// <summary>Without its parameters, each part percent-encoded.</summary>
     public static string Path(params string[] parts) => string.Join('/', parts.Select(Uri.EscapeDataString).Prepend("api"));
 
-    public async Task<ManagementAnswer> CallAsync(HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+    public async Task<ManagementAnswer> CallAsync(
+        HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
     {
         var query = string.Join('&', parameters.Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value)}"));
         using var request = new HttpRequestMessage(method, new Uri(query.Length == 0 ? path : $"{path}?{query}", UriKind.Relative));
@@ -45,7 +46,8 @@ internal sealed class ManagementClient : IDisposable
             using var response = await _http.SendAsync(request, cancellationToken);
             return Read(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return Failed(null, WhyNoAnswer(exception));
         }
@@ -76,13 +78,15 @@ internal sealed class ManagementClient : IDisposable
         var meaning = status switch
         {
             HttpStatusCode.Unauthorized when _hasKey => "The service does not know this key.",
-            HttpStatusCode.Unauthorized => $"The service wants a key.\nGive one by --key or in {ManagementServer.KeyVariable}.",
-            HttpStatusCode.Forbidden when !_hasKey => $"This is not allowed without a key.\nGive one by --key or in {ManagementServer.KeyVariable}.",
-            HttpStatusCode.Forbidden => "The key has not the right that this needs.",
+            HttpStatusCode.Unauthorized => $"The service requires a key.\nGive one by --key or in {ManagementServer.KeyVariable}.",
+            HttpStatusCode.Forbidden when !_hasKey =>
+                $"This is not allowed without a key.\nGive one by --key or in {ManagementServer.KeyVariable}.",
+            HttpStatusCode.Forbidden => "The key lacks the right that this needs.",
             HttpStatusCode.MisdirectedRequest => $"The service does not answer to the name {_server.Host}.",
             HttpStatusCode.ServiceUnavailable => "The service cannot reach its inbox now.",
-            HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.Gone or HttpStatusCode.BadRequest when detail is not null => null,
-            _ => $"There is no management API at {Place}.\nIts listener is another than that of the webhooks (Kestrel:Endpoints:Management:Url).",
+            HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.Gone or HttpStatusCode.BadRequest
+                when detail is not null => null,
+            _ => $"There is no management API at {Place}.\nIts listener is not that of the webhooks (Kestrel:Endpoints:Management:Url).",
         };
         return $"{(int)status}: {(meaning is null ? detail : detail is null ? meaning : $"{meaning}\nIt says: {detail}")}";
     }
@@ -90,9 +94,13 @@ internal sealed class ManagementClient : IDisposable
     private string WhyNoAnswer(Exception failure) => failure switch
     {
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
-            $"Nothing listens at {Place}." + (_server.IsLoopback ? " Start the service:\n  dotnet run --project src/Spotnana.Webhooks.Receiver\nor name its management listener by --server." : ""),
+            $"Nothing listens at {Place}."
+            + (_server.IsLoopback
+                ? " Start the service:\n  dotnet run --project src/Spotnana.Webhooks.Receiver\nor name its management listener by --server."
+                : ""),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"The name {_server.Host} cannot be resolved.",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"No secure connection to {Place}: {failure.GetBaseException().Message}",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            $"No secure connection to {Place}: {failure.GetBaseException().Message}",
         OperationCanceledException => $"{Place} did not answer within {_timeLimit.TotalMinutes:0} minutes.",
         _ => $"No answer from {Place}: {failure.GetBaseException().Message}",
     };

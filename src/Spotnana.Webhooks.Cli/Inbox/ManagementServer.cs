@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Inbox;
 
@@ -9,7 +10,8 @@ internal sealed class ManagementServer
     public const string KeyVariable = "SPOTNANA_MANAGEMENT_KEY";
     private const string Default = "http://127.0.0.1:8081";
 
-    private readonly Option<string> _server = new("--server") { Description = "The management API.", HelpName = "URL", DefaultValueFactory = _ => Default };
+    private readonly Option<string> _server =
+        new("--server") { Description = "The management API.", HelpName = "URL", DefaultValueFactory = _ => Default };
     private readonly Option<string?> _key = new("--key") { Description = $"A key for it, or {KeyVariable}.", HelpName = "KEY" };
 
     public void AddTo(Command command)
@@ -23,7 +25,10 @@ internal sealed class ManagementServer
         client = null;
         refusal = ExitCode.WrongUsage;
         var text = result.GetRequiredValue(_server);
-        if (!Uri.TryCreate(text.TrimEnd('/') + '/', UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Query.Length > 0)
+        if (!Uri.TryCreate(text.TrimEnd('/') + '/', UriKind.Absolute, out var url)
+            || url.Scheme is not ("http" or "https")
+            || url.UserInfo.Length > 0
+            || url.Query.Length > 0)
         {
             surroundings.Say($"--server takes a whole http or https address, for example {Default}");
             return false;

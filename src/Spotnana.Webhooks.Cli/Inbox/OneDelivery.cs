@@ -7,8 +7,10 @@ namespace Spotnana.Webhooks.Cli.Inbox;
 internal sealed class OneDelivery
 {
     private readonly Argument<string?> _id = new("ID") { Description = "The delivery's id." };
-    private readonly Option<string?> _subscription = new("--subscription") { Description = "Which, where the id stands in several.", HelpName = "NAME" };
-    private readonly Option<int?> _copy = new("--copy") { Description = "Which of several bodies under the id. 0 is the first.", HelpName = "N" };
+    private readonly Option<string?> _subscription =
+        new("--subscription") { Description = "Which one, where several have the id.", HelpName = "NAME" };
+    private readonly Option<int?> _copy =
+        new("--copy") { Description = "Which of several bodies under the id. 0 is the first.", HelpName = "N" };
 
     public void AddTo(Command command, ArgumentArity arity, bool withSubscription = true)
     {

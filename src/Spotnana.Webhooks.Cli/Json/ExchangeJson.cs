@@ -1,4 +1,4 @@
 namespace Spotnana.Webhooks.Cli.Json;
 
-/// <summary>What a check sent and what came back, in words.</summary>
+/// <summary>A request of a check and its answer, in words.</summary>
 internal sealed record ExchangeJson(string Sent, string? Id, string CameBack, string Verdict, string? Because);

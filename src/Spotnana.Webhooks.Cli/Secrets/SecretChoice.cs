@@ -15,7 +15,8 @@ internal sealed record SecretChoice(SigningSecret Secret, string Origin)
 
     /// <summary>For signing towards a URL. Without one, the service on this machine is meant.</summary>
     public static bool TryChoose(
-        string? given, Uri? url, Func<string, string?> environment, [NotNullWhen(true)] out SecretChoice? choice, [NotNullWhen(false)] out string? error)
+        string? given, Uri? url, Func<string, string?> environment, [NotNullWhen(true)] out SecretChoice? choice,
+        [NotNullWhen(false)] out string? error)
     {
         var isHere = url is null or { IsLoopback: true };
         var (text, origin) = given is not null ? (given, Option) : (environment(Variable), Variable);
@@ -34,7 +35,8 @@ internal sealed record SecretChoice(SigningSecret Secret, string Origin)
         }
         else if (!isHere && secret.Equals(_sandbox))
         {
-            error = $"The sandbox secret is public and never signs for {url!.Host}.\nGive the subscription's secret by {Option} or in {Variable}.";
+            error = $"The sandbox secret is public and never signs for {url!.Host}.\n"
+                + $"Give the subscription's secret by {Option} or in {Variable}.";
         }
         else
         {
@@ -46,7 +48,8 @@ internal sealed record SecretChoice(SigningSecret Secret, string Origin)
 
     /// <summary>For verifying: every secret that is given, else the one of the environment.</summary>
     public static bool TryChooseAll(
-        IReadOnlyList<string> given, Func<string, string?> environment, [NotNullWhen(true)] out SigningSecret[]? secrets, [NotNullWhen(false)] out string? error)
+        IReadOnlyList<string> given, Func<string, string?> environment, [NotNullWhen(true)] out SigningSecret[]? secrets,
+        [NotNullWhen(false)] out string? error)
     {
         secrets = null;
         error = null;

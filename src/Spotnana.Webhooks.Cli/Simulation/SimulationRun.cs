@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 using Spotnana.Webhooks.Cli.Simulation.Reports;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Simulation;
 
@@ -13,7 +15,7 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
 {
     /// <param name="ledger">Gets a line for each attempt, or null. Unbuffered.</param>
     /// <param name="report">Gets the report as JSON, or null. Unbuffered.</param>
-    /// <param name="cancellationToken">Ends it before its time; the report is made all the same.</param>
+    /// <param name="cancellationToken">Ends the run early; the report is made all the same.</param>
     public async Task<int> RunAsync(Stream? ledger, Stream? report, CancellationToken cancellationToken)
     {
         var world = World.Create(settings.Bookings, settings.Organizations, settings.Seed, settings.Unknown, settings.Start);
@@ -31,7 +33,7 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
             problems.Add($"The ledger cannot be written, so sending was stopped. {exception.Message}");
         }
 
-        // Printed before anything else is tried: they are what the run was for
+        // Printed before anything else is tried: the figures are what the run was for
         var figures = SimulationReport.Of(settings, world, plan, record, stopped: cancellationToken.IsCancellationRequested);
         Write(figures);
         try
@@ -57,11 +59,17 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
             ? new SignatureCredentials(rotation, surroundings.Clock)
             : new BearerCredentials(settings.OAuth!, tokens!, surroundings.Clock);
         var sender = new DeliverySender(
-            client, credentials, new Connections(settings.Connections), new RetrySchedule(settings.RetryTimescale), record, surroundings.Clock);
+            client, credentials, new Connections(settings.Connections), new RetrySchedule(settings.RetryTimescale), record,
+            surroundings.Clock);
         await sender.RunAsync(plan, new Pace(settings.Rate, surroundings.Clock), () => rotation?.Advance(), cancellationToken);
     }
 
-    private IProgressView View() => json ? new NoProgress() : surroundings.OutIsTerminal ? LiveProgress.On(surroundings) : new LineProgress(surroundings.Out, surroundings.Clock);
+    private IProgressView View()
+    {
+        if (json)
+            return new NoProgress();
+        return surroundings.OutIsTerminal ? LiveProgress.On(surroundings) : new LineProgress(surroundings.Out, surroundings.Clock);
+    }
 
     private void Write(SimulationReport figures)
     {

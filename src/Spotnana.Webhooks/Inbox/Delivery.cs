@@ -47,6 +47,22 @@ public sealed record Delivery
     /// <summary>The header <c>X-B3-SpanId</c>: 16 lower-case hexadecimal digits. Null where absent or malformed.</summary>
     public string? SpanId { get; init; }
 
+    /// <summary>The same POST with what its envelope says: what routes it, and <see cref="OccurredAt"/>.</summary>
+    /// <param name="envelope">What <see cref="EnvelopeReader"/> read out of <see cref="Body"/>.</param>
+    public Delivery WithRoutingOf(Envelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return this with
+        {
+            OccurredAt = envelope.OccurredAt ?? SentAt,
+            EventType = envelope.EventType,
+            Operation = envelope.Operation,
+            OrganizationId = envelope.OrganizationId,
+            Subject = envelope.Subject?.ToString(),
+            Version = envelope.Version,
+        };
+    }
+
     /// <summary>The same POST with what another reading found in its body.</summary>
     internal Delivery WithRoutingOf(Delivery found) => this with
     {

@@ -15,15 +15,7 @@ internal sealed class EntryReader(HandlerMatcher handlers, SubscriptionTable sub
         if (EnvelopeReader.Read(posted.Body.Span).Envelope is not { } envelope)
             return new InboxEntry(posted, [], DeadReason.Unreadable);
 
-        var delivery = posted with
-        {
-            OccurredAt = envelope.OccurredAt ?? posted.SentAt,
-            EventType = envelope.EventType,
-            Operation = envelope.Operation,
-            OrganizationId = envelope.OrganizationId,
-            Subject = envelope.Subject?.ToString(),
-            Version = envelope.Version,
-        };
+        var delivery = posted.WithRoutingOf(envelope);
         return filter?.Skips(envelope) == true ? new InboxEntry(delivery, [], Skipped: true) : handlers(delivery);
     }
 

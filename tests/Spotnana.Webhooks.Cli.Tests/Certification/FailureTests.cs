@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Spotnana.Webhooks.Cli.Certification.Sending;
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Spotnana.Webhooks.Cli.Certification;
+using Spotnana.Webhooks.Cli.Http;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Cli.Tests.Support;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Spotnana.Webhooks.Cli.Certification;
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Cli.Certification.Checks;
 using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
@@ -23,7 +23,7 @@ public sealed partial class ReportTests
         Assert.DoesNotContain('\r', run.Out);
         Assert.Equal(Checklist.All.Select(each => each.Check.Id), run.Lines.Take(Checklist.All.Count).Select(line => line[13..].Split(' ')[0]));
         Assert.Contains("FAIL: exactly-200. Success is exactly 200\n  Spotnana   Only 200 OK is success.", run.Out, StringComparison.Ordinal);
-        Assert.Contains("  source     developer.spotnana.com/webhooks/webhook-delivery\n  sent       a delivery, rightly signed\n  came back  204 in ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("  source     developer.spotnana.com/webhooks/webhook-delivery\n  sent       a delivery, correctly signed\n  came back  204 in ", run.Out, StringComparison.Ordinal);
         Assert.Contains(": Not certified. 32 checks: 30 passed, 1 failed, 1 cannot tell.\n", run.Out, StringComparison.Ordinal);
     }
 
@@ -87,9 +87,9 @@ public sealed partial class ReportTests
     public async Task No_id_of_a_sample_s_record_is_sent_but_its_organization_s()
     {
         await using var receiver = await SmallReceiver.StartAsync();
-        var sample = SampleLibrary.Find("pnr-v3.booking-other-update.air")!;
-        var organization = sample.Envelope.OrganizationId!;
-        var ids = Ids().Matches(Encoding.UTF8.GetString(sample.Body)).Select(match => match.Value).Except([organization]).ToArray();
+        var sample = WebhookSample.Get("pnr-v3.booking-other-update.air");
+        var organization = sample.Envelope!.OrganizationId!;
+        var ids = Ids().Matches(Encoding.UTF8.GetString(sample.Body.Span)).Select(match => match.Value).Except([organization]).ToArray();
 
         await ToolRun.OnRealClock("certify", "--url", receiver.Url);
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Commands;
 
@@ -13,7 +13,7 @@ public sealed class SamplesTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(run.Lines, line => Assert.InRange(line.Length, 1, 80));
-        Assert.All(SampleLibrary.Names, name => Assert.Contains(run.Lines, line => line.StartsWith(name + " ", StringComparison.Ordinal)));
+        Assert.All(WebhookSample.Names, name => Assert.Contains(run.Lines, line => line.StartsWith(name + " ", StringComparison.Ordinal)));
         Assert.DoesNotContain('\e', run.Out);
     }
 
@@ -22,7 +22,7 @@ public sealed class SamplesTests
     {
         var run = await ToolRun.Of("samples", "list");
 
-        Assert.Equal(SampleLibrary.Names.Count, run.Lines.Length);
+        Assert.Equal(WebhookSample.Names.Count, run.Lines.Length);
         Assert.Contains(run.Lines, line => line.StartsWith(Known.Sample + "\tPNR_V3\tBOOKING_TICKETED\t", StringComparison.Ordinal));
     }
 
@@ -32,9 +32,9 @@ public sealed class SamplesTests
         var run = await ToolRun.Of("samples", "list", "--json");
 
         var rows = run.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
-        Assert.Equal(SampleLibrary.Names, rows.Select(row => row.GetProperty("name").GetString()));
+        Assert.Equal(WebhookSample.Names, rows.Select(row => row.GetProperty("name").GetString()));
         Assert.All(rows, row => Assert.Equal(
-            SampleLibrary.Find(row.GetProperty("name").GetString()!)!.Body.Length, row.GetProperty("bytes").GetInt32()));
+            WebhookSample.Get(row.GetProperty("name").GetString()!).Body.Length, row.GetProperty("bytes").GetInt32()));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SamplesTests
         var run = await ToolRun.Of("samples", "show", Known.Sample);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(SampleLibrary.Find(Known.Sample)!.Body, run.OutBytes);
+        Assert.Equal(WebhookSample.Get(Known.Sample).Body.ToArray(), run.OutBytes);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Commands;
 
@@ -22,7 +22,7 @@ public sealed class SendTests
         Assert.Equal($"{ToolRun.Now.ToUnixTimeSeconds()}", request["x-spotnana-webhook-timestamp"]);
         Assert.Matches("^[0-9a-f]{32}$", request["X-B3-TraceId"]);
         Assert.Matches("^[0-9a-f]{16}$", request["X-B3-SpanId"]);
-        Assert.Equal(SampleLibrary.Find(Known.Sample)!.Body, request.Body);
+        Assert.Equal(WebhookSample.Get(Known.Sample).Body.ToArray(), request.Body);
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public sealed class SendTests
         var run = await ToolRun.InTerminal("send", "--all", "--url", endpoint.Url);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(SampleLibrary.Names.Count, run.Lines.Length);
+        Assert.Equal(WebhookSample.Names.Count, run.Lines.Length);
         Assert.All(run.Lines, line => Assert.InRange(line.Length, 1, 80));
         Assert.StartsWith("traveler-v2.create ", run.Lines[0], StringComparison.Ordinal);
-        Assert.Equal(SampleLibrary.Names.Count, endpoint.Requests.Select(request => request["x-spotnana-webhook-id"]).Distinct().Count());
+        Assert.Equal(WebhookSample.Names.Count, endpoint.Requests.Select(request => request["x-spotnana-webhook-id"]).Distinct().Count());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Cli.Simulation.Records;
 using Spotnana.Webhooks.Cli.Simulation.Reports;
 
 namespace Spotnana.Webhooks.Cli.Tests.Simulation;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Spotnana.Webhooks.Cli.Simulation.Reports;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 
 namespace Spotnana.Webhooks.Cli.Tests.Simulation;

@@ -1,4 +1,3 @@
-using Spotnana.Webhooks.Cli.Simulation;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
 

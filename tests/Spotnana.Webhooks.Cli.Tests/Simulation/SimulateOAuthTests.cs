@@ -126,7 +126,7 @@ public sealed class SimulateOAuthTests
         Assert.Equal(0, run.ExitCode);
         Assert.All(receiver.Deliveries, delivery => Assert.Equal("acme", delivery["X-Tenant"]));
         Assert.Equal(2, wrong.ExitCode);
-        Assert.Contains("Authorization is sent by itself", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("Authorization is sent anyway", wrong.Error, StringComparison.Ordinal);
     }
 
     private static Task<ToolRun> Simulate(TokenReceiver receiver, params string[] more) => ToolRun.Of([.. Arguments(receiver), "--bookings", "10", .. more]);

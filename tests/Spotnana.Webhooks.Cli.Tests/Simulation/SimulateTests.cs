@@ -122,7 +122,7 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal(42, endpoint.Requests.Count(request => IdOf(request) == unlucky));
         Assert.StartsWith("Not everything was delivered", run.Out[run.Out.IndexOf("Not ", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains(unlucky!, run.Out, StringComparison.Ordinal);
-        Assert.StartsWith("401: the receiver did not take the signature", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("401: the receiver did not accept the signature", run.Error, StringComparison.Ordinal);
         Assert.Equal([unlucky], Report().GetProperty("givenUp").EnumerateArray().Select(id => id.GetString()));
         Assert.Equal(1, Number(Report(), "notDelivered"));
     }
@@ -206,7 +206,7 @@ public sealed class SimulateTests : IDisposable
 
     [Theory]
     [InlineData("no colon", "--header takes a name, a colon and a value.")]
-    [InlineData("API-Version: 3.0", "--header: API-Version is sent by itself.")]
+    [InlineData("API-Version: 3.0", "--header: API-Version is sent anyway.")]
     public async Task A_header_that_cannot_be_added_is_wrong_usage(string header, string error)
     {
         await using var endpoint = await Endpoint.StartAsync();

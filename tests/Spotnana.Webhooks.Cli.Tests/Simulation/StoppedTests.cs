@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Cli.Http;
-using Spotnana.Webhooks.Cli.Simulation.Reports;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
 using Spotnana.Webhooks.Cli.Tests.Support;

@@ -20,7 +20,7 @@ internal sealed record Told(SimulatedEvent Event, byte[] Bytes, JsonElement Enve
         var cast = new Cast(seed, new Traveler(0, numbering.Uuid("main"), "Rowan", organization), new Traveler(1, numbering.Uuid("companion"), "Quinn", organization), Days: 3);
         var events = new List<SimulatedEvent>();
         var tell = name == "traveler" ? TravelerStories.Profile : Spotnana.Webhooks.Cli.Simulation.Stories.Lifecycle.All.Single(lifecycle => lifecycle.Name == name).Tell;
-        tell(new Story(new Names(cast, numbering), new Random(seed), events));
+        tell(new Story(new StoryNames(cast, numbering), new Random(seed), events));
         return [.. events.Select(Of)];
     }
 

@@ -1,6 +1,7 @@
 extern alias tool;
 
 using tool::Spotnana.Webhooks.Cli;
+using tool::Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 

@@ -1,17 +1,19 @@
 using System.Net;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Cli.Certification.Checks;
 
-/// <summary>Whether a delivery gets through at all, and how its answer looks.</summary>
+/// <summary>Whether a delivery gets through at all, and what its answer looks like.</summary>
 internal static class AnswerChecks
 {
-    private const string Delivery = "a delivery, rightly signed";
+    private const string Delivery = "a delivery, correctly signed";
     private const string OtherApiVersion = "9.9";
 
-    // What a receiver may take, the published first. The last two are for one that writes the body again before it verifies: its other faults show only then
+    // The forms that a receiver may take, the published one first. The last two suit a receiver that rewrites the body before it verifies:
+    // otherwise its other faults would never show
     private static readonly (string Name, bool IsPrefixed, bool IsSpaced)[] _forms =
     [
         ("bare Base64", false, false),
@@ -24,8 +26,9 @@ internal static class AnswerChecks
     [
         new(
             "signed-delivery",
-            "A rightly signed delivery is accepted",
-            "Each delivery is signed by HMAC-SHA256 over its id, a dot, its timestamp, a dot and the raw body. The receiver verifies that and answers 200.",
+            "A correctly signed delivery is accepted",
+            "Each delivery is signed by HMAC-SHA256 over its id, a dot, its timestamp, a dot and the raw body. The receiver verifies that "
+            + "and answers 200.",
             Sources.Authentication,
             SignedDeliveryAsync) { NeedsAcceptance = false },
         new(
@@ -42,7 +45,7 @@ internal static class AnswerChecks
             (receiver, _) => Task.FromResult(NoRedirect(receiver))) { NeedsAcceptance = false },
         new(
             "signature-form",
-            "Base64 is taken bare and behind v1,",
+            "Base64 is accepted bare and after v1,",
             "The signature is Base64. Whether a version such as v1, stands before it is not published: take both.",
             Sources.Authentication,
             SignatureFormAsync),
@@ -96,23 +99,26 @@ internal static class AnswerChecks
         return Finding.Of(refused) with { Because = Advice(answer, receiver.Url) };
     }
 
-    private static async Task<(Draft Draft, WebhookAnswer Answer)> TryAsync(ReceiverUnderTest receiver, (string Name, bool IsPrefixed, bool IsSpaced) form, CancellationToken cancellationToken)
+    private static async Task<(Draft Draft, WebhookAnswer Answer)> TryAsync(
+        ReceiverUnderTest receiver, (string Name, bool IsPrefixed, bool IsSpaced) form, CancellationToken cancellationToken)
     {
         Take(receiver, form);
         var draft = receiver.Drafts.Delivery($"{Delivery} ({form.Name})", receiver.Drafts.Bodies.Plain());
         return (draft, await receiver.SendAsync(draft, cancellationToken));
     }
 
-    /// <summary>What comes after it is in this form.</summary>
+    /// <summary>All that is sent from now on is in this form.</summary>
     private static void Take(ReceiverUnderTest receiver, (string Name, bool IsPrefixed, bool IsSpaced) form) =>
         (receiver.Drafts.IsPrefixed, receiver.Drafts.Bodies.IsSpaced) = (form.IsPrefixed, form.IsSpaced);
 
-    private static bool IsRefusal(WebhookAnswer answer) => answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest;
+    private static bool IsRefusal(WebhookAnswer answer) =>
+        answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest;
 
     private static string Advice(WebhookAnswer answer, Uri url) => answer.Status switch
     {
         _ when IsRefusal(answer) =>
-            "Likely causes: the secret is another subscription's; the body is read and written again before it is verified, in the receiver or on the way; the clocks differ; "
+            "Likely causes: the secret is another subscription's; the body is read and written again before it is verified, in the "
+            + "receiver or on the way; the clocks differ; "
             + "the receiver wants a header of its own (--header). Its log may tell.",
         HttpStatusCode.NotFound => $"Nothing is received at {url.AbsolutePath}.",
         HttpStatusCode.MethodNotAllowed => $"No POST is taken at {url.AbsolutePath}.",
@@ -145,12 +151,15 @@ internal static class AnswerChecks
     private static async Task<Finding> SignatureFormAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
         var drafts = receiver.Drafts;
-        var other = drafts.Delivery(drafts.IsPrefixed ? "a signature as bare Base64" : "a signature as v1, and Base64", drafts.Bodies.Plain());
+        var other = drafts.Delivery(
+            drafts.IsPrefixed ? "a signature as bare Base64" : "a signature as v1, and Base64", drafts.Bodies.Plain());
         var base64 = Drafts.Base64Of(other);
-        var finding = await receiver.ExpectAcceptedAsync(cancellationToken, other.With(DeliveryHeaders.WebhookSignature, drafts.IsPrefixed ? base64 : "v1," + base64));
+        var finding = await receiver.ExpectAcceptedAsync(
+            cancellationToken, other.With(DeliveryHeaders.WebhookSignature, drafts.IsPrefixed ? base64 : "v1," + base64));
         return finding.Weaken(drafts.IsPrefixed
             ? "It takes only v1, and Base64. Spotnana's page shows bare Base64: ask Spotnana, or take both."
-            : "It takes only bare Base64, as Spotnana's page shows it. Standard Webhooks, whose scheme this is, writes v1, before it: ask Spotnana, or take both.");
+            : "It takes only bare Base64, as Spotnana's page shows it. Standard Webhooks, whose scheme this is, writes v1, before it: ask "
+                + "Spotnana, or take both.");
     }
 
     private static async Task<Finding> ContentTypeAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
@@ -161,7 +170,9 @@ internal static class AnswerChecks
             cancellationToken,
             drafts.Delivery($"{header}: {other}", drafts.Bodies.Plain()).With(header, other),
             drafts.Delivery($"no {header}", drafts.Bodies.Plain()).Without(header));
-        return finding.Weaken("Spotnana does not say that it sends this. It is good practice to take what is rightly signed: a refusal is sent again, for two weeks.");
+        return finding.Weaken(
+            "Spotnana does not say that it sends this. It is good practice to accept what is correctly signed: a refusal is sent again, "
+            + "for two weeks.");
     }
 
     private static async Task<Finding> GetAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
@@ -172,16 +183,21 @@ internal static class AnswerChecks
         {
             null => receiver.Told(sent, answer, Verdict.CannotTell, "It was not answered."),
             { } status when ReceiverUnderTest.IsSuccess(status) =>
-                receiver.Told(sent, answer, Verdict.Fail, "A page answers here, or whatever comes is taken: answer 405 or 404 to what is no POST."),
+                receiver.Told(
+                    sent,
+                    answer,
+                    Verdict.Fail,
+                    "A page answers here, or whatever comes is taken: answer 405 or 404 to anything but a POST."),
             _ => receiver.Told(sent, answer, Verdict.Pass),
         });
     }
 
     private static async Task<Finding> ApiVersionAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
-        var draft = receiver.Drafts.Delivery($"rightly signed, API-Version: {OtherApiVersion}", receiver.Drafts.Bodies.Plain());
+        var draft = receiver.Drafts.Delivery($"correctly signed, API-Version: {OtherApiVersion}", receiver.Drafts.Bodies.Plain());
         var finding = await receiver.ExpectRefusedAsync(cancellationToken, draft.With(DeliveryHeaders.ApiVersion, OtherApiVersion));
         return finding.Weaken(
-            $"It was taken, which Spotnana does not forbid; perhaps it was set aside behind the answer. See what became of {draft.Signed.Id}: it is good practice that code for 2.0 reads no other version.");
+            "It was accepted, which Spotnana does not forbid; perhaps it was set aside after the answer. See what became of "
+            + $"{draft.Signed.Id}: it is good practice that code for 2.0 reads no other version.");
     }
 }

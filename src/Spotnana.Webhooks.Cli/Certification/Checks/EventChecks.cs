@@ -1,14 +1,15 @@
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 
 namespace Spotnana.Webhooks.Cli.Certification.Checks;
 
-/// <summary>What is authentic is accepted, whenever, however often and whatever it is about.</summary>
+/// <summary>Checks that whatever is authentic is accepted, whenever and however often it comes, and whatever it is about.</summary>
 internal static class EventChecks
 {
     private const int OutOfOrderBooking = 1;
     private const int SameIdBooking = 3;
 
-    // More than clocks and precisions differ
+    // More than clocks differ, or are rounded
     private static readonly TimeSpan _apart = TimeSpan.FromMinutes(5);
 
     public static IReadOnlyList<Check> All { get; } =
@@ -45,10 +46,10 @@ internal static class EventChecks
             OutOfOrderAsync),
     ];
 
-    /// <summary>By itself, because it is best asked at the very end: some receivers fall over it.</summary>
+    /// <summary>Apart from the others, because it is best asked at the very end: some receivers fall over it.</summary>
     public static Check NotJson { get; } = new(
         "not-json",
-        "What is no JSON is accepted",
+        "A body that is not JSON is accepted",
         "Deliveries are JSON. What is not answered 200 is sent again for two weeks, and is no better then: accept it and set it aside.",
         $"{Sources.Delivery}, {Sources.GoodPractice}",
         NotJsonAsync);
@@ -65,15 +66,21 @@ internal static class EventChecks
     {
         var drafts = receiver.Drafts;
         var first = drafts.Delivery("a delivery", drafts.Bodies.Plain(SameIdBooking));
-        var other = drafts.Delivery("another body under the same id, rightly signed", drafts.Bodies.Plain(SameIdBooking, version: 2), first.Signed.Id);
+        var other = drafts.Delivery(
+            "another body under the same id, correctly signed", drafts.Bodies.Plain(SameIdBooking, version: 2), first.Signed.Id);
         var finding = await receiver.ExpectAcceptedAsync(cancellationToken, first, other);
-        return finding.Weaken("Spotnana does not say that it sends this. It is good practice to answer 200 and to keep the second one for somebody to look at: a refusal is sent again, for two weeks.");
+        return finding.Weaken(
+            "Spotnana does not say that it sends this. It is good practice to answer 200 and to keep the second one for somebody to look "
+            + "at: a refusal is sent again, for two weeks.");
     }
 
     private static async Task<Finding> NotJsonAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
-        var finding = await receiver.ExpectAcceptedAsync(cancellationToken, receiver.Drafts.Delivery("a body that is no JSON, rightly signed", "certify: no JSON"u8.ToArray()));
-        return finding.Weaken("Spotnana sends JSON. It is good practice to answer 200 and to set aside what cannot be read: a refusal is sent again, for two weeks.");
+        var finding = await receiver.ExpectAcceptedAsync(
+            cancellationToken, receiver.Drafts.Delivery("a body that is not JSON, correctly signed", "certify: no JSON"u8.ToArray()));
+        return finding.Weaken(
+            "Spotnana sends JSON. It is good practice to answer 200 and to set aside what cannot be read: a refusal is sent again, for two "
+            + "weeks.");
     }
 
     private static Task<Finding> UnknownTypesAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
@@ -82,19 +89,21 @@ internal static class EventChecks
         return receiver.ExpectAcceptedAsync(
             cancellationToken,
             drafts.Delivery("the event type CERTIFY_V1", drafts.Bodies.Plain(change: root => root["event_type"] = "CERTIFY_V1")),
-            drafts.Delivery("PNR_V3 with the operation CERTIFY_UNKNOWN", drafts.Bodies.Plain(change: root => root["operation"] = "CERTIFY_UNKNOWN")));
+            drafts.Delivery(
+                "PNR_V3 with the operation CERTIFY_UNKNOWN", drafts.Bodies.Plain(change: root => root["operation"] = "CERTIFY_UNKNOWN")));
     }
 
     private static Task<Finding> UnknownFieldsAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
-        // Behind all others in the alphabet: the order of names is asked elsewhere
+        // The last in the alphabet: another check is about the order of names
         const string field = "zCertify";
         var drafts = receiver.Drafts;
         return receiver.ExpectAcceptedAsync(
             cancellationToken,
             drafts.Delivery("an unknown field beside the payload", drafts.Bodies.Plain(change: root => root[field] = true)),
             drafts.Delivery("an unknown field in the payload", drafts.Bodies.Plain(change: root => root["payload"]![field] = "new")),
-            drafts.Delivery("an unknown bookingStatus", drafts.Bodies.Plain(change: root => root["payload"]!["bookingStatus"] = "CERTIFY_STATUS")));
+            drafts.Delivery(
+                "an unknown bookingStatus", drafts.Bodies.Plain(change: root => root["payload"]!["bookingStatus"] = "CERTIFY_STATUS")));
     }
 
     private static Task<Finding> OutOfOrderAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)

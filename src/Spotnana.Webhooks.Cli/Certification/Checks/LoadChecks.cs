@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Cli.Http;
 
@@ -19,7 +20,8 @@ internal static class LoadChecks
         new(
             "large-body",
             "A body of 1 MB is accepted",
-            "No greatest size is published. Spotnana's sample receiver takes bodies up to 1 MB. What is refused for its size is lost, as it is refused each time.",
+            "No maximum size is published. Spotnana's sample receiver takes bodies up to 1 MB. What is refused for its size is lost, as it "
+            + "is refused each time.",
             $"inferred from Spotnana's sample receiver; {Sources.Delivery}",
             LargeAsync),
         new(
@@ -31,7 +33,8 @@ internal static class LoadChecks
         new(
             "burst",
             $"A burst of {BurstDeliveries} is accepted",
-            $"Deliveries come from several nodes at once; how many is not published, {BurstDeliveries} are few. What is not answered 200 has failed.",
+            $"Deliveries come from several nodes at once; how many is not published, {BurstDeliveries} are few. What is not answered 200 "
+            + "has failed.",
             $"{Sources.Delivery}, {Sources.Onboarding}; the number is {Sources.GoodPractice}",
             BurstAsync),
         new(
@@ -50,10 +53,14 @@ internal static class LoadChecks
 
     private static async Task<Finding> SlowWorkAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
-        // One state, because in what order they arrive is left to chance
+        // All with one state, because the order of their arrival is left to chance
         var drafts = receiver.Drafts;
         var body = drafts.Bodies.Plain(BusyBooking);
-        Draft[] deliveries = [.. Enumerable.Range(0, BusyDeliveries).Select(_ => drafts.Delivery($"{BusyDeliveries} deliveries about one booking at once", body))];
+        Draft[] deliveries =
+        [
+            .. Enumerable.Range(0, BusyDeliveries)
+                .Select(_ => drafts.Delivery($"{BusyDeliveries} deliveries about one booking at once", body)),
+        ];
         var answers = await receiver.SendTogetherAsync(deliveries, cancellationToken);
         return JudgeLatency(Finding.Of([.. deliveries.Zip(answers, receiver.JudgeAccepted)]), answers, receiver.Limits);
     }
@@ -76,11 +83,13 @@ internal static class LoadChecks
             return Finding.CannotTell("The burst was not answered.");
         var slowest = answers.MaxBy(answer => answer.Milliseconds)!;
         var median = answers.Select(answer => answer.Milliseconds).Order().ElementAt(answers.Length / 2);
-        var exchange = receiver.Told($"the {answers.Length} deliveries of the burst (median {median} ms), of which the slowest", slowest, slowest.IsTimeOut ? Verdict.Fail : Verdict.Pass, slowest.IsTimeOut ? "For Spotnana it has failed." : null);
+        var exchange = receiver.Told(
+            $"the {answers.Length} deliveries of the burst (median {median} ms), of which the slowest", slowest,
+            slowest.IsTimeOut ? Verdict.Fail : Verdict.Pass, slowest.IsTimeOut ? "For Spotnana it has failed." : null);
         return JudgeLatency(Finding.Of(exchange), answers, receiver.Limits);
     }
 
-    // What is no pass already stays what it is
+    // A finding that is not a pass stays as it is
     private static Finding JudgeLatency(Finding finding, IReadOnlyCollection<WebhookAnswer> answers, AnswerLimits limits)
     {
         var slowest = answers.Max(answer => answer.Milliseconds);
@@ -90,7 +99,17 @@ internal static class LoadChecks
         if (slowest <= limits.AtOnce.TotalMilliseconds)
             return finding;
         return slowest <= limits.WithRoom.TotalMilliseconds
-            ? finding with { Verdict = Verdict.CannotTell, Because = "It holds here. From outside, work that is waited for looks like a slow start or a slow line: if it is work, do it after the answer." }
-            : finding with { Verdict = Verdict.Fail, Because = "The answers wait for work, it seems: with a little more of it 40 seconds are over. Store the delivery, answer, and work afterwards." };
+            ? finding with
+            {
+                Verdict = Verdict.CannotTell,
+                Because = "It holds here. From outside, work that is waited for looks like a slow start or a slow line: if it is "
+                    + "work, do it after the answer.",
+            }
+            : finding with
+            {
+                Verdict = Verdict.Fail,
+                Because = "The answers wait for work, it seems: with a little more of it, the 40 seconds are over. Store the "
+                    + "delivery, answer, and work afterwards.",
+            };
     }
 }

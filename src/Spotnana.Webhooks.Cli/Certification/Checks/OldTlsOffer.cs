@@ -6,7 +6,8 @@ using Spotnana.Webhooks.Cli.Certification.Sending;
 namespace Spotnana.Webhooks.Cli.Certification.Checks;
 
 /// <summary>
-/// Offers TLS 1.0 or 1.1 and no other, written by hand: most platforms' own TLS no longer does, and its refusal would look like the receiver's.
+/// Offers TLS 1.0 or 1.1 only, written by hand: most platforms' own TLS no longer offers them, and its refusal would look like the
+/// receiver's.
 /// </summary>
 internal static class OldTlsOffer
 {
@@ -17,12 +18,16 @@ internal static class OldTlsOffer
     private const int AnswerLength = 11;
 
     // RSA and ECDSA, with and without forward secrecy: what servers of that time take
-    private static ReadOnlySpan<byte> CipherSuites => [0xc0, 0x13, 0xc0, 0x14, 0xc0, 0x09, 0xc0, 0x0a, 0x00, 0x33, 0x00, 0x39, 0x00, 0x2f, 0x00, 0x35, 0x00, 0x0a, 0x00, 0xff];
+    private static ReadOnlySpan<byte> CipherSuites =>
+        [0xc0, 0x13, 0xc0, 0x14, 0xc0, 0x09, 0xc0, 0x0a, 0x00, 0x33, 0x00, 0x39, 0x00, 0x2f, 0x00, 0x35, 0x00, 0x0a, 0x00, 0xff];
 
     // supported_groups with x25519, P-256 and P-384; ec_point_formats with the plain one
-    private static ReadOnlySpan<byte> Curves => [0x00, 0x0a, 0x00, 0x08, 0x00, 0x06, 0x00, 0x1d, 0x00, 0x17, 0x00, 0x18, 0x00, 0x0b, 0x00, 0x02, 0x01, 0x00];
+    private static ReadOnlySpan<byte> Curves =>
+        [0x00, 0x0a, 0x00, 0x08, 0x00, 0x06, 0x00, 0x1d, 0x00, 0x17, 0x00, 0x18, 0x00, 0x0b, 0x00, 0x02, 0x01, 0x00];
 
-    /// <summary>True: the server goes on in that version. False: it declines, by an alert or by ending the connection. Null: it does not answer.</summary>
+    /// <summary>
+    /// True: the server goes on in that version. False: it declines, by an alert or by ending the connection. Null: it does not answer.
+    /// </summary>
     /// <param name="url">The server.</param>
     /// <param name="minor">1 for TLS 1.0, 2 for TLS 1.1.</param>
     /// <param name="cancellationToken">Stops it.</param>

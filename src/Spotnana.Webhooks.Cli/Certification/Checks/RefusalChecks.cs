@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Cli.Certification.Checks;
 
-/// <summary>What does not come from Spotnana, or not now, is refused.</summary>
+/// <summary>Checks that whatever is not from Spotnana, or not from now, is refused.</summary>
 internal static class RefusalChecks
 {
     private static readonly TimeSpan _tooFar = TimeSpan.FromDays(30);
@@ -38,7 +39,8 @@ internal static class RefusalChecks
         new(
             "stale-timestamp",
             "An old timestamp is refused",
-            "The timestamp is when it was sent, in Unix seconds. No tolerance is published; the last retry comes within two weeks, so what is 30 days old is a replay.",
+            "The timestamp is when it was sent, in Unix seconds. No tolerance is published; the last retry comes within two weeks, so what "
+            + "is 30 days old is a replay.",
             $"{Sources.Authentication}, {Sources.Delivery}; the limit is {Sources.GoodPractice}",
             StaleAsync),
         new(
@@ -64,7 +66,8 @@ internal static class RefusalChecks
             drafts.SignedByAnother(drafts.Delivery("signed with another secret", drafts.Bodies.Plain())),
             Signature("32 random bytes for a signature", drafts.InForm(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))));
 
-        Draft Signature(string what, string value) => drafts.Delivery(what, drafts.Bodies.Plain()).With(DeliveryHeaders.WebhookSignature, value);
+        Draft Signature(string what, string value) =>
+            drafts.Delivery(what, drafts.Bodies.Plain()).With(DeliveryHeaders.WebhookSignature, value);
     }
 
     private static Task<Finding> ChangedAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
@@ -76,7 +79,8 @@ internal static class RefusalChecks
             cancellationToken,
             signed with { Body = drafts.Bodies.Plain(version: 2) },
             drafts.Delivery("another id than was signed", drafts.Bodies.Plain()).With(DeliveryHeaders.WebhookId, drafts.NextId()),
-            drafts.Delivery("another timestamp than was signed", drafts.Bodies.Plain()).With(DeliveryHeaders.WebhookTimestamp, drafts.Timestamp(ago: TimeSpan.FromSeconds(2))));
+            drafts.Delivery("another timestamp than was signed", drafts.Bodies.Plain()).With(
+                DeliveryHeaders.WebhookTimestamp, drafts.Timestamp(ago: TimeSpan.FromSeconds(2))));
     }
 
     private static Task<Finding> MissingAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
@@ -99,9 +103,11 @@ internal static class RefusalChecks
             receiver,
             cancellationToken,
             With("an empty signature", _ => ""),
-            With("a signature that is no Base64", _ => drafts.InForm("!no*base64!")),
-            With("v1, and nothing behind it", _ => "v1,"),
-            With("the first 16 of the right signature's 32 bytes", right => drafts.InForm(Convert.ToBase64String(Convert.FromBase64String(right).AsSpan(0, 16)))));
+            With("a signature that is not Base64", _ => drafts.InForm("!no*base64!")),
+            With("v1, and nothing after it", _ => "v1,"),
+            With(
+                "the first 16 of the right signature's 32 bytes",
+                right => drafts.InForm(Convert.ToBase64String(Convert.FromBase64String(right).AsSpan(0, 16)))));
 
         Draft With(string what, Func<string, string> signature)
         {
@@ -116,16 +122,20 @@ internal static class RefusalChecks
         return RefuseAsync(
             receiver,
             cancellationToken,
-            drafts.Delivery($"rightly signed, {_tooFar.TotalDays:0} days ago", drafts.Bodies.Plain(), timestamp: drafts.Timestamp(_tooFar)),
-            drafts.Delivery("rightly signed, with the word soon for a timestamp", drafts.Bodies.Plain(), timestamp: "soon"));
+            drafts.Delivery(
+                $"correctly signed, {_tooFar.TotalDays:0} days ago", drafts.Bodies.Plain(), timestamp: drafts.Timestamp(_tooFar)),
+            drafts.Delivery("correctly signed, with the word soon as its timestamp", drafts.Bodies.Plain(), timestamp: "soon"));
     }
 
     private static async Task<Finding> FutureAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
         var drafts = receiver.Drafts;
-        var draft = drafts.Delivery($"rightly signed, {_tooFar.TotalDays:0} days ahead", drafts.Bodies.Plain(), timestamp: drafts.Timestamp(-_tooFar));
+        var draft = drafts.Delivery(
+            $"correctly signed, {_tooFar.TotalDays:0} days ahead", drafts.Bodies.Plain(), timestamp: drafts.Timestamp(-_tooFar));
         var finding = (await receiver.ExpectRefusedAsync(cancellationToken, draft))
-            .Weaken("Spotnana publishes no limit, and nobody can sign this without the secret. It is good practice to refuse it: a replay of it would not grow old.");
+            .Weaken(
+                "Spotnana publishes no limit, and nobody can sign this without the secret. It is good practice to refuse it: a replay of "
+                + "it would not grow old.");
         return await ConfirmAsync(receiver, finding, cancellationToken);
     }
 
@@ -141,19 +151,22 @@ internal static class RefusalChecks
         ];
         foreach (var (header, other) in seconds)
         {
-            var draft = drafts.Delivery($"rightly signed, with a second {header} behind the right one", drafts.Bodies.Plain()).WithSecond(header, other);
+            var draft = drafts.Delivery(
+                $"correctly signed, with a second {header} after the right one", drafts.Bodies.Plain()).WithSecond(header, other);
             exchanges.Add(receiver.JudgeRefused(draft, await receiver.SendRawAsync(draft, cancellationToken)));
         }
 
         var finding = Finding.Of(exchanges).Weaken(
-            "From outside it cannot be seen whether the value that it verified is the one that it uses. Spotnana sends one of each: it is good practice to refuse two.");
+            "From outside it cannot be seen whether the value that it verified is the one that it uses. Spotnana sends one of each: it is "
+            + "good practice to refuse two.");
         return await ConfirmAsync(receiver, finding, cancellationToken);
     }
 
-    private static async Task<Finding> RefuseAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken, params Draft[] forgeries) =>
+    private static async Task<Finding> RefuseAsync(
+        ReceiverUnderTest receiver, CancellationToken cancellationToken, params Draft[] forgeries) =>
         await ConfirmAsync(receiver, await receiver.ExpectRefusedAsync(cancellationToken, forgeries), cancellationToken);
 
-    /// <summary>A refusal says something only of who is still heard.</summary>
+    /// <summary>Refusals say something only if the receiver still accepts what is right.</summary>
     private static async Task<Finding> ConfirmAsync(ReceiverUnderTest receiver, Finding finding, CancellationToken cancellationToken)
     {
         if (finding.Verdict is not Verdict.Pass)
@@ -163,7 +176,8 @@ internal static class RefusalChecks
         return receiver.Accepts(answer)
             ? finding with { Exchanges = [.. finding.Exchanges, receiver.Told(control, answer, Verdict.Pass)] }
             : Finding.CannotTell(
-                "It refuses what is right now, too: so the refusals say nothing. Perhaps it shuts out who sends this much, or this much that is wrong.",
+                "It now refuses what is right, too, so the refusals say nothing. Perhaps it shuts out anyone who sends this much, or this "
+                + "much that is wrong.",
                 [.. finding.Exchanges, receiver.Told(control, answer, Verdict.CannotTell)]);
     }
 }

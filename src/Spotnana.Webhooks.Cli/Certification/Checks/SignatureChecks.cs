@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Contract;
 
@@ -21,7 +22,8 @@ internal static class SignatureChecks
         new(
             "other-form-beside",
             "A token of another form does no harm",
-            "The header may hold several signatures. Standard Webhooks, whose scheme this is, lets versions stand side by side; what is not known is skipped.",
+            "The header may hold several signatures. Standard Webhooks, whose scheme this is, lets versions stand side by side; what is "
+            + "not known is skipped.",
             $"{Sources.InferredFrom(Sources.Authentication)}; {Sources.GoodPractice}",
             OtherFormAsync),
     ];
@@ -42,7 +44,10 @@ internal static class SignatureChecks
         var drafts = receiver.Drafts;
         var draft = drafts.Delivery($"v1a, and {OtherFormBytes} bytes before the right signature", drafts.Bodies.Plain());
         var other = "v1a," + Convert.ToBase64String(RandomNumberGenerator.GetBytes(OtherFormBytes));
-        var finding = await receiver.ExpectAcceptedAsync(cancellationToken, draft.With(DeliveryHeaders.WebhookSignature, $"{other} {draft.Signed.Signature}"));
-        return finding.Weaken("Spotnana does not say that it sends other forms. It is good practice to skip what is not known, and to look for a right signature behind it.");
+        var finding = await receiver.ExpectAcceptedAsync(
+            cancellationToken, draft.With(DeliveryHeaders.WebhookSignature, $"{other} {draft.Signed.Signature}"));
+        return finding.Weaken(
+            "Spotnana does not say that it sends other forms. It is good practice to skip what is not known, and to look for a right "
+            + "signature after it.");
     }
 }

@@ -1,10 +1,11 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 
 namespace Spotnana.Webhooks.Cli.Certification.Checks;
 
-/// <summary>How the connection is secured: seen by a handshake of its own, and by offers of what must be declined.</summary>
+/// <summary>How the connection is secured: tested by a handshake of its own, and by offers that must be declined.</summary>
 internal static class TlsCheck
 {
     private static readonly (string Name, byte Minor)[] _oldVersions = [("TLS 1.1", 2), ("TLS 1.0", 1)];
@@ -20,7 +21,11 @@ internal static class TlsCheck
     private static async Task<Finding> AskAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
         if (receiver.Url.Scheme != Uri.UriSchemeHttps)
-            return Finding.CannotTell("This address is plain http. Spotnana delivers to https only: certify the public address too.") with { Summary = "plain http" };
+        {
+            const string because = "This address is plain http. Spotnana delivers to https only: certify the public address too.";
+            return Finding.CannotTell(because) with { Summary = "plain http" };
+        }
+
         var exchanges = new List<Exchange> { await ShakeHandsAsync(receiver.Url, cancellationToken) };
         if (exchanges[0].Verdict is Verdict.Pass)
         {
@@ -54,7 +59,9 @@ internal static class TlsCheck
         }
         catch (AuthenticationException) when (errors is not SslPolicyErrors.None)
         {
-            return new Exchange(sent, $"a certificate that {Wrong(errors, url)}", "certificate not trusted", Verdict.Fail, "Spotnana has no reason to trust it either: no delivery would arrive.");
+            return new Exchange(
+                sent, $"a certificate that {Wrong(errors, url)}", "certificate not trusted", Verdict.Fail,
+                "Spotnana has no reason to trust it either: no delivery would arrive.");
         }
         catch (AuthenticationException exception)
         {
@@ -68,9 +75,14 @@ internal static class TlsCheck
 
     private static Exchange Judge(string version, bool? isTaken) => isTaken switch
     {
-        true => new Exchange($"an offer of {version} at most", "taken", $"{version} taken", Verdict.Fail, "Versions below 1.2 are broken, and Spotnana asks for 1.2 or higher."),
+        true =>
+            new Exchange(
+                $"an offer of {version} at most", "taken", $"{version} taken", Verdict.Fail,
+                "Versions below 1.2 are broken, and Spotnana asks for 1.2 or higher."),
         false => new Exchange($"an offer of {version} at most", "declined", $"{version} declined", Verdict.Pass),
-        null => new Exchange($"an offer of {version} at most", "no answer", $"{version} unknown", Verdict.CannotTell, "The offer was not answered."),
+        null =>
+            new Exchange(
+                $"an offer of {version} at most", "no answer", $"{version} unknown", Verdict.CannotTell, "The offer was not answered."),
     };
 
     private static string NameOf(SslStream secure) => secure.SslProtocol switch

@@ -1,6 +1,8 @@
+using Spotnana.Webhooks.Cli.Certification.Checks;
+
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
-/// <summary>Tells of a run while it goes on, and at its end.</summary>
+/// <summary>Reports on a run while it goes on, and at its end.</summary>
 internal interface ICertificationReport
 {
     void Asking(Check check, int number, int total);

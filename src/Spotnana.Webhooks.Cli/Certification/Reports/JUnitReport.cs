@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
-/// <summary>The result as a test run, as build servers read it: a suite, a case for each check, <c>skipped</c> where nothing can be told.</summary>
+/// <summary>
+/// The result as a test run, as build servers read it: a suite, and a case for each check, <c>skipped</c> for "cannot tell".
+/// </summary>
 internal static class JUnitReport
 {
     private const string Name = "certify";
@@ -12,7 +15,8 @@ internal static class JUnitReport
     public static byte[] Of(CertificationResult result)
     {
         var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        var settings = new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
+        using (var xml = XmlWriter.Create(bytes, settings))
             Write(xml, result);
         return bytes.ToArray();
     }
@@ -60,8 +64,8 @@ internal static class JUnitReport
         if (check.Verdict is not Verdict.Pass)
         {
             xml.WriteStartElement(check.Verdict is Verdict.Fail ? "failure" : "skipped");
-            xml.WriteAttributeString("message", $"{check.Check.Title}: {Words.For(check.Verdict)} ({check.Finding.Summary})");
-            xml.WriteString(string.Join('\n', Words.Details(check).Select(detail => $"{detail.Label}: {detail.Text}")));
+            xml.WriteAttributeString("message", $"{check.Check.Title}: {VerdictWords.For(check.Verdict)} ({check.Finding.Summary})");
+            xml.WriteString(string.Join('\n', VerdictWords.Details(check).Select(detail => $"{detail.Label}: {detail.Text}")));
             xml.WriteEndElement();
         }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Spotnana.Webhooks.Cli.Certification.Checks;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Json;
 
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
@@ -37,10 +39,11 @@ internal sealed class JsonReport(TextWriter output) : ICertificationReport
         result.Check.Title,
         result.Check.Says,
         result.Check.Source,
-        Words.ForPrograms(result.Verdict),
+        VerdictWords.ForPrograms(result.Verdict),
         result.Finding.Summary,
         result.Finding.Because,
         (long)result.Took.TotalMilliseconds,
         [.. result.Finding.Exchanges.Select(exchange =>
-            new ExchangeJson(exchange.Sent, exchange.DeliveryId, exchange.CameBack, Words.ForPrograms(exchange.Verdict), exchange.Because))]);
+            new ExchangeJson(
+                exchange.Sent, exchange.DeliveryId, exchange.CameBack, VerdictWords.ForPrograms(exchange.Verdict), exchange.Because))]);
 }

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Cli.Certification.Checks;
+
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
 /// <summary>A line for each check as it is made, then what did not pass: for logs and files.</summary>
@@ -7,29 +9,29 @@ internal sealed class LineReport(TextWriter output) : ICertificationReport
 
     public void Asking(Check check, int number, int total)
     {
-        // told when it is answered
+        // written when it is answered
     }
 
     public void Answered(CheckResult result)
     {
         if (result.WasAsked)
-            output.WriteLine($"{Words.For(result.Verdict),-11}  {result.Check.Id.PadRight(_idWidth)}  {result.Finding.Summary}");
+            output.WriteLine($"{VerdictWords.For(result.Verdict),-11}  {result.Check.Id.PadRight(_idWidth)}  {result.Finding.Summary}");
     }
 
     public void Finish(CertificationResult result)
     {
-        foreach (var check in Words.Worth(result))
+        foreach (var check in VerdictWords.Worth(result))
         {
             output.WriteLine();
-            output.WriteLine($"{Words.For(check.Verdict)}: {check.Check.Id}. {check.Check.Title}");
-            foreach (var (label, text) in Words.Details(check))
+            output.WriteLine($"{VerdictWords.For(check.Verdict)}: {check.Check.Id}. {check.Check.Title}");
+            foreach (var (label, text) in VerdictWords.Details(check))
                 output.WriteLine($"  {label,-9}  {text}");
         }
 
         output.WriteLine();
-        if (Words.NotAsked(result) is { } notAsked)
+        if (VerdictWords.NotAsked(result) is { } notAsked)
             output.WriteLine(notAsked);
-        output.WriteLine($"{result.Receiver}: {Words.Sentence(result)}");
-        output.WriteLine(Words.Traffic(result));
+        output.WriteLine($"{result.Receiver}: {VerdictWords.Sentence(result)}");
+        output.WriteLine(VerdictWords.Traffic(result));
     }
 }

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Spotnana.Webhooks.Cli.Certification.Reports;
 
 /// <summary>
-/// A file for a report, known to be writable before there is one. It is written to the end or not at all: beside its place, and moved there.
-/// What cannot be replaced is written through: a device, a pipe, a link.
+/// A file for a report, known to be writable before there is one. It is written whole or not at all: beside its place, and then moved
+/// there.
+/// What cannot be replaced (a device, a pipe, a link) is written to directly.
 /// </summary>
 internal sealed class ReportFile : IDisposable
 {
@@ -53,7 +54,7 @@ internal sealed class ReportFile : IDisposable
         return file is not null && error is null;
     }
 
-    /// <summary>Null, or why it is not there; then what stood in its place before still does.</summary>
+    /// <summary>Null, or why it was not written; then the file that was there before still is.</summary>
     public string? Write(ReadOnlySpan<byte> report)
     {
         try
@@ -79,10 +80,10 @@ internal sealed class ReportFile : IDisposable
             File.Delete(_stream.Name);
     }
 
-    // Without a buffer, so that a full disk is heard of where it is written to
+    // Without a buffer, so that a full disk fails the write
     private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
-    // Only a file has a length that can be set, if to what it is
+    // Only of a regular file can the length be set, even to what it is
     private static bool IsRegular(FileStream stream)
     {
         try

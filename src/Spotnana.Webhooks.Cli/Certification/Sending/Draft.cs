@@ -1,8 +1,8 @@
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
-/// <summary>A request that is ready to be sent: rightly signed, or wrong in the way that its description says.</summary>
+/// <summary>A request that is ready to be sent: correctly signed, or wrong in the way that its description says.</summary>
 /// <param name="What">In words: what is special about it.</param>
 /// <param name="Body">The bytes as they go out.</param>
 /// <param name="Signed">The three headers as they go out.</param>
@@ -15,8 +15,9 @@ internal sealed record Draft(string What, byte[] Body, SignedEvent Signed, IRead
 
     public Draft Without(string header) => this with { Headers = [.. Headers.Where(each => !Is(each, header))] };
 
-    /// <summary>With a header for a second time, behind the first.</summary>
+    /// <summary>With a header for a second time, after the first.</summary>
     public Draft WithSecond(string header, string value) => this with { Headers = [.. Headers, new(header, value)] };
 
-    private static bool Is(KeyValuePair<string, string> header, string name) => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(KeyValuePair<string, string> header, string name) =>
+        string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase);
 }

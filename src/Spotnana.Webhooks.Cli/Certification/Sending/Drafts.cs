@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Signing;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
@@ -15,7 +14,7 @@ internal sealed class Drafts(SigningSecret secret, IReadOnlyList<KeyValuePair<st
     private readonly SigningSecret _otherSecret = SigningSecret.Generate();
     private int _count;
 
-    /// <summary>What all ids of the run begin with, so that they can be found and thrown away.</summary>
+    /// <summary>The beginning of all ids of the run, by which they can be found and thrown away.</summary>
     public string Run { get; } = "certify_" + RandomNumberGenerator.GetString(IdAlphabet, 6);
 
     public TestBodies Bodies { get; } = new(clock);
@@ -25,12 +24,12 @@ internal sealed class Drafts(SigningSecret secret, IReadOnlyList<KeyValuePair<st
 
     public string NextId() => $"{Run}_{Interlocked.Increment(ref _count):000}";
 
-    public string Timestamp(TimeSpan ago = default) => (clock.GetUtcNow() - ago).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    public string Timestamp(TimeSpan ago = default) => SignedEvent.TimestampOf(clock.GetUtcNow() - ago);
 
     /// <summary>A delivery as Spotnana would send it, but for the id and timestamp that are given.</summary>
     public Draft Delivery(string what, byte[] body, string? id = null, string? timestamp = null)
     {
-        var signed = SignedEvent.Sign(body, secret, id ?? NextId(), timestamp ?? Timestamp());
+        var signed = SignedEvent.Sign(body, [secret], id ?? NextId(), timestamp ?? Timestamp());
         signed = signed with { Signature = InForm(signed.Signature) };
         return new Draft(what, body, signed, [.. signed.Headers, .. ownHeaders]);
     }
@@ -46,5 +45,7 @@ internal sealed class Drafts(SigningSecret secret, IReadOnlyList<KeyValuePair<st
 
     /// <summary>The bytes of a draft's signature in Base64, without the form.</summary>
     public static string Base64Of(Draft draft) =>
-        draft.Signed.Signature.StartsWith(Prefix, StringComparison.Ordinal) ? draft.Signed.Signature[Prefix.Length..] : draft.Signed.Signature;
+        draft.Signed.Signature.StartsWith(Prefix, StringComparison.Ordinal)
+            ? draft.Signed.Signature[Prefix.Length..]
+            : draft.Signed.Signature;
 }

@@ -5,13 +5,17 @@ using System.Text.RegularExpressions;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
-/// <summary>A pattern of a secret as a receiver may echo it: bare, in JSON, percent-encoded, in HTML, with its white space changed, or cut off at the text's end.</summary>
+/// <summary>
+/// A pattern of a secret as a receiver may echo it: bare, in JSON, percent-encoded, in HTML, with its white space changed, or cut off at
+/// the end
+/// of the text.
+/// </summary>
 internal static partial class EchoPattern
 {
-    /// <summary>What is shorter is no secret, and would take away half of every answer.</summary>
+    /// <summary>Anything shorter is not a secret, and masking it would remove half of every answer.</summary>
     public const int MinLength = 4;
 
-    // Where the text ends, with what is left of a character; there it fits again and again
+    // Where the text is cut off, perhaps within a character. It matches there for each of the characters that are missing
     private const string Cut = @"\S{0,6}(?=…$)";
 
     public static string? Of(string secret)
@@ -26,7 +30,8 @@ internal static partial class EchoPattern
     {
         var text = rune.ToString();
         var json = string.Concat(text.Select(unit => string.Create(CultureInfo.InvariantCulture, $@"\\+u{(int)unit:x4}")));
-        var percent = string.Concat(Encoding.UTF8.GetBytes(text).Select(unit => string.Create(CultureInfo.InvariantCulture, $"%(?:25)*{unit:x2}")));
+        var percent = string.Concat(
+            Encoding.UTF8.GetBytes(text).Select(unit => string.Create(CultureInfo.InvariantCulture, $"%(?:25)*{unit:x2}")));
         var html = $"&#0*{rune.Value};|&#x0*{rune.Value:x};|{Regex.Escape(WebUtility.HtmlEncode(text))}";
         return rune.Value == ' ' ? $@"(?:\s|\+|{json}|{percent}|{html})+" : $@"(?:\\*{Regex.Escape(text)}|{json}|{percent}|{html})";
     }

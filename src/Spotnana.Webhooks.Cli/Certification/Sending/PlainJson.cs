@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
 /// <summary>
-/// A sample in a form that survives being read and written again by usual code of any language: names in alphabetical order, ASCII that nobody escapes,
-/// whole numbers, nothing empty. So a receiver that does not keep the raw body fails where that is asked, and nowhere else.
+/// A sample in a form that survives being read and written again by usual code of any language: names in alphabetical order, ASCII that
+/// nobody escapes,
+/// whole numbers, nothing empty. So a receiver that does not keep the raw body fails the checks for that, and no others.
 /// </summary>
 internal static class PlainJson
 {
@@ -26,7 +27,8 @@ internal static class PlainJson
     private static JsonNode? Of(JsonNode? node) => node switch
     {
         JsonObject { Count: > 0 } item => Of(item) is { Count: > 0 } plain ? plain : null,
-        JsonArray { Count: > 0 } list => new JsonArray([.. list.Select(item => Of(item)).OfType<JsonNode>()]) is { Count: > 0 } plain ? plain : null,
+        JsonArray { Count: > 0 } list =>
+            new JsonArray([.. list.Select(item => Of(item)).OfType<JsonNode>()]) is { Count: > 0 } plain ? plain : null,
         JsonValue value => Of(value),
         _ => null,
     };
@@ -34,10 +36,12 @@ internal static class PlainJson
     private static JsonNode? Of(JsonValue value) => value.GetValueKind() switch
     {
         JsonValueKind.True or JsonValueKind.False => value.DeepClone(),
-        JsonValueKind.Number => JsonValue.Create((long)decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)),
+        JsonValueKind.Number =>
+            JsonValue.Create((long)decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture)),
         JsonValueKind.String when IsPlain(value.GetValue<string>()) => value.DeepClone(),
         _ => null,
     };
 
-    private static bool IsPlain(string text) => text.All(character => char.IsAsciiLetterOrDigit(character) || " -_.,:;()@#=*%$".Contains(character, StringComparison.Ordinal));
+    private static bool IsPlain(string text) =>
+        text.All(character => char.IsAsciiLetterOrDigit(character) || " -_.,:;()@#=*%$".Contains(character, StringComparison.Ordinal));
 }

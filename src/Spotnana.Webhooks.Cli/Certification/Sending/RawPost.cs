@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Cli.Http;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
-/// <summary>One request written by hand, for what .NET's client would put right. Only the answer's status is read.</summary>
+/// <summary>One request written by hand, for what .NET's client would correct. Only the answer's status is read.</summary>
 internal static class RawPost
 {
     private const int MaxStatusLine = 1024;
@@ -52,8 +52,10 @@ internal static class RawPost
         }
 
         var parts = Encoding.ASCII.GetString(buffer, 0, length).Split(' ', 3);
-        return parts.Length > 1 && parts[0].StartsWith("HTTP/1.", StringComparison.Ordinal) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+        return parts.Length > 1
+            && parts[0].StartsWith("HTTP/1.", StringComparison.Ordinal)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
             ? (HttpStatusCode)status
-            : throw new IOException("The connection ended without an answer of HTTP.");
+            : throw new IOException("The connection ended without an HTTP answer.");
     }
 }

@@ -1,9 +1,10 @@
 using System.Net;
+using Spotnana.Webhooks.Cli.Certification.Findings;
 using Spotnana.Webhooks.Cli.Http;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
-/// <summary>The receiver that is being certified: takes drafts at a limited rate, and what is known of it so far.</summary>
+/// <summary>The receiver that is being certified: sends it drafts at a limited rate, and keeps what is known of it so far.</summary>
 internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts drafts, Redactor redactor, TimeProvider clock)
 {
     // At most 50 a second, one after the other
@@ -28,7 +29,9 @@ internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts dr
     /// <summary>The first well-signed delivery's answer in the form of signature that it takes, once there is one.</summary>
     public WebhookAnswer? First { get; set; }
 
-    /// <summary>The status by which it accepts; null as long as nothing was accepted. Anything but 200 is judged once, by <c>exactly-200</c>.</summary>
+    /// <summary>
+    /// The status by which it accepts; null until something was accepted. One other than 200 is judged once, by <c>exactly-200</c>.
+    /// </summary>
     public HttpStatusCode? Success => First?.Status is { } status && IsSuccess(status) ? status : null;
 
     /// <summary>The answers to a burst, for the check of their latency.</summary>
@@ -48,23 +51,30 @@ internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts dr
         PacedAsync(client.SendAsync(HttpMethod.Post, draft.Body, draft.Headers, cancellationToken), cancellationToken);
 
     /// <summary>Sends all at once.</summary>
-    public async Task<IReadOnlyList<WebhookAnswer>> SendTogetherAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken) =>
-        [.. (await Task.WhenAll(drafts.Select(draft => client.SendAsync(HttpMethod.Post, draft.Body, draft.Headers, cancellationToken)))).Select(Counted)];
+    public async Task<IReadOnlyList<WebhookAnswer>> SendTogetherAsync(IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    {
+        var sending = drafts.Select(draft => client.SendAsync(HttpMethod.Post, draft.Body, draft.Headers, cancellationToken));
+        return [.. (await Task.WhenAll(sending)).Select(Counted)];
+    }
 
     /// <summary>Sends headers as they stand, where <see cref="SendAsync"/> would join those of one name.</summary>
     public Task<WebhookAnswer> SendRawAsync(Draft draft, CancellationToken cancellationToken) =>
         PacedAsync(RawPost.SendAsync(url, draft, clock, cancellationToken), cancellationToken);
 
-    public Task<WebhookAnswer> GetAsync(CancellationToken cancellationToken) => client.SendAsync(HttpMethod.Get, body: null, [], cancellationToken);
+    public Task<WebhookAnswer> GetAsync(CancellationToken cancellationToken) =>
+        client.SendAsync(HttpMethod.Get, body: null, [], cancellationToken);
 
     public Exchange JudgeAccepted(Draft draft, WebhookAnswer answer) => Accepts(answer)
         ? Told(draft, answer, Verdict.Pass)
-        : Told(draft, answer, Verdict.Fail, answer.Status is null ? "Spotnana would send it again." : "For Spotnana it has failed and is sent again, for two weeks.");
+        : Told(
+            draft, answer, Verdict.Fail,
+            answer.Status is null ? "Spotnana would send it again." : "For Spotnana it has failed and is sent again, for two weeks.");
 
     public Exchange JudgeRefused(Draft draft, WebhookAnswer answer) => answer.Status switch
     {
         { } status when IsSuccess(status) => Told(draft, answer, Verdict.Fail, "It was accepted."),
-        >= HttpStatusCode.InternalServerError => Told(draft, answer, Verdict.CannotTell, "It was not accepted, but an error is no refusal: the receiver's log may tell."),
+        >= HttpStatusCode.InternalServerError =>
+            Told(draft, answer, Verdict.CannotTell, "It was not accepted, but an error is not a refusal: the receiver's log may say more."),
         null => Told(draft, answer, Verdict.CannotTell, "It was not accepted, but not refused either."),
         _ => Told(draft, answer, Verdict.Pass),
     };

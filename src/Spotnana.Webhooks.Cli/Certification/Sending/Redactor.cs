@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
-/// <summary>Takes out of a receiver's answers what it may have echoed and nobody should read in a report.</summary>
+/// <summary>Masks secrets in a receiver's answers, which it may have echoed, so that no report shows them.</summary>
 internal sealed class Redactor(SigningSecret secret, IEnumerable<KeyValuePair<string, string>> ownHeaders, Uri url)
 {
     private const string Mask = "***";
@@ -13,7 +13,8 @@ internal sealed class Redactor(SigningSecret secret, IEnumerable<KeyValuePair<st
 
     // The longest first: one may begin with another
     private readonly Regex _secrets = new(
-        string.Join('|', SecretsOf(secret, ownHeaders, url).OrderByDescending(value => value.Length).Select(EchoPattern.Of).OfType<string>()),
+        string.Join(
+            '|', SecretsOf(secret, ownHeaders, url).OrderByDescending(value => value.Length).Select(EchoPattern.Of).OfType<string>()),
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     public string Clean(string text) => Printable.Line(SecretMask.Apply(_secrets.Replace(text, Mask)), MaxLength);
@@ -21,7 +22,7 @@ internal sealed class Redactor(SigningSecret secret, IEnumerable<KeyValuePair<st
     private static IEnumerable<string> SecretsOf(SigningSecret secret, IEnumerable<KeyValuePair<string, string>> ownHeaders, Uri url) =>
         [secret.Reveal(), secret.Reveal().Split('_', 2)[1], .. ownHeaders.Select(header => header.Value), .. ValuesOf(url.Query)];
 
-    // Some put a key there; a plus may be one, or a blank
+    // Some put a key there. A plus may be itself, or a space
     private static IEnumerable<string> ValuesOf(string query) => query
         .TrimStart('?').Split('&')
         .Select(part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Certification.Sending;
 
@@ -25,23 +25,25 @@ internal sealed partial class TestBodies
     public TestBodies(TimeProvider clock)
     {
         _clock = clock;
-        var plain = PlainJson.Of(JsonNode.Parse(SampleLibrary.Find(SampleName)!.Body)!.AsObject());
+        var plain = PlainJson.Of(JsonNode.Parse(WebhookSample.Get(SampleName).Body.Span)!.AsObject());
         _sampleBooking = plain["payload"]!["pnrId"]!.GetValue<string>();
 
         // The organization stays: receivers route by it
         var organization = plain["audience"]!["organizationId"]!.GetValue<string>();
-        _sample = Ids().Replace(plain.ToJsonString(), id => id.Value == organization || id.Value == _sampleBooking ? id.Value : Own(id.Value));
+        _sample = Ids().Replace(
+            plain.ToJsonString(), id => id.Value == organization || id.Value == _sampleBooking ? id.Value : Own(id.Value));
     }
 
-    /// <summary>Written with a blank behind each comma and colon, as Python does it. False: with none, as most others do.</summary>
+    /// <summary>Written with a space after each comma and colon, as Python does. False: without, as most others do.</summary>
     public bool IsSpaced { get; set; }
 
-    /// <summary>A body that survives being read and written again by a receiver that writes so.</summary>
+    /// <summary>A body that survives being read and written again by a receiver that writes in that way.</summary>
     /// <param name="booking">Which of the run's bookings, 0 to 99.</param>
     /// <param name="version">The booking's version.</param>
     /// <param name="age">How long ago the event was.</param>
     /// <param name="change">What else is to be different.</param>
-    public byte[] Plain(int booking = 0, int version = 1, TimeSpan age = default, Action<JsonObject>? change = null) => Encoding.UTF8.GetBytes(Written(Envelope(booking, version, age, change)));
+    public byte[] Plain(int booking = 0, int version = 1, TimeSpan age = default, Action<JsonObject>? change = null) =>
+        Encoding.UTF8.GetBytes(Written(Envelope(booking, version, age, change)));
 
     /// <summary>The same with a text or number written exactly so, which decoding would lose.</summary>
     public byte[] WithRaw(string json, params string[] path)
@@ -63,7 +65,7 @@ internal sealed partial class TestBodies
 
     public byte[] Reversed() => Encoding.UTF8.GetBytes(Written(Reversed(Envelope())));
 
-    /// <summary>A booking with so long a history that the body reaches a size.</summary>
+    /// <summary>A booking whose history is so long that the body reaches a given size.</summary>
     public byte[] OfSize(int bytes)
     {
         var separator = IsSpaced ? ", " : ",";
@@ -85,7 +87,8 @@ internal sealed partial class TestBodies
     }
 
     // Of one length, so that one sample's ids stay different from each other
-    private string Own(string id) => string.Concat(_own.AsSpan(0, Math.Min(id.Length, _own.Length)), id.AsSpan(Math.Min(id.Length, _own.Length)));
+    private string Own(string id) =>
+        string.Concat(_own.AsSpan(0, Math.Min(id.Length, _own.Length)), id.AsSpan(Math.Min(id.Length, _own.Length)));
 
     private string Written(JsonNode node) => !IsSpaced ? node.ToJsonString() : node switch
     {
@@ -103,7 +106,8 @@ internal sealed partial class TestBodies
     }
 
     private static JsonObject Reversed(JsonObject source) =>
-        new(source.Reverse().Select(property => KeyValuePair.Create(property.Key, property.Value is JsonObject item ? Reversed(item) : property.Value?.DeepClone())));
+        new(source.Reverse().Select(property => KeyValuePair.Create(
+            property.Key, property.Value is JsonObject item ? Reversed(item) : property.Value?.DeepClone())));
 
     // UUIDs, and in texts the numbers of bookings, trips and tickets and the years of invoices
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=[\"_-])[0-9]{10,}|(?<=\"INV-)[0-9]{4}")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Inbox.Transfer;
 using Spotnana.Webhooks.Cli.Json;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
 using static System.Text.Json.JsonSerializer;
 
@@ -10,9 +11,9 @@ internal static class InboxExportCommand
 {
     public static Command Create(Surroundings surroundings)
     {
-        var file = new Argument<string>("FILE") { Description = "The file to write. Packed where its name ends in .gz." };
+        var file = new Argument<string>("FILE") { Description = "The file to write. Compressed if its name ends in .gz." };
         var choice = new InboxChoice();
-        var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
+        var force = new Option<bool>("--force") { Description = "Overwrite an existing file." };
         var json = JsonOption.Create();
         var command = new Command("export", "Write a whole inbox into a file. Stop its service first.") { file };
         choice.AddTo(command);
@@ -28,13 +29,14 @@ internal static class InboxExportCommand
             if (Directory.Exists(path))
                 return surroundings.RefuseUsage($"{path} is a directory. Name a file.");
             if (File.Exists(path) && !result.GetValue(force))
-                return surroundings.RefuseUsage($"{path} is there already. Say --force to write over it.");
+                return surroundings.RefuseUsage($"{path} exists already. Say --force to overwrite it.");
             return await ExportAsync(surroundings, inbox, path, result.GetValue(force), result.GetValue(json), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> ExportAsync(Surroundings surroundings, ChosenInbox inbox, string path, bool force, bool json, CancellationToken cancellationToken)
+    private static async Task<int> ExportAsync(
+        Surroundings surroundings, ChosenInbox inbox, string path, bool force, bool json, CancellationToken cancellationToken)
     {
         surroundings.Say($"{path} will hold travellers' data: keep it as safe as the inbox,\nand delete it after the import.");
         try
@@ -42,7 +44,8 @@ internal static class InboxExportCommand
             Write(surroundings.Out, await new ExportRun(surroundings, inbox, path, force).RunAsync(cancellationToken), inbox, path, json);
             return ExitCode.Done;
         }
-        catch (Exception failure) when (failure is InboxStartException or InboxUnavailableException or InboxBrokenException or InvalidDataException)
+        catch (Exception failure)
+            when (failure is InboxStartException or InboxUnavailableException or InboxBrokenException or InvalidDataException)
         {
             return surroundings.Fail($"{failure.Message}\nNothing was exported.");
         }
@@ -56,8 +59,9 @@ internal static class InboxExportCommand
     {
         if (json)
         {
-            output.WriteLine(Serialize(
-                new ExportedJson(path, inbox.Place, end.Deliveries, end.Handlings, end.Attempts, end.Lanes, end.Pauses, end.BodyBytes, end.Digest), ToolJson.Lines.ExportedJson));
+            var exported = new ExportedJson(
+                path, inbox.Place, end.Deliveries, end.Handlings, end.Attempts, end.Lanes, end.Pauses, end.BodyBytes, end.Digest);
+            output.WriteLine(Serialize(exported, ToolJson.Lines.ExportedJson));
             return;
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Inbox.Transfer;
 using Spotnana.Webhooks.Cli.Json;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
 using static System.Text.Json.JsonSerializer;
 
@@ -13,7 +14,10 @@ internal static class InboxImportCommand
     {
         var file = new Argument<string>("FILE") { Description = "A file that inbox export wrote." };
         var choice = new InboxChoice();
-        var merge = new Option<bool>("--merge") { Description = "Add what an inbox lacks that is not empty. Ids that are there stay as they are." };
+        var merge = new Option<bool>("--merge")
+        {
+            Description = "Add what is missing to an inbox that is not empty. Ids that are there stay as they are.",
+        };
         var json = JsonOption.Create();
         var command = new Command("import", "Fill an empty inbox from an export. Stop its service first.") { file };
         choice.AddTo(command);
@@ -31,7 +35,8 @@ internal static class InboxImportCommand
         return command;
     }
 
-    private static async Task<int> ImportAsync(Surroundings surroundings, string path, ChosenInbox inbox, bool merge, bool json, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(
+        Surroundings surroundings, string path, ChosenInbox inbox, bool merge, bool json, CancellationToken cancellationToken)
     {
         var run = new ImportRun(surroundings, path, inbox);
         try
@@ -41,7 +46,10 @@ internal static class InboxImportCommand
         }
         catch (NotEmptyException failure)
         {
-            return surroundings.Fail($"The inbox {inbox.Place} is not empty: it holds {failure.Deliveries} deliveries.\nImport into an empty one, or say --merge to add what this one lacks\n(also to go on after an interruption). Nothing was imported.");
+            return surroundings.Fail(
+                $"The inbox {inbox.Place} is not empty: it holds {failure.Deliveries} deliveries.\n"
+                + "Import into an empty one, or say --merge to add what this one lacks\n"
+                + "(also to go on after an interruption). Nothing was imported.");
         }
         catch (BadFileException failure)
         {
@@ -51,19 +59,21 @@ internal static class InboxImportCommand
         {
             return surroundings.Fail($"Stopped.\n{Left(run, path, inbox)}");
         }
-        catch (Exception failure) when (failure is InboxStartException or InboxUnavailableException or InboxBrokenException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InboxStartException or InboxUnavailableException or InboxBrokenException
+            or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return surroundings.Fail($"{failure.Message}\n{Left(run, path, inbox)}");
         }
     }
 
-    /// <summary>What an import that failed leaves behind.</summary>
+    /// <summary>The state in which a failed import leaves the inbox.</summary>
     private static string Left(ImportRun run, string path, ChosenInbox inbox) => run switch
     {
         { Checked: null } => "Nothing was imported.",
         { IsStoring: true } =>
-            $"Half done: {run.Stored} of {run.Checked.Deliveries} deliveries are in. Do not start the service yet.\nGo on:\n  {Tool.Name} inbox import {Shell.Quote(path)} {inbox.Options} --merge",
-        _ => "All is imported, but could not be read back to compare it.",
+            $"Half done: {run.Stored} of {run.Checked.Deliveries} deliveries are in. Do not start the service yet.\n"
+            + $"Go on:\n  {Surroundings.ToolName} inbox import {Shell.Quote(path)} {inbox.Options} --merge",
+        _ => "Everything is imported, but could not be read back to compare it.",
     };
 
     private static int Tell(Surroundings surroundings, EndJson file, ImportOutcome outcome, string path, ChosenInbox inbox, bool json)
@@ -71,7 +81,9 @@ internal static class InboxImportCommand
         var alreadyThere = file.Deliveries - outcome.Added;
         if (json)
         {
-            surroundings.Out.WriteLine(Serialize(new ImportedJson(path, inbox.Place, file.Deliveries, outcome.Added, alreadyThere, file.Digest, outcome.IsSame), ToolJson.Lines.ImportedJson));
+            var imported = new ImportedJson(
+                path, inbox.Place, file.Deliveries, outcome.Added, alreadyThere, file.Digest, outcome.IsSame);
+            surroundings.Out.WriteLine(Serialize(imported, ToolJson.Lines.ImportedJson));
         }
         else
         {
@@ -80,11 +92,16 @@ internal static class InboxImportCommand
             if (alreadyThere > 0)
                 surroundings.Out.WriteLine($"  there before{alreadyThere,12}   they stay as they are");
             if (outcome.IsSame == true)
-                surroundings.Out.WriteLine($"  digest      {file.Digest}\nRead back and compared: the inbox holds what the file holds, and nothing else.");
+                surroundings.Out.WriteLine(
+                    $"  digest      {file.Digest}\nRead back and compared: the inbox holds what the file holds, and nothing else.");
             else if (outcome.IsSame == false && alreadyThere > 0)
-                surroundings.Out.WriteLine("Read back and compared: of what was there before, something is not as in the file. It stays as it is.");
+                surroundings.Out.WriteLine(
+                    "Read back and compared: something that was there before is not as in the file. It stays as it is.");
         }
 
-        return outcome.IsSame != false || alreadyThere > 0 ? ExitCode.Done : surroundings.Fail("Read back, deliveries, lanes or pauses are not those of the file. Do not use this inbox.");
+        return outcome.IsSame != false || alreadyThere > 0
+            ? ExitCode.Done
+            : surroundings.Fail(
+                "Read back and compared: the deliveries, lanes or pauses are not those of the file. Do not use this inbox.");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 
@@ -19,11 +20,16 @@ internal static class InboxListCommand
         var limit = new Option<int>("--limit") { Description = "The most to list.", HelpName = "N", DefaultValueFactory = _ => UsualLimit };
         limit.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var most) && most < 1)
+            if (result.Tokens.Count == 1
+                && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var most)
+                && most < 1)
+            {
                 result.AddError("--limit takes a number from 1 on.");
+            }
         });
         var json = JsonOption.Create();
-        var command = new Command("list", "List deliveries, the newest first. Times are UTC. Fields are separated by tabs when piped.") { limit };
+        var command = new Command(
+            "list", "List deliveries, the newest first. Times are UTC. Fields are separated by tabs when piped.") { limit };
         filters.AddTo(command);
         server.AddTo(command);
         command.Options.Add(json);
@@ -32,20 +38,24 @@ internal static class InboxListCommand
             if (!server.TryConnect(result, surroundings, out var client, out var refusal))
                 return refusal;
             using (client)
-                return await ListAsync(client, filters.Read(result), result.GetValue(limit), Writer(surroundings, result.GetValue(json)), surroundings, cancellationToken);
+                return await ListAsync(
+                    client, filters.Read(result), result.GetValue(limit), Writer(surroundings, result.GetValue(json)), surroundings,
+                    cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> ListAsync(
-        ManagementClient client, List<(string, string)> filter, int limit, Action<JsonElement> write, Surroundings surroundings, CancellationToken cancellationToken)
+        ManagementClient client, List<(string, string)> filter, int limit, Action<JsonElement> write, Surroundings surroundings,
+        CancellationToken cancellationToken)
     {
         var listed = 0;
         string? next = null;
         do
         {
             // A page may hold less than was asked for and still not be the last.
-            List<(string, string)> page = [.. filter, ("limit", Math.Min(limit - listed, LargestPage).ToString(CultureInfo.InvariantCulture))];
+            List<(string, string)> page =
+                [.. filter, ("limit", Math.Min(limit - listed, LargestPage).ToString(CultureInfo.InvariantCulture))];
             if (next is not null)
                 page.Add(("cursor", next));
             var answer = await client.CallAsync(HttpMethod.Get, ManagementClient.Path("deliveries"), page, cancellationToken);
@@ -76,14 +86,15 @@ internal static class InboxListCommand
             return delivery => output.WriteLine(delivery.GetRawText());
         if (!surroundings.OutIsTerminal)
         {
-            return delivery => output.WriteLine(string.Join('\t', delivery.Text("id"), delivery.Text("state"), delivery.Text("reason"), delivery.Text("eventType"),
-                delivery.Text("operation"), delivery.Text("subject"), delivery.Text("receivedAt"), delivery.Text("subscription")));
+            string[] fields = ["id", "state", "reason", "eventType", "operation", "subject", "receivedAt", "subscription"];
+            return delivery => output.WriteLine(string.Join('\t', fields.Select(field => delivery.Text(field))));
         }
 
         // The id last: it may be long, and is what gets copied.
         return delivery =>
         {
-            output.WriteLine($"{delivery.Time("receivedAt")}  {delivery.State().PadRight(StateWidth)}  {delivery.Text("id")}{(delivery.Number("copy") is > 0 and var copy ? $" copy {copy}" : "")}");
+            var copy = delivery.Number("copy") is > 0 and var number ? $" copy {number}" : "";
+            output.WriteLine($"{delivery.Time("receivedAt")}  {delivery.State().PadRight(StateWidth)}  {delivery.Text("id")}{copy}");
             output.WriteLine($"{Indent}{delivery.Event()}  {delivery.Text("subject")}".TrimEnd());
         };
     }

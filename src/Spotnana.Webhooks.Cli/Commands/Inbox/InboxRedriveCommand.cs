@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 
@@ -10,8 +11,8 @@ internal static class InboxRedriveCommand
         var one = new OneDelivery();
         var filters = new FilterOptions();
         var server = new ManagementServer();
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only count what a filter means." };
-        var yes = new Option<bool>("--yes") { Description = "Redrive all that the filter means." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only count what the filter matches." };
+        var yes = new Option<bool>("--yes") { Description = "Redrive all that the filter matches." };
         var json = JsonOption.Create();
         var command = new Command("redrive", "Put a delivery back to work, or all that match a filter (without --state: the dead).");
         one.AddTo(command, ArgumentArity.ZeroOrOne, withSubscription: false);
@@ -24,7 +25,9 @@ internal static class InboxRedriveCommand
         {
             var filter = filters.Read(result);
             var id = one.IdOf(result);
-            var wrong = id is null ? WhyNotMany(result.GetValue(yes), result.GetValue(dryRun), one.NamesCopy(result)) : WhyNotOne(filters, filter, result.GetValue(dryRun));
+            var wrong = id is null
+                ? WhyNotMany(result.GetValue(yes), result.GetValue(dryRun), one.NamesCopy(result))
+                : WhyNotOne(filters, filter, result.GetValue(dryRun));
             if (wrong is not null)
                 return surroundings.RefuseUsage(wrong);
             if (!server.TryConnect(result, surroundings, out var client, out var refusal))
@@ -32,8 +35,12 @@ internal static class InboxRedriveCommand
             using (client)
             {
                 var answer = id is null
-                    ? await client.CallAsync(HttpMethod.Post, ManagementClient.Path("redrive"), result.GetValue(dryRun) ? [.. filter, ("dryRun", "true")] : filter, cancellationToken)
-                    : await client.CallAsync(HttpMethod.Post, ManagementClient.Path("deliveries", id, "redrive"), [.. filter, .. one.Read(result)], cancellationToken);
+                    ? await client.CallAsync(
+                        HttpMethod.Post, ManagementClient.Path("redrive"),
+                        result.GetValue(dryRun) ? [.. filter, ("dryRun", "true")] : filter, cancellationToken)
+                    : await client.CallAsync(
+                        HttpMethod.Post, ManagementClient.Path("deliveries", id, "redrive"), [.. filter, .. one.Read(result)],
+                        cancellationToken);
                 if (!answer.IsGood)
                     return surroundings.Fail(answer.Error!);
                 return Write(surroundings, answer, id, result.GetValue(dryRun), result.GetValue(json));
@@ -46,12 +53,18 @@ internal static class InboxRedriveCommand
     {
         if (namesCopy)
             return "--copy belongs to an ID.";
-        return yes || dryRun ? null : "Without an ID this redrives all that matches (without --state: all that is dead).\nSay --dry-run to count it first, --yes to do it.";
+        return yes || dryRun
+            ? null
+            : "Without an ID this redrives all that matches (without --state: all that is dead).\n"
+                + "Say --dry-run to count it first, --yes to do it.";
     }
 
     private static string? WhyNotOne(FilterOptions filters, List<(string Name, string Value)> filter, bool dryRun)
     {
-        var narrowing = filter.Where(given => given.Name is not ("handler" or "subscription")).Select(given => filters.OptionOf(given.Name)).ToList();
+        var narrowing = filter
+            .Where(given => given.Name is not ("handler" or "subscription"))
+            .Select(given => filters.OptionOf(given.Name))
+            .ToList();
         if (dryRun)
             narrowing.Add("--dry-run");
         return narrowing.Count == 0 ? null : $"An ID names one delivery: leave out {string.Join(", ", narrowing)}.";
@@ -59,13 +72,18 @@ internal static class InboxRedriveCommand
 
     private static int Write(Surroundings surroundings, ManagementAnswer answer, string? id, bool dryRun, bool json)
     {
-        var (deliveries, handlings, left) = (answer.Json.Number("redriven") ?? 0, answer.Json.Number("handlings") ?? 0, answer.Json.Number("left") ?? 0);
+        var (deliveries, handlings, left) = (
+            answer.Json.Number("redriven") ?? 0, answer.Json.Number("handlings") ?? 0, answer.Json.Number("left") ?? 0);
         if (json)
             surroundings.Out.WriteLine(answer.Json.GetRawText());
         else if (id is null)
-            surroundings.Out.WriteLine($"{(dryRun ? "Would redrive" : "Redriven:")} {Count(deliveries, "delivery", "deliveries")} ({Count(handlings, "handling", "handlings")}){(left > 0 ? $"; {left} left as they are" : "")}");
+            surroundings.Out.WriteLine(
+                $"{(dryRun ? "Would redrive" : "Redriven:")} {Count(deliveries, "delivery", "deliveries")} "
+                + $"({Count(handlings, "handling", "handlings")}){(left > 0 ? $"; {left} left as they are" : "")}");
         else if (deliveries > 0)
-            surroundings.Out.WriteLine($"Redriven: {Count(handlings, "handling", "handlings")} of {id}\nSee: {Tool.Name} inbox show {Http.Shell.Quote(id)}");
+            surroundings.Out.WriteLine(
+                $"Redriven: {Count(handlings, "handling", "handlings")} of {id}\n"
+                + $"See: {Surroundings.ToolName} inbox show {Http.Shell.Quote(id)}");
         if (id is null || deliveries > 0)
             return ExitCode.Done;
         return surroundings.Fail("Nothing to redrive: no handler takes it, or its envelope still cannot be read.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spotnana.Webhooks.Cli.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 
@@ -20,7 +21,8 @@ internal static class InboxShowCommand
                 return refusal;
             using (client)
             {
-                var answer = await client.CallAsync(HttpMethod.Get, ManagementClient.Path("deliveries", one.IdOf(result)!), one.Read(result), cancellationToken);
+                var answer = await client.CallAsync(
+                    HttpMethod.Get, ManagementClient.Path("deliveries", one.IdOf(result)!), one.Read(result), cancellationToken);
                 if (!answer.IsGood)
                     return surroundings.Fail(answer.Error!);
                 if (result.GetValue(json))

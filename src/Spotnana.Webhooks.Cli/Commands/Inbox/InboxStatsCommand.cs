@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Inbox;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 
@@ -21,7 +22,9 @@ internal static class InboxStatsCommand
             using (client)
             {
                 var stats = await client.CallAsync(HttpMethod.Get, ManagementClient.Path("stats"), [], cancellationToken);
-                var handlers = stats.IsGood ? await client.CallAsync(HttpMethod.Get, ManagementClient.Path("handlers"), [], cancellationToken) : stats;
+                var handlers = stats.IsGood
+                    ? await client.CallAsync(HttpMethod.Get, ManagementClient.Path("handlers"), [], cancellationToken)
+                    : stats;
                 if (!handlers.IsGood)
                     return surroundings.Fail(handlers.Error!);
                 if (result.GetValue(json))
@@ -42,7 +45,8 @@ internal static class InboxStatsCommand
         output.WriteLine($"backlog      {stats.Number("backlog") ?? 0,12}{Waiting(stats)}");
         output.WriteLine("per second, over the last minute");
         foreach (var rate in (string[])["received", "refused", "completed", "failed"])
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {rate,-10} {stats.Part("rates").Fraction(rate) ?? 0,12:0.###}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  {rate,-10} {stats.Part("rates").Fraction(rate) ?? 0,12:0.###}"));
         if (handlers.Count == 0)
             return;
 
@@ -51,12 +55,16 @@ internal static class InboxStatsCommand
         output.WriteLine($"{"handler".PadRight(width)} {"pending",9} {"dead",9}");
         foreach (var handler in handlers)
         {
-            var notes = (handler.Flag("paused") ? "  paused" : "") + (handler.Flag("configured") ? "" : "  not configured") + Waiting(handler);
-            output.WriteLine($"{(handler.Text("name") ?? "").PadRight(width)} {handler.Number("pending") ?? 0,9} {handler.Number("dead") ?? 0,9}{notes}");
+            var notes = (handler.Flag("paused") ? "  paused" : "") + (handler.Flag("configured") ? "" : "  not configured")
+                + Waiting(handler);
+            output.WriteLine(
+                $"{(handler.Text("name") ?? "").PadRight(width)} {handler.Number("pending") ?? 0,9} "
+                + $"{handler.Number("dead") ?? 0,9}{notes}");
         }
     }
 
-    private static string Waiting(JsonElement json) => json.Fraction("oldestPendingSeconds") is { } seconds ? $"  oldest {Duration(TimeSpan.FromSeconds(Math.Min(seconds, 1e9)))}" : "";
+    private static string Waiting(JsonElement json) =>
+        json.Fraction("oldestPendingSeconds") is { } seconds ? $"  oldest {Duration(TimeSpan.FromSeconds(Math.Min(seconds, 1e9)))}" : "";
 
     private static string Duration(TimeSpan time) => time switch
     {

@@ -2,12 +2,12 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>The inbox that a command works on, past any service.</summary>
+/// <summary>The inbox that a command works on itself, without a service.</summary>
 /// <param name="Engine">Its engine.</param>
 /// <param name="Place">Where it is, as it is told to the user.</param>
 /// <param name="Options">The options that name it, for a command line.</param>
 /// <param name="IsThere">False where opening it would make a new one.</param>
-/// <param name="WhyNot">What to say where it does not open for now.</param>
+/// <param name="WhyNot">The message for when it cannot be opened now.</param>
 /// <param name="Create">Makes the engine, unopened.</param>
 internal sealed record ChosenInbox(string Engine, string Place, string Options, bool IsThere, string WhyNot, Func<IInbox> Create)
 {

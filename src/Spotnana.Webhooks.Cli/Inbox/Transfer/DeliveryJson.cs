@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>A delivery but for its number and its body: what the digest is over. The SHA-256 of the body is part of it.</summary>
+/// <summary>A delivery without its number and its body, but with the SHA-256 of its body. The digest is made of these.</summary>
 internal sealed record DeliveryJson
 {
     public required string Subscription { get; init; }
@@ -48,7 +48,7 @@ internal sealed record DeliveryJson
 
     public required IReadOnlyList<HandlingRecord> Handlings { get; init; }
 
-    public required IReadOnlyList<AttemptJson> Attempts { get; init; }
+    public required IReadOnlyList<TransferredAttemptJson> Attempts { get; init; }
 
     public static DeliveryJson Of(DeliveryRecord record) => new()
     {
@@ -72,7 +72,7 @@ internal sealed record DeliveryJson
         Reason = record.Reason,
         SettledAt = record.SettledAt,
         Handlings = record.Handlings,
-        Attempts = [.. record.Attempts.Select(AttemptJson.Of)],
+        Attempts = [.. record.Attempts.Select(TransferredAttemptJson.Of)],
     };
 
     public DeliveryRecord ToRecord(long sequence, byte[]? body) => new()
@@ -105,7 +105,7 @@ internal sealed record DeliveryJson
         Attempts = [.. Attempts.Select(attempt => attempt.ToSummary())],
     };
 
-    /// <summary>What is wrong with it; null: nothing.</summary>
+    /// <summary>The problem with it. Null: none.</summary>
     public string? Problem(byte[]? body)
     {
         var isPending = Handlings.Any(handling => handling.State == HandlingState.Pending);
@@ -114,9 +114,10 @@ internal sealed record DeliveryJson
         if (body is not null && (body.Length != Bytes || Convert.ToHexStringLower(SHA256.HashData(body)) != Sha256))
             return "its body is not the one that was signed (SHA-256)";
         if (Sha256.Length != 2 * SHA256.HashSizeInBytes || !Sha256.All(char.IsAsciiHexDigitLower))
-            return "its SHA-256 is none";
-        if (isPending != (State == DeliveryState.Pending) || (isPending && !HasBody) || Handlings.Any(handling => handling.State == HandlingState.Leased))
-            return "its state and those of its handlings cannot be together";
+            return "its SHA-256 is malformed";
+        var isLeased = Handlings.Any(handling => handling.State == HandlingState.Leased);
+        if (isPending != (State == DeliveryState.Pending) || (isPending && !HasBody) || isLeased)
+            return "its state and those of its handlings contradict each other";
         return null;
     }
 }

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Passes on what an engine warns of.</summary>
+/// <summary>Passes on an engine's warnings and errors.</summary>
 internal sealed class ErrorLogger<T>(Surroundings surroundings) : ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -10,7 +11,8 @@ internal sealed class ErrorLogger<T>(Surroundings surroundings) : ILogger<T>
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
             surroundings.Say(formatter(state, exception));

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -17,7 +18,8 @@ internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, s
 
     private async Task<EndJson> WriteAsync(IInboxTransfer inbox, InboxFileWriter writer, CancellationToken cancellationToken)
     {
-        await writer.WriteHeaderAsync(new HeaderJson(HeaderJson.TheFormat, HeaderJson.TheVersion, source.Engine, surroundings.Clock.GetUtcNow()), cancellationToken);
+        await writer.WriteHeaderAsync(
+            new HeaderJson(HeaderJson.TheFormat, HeaderJson.TheVersion, source.Engine, surroundings.Clock.GetUtcNow()), cancellationToken);
         var progress = new TransferProgress(surroundings, "Exporting");
         try
         {

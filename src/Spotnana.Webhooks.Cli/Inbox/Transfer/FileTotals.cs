@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Counts and digests, kept alike by whoever writes a file, reads one, or looks into an inbox again.</summary>
+/// <summary>Counts and digests, the same whether a file is written, a file is read, or an inbox is read back.</summary>
 internal sealed class FileTotals : IDisposable
 {
     private readonly IncrementalHash _deliveries = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -23,14 +23,16 @@ internal sealed class FileTotals : IDisposable
 
     public string Digest => Convert.ToHexStringLower(_deliveries.GetCurrentHash());
 
-    public EndJson End => new(Deliveries, _handlings, _attempts, Lanes, Pauses, _bodyBytes, Digest, Convert.ToHexStringLower(_lines.GetCurrentHash()));
+    public EndJson End =>
+        new(Deliveries, _handlings, _attempts, Lanes, Pauses, _bodyBytes, Digest, Convert.ToHexStringLower(_lines.GetCurrentHash()));
 
     /// <summary>Counts a delivery.</summary>
     /// <returns>Its JSON, valid until the next.</returns>
     public ReadOnlySpan<byte> Add(DeliveryJson delivery, int bodyLength)
     {
         _json.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_json, new JsonWriterOptions { Encoder = TransferJson.Lines.Options.Encoder, SkipValidation = true }))
+        var options = new JsonWriterOptions { Encoder = TransferJson.Lines.Options.Encoder, SkipValidation = true };
+        using (var writer = new Utf8JsonWriter(_json, options))
             JsonSerializer.Serialize(writer, delivery, TransferJson.Lines.DeliveryJson);
         _deliveries.AppendData(_json.WrittenSpan);
         _deliveries.AppendData("\n"u8);

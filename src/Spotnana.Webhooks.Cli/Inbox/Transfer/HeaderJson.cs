@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>What the file is, and where it comes from.</summary>
+/// <summary>The file's format, and where it comes from.</summary>
 internal sealed record HeaderJson(string Format, int Version, string Engine, DateTimeOffset ExportedAt)
 {
     public const string TheFormat = "spotnana-webhooks-inbox";

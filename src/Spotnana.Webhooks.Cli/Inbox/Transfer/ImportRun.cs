@@ -1,16 +1,17 @@
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Brings a file into an inbox: reads all of it once to check it, then again to store it, and looks at what is stored.</summary>
+/// <summary>Brings a file into an inbox: reads all of it once to check it, then again to store it, and compares what is stored.</summary>
 internal sealed class ImportRun(Surroundings surroundings, string path, ChosenInbox target)
 {
     private readonly LaneTotals _lanes = new();
     private readonly List<HandlerPause> _pauses = [];
 
-    /// <summary>What the file holds. Set once it is known to be whole.</summary>
+    /// <summary>The totals of the file. Set once it is known to be whole.</summary>
     public EndJson? Checked { get; private set; }
 
     /// <summary>How many deliveries of the file are durably in the inbox.</summary>
@@ -24,7 +25,7 @@ internal sealed class ImportRun(Surroundings surroundings, string path, ChosenIn
     {
         await using (await InboxFileReader.OpenAsync(path, cancellationToken))
         {
-            // No inbox is made for what is no export at all.
+            // Before the inbox is opened: none is made for a file that is not an export.
         }
 
         await using var inbox = await target.OpenAsync(cancellationToken);
@@ -90,7 +91,9 @@ internal sealed class ImportRun(Surroundings surroundings, string path, ChosenIn
         await foreach (var lane in inbox.ReadLaneMarksAsync(cancellationToken))
             lanes.Add(lane);
         var paused = (await inbox.ReadPausesAsync(cancellationToken)).Select(pause => pause.Handler).ToHashSet(StringComparer.Ordinal);
-        return lanes.Sum == _lanes.Sum && paused.SetEquals(_pauses.Select(pause => pause.Handler)) && await DigestAsync(inbox, cancellationToken) == Checked!.Digest;
+        return lanes.Sum == _lanes.Sum
+            && paused.SetEquals(_pauses.Select(pause => pause.Handler))
+            && await DigestAsync(inbox, cancellationToken) == Checked!.Digest;
     }
 
     private async Task<string> DigestAsync(IInboxTransfer inbox, CancellationToken cancellationToken)

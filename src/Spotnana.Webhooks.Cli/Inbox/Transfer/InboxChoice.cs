@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Cli.Http;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>The options that name an inbox. Without any: what the environment names for the tool or for the service, else the service's inbox file.</summary>
+/// <summary>
+/// The options that name an inbox. Without any: what the environment names for the tool or for the service, else the service's inbox file.
+/// </summary>
 internal sealed class InboxChoice
 {
     // The service's own settings, so that the tool in its container finds its inbox.
@@ -32,7 +35,8 @@ internal sealed class InboxChoice
         command.Options.Add(_postgreSql);
     }
 
-    public bool TryChoose(ParseResult result, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
+    public bool TryChoose(
+        ParseResult result, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
     {
         (inbox, error) = (null, null);
         var (path, file) = (result.GetValue(_sqlite), result.GetValue(_postgreSql));
@@ -53,7 +57,8 @@ internal sealed class InboxChoice
             if (surroundings.Environment(FileVariable) is { Length: > 0 } named)
                 PostgreSqlChoice.TryRead(FileVariable, named, surroundings, out inbox, out error);
             else
-                PostgreSqlChoice.TryMake(surroundings.Environment(StringVariable) ?? "", StringVariable, options: "", surroundings, out inbox, out error);
+                PostgreSqlChoice.TryMake(
+                    surroundings.Environment(StringVariable) ?? "", StringVariable, options: "", surroundings, out inbox, out error);
         }
         else
         {
@@ -65,6 +70,7 @@ internal sealed class InboxChoice
     }
 
     private static ChosenInbox Sqlite(string path, Surroundings surroundings) => new(
-        "Sqlite", path, $"--sqlite {Shell.Quote(path)}", File.Exists(path), $"Another process owns the inbox {path}. Stop the service first.",
+        "Sqlite", path, $"--sqlite {Shell.Quote(path)}", File.Exists(path),
+        $"Another process owns the inbox {path}. Stop the service first.",
         () => new SqliteInbox(new SqliteInboxOptions { Path = path }, surroundings.Clock, new ErrorLogger<SqliteInbox>(surroundings)));
 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Reads a file and checks it on the way. What it gave out counts only when the end was reached: until then it may be half a file.</summary>
+/// <summary>
+/// Reads a file and checks it on the way. What it has returned counts only once the end is reached: until then it may be half a file.
+/// </summary>
 internal sealed class InboxFileReader : IAsyncDisposable
 {
     private readonly FileTotals _totals = new();
@@ -12,7 +14,7 @@ internal sealed class InboxFileReader : IAsyncDisposable
 
     private InboxFileReader(LineReader lines) => _lines = lines;
 
-    /// <summary>What the file holds. Known when all is read.</summary>
+    /// <summary>The totals of the file. Known when all is read.</summary>
     public EndJson? End { get; private set; }
 
     /// <exception cref="BadFileException">It is no such file, or of a newer release.</exception>
@@ -67,7 +69,11 @@ internal sealed class InboxFileReader : IAsyncDisposable
         if (line.Header?.Format != HeaderJson.TheFormat)
             throw new BadFileException("it is not an export of an inbox");
         if (line.Header.Version != HeaderJson.TheVersion)
-            throw new BadFileException($"its version is {line.Header.Version}, and this release knows version {HeaderJson.TheVersion}. Take the release that wrote it");
+        {
+            throw new BadFileException(
+                $"its version is {line.Header.Version}, and this release knows version {HeaderJson.TheVersion}. "
+                + "Use the release that wrote it");
+        }
     }
 
     private async Task<FileLine> ReadLineAsync(CancellationToken cancellationToken)
@@ -109,7 +115,7 @@ internal sealed class InboxFileReader : IAsyncDisposable
         }
 
         if (line.Lane is null && line.Pause is null)
-            throw Bad("is nothing that belongs into an export");
+            throw Bad("does not belong in an export");
         _totals.Lanes += line.Lane is null ? 0 : 1;
         _totals.Pauses += line.Pause is null ? 0 : 1;
         return new FileItem(null, line.Lane, line.Pause);

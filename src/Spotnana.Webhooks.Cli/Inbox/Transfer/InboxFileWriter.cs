@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// <summary>Writes the lines of a file.</summary>
 internal sealed class InboxFileWriter(PrivateFile file) : IDisposable
 {
-    // What the JSON writer takes as one value; 25 times the usual Intake:MaxBodyBytes.
+    // The most that the JSON writer takes as one value; 25 times the usual Intake:MaxBodyBytes.
     private const int LargestBody = 100 << 20;
 
     private readonly FileTotals _totals = new();

@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Gathers the deliveries and lanes that a file gives out into batches; each becomes one transaction.</summary>
+/// <summary>Gathers a file's deliveries and lanes into batches; each becomes one transaction.</summary>
 internal sealed class InboxFiller(IInboxTransfer inbox, Action<int> stored)
 {
     private const int Most = 500;

@@ -23,19 +23,23 @@ internal sealed class LineReader : IAsyncDisposable
     /// <summary>The number of the line that was read last, from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Whether something stands behind the last line feed. Known at the end.</summary>
+    /// <summary>Whether anything follows the last line feed. Known at the end.</summary>
     public bool HasRest { get; private set; }
 
     public static LineReader Open(string path)
     {
-        var file = new FileStream(path, new FileStreamOptions { BufferSize = BufferBytes, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
+        var file = new FileStream(
+            path, new FileStreamOptions { BufferSize = BufferBytes, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
         Span<byte> magic = stackalloc byte[2];
-        var isPacked = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1f, 0x8b]);
+        var isPacked = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
+            && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1f, 0x8b]);
         file.Position = 0;
         return new LineReader(isPacked ? new GZipStream(file, CompressionMode.Decompress) : file);
     }
 
-    /// <summary>The next line with its line feed, valid until the one after. Empty where the file ends or the rest is no whole line.</summary>
+    /// <summary>
+    /// The next line with its line feed, valid until the one after. Empty where the file ends or the rest is no whole line.
+    /// </summary>
     public async Task<ReadOnlySequence<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         if (Number > 0)

@@ -1,17 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Spotnana.Webhooks.Cli.Http;
+using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.PostgreSql;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>A PostgreSQL inbox. Its connection string holds a password: it is never an argument, which other users of the machine could see, and never told.</summary>
+/// <summary>
+/// A PostgreSQL inbox. Its connection string holds a password: it is never an argument, which other users of the machine could see, and is
+/// never
+/// printed.
+/// </summary>
 internal static class PostgreSqlChoice
 {
     public const string Variable = "SPOTNANA_POSTGRESQL";
     private const string Example = "Host=db;Database=webhooks;Username=webhooks;Password=…";
 
-    public static bool TryRead(string option, string file, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
+    public static bool TryRead(
+        string option, string file, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox,
+        [NotNullWhen(false)] out string? error)
     {
         try
         {
@@ -25,15 +32,18 @@ internal static class PostgreSqlChoice
     }
 
     public static bool TryMake(
-        string text, string origin, string options, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
+        string text, string origin, string options, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox,
+        [NotNullWhen(false)] out string? error)
     {
         (inbox, error) = (null, null);
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(text);
             var place = $"PostgreSQL {settings.Host}/{settings.Database}";
-            var engine = PostgreSqlInbox.Alone(new PostgreSqlInboxOptions { ConnectionString = text }, surroundings.Clock, new ErrorLogger<PostgreSqlInbox>(surroundings));
-            inbox = new ChosenInbox("PostgreSql", place, options, IsThere: true, $"The inbox {place} cannot be opened. Stop its service first.", () => engine);
+            var engine = PostgreSqlInbox.Alone(
+                new PostgreSqlInboxOptions { ConnectionString = text }, surroundings.Clock, new ErrorLogger<PostgreSqlInbox>(surroundings));
+            inbox = new ChosenInbox(
+                "PostgreSql", place, options, IsThere: true, $"The inbox {place} cannot be opened. Stop its service first.", () => engine);
         }
         catch (ArgumentException)
         {

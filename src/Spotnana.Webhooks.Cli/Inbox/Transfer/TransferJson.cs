@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>How the lines of the file are written and read. What is unknown is an error: nothing gets lost unsaid.</summary>
+/// <summary>How the lines of the file are written and read. An unknown property is an error, so that nothing is lost silently.</summary>
 [JsonSerializable(typeof(FileLine))]
 internal sealed partial class TransferJson : JsonSerializerContext
 {

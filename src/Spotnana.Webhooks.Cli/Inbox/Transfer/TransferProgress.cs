@@ -1,6 +1,8 @@
+using Spotnana.Webhooks.Cli.Terminal;
+
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Tells on standard error how far it is: on a terminal in one line that goes away again, else now and then a line.</summary>
+/// <summary>Shows progress on standard error: on a terminal in one line that is cleared at the end, else by a line now and then.</summary>
 internal sealed class TransferProgress(Surroundings surroundings, string doing)
 {
     private const int OnTerminal = 500;

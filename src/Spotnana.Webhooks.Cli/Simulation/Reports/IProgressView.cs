@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Cli.Simulation.Records;
+
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 
 /// <summary>Shows how far a run has come, until it ends.</summary>

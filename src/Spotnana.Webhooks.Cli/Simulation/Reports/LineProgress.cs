@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Cli.Simulation.Records;
+
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 
 /// <summary>A line every two seconds, and a second one while something goes wrong, for pipes and files.</summary>
@@ -22,7 +24,8 @@ internal sealed class LineProgress(TextWriter output, TimeProvider clock) : IPro
 
     public static IEnumerable<string> Lines(RecordSnapshot now)
     {
-        yield return $"{ProgressText.Time(now.Elapsed),TimeWidth}  delivered {ProgressText.Count(now.Delivered)} of {ProgressText.Count(now.Planned)}, {ProgressText.Rate(now.PerSecond)}";
+        yield return $"{ProgressText.Time(now.Elapsed),TimeWidth}  delivered {ProgressText.Count(now.Delivered)} of "
+            + $"{ProgressText.Count(now.Planned)}, {ProgressText.Rate(now.PerSecond)}";
         if (ProgressText.Trouble(now) is { Length: > 0 } trouble)
             yield return $"{"",TimeWidth}  {trouble}";
     }

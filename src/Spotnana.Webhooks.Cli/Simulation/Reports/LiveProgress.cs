@@ -1,5 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spotnana.Webhooks.Cli.Simulation.Records;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 
@@ -24,7 +26,8 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         return new LiveProgress(console, surroundings.Clock);
     }
 
-    public Task ShowAsync(Task run, Func<RecordSnapshot> snapshot) => console.Live(Show(snapshot())).AutoClear(true).StartAsync(async live =>
+    public Task ShowAsync(Task run, Func<RecordSnapshot> snapshot) =>
+        console.Live(Show(snapshot())).AutoClear(true).StartAsync(async live =>
     {
         using var timer = new PeriodicTimer(_period, clock);
         while (!run.IsCompleted)

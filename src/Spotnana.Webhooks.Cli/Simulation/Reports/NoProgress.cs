@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Cli.Simulation.Records;
+
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 
 /// <summary>For scripts that want nothing but JSON.</summary>

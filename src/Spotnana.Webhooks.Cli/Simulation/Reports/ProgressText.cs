@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 
@@ -15,7 +16,7 @@ internal static class ProgressText
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
     };
 
-    /// <summary>What goes wrong, or nothing.</summary>
+    /// <summary>The present trouble, or an empty text.</summary>
     public static string Trouble(RecordSnapshot now) =>
         now.LastFailure is null ? "" : $"{Count(now.Retries)} retries, {Count(now.Waiting)} waiting, last: {now.LastFailure}";
 }

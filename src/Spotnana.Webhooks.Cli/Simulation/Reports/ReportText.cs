@@ -16,25 +16,32 @@ internal static class ReportText
     {
         yield return Verdict(report);
         yield return "";
-        yield return Row("bookings", report.Bookings, $"{ProgressText.Count(report.Travelers)} travelers of {Many(report.Organizations, "organization")}");
+        var travelers = $"{ProgressText.Count(report.Travelers)} travelers of {Many(report.Organizations, "organization")}";
+        yield return Row("bookings", report.Bookings, travelers);
         yield return string.Create(CultureInfo.InvariantCulture, $"  {"seed",-NameWidth} {report.Seed,NumberWidth}");
-        yield return Row("events", report.Events, report.Unknown > 0 ? $"{ProgressText.Count(report.Unknown)} have an event type or operation that is new" : "");
+        var unknown = report.Unknown > 0 ? $"{ProgressText.Count(report.Unknown)} have an event type or operation that is new" : "";
+        yield return Row("events", report.Events, unknown);
         yield return Row("duplicates", report.Duplicates, "sent a second time, same id and bytes");
         yield return Row("out of order", report.Reordered, "after a newer event of the same subject");
         yield return Row("late", report.Late, "towards the end");
         yield return "";
         yield return Row("200 at first", report.FirstTime, $"of {ProgressText.Count(report.Planned)}");
         yield return Row("retries", report.Retries, Counts(report.Failures, ": "));
-        yield return Row("not delivered", report.NotDelivered, report.GivenUp.Count > 0 ? List("given up: ", [.. report.GivenUp.Select(Cut)]) : "");
+        var givenUp = report.GivenUp.Count > 0 ? List("given up: ", [.. report.GivenUp.Select(Cut)]) : "";
+        yield return Row("not delivered", report.NotDelivered, givenUp);
         yield return Row("requests", report.Attempts, Counts(report.Said, " "));
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"  {"milliseconds",-NameWidth} p50 {report.Milliseconds.P50:N0}, p90 {report.Milliseconds.P90:N0}, p99 {report.Milliseconds.P99:N0}, max {report.Milliseconds.Max:N0}");
+            $"  {"milliseconds",-NameWidth} p50 {report.Milliseconds.P50:N0}, p90 {report.Milliseconds.P90:N0}, p99 "
+            + $"{report.Milliseconds.P99:N0}, max {report.Milliseconds.Max:N0}");
     }
 
     private static string Verdict(SimulationReport report)
     {
-        var figures = string.Create(CultureInfo.InvariantCulture, $"{report.Delivered:N0} of {report.Planned:N0} in {Short(report.Seconds)} s, {ProgressText.Rate(report.PerSecond)}, {Short(report.Bytes / 1e6)} MB");
+        var figures = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Delivered:N0} of {report.Planned:N0} in {Short(report.Seconds)} s, {ProgressText.Rate(report.PerSecond)}, "
+            + $"{Short(report.Bytes / 1e6)} MB");
         return (report.IsGood, report.Stopped) switch
         {
             (true, _) => $"Everything was delivered: {figures}",
@@ -43,11 +50,18 @@ internal static class ReportText
         };
     }
 
-    private static string Row(string name, int number, string note) => $"  {name,-NameWidth} {ProgressText.Count(number),NumberWidth}{(note.Length > 0 ? "  " : "")}{note}";
+    private static string Row(string name, int number, string note) =>
+        $"  {name,-NameWidth} {ProgressText.Count(number),NumberWidth}{(note.Length > 0 ? "  " : "")}{note}";
 
     // The most frequent first: a receiver in trouble has many ways to fail, and the JSON report has them all
     private static string Counts(IReadOnlyDictionary<string, int> counts, string between) => List(
-        "", [.. counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{Cut(count.Key)}{between}{ProgressText.Count(count.Value)}")]);
+        "",
+        [
+            .. counts
+                .OrderByDescending(count => count.Value)
+                .ThenBy(count => count.Key, StringComparer.Ordinal)
+                .Select(count => $"{Cut(count.Key)}{between}{ProgressText.Count(count.Value)}"),
+        ]);
 
     /// <summary>As many of them as fit, and how many more there are.</summary>
     private static string List(string before, IReadOnlyList<string> items)

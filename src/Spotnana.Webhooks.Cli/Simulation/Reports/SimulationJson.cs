@@ -4,8 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 
-/// <summary>Every property is there on every line, null or not: scripts count on it.</summary>
-[JsonSerializable(typeof(AttemptJson))]
+/// <summary>Every property is there, null or not: scripts count on it.</summary>
 [JsonSerializable(typeof(SimulationReport))]
 internal sealed partial class SimulationJson : JsonSerializerContext
 {

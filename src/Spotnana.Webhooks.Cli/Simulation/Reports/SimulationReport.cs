@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
 
@@ -31,8 +32,9 @@ namespace Spotnana.Webhooks.Cli.Simulation.Reports;
 /// <param name="Stopped">Ended by whoever ran it.</param>
 internal sealed record SimulationReport(
     string Url, int Seed, int Bookings, int Travelers, int Organizations, int Events, int Unknown, int Duplicates, int Reordered, int Late,
-    int Planned, int Delivered, int FirstTime, int Attempts, int Retries, IReadOnlyDictionary<string, int> Failures, IReadOnlyDictionary<string, int> Said,
-    int NotDelivered, IReadOnlyList<string> GivenUp, LatencyFigures Milliseconds, double Seconds, double PerSecond, long Bytes, bool Stopped)
+    int Planned, int Delivered, int FirstTime, int Attempts, int Retries, IReadOnlyDictionary<string, int> Failures,
+    IReadOnlyDictionary<string, int> Said, int NotDelivered, IReadOnlyList<string> GivenUp, LatencyFigures Milliseconds,
+    double Seconds, double PerSecond, long Bytes, bool Stopped)
 {
     [JsonIgnore]
     public bool IsGood => NotDelivered == 0;
@@ -41,8 +43,10 @@ internal sealed record SimulationReport(
     {
         var end = record.Snapshot();
         return new SimulationReport(
-            settings.Url.GetLeftPart(UriPartial.Path), settings.Seed, settings.Bookings, world.Travelers.Count, world.Organizations.Count, world.Events.Count, world.Unknown,
-            plan.Duplicates, plan.Reordered, plan.Late, end.Planned, end.Delivered, end.FirstTime, end.Attempts, end.Retries, end.Failures, end.Said,
-            end.Planned - end.Delivered, end.GivenUp, record.Latencies(), Math.Round(end.Elapsed.TotalSeconds, 3), Math.Round(end.PerSecond, 1), end.Bytes, stopped);
+            settings.Url.GetLeftPart(UriPartial.Path), settings.Seed, settings.Bookings, world.Travelers.Count,
+            world.Organizations.Count, world.Events.Count, world.Unknown, plan.Duplicates, plan.Reordered, plan.Late,
+            end.Planned, end.Delivered, end.FirstTime, end.Attempts, end.Retries, end.Failures, end.Said,
+            end.Planned - end.Delivered, end.GivenUp, record.Latencies(), Math.Round(end.Elapsed.TotalSeconds, 3),
+            Math.Round(end.PerSecond, 1), end.Bytes, stopped);
     }
 }

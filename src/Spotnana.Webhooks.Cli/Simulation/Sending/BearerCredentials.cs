@@ -1,27 +1,31 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Http;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
-/// <summary>OAuth 2.0 client credentials, as partners of old have it: each connection has a token of its own, and there are no signature headers.</summary>
+/// <summary>
+/// OAuth 2.0 client credentials, as older partners use it: each connection has a token of its own, and there are no signature headers.
+/// </summary>
 internal sealed class BearerCredentials(OAuthClient client, HttpClient http, TimeProvider clock) : IDeliveryCredentials
 {
     private const string Unusable = "token: unusable answer";
 
-    // What a server answers counts up to here: no run is longer
+    // A longer validity counts as this: no run takes longer
     private static readonly TimeSpan _longestValidity = TimeSpan.FromDays(30);
 
     /// <summary>There is no id header: this is the id that the service gives such a delivery.</summary>
     public string IdOf(PlannedDelivery delivery, byte[] body) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
 
-    public async ValueTask<AttemptHeaders> HeadersAsync(PlannedDelivery delivery, byte[] body, Connection connection, CancellationToken cancellationToken)
+    public async ValueTask<AttemptHeaders> HeadersAsync(
+        PlannedDelivery delivery, byte[] body, Connection connection, CancellationToken cancellationToken)
     {
         if (connection.TokenAt(clock.GetUtcNow()) is null && await FetchAsync(connection, cancellationToken) is { } failure)
             return AttemptHeaders.Failed(failure);
-        return AttemptHeaders.Of(EventHeaders.Of([new("Authorization", $"Bearer {connection.Token}")], delivery.TraceId, SignedEvent.NewSpanId()));
+        return AttemptHeaders.Of(
+            EventHeaders.Of([new("Authorization", $"Bearer {connection.Token}")], delivery.TraceId, SignedEvent.NewSpanId()));
     }
 
     private async Task<string?> FetchAsync(Connection connection, CancellationToken cancellationToken)
@@ -41,7 +45,8 @@ internal sealed class BearerCredentials(OAuthClient client, HttpClient http, Tim
                 return $"token: {(int)response.StatusCode}";
             using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             var seconds = answer.RootElement.GetProperty("expires_in").GetDouble();
-            if (answer.RootElement.GetProperty("access_token").GetString() is not { Length: > 0 } token || !token.All(IsOfToken) || !(seconds > 0))
+            var token = answer.RootElement.GetProperty("access_token").GetString();
+            if (string.IsNullOrEmpty(token) || !token.All(IsOfToken) || !(seconds > 0))
                 return Unusable;
             connection.Take(token, clock.GetUtcNow().AddSeconds(Math.Min(seconds, _longestValidity.TotalSeconds)));
             return null;
@@ -50,12 +55,13 @@ internal sealed class BearerCredentials(OAuthClient client, HttpClient http, Tim
         {
             return $"token: {WebhookAnswer.ShortReason(exception)}";
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return Unusable;
         }
     }
 
-    // As RFC 6750 has it, or more: nothing that could end the header
+    // What RFC 6750 allows, and more, but nothing that could end the header
     private static bool IsOfToken(char character) => character is > ' ' and <= '~';
 }

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
-/// <summary>The connections that are free. Who waits gets one in the order of asking: a retry does not hold back what is new.</summary>
+/// <summary>
+/// The connections that are free. They are given out in the order of asking, so that a retry does not hold back what is new.
+/// </summary>
 internal sealed class Connections
 {
     private readonly Channel<Connection> _free = Channel.CreateUnbounded<Connection>();

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Security.Cryptography;
 using Spotnana.Webhooks.Cli.Http;
-using Spotnana.Webhooks.Cli.Simulation.Reports;
+using Spotnana.Webhooks.Cli.Simulation.Records;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
-/// <summary>Sends a plan as Spotnana does: only 200 is success, and what fails is sent again by the schedule, while the rest goes on.</summary>
-internal sealed class DeliverySender(WebhookClient client, IDeliveryCredentials credentials, Connections connections, RetrySchedule schedule, SendingRecord record, TimeProvider clock)
+/// <summary>
+/// Sends a plan as Spotnana does: only 200 is success, and what fails is sent again by the schedule, while the rest goes on.
+/// </summary>
+internal sealed class DeliverySender(
+    WebhookClient client, IDeliveryCredentials credentials, Connections connections, RetrySchedule schedule, SendingRecord record,
+    TimeProvider clock)
 {
     /// <summary>Ends when everything is delivered or given up; cancelled, as soon as what is under way has ended.</summary>
     public async Task RunAsync(SendingPlan plan, Pace pace, Action started, CancellationToken cancellationToken)
@@ -41,7 +45,7 @@ internal sealed class DeliverySender(WebhookClient client, IDeliveryCredentials 
         }
         catch
         {
-            // A ledger that cannot be written, above all: sending on without one would be for nothing
+            // Most likely the ledger cannot be written: without it, there is no point in sending on
             await stop.CancelAsync();
             throw;
         }
@@ -81,14 +85,17 @@ internal sealed class DeliverySender(WebhookClient client, IDeliveryCredentials 
         }
     }
 
-    private async Task<bool> AttemptAsync(PlannedDelivery delivery, byte[] body, Connection connection, bool isFirst, CancellationToken cancellationToken)
+    private async Task<bool> AttemptAsync(
+        PlannedDelivery delivery, byte[] body, Connection connection, bool isFirst, CancellationToken cancellationToken)
     {
         var sentAt = clock.GetUtcNow();
         WebhookAnswer answer;
         try
         {
             var headers = await credentials.HeadersAsync(delivery, body, connection, cancellationToken);
-            answer = headers.Headers is { } complete ? await client.PostAsync(body, complete, cancellationToken) : WebhookAnswer.NotSent(headers.Failure!);
+            answer = headers.Headers is { } complete
+                ? await client.PostAsync(body, complete, cancellationToken)
+                : WebhookAnswer.NotSent(headers.Failure!);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -103,6 +110,7 @@ internal sealed class DeliverySender(WebhookClient client, IDeliveryCredentials 
         return answer.Status is HttpStatusCode.OK;
 
         void Record(WebhookAnswer outcome) => record.Add(new Attempt(
-            credentials.IdOf(delivery, body), delivery.NextAttempt(), delivery.Event, sentAt, outcome, body.Length, Convert.ToHexStringLower(SHA256.HashData(body)), isFirst));
+            credentials.IdOf(delivery, body), delivery.NextAttempt(), delivery.Event, sentAt, outcome, body.Length,
+            Convert.ToHexStringLower(SHA256.HashData(body)), isFirst));
     }
 }

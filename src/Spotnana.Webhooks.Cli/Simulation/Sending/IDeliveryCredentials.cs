@@ -7,5 +7,6 @@ internal interface IDeliveryCredentials
     string IdOf(PlannedDelivery delivery, byte[] body);
 
     /// <summary>The headers of one attempt, or why there are none.</summary>
-    ValueTask<AttemptHeaders> HeadersAsync(PlannedDelivery delivery, byte[] body, Connection connection, CancellationToken cancellationToken);
+    ValueTask<AttemptHeaders> HeadersAsync(
+        PlannedDelivery delivery, byte[] body, Connection connection, CancellationToken cancellationToken);
 }

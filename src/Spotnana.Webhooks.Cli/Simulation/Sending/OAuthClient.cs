@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
-/// <summary>Where tokens are had, and by what.</summary>
+/// <summary>Where to get tokens, and the client's id and secret for it.</summary>
 [DebuggerDisplay("{Id} at {TokenUrl}")]
 internal sealed record OAuthClient(Uri TokenUrl, string Id, string Secret)
 {

@@ -1,6 +1,8 @@
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
-/// <summary>Starts so many a second, counted from the first; without a rate, at once. What comes late does not slow down what follows.</summary>
+/// <summary>
+/// Starts so many deliveries a second, counted from the first; without a rate, at once. A late one does not slow down what follows.
+/// </summary>
 internal sealed class Pace(double? rate, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();

@@ -1,7 +1,8 @@
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
 /// <summary>
-/// When a failed delivery is sent again. Spotnana publishes five immediate retries, then exponential backoff over two weeks, and no more; the steps are chosen here.
+/// When a failed delivery is sent again. Spotnana publishes five immediate retries, then exponential backoff over two weeks, and no more;
+/// the steps are chosen here.
 /// </summary>
 /// <param name="timescale">How long one second of it lasts, in seconds.</param>
 internal sealed class RetrySchedule(double timescale)

@@ -3,7 +3,8 @@ using Spotnana.Webhooks.Signing;
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
 /// <summary>
-/// Which secrets sign: the old one for the first half, then both (the header holds two signatures with a space between), and for the last quarter the new one only.
+/// Which secrets sign: the old one for the first half, then both (the header holds two signatures with a space between), and for the last
+/// quarter the new one only.
 /// </summary>
 /// <remarks>Retries are signed anew, by what is valid when they are sent.</remarks>
 internal sealed class SecretRotation(SigningSecret old, SigningSecret? next, int deliveries)

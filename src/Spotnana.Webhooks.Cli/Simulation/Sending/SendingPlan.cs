@@ -1,16 +1,18 @@
-using Spotnana.Webhooks.Cli.Events;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;
 
-/// <summary>What is sent in which order: the events as they happen, with the disorder that Spotnana's customers are told to expect.</summary>
+/// <summary>
+/// What is sent in which order: the events as they happen, with the disorder that Spotnana's customers are told to expect.
+/// </summary>
 /// <param name="Deliveries">In the order of sending; a duplicate stands in it a second time.</param>
 /// <param name="Duplicates">How many are sent a second time.</param>
 /// <param name="Reordered">How many come, the first time, after a newer event of the same subject.</param>
 /// <param name="Late">How many come towards the end.</param>
 internal sealed record SendingPlan(IReadOnlyList<PlannedDelivery> Deliveries, int Duplicates, int Reordered, int Late)
 {
-    /// <summary>How many places beyond the neighbour that it passes a delivery is moved at most.</summary>
+    /// <summary>By how many places, at most, a delivery is moved beyond the neighbour that it passes.</summary>
     public const int Neighbourhood = 10;
 
     /// <summary>Late is after this fraction of all.</summary>
@@ -26,7 +28,8 @@ internal sealed record SendingPlan(IReadOnlyList<PlannedDelivery> Deliveries, in
         var neighbours = NeighboursOfSubject(events);
         foreach (var index in Choose(settings.Reorder))
         {
-            // Past one of its own subject: among the others of a busy sender nobody would notice. Both directions make an older event come after a newer one
+            // Past one of its own subject: among the others of a busy sender nobody would notice. Either direction makes an older event
+            // come after a newer one
             var passed = neighbours[index] is { Length: > 0 } own ? own[random.Next(own.Length)] : index + (random.Next(2) == 0 ? -1 : 1);
             places[index] = passed + ((passed < index ? -1 : 1) * (random.Next(Neighbourhood) + 0.5));
         }
@@ -49,12 +52,15 @@ internal sealed record SendingPlan(IReadOnlyList<PlannedDelivery> Deliveries, in
         }
     }
 
-    /// <summary>For each event, the one before and the one after it that are about the same; neither of what nobody knows what it is about.</summary>
+    /// <summary>For each event, the ones before and after it about the same subject. None for an event without a subject.</summary>
     private static int[][] NeighboursOfSubject(IReadOnlyList<SimulatedEvent> events)
     {
         var neighbours = new int[events.Count][];
         Array.Fill(neighbours, []);
-        foreach (var subject in events.Index().Where(happened => happened.Item.Subject is not null).GroupBy(happened => happened.Item.Subject, happened => happened.Index))
+        var bySubject = events.Index()
+            .Where(happened => happened.Item.Subject is not null)
+            .GroupBy(happened => happened.Item.Subject, happened => happened.Index);
+        foreach (var subject in bySubject)
         {
             foreach (var (before, after) in subject.Zip(subject.Skip(1)))
             {

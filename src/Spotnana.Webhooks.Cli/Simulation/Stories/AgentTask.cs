@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What an agent has to do for a booking whose card was declined.</summary>
+/// <summary>An agent's task for a booking whose card was declined.</summary>
 internal static class AgentTask
 {
     private const string Created = "agent-task-details.task-create";
@@ -12,7 +12,8 @@ internal static class AgentTask
     /// <returns>When it was created.</returns>
     public static DateTimeOffset Create(Story story) => story.Tell(Created, Subject(story), (payload, at) => Time(payload, at, at));
 
-    public static void Complete(Story story, DateTimeOffset createdAt) => story.Tell(Updated, Subject(story), (payload, at) => Time(payload, createdAt, at));
+    public static void Complete(Story story, DateTimeOffset createdAt) =>
+        story.Tell(Updated, Subject(story), (payload, at) => Time(payload, createdAt, at));
 
     private static string Subject(Story story) => $"task/{story.Names[Id]}";
 

@@ -17,7 +17,9 @@ internal static class AirBody
         payload.Part("airPnr").Part("voidPolicy")["isVoidable"] = false;
     }
 
-    /// <summary>Back to the time before the ticket was voided: ticketed, with all but the last transaction, remark and entry of the history.</summary>
+    /// <summary>
+    /// Back to the time before the ticket was voided: ticketed, with all but the last transaction, remark and entry of the history.
+    /// </summary>
     public static void Unvoid(JsonObject payload)
     {
         RemoveLast(payload["transactions"]!.AsArray());
@@ -33,7 +35,7 @@ internal static class AirBody
     /// <param name="payload">Of the event that tells of it, or of a later one.</param>
     /// <param name="names">Of the story.</param>
     /// <param name="told">The booking when it was told of; null: now.</param>
-    public static void Refund(JsonObject payload, Names names, BookingState? told = null)
+    public static void Refund(JsonObject payload, StoryNames names, BookingState? told = null)
     {
         TicketState.Refunded.ApplyTo(payload);
         foreach (var ticket in FlightTickets(payload))
@@ -41,7 +43,7 @@ internal static class AirBody
         AddRefund(payload, names, told);
     }
 
-    /// <summary>Bought so that nothing comes back.</summary>
+    /// <summary>Makes the ticket one that is not refundable.</summary>
     public static void MakeNonRefundable(JsonObject payload)
     {
         payload.Part("airPnr").Part("automatedCancellationInfo")["supportedCancellations"] = new JsonArray();
@@ -62,22 +64,23 @@ internal static class AirBody
     /// <param name="payload">Of the event that tells of the new ticket.</param>
     /// <param name="names">Of the story.</param>
     /// <param name="refunded">The booking when the refund of the old one was told of.</param>
-    public static void Exchange(JsonObject payload, Names names, BookingState refunded)
+    public static void Exchange(JsonObject payload, StoryNames names, BookingState refunded)
     {
         var tickets = payload.Part("airPnr").Parts("travelerInfos").First()["tickets"]!.AsArray();
         var old = tickets[0]!.AsObject();
         var issued = old.Copy();
-        issued["ticketNumber"] = names[Names.NewTicket];
+        issued["ticketNumber"] = names[StoryNames.NewTicket];
         SetIssued(issued, TimeOf(payload, told: null));
-        issued["exchangeInfo"] = new JsonObject { ["originalTicketNumber"] = names[Names.Ticket] };
+        issued["exchangeInfo"] = new JsonObject { ["originalTicketNumber"] = names[StoryNames.Ticket] };
         TicketState.Refunded.ApplyToTicket(old);
         SetRefund(old, refunded.UpdatedAt, isForfeited: false);
         tickets.Insert(0, issued);
-        foreach (var ancillary in tickets.Select(ticket => ticket!.AsObject()).Where(ticket => ticket.ContainsKey("associatedTicketNumber")))
-            ancillary["associatedTicketNumber"] = names[Names.NewTicket];
+        var ancillaries = tickets.Select(ticket => ticket!.AsObject()).Where(ticket => ticket.ContainsKey("associatedTicketNumber"));
+        foreach (var ancillary in ancillaries)
+            ancillary["associatedTicketNumber"] = names[StoryNames.NewTicket];
 
         AddRefund(payload, names, refunded);
-        AddTransaction(payload, "AIR_TICKET_ISSUED", names[Names.NewTicket], names.Uuid("exchange"), isRefund: false, told: null);
+        AddTransaction(payload, "AIR_TICKET_ISSUED", names[StoryNames.NewTicket], names.Uuid("exchange"), isRefund: false, told: null);
         var price = issued.Part("amount").Fare();
         SetCharge(payload, payload.Part("totalFare").Amount() + price, price);
         DropScheduleChange(payload);
@@ -103,7 +106,8 @@ internal static class AirBody
     }
 
     /// <summary>The airline moves the traveler to another cabin on the first flight.</summary>
-    public static void ChangeCabin(JsonObject payload, string cabin) => payload.Part("airPnr").Parts("legs").First().Parts("flights").First()["cabin"] = cabin;
+    public static void ChangeCabin(JsonObject payload, string cabin) =>
+        payload.Part("airPnr").Parts("legs").First().Parts("flights").First()["cabin"] = cabin;
 
     /// <summary>Sets the first seat's state.</summary>
     public static void SetSeat(JsonObject payload, string status, string source, string? number = null)
@@ -187,12 +191,14 @@ internal static class AirBody
     }
 
     // What was told of before keeps its time
-    private static DateTimeOffset TimeOf(JsonObject payload, BookingState? told) => told?.UpdatedAt ?? Instants.Of(payload.Part("updatedAt"));
+    private static DateTimeOffset TimeOf(JsonObject payload, BookingState? told) =>
+        told?.UpdatedAt ?? Instants.Of(payload.Part("updatedAt"));
 
-    private static void AddRefund(JsonObject payload, Names names, BookingState? told) =>
-        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[Names.Ticket], names.Uuid("refund"), isRefund: true, told);
+    private static void AddRefund(JsonObject payload, StoryNames names, BookingState? told) =>
+        AddTransaction(payload, "AIR_TICKET_REFUNDED", names[StoryNames.Ticket], names.Uuid("refund"), isRefund: true, told);
 
-    private static void AddTransaction(JsonObject payload, string type, string ticket, string paymentRequestId, bool isRefund, BookingState? told)
+    private static void AddTransaction(
+        JsonObject payload, string type, string ticket, string paymentRequestId, bool isRefund, BookingState? told)
     {
         var transaction = payload.Parts("transactions").First().Copy();
         transaction["paymentReqId"] = paymentRequestId;

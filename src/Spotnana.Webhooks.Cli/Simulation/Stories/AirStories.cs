@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What happens to flights.</summary>
+/// <summary>Lifecycles of flights.</summary>
 internal static class AirStories
 {
     private const string Created = "pnr-v3.booking-created.air";
@@ -54,7 +54,9 @@ internal static class AirStories
         var flight = Ticket(story);
         Invoice(story, flight);
         var refunded = TellRefund(story, flight);
-        story.Tell(flight, Changed, "BOOKING_TICKETED", payload => AirBody.Exchange(payload, flight.Names, refunded), ("ticketsIssued", [Names.NewTicket]));
+        story.Tell(
+            flight, Changed, "BOOKING_TICKETED", payload => AirBody.Exchange(payload, flight.Names, refunded),
+            ("ticketsIssued", [StoryNames.NewTicket]));
     }
 
     public static void ExchangeByRevalidation(Story story)
@@ -69,7 +71,8 @@ internal static class AirStories
         // Told backwards from the one sample of a voided booking, so that its fare is the same all along
         var flight = new Booking("6104420916", story.Names);
         story.Tell(flight, Voided, "BOOKING_CREATED", Untouched, moment: new Moment(1, At(18, 40, 10)));
-        story.Tell(flight, Voided, "BOOKING_TICKETED", AirBody.Unvoid, ("ticketsIssued", [Names.Ticket]), new Moment(2, At(18, 55, 21)));
+        story.Tell(
+            flight, Voided, "BOOKING_TICKETED", AirBody.Unvoid, ("ticketsIssued", [StoryNames.Ticket]), new Moment(2, At(18, 55, 21)));
         story.Tell(flight, Voided);
 
         static void Untouched(JsonObject payload)
@@ -99,7 +102,8 @@ internal static class AirStories
     {
         var flight = Ticket(story, AirBody.MakeNonRefundable);
         Invoice(story, flight, AirBody.MakeNonRefundable);
-        var forfeited = story.Tell(flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Forfeit(payload), ("ticketsRefunded", [Names.Ticket]));
+        var forfeited = story.Tell(
+            flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Forfeit(payload), ("ticketsRefunded", [StoryNames.Ticket]));
         story.Tell(flight, Invoiced, "INVOICE_GENERATED", payload =>
         {
             AirBody.Forfeit(payload, forfeited);
@@ -144,11 +148,12 @@ internal static class AirStories
 
     public static void SplitInTwo(Story story)
     {
-        var parent = new Booking(Names.Air, story.Names);
+        var parent = new Booking(StoryNames.Air, story.Names);
         var created = story.Tell(parent, Created, edit: AddChild);
-        var ticketed = story.Tell(parent, Ticketed, edit: AddChild, tickets: ("ticketsIssued", [Names.Ticket, Names.SplitTicket]));
+        var ticketed = story.Tell(
+            parent, Ticketed, edit: AddChild, tickets: ("ticketsIssued", [StoryNames.Ticket, StoryNames.SplitTicket]));
         // The child's history and ticket are older than the child: from when both were one booking
-        var child = new Booking(Names.SplitAir, story.Names)
+        var child = new Booking(StoryNames.SplitAir, story.Names)
         {
             Before = PastTimes.None.Add(At(10, 31, 2), created.UpdatedAt).Add(At(11, 4, 58), ticketed.UpdatedAt),
         };
@@ -164,7 +169,7 @@ internal static class AirStories
     /// <summary>Booked, approved, ticketed.</summary>
     public static Booking Ticket(Story story, Action<JsonObject>? edit = null)
     {
-        var flight = new Booking(Names.Air, story.Names);
+        var flight = new Booking(StoryNames.Air, story.Names);
         story.Tell(flight, Created);
         story.Tell(Approval, $"pnr/{flight.Id}");
         story.Tell(flight, Ticketed, edit: edit);
@@ -180,11 +185,16 @@ internal static class AirStories
     }
 
     private static BookingState TellRefund(Story story, Booking flight) =>
-        story.Tell(flight, Invoiced, "TICKET_REFUNDED", payload => AirBody.Refund(payload, flight.Names), ("ticketsRefunded", [Names.Ticket]));
+        story.Tell(
+            flight,
+            Invoiced,
+            "TICKET_REFUNDED",
+            payload => AirBody.Refund(payload, flight.Names),
+            ("ticketsRefunded", [StoryNames.Ticket]));
 
     private static (Booking Flight, DateTimeOffset TaskCreatedAt) Decline(Story story)
     {
-        var flight = new Booking(Names.Air, story.Names);
+        var flight = new Booking(StoryNames.Air, story.Names);
         story.Tell(flight, Created);
         story.Tell(flight, Declined);
         var taskCreatedAt = AgentTask.Create(story);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Spotnana.Webhooks.Cli.Events;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
@@ -10,11 +10,12 @@ namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 /// <param name="UpdatedAt">When this event happened.</param>
 /// <param name="Versions">Which version of the samples became which version here.</param>
 /// <param name="Past">When the samples' moments happened here.</param>
-internal sealed record BookingState(int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, ImmutableDictionary<int, int> Versions, PastTimes Past)
+internal sealed record BookingState(
+    int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, ImmutableDictionary<int, int> Versions, PastTimes Past)
 {
     private static readonly Lazy<ILookup<string, DateTimeOffset>> _momentsOfSamples = new(() =>
-        SampleLibrary.All().Where(sample => sample.Envelope.Version is not null)
-            .ToLookup(sample => sample.Envelope.Subject!.Value.Id, sample => PastTimes.ToSecond(sample.Envelope.OccurredAt!.Value)));
+        WebhookSample.Names.Select(name => SampleText.Of(name).Envelope).Where(sample => sample.Version is not null)
+            .ToLookup(sample => sample.Subject!.Value.Id, sample => PastTimes.ToSecond(sample.OccurredAt!.Value)));
 
     public BookingState Next(Moment moment, DateTimeOffset at, bool sameVersion) => this with
     {
@@ -30,7 +31,9 @@ internal sealed record BookingState(int Version, DateTimeOffset CreatedAt, DateT
     public static BookingState First(Moment moment, DateTimeOffset at, PastTimes before) =>
         new(1, at, at, ImmutableDictionary<int, int>.Empty.Add(moment.Version, 1), before.Add(moment.At, at));
 
-    /// <summary>Makes a sample's payload tell of this version: what happened to the booking of the samples and not to this one goes.</summary>
+    /// <summary>
+    /// Makes a sample's payload tell of this version: what happened to the samples' booking and not to this one is removed.
+    /// </summary>
     public void Fit(JsonObject payload, string sampleId, int days)
     {
         payload["version"] = Version;

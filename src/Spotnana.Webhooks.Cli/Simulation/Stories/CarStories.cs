@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What happens to rental cars.</summary>
+/// <summary>Lifecycles of rental cars.</summary>
 internal static class CarStories
 {
     private const string Created = "pnr-v3.booking-created.car";
@@ -16,7 +16,7 @@ internal static class CarStories
     /// <summary>Another vehicle: the new booking first, then the old one goes.</summary>
     public static void Rebooked(Story story)
     {
-        var (old, replacing) = (Modify(story), new Booking(Names.Car, story.Names.Again()));
+        var (old, replacing) = (Modify(story), new Booking(StoryNames.Car, story.Names.Again()));
         Replace(story, old, replacing, "BOOKING_REBOOKED");
         story.Tell(old, Canceled, edit: payload => Refer(payload, old, replacing));
     }
@@ -24,7 +24,7 @@ internal static class CarStories
     /// <summary>The supplier can only cancel and rebook: the old one goes, then the new one names it.</summary>
     public static void CancelledAndRebooked(Story story)
     {
-        var (old, replacing) = (Modify(story), new Booking(Names.Car, story.Names.Again()));
+        var (old, replacing) = (Modify(story), new Booking(StoryNames.Car, story.Names.Again()));
         story.Tell(old, Canceled, edit: payload => Refer(payload, old, replacing));
         Replace(story, old, replacing, "BOOKING_CREATED");
     }
@@ -38,14 +38,14 @@ internal static class CarStories
         car["vendorCancellationId"] = "V-NO-CAR-" + car.Text("vendorConfirmationNumber");
     });
 
-    private static Booking Book(Story story) => Reservation.Book(story, Names.Car, Created, Updated);
+    private static Booking Book(Story story) => Reservation.Book(story, StoryNames.Car, Created, Updated);
 
-    private static Booking Modify(Story story) => Reservation.BookAndModify(story, Names.Car, Created, Updated);
+    private static Booking Modify(Story story) => Reservation.BookAndModify(story, StoryNames.Car, Created, Updated);
 
     // Made after the modification of the old one, in the samples' time too
     private static void Replace(Story story, Booking old, Booking replacing, string operation)
     {
-        var moment = Moment.Of(SampleText.Of(Updated).Sample) with { Version = 1 };
+        var moment = Moment.Of(SampleText.Of(Updated).Envelope) with { Version = 1 };
         story.Tell(replacing, Created, operation, payload => Refer(payload, old, replacing), moment: moment);
         Reservation.Invoice(story, replacing, Created, InvoiceNew, moment);
 
@@ -57,5 +57,6 @@ internal static class CarStories
     }
 
     private static void Refer(JsonObject payload, Booking old, Booking replacing) =>
-        payload.Part("carPnr")["rebookReference"] = new JsonObject { ["cancelledPnrIds"] = new JsonArray(JsonValue.Create(old.Id)), ["rebookedPnrId"] = replacing.Id };
+        payload.Part("carPnr")["rebookReference"] =
+            new JsonObject { ["cancelledPnrIds"] = new JsonArray(JsonValue.Create(old.Id)), ["rebookedPnrId"] = replacing.Id };
 }

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>Who and when a story is about.</summary>
+/// <summary>Whom a story is about, and when it happens.</summary>
 /// <param name="Story">The story's number, unique among all stories.</param>
 /// <param name="Main">Stands where the samples have Avery.</param>
 /// <param name="Companion">Stands where the samples have Jordan: of the same organization.</param>

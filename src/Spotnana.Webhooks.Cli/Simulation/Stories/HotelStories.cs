@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What happens to hotel stays.</summary>
+/// <summary>Lifecycles of hotel stays.</summary>
 internal static class HotelStories
 {
     private const string Created = "pnr-v3.booking-created.hotel";
@@ -26,7 +27,7 @@ internal static class HotelStories
     /// <summary>A better rate was found: the new booking first, then the old one goes.</summary>
     public static void RebookedByRateAssurance(Story story)
     {
-        var (old, replacing) = (Modify(story), new Booking(Names.OtherHotel, story.Names));
+        var (old, replacing) = (Modify(story), new Booking(StoryNames.OtherHotel, story.Names));
         story.Tell(replacing, Rebooked);
         // Whoever finds the better rate charges nothing for it, as the sample has it: there is nothing to invoice
         ServiceCharge.Tell(story, replacing, Rebooked);
@@ -36,7 +37,7 @@ internal static class HotelStories
     /// <summary>The supplier can only cancel and rebook: the old one goes, then the new one names it.</summary>
     public static void CancelledAndRebooked(Story story)
     {
-        var (old, replacing) = (Modify(story), new Booking(Names.OtherHotel, story.Names));
+        var (old, replacing) = (Modify(story), new Booking(StoryNames.OtherHotel, story.Names));
         story.Tell(old, CanceledByTraveler, edit: payload => Reference(payload)["rebookType"] = "MODIFY");
         BookOther(story, replacing, payload =>
         {
@@ -49,7 +50,7 @@ internal static class HotelStories
 
     public static void CanceledByTheHotel(Story story)
     {
-        var stay = new Booking(Names.OtherHotel, story.Names);
+        var stay = new Booking(StoryNames.OtherHotel, story.Names);
         BookOther(story, stay, DropReference);
         story.Tell(stay, CanceledByVendor, edit: payload =>
         {
@@ -59,9 +60,9 @@ internal static class HotelStories
         });
     }
 
-    private static Booking Book(Story story) => Reservation.Book(story, Names.Hotel, Created, Updated);
+    private static Booking Book(Story story) => Reservation.Book(story, StoryNames.Hotel, Created, Updated);
 
-    private static Booking Modify(Story story) => Reservation.BookAndModify(story, Names.Hotel, Created, Updated);
+    private static Booking Modify(Story story) => Reservation.BookAndModify(story, StoryNames.Hotel, Created, Updated);
 
     /// <summary>The other hotel is known from a rebooking that was free: here it is booked like any, with a fee.</summary>
     private static void BookOther(Story story, Booking booking, Action<JsonObject> edit)
@@ -74,7 +75,7 @@ internal static class HotelStories
     private static void ChargeFee(JsonObject payload)
     {
         var fee = payload.Parts("serviceFees").First();
-        var usual = JsonNode.Parse(SampleText.Of(Created).Sample.Body)!.Part("payload").Parts("serviceFees").First();
+        var usual = JsonNode.Parse(WebhookSample.Get(Created).Body.Span)!.Part("payload").Parts("serviceFees").First();
         foreach (var part in (string[])["fare", "status", "feeInfo", "paymentTransactionInfo"])
             fee[part] = usual[part]!.DeepClone();
         fee.Part("paymentTransactionInfo")["paymentReference"] = $"pi_sample_{payload.Text("pnrId")}_fee1";

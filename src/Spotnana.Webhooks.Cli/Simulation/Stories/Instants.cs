@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>Times as the payloads have them: <c>{"iso8601":…}</c>, some with a Z and some without, some a day only. All are UTC here.</summary>
+/// <summary>
+/// Times as the payloads have them: <c>{"iso8601":…}</c>, some with a Z and some without, some a day only. All are UTC here.
+/// </summary>
 internal static class Instants
 {
     private const string Day = "yyyy-MM-dd";
@@ -17,7 +19,8 @@ internal static class Instants
     public static JsonObject DayOf(DateTimeOffset at) => Format(at, Day);
 
     /// <summary>Another time in the form of this one.</summary>
-    public static JsonObject Like(JsonObject instant, DateTimeOffset at) => Format(at, IsDay(instant) ? Day : instant.Text("iso8601").EndsWith('Z') ? Local + "'Z'" : Local);
+    public static JsonObject Like(JsonObject instant, DateTimeOffset at) =>
+        Format(at, IsDay(instant) ? Day : instant.Text("iso8601").EndsWith('Z') ? Local + "'Z'" : Local);
 
     /// <summary>The time; of a day, its last second.</summary>
     public static DateTimeOffset Of(JsonObject instant)
@@ -28,5 +31,6 @@ internal static class Instants
 
     private static bool IsDay(JsonObject instant) => instant.Text("iso8601").Length == Day.Length;
 
-    private static JsonObject Format(DateTimeOffset at, string format) => new() { ["iso8601"] = at.UtcDateTime.ToString(format, CultureInfo.InvariantCulture) };
+    private static JsonObject Format(DateTimeOffset at, string format) =>
+        new() { ["iso8601"] = at.UtcDateTime.ToString(format, CultureInfo.InvariantCulture) };
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>Short words for changing a sample. What is not there where it is expected is a bug, and throws.</summary>
+/// <summary>Short methods for changing a sample. Where something expected is missing, that is a bug, and they throw.</summary>
 internal static class JsonEdits
 {
     public static JsonObject Part(this JsonNode node, string name) => node[name]!.AsObject();

@@ -13,7 +13,7 @@ internal sealed class Numbering(int seed)
 
     private readonly ulong _offset = BitConverter.ToUInt32(SHA256.HashData(BitConverter.GetBytes(seed)));
 
-    /// <summary>As many decimal digits as asked for, another text for each value below 10 to that power.</summary>
+    /// <summary>The given number of decimal digits: a different text for each value below 10 to that power.</summary>
     public string Digits(ulong value, int length)
     {
         var modulus = 1UL;

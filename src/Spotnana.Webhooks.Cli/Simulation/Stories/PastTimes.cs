@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>When what the samples tell of happened in a story. A story takes its own time, and what its bodies say of the past has to follow.</summary>
+/// <summary>
+/// The times at which the samples' moments happened in a story. A story takes its own time, and what its bodies say of the past has to
+/// follow.
+/// </summary>
 internal sealed record PastTimes(ImmutableSortedDictionary<DateTimeOffset, DateTimeOffset> Told)
 {
     public static readonly PastTimes None = new(ImmutableSortedDictionary<DateTimeOffset, DateTimeOffset>.Empty);
@@ -13,7 +16,9 @@ internal sealed record PastTimes(ImmutableSortedDictionary<DateTimeOffset, DateT
 
     public bool Contains(DateTimeOffset inSample) => Told.ContainsKey(ToSecond(inSample));
 
-    /// <summary>Puts the story's times in the place of the samples', which are <paramref name="days"/> earlier than they stand here.</summary>
+    /// <summary>
+    /// Puts the story's times in the place of the samples', which are <paramref name="days"/> earlier than they stand here.
+    /// </summary>
     public void Fit(JsonObject booking, DateTimeOffset first, int days)
     {
         foreach (var (parent, name) in PlacesIn(booking).Where(place => place.Parent.ContainsKey(place.Name)))
@@ -23,7 +28,8 @@ internal sealed record PastTimes(ImmutableSortedDictionary<DateTimeOffset, DateT
     public static DateTimeOffset ToSecond(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
 
     // What happened between two moments of the story counts to the earlier one; what was before all of them, to the first
-    private DateTimeOffset At(DateTimeOffset inSample, DateTimeOffset first) => Told.LastOrDefault(moment => moment.Key <= inSample, new(default, first)).Value;
+    private DateTimeOffset At(DateTimeOffset inSample, DateTimeOffset first) =>
+        Told.LastOrDefault(moment => moment.Key <= inSample, new(default, first)).Value;
 
     // Named one by one: looking for them everywhere took longer than all the rest of making a body
     private static IEnumerable<(JsonObject Parent, string Name)> PlacesIn(JsonObject booking)

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What happens to train journeys.</summary>
+/// <summary>Lifecycles of train journeys.</summary>
 internal static class RailStories
 {
     private const string Created = "pnr-v3.booking-created.rail";
@@ -22,7 +22,7 @@ internal static class RailStories
 
     private static Booking Book(Story story)
     {
-        var journey = new Booking(Names.Rail, story.Names);
+        var journey = new Booking(StoryNames.Rail, story.Names);
         story.Tell(journey, Created);
         ServiceCharge.Tell(story, journey, Created);
         return journey;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What hotels and cars have in common: confirmed at once, with the agency's fee and its invoice.</summary>
+/// <summary>The part that hotels and cars have in common: confirmed at once, with the agency's fee and its invoice.</summary>
 internal static class Reservation
 {
     public static Booking Book(Story story, string sampleId, string created, string updated)

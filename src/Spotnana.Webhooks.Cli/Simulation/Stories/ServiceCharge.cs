@@ -43,10 +43,10 @@ internal static class ServiceCharge
 
     private static string ChargeOf(Booking booking) => booking.SampleId switch
     {
-        Names.Air => "5728e2e0-c65e-5ee5-8a0a-6b5302fa2a4a",
-        Names.Hotel => "1e339f59-f003-5bb4-ab28-690fe893775a",
-        Names.OtherHotel => "8b30299e-eacf-5ddc-9ba5-845fa9f034bb",
-        Names.Car => "23d2a5d5-88a9-580b-a481-1a662b931431",
+        StoryNames.Air => "5728e2e0-c65e-5ee5-8a0a-6b5302fa2a4a",
+        StoryNames.Hotel => "1e339f59-f003-5bb4-ab28-690fe893775a",
+        StoryNames.OtherHotel => "8b30299e-eacf-5ddc-9ba5-845fa9f034bb",
+        StoryNames.Car => "23d2a5d5-88a9-580b-a481-1a662b931431",
         _ => "0a782091-f194-547a-bc9f-cbba5c73997b",
     };
 }

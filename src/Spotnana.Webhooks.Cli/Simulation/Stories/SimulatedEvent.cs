@@ -1,6 +1,8 @@
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>One event of the simulated world. Its body is made when it is needed, always the same: many bodies would fill the memory.</summary>
+/// <summary>
+/// One event of the simulated world. Its body is made when it is needed, always the same: many bodies would fill the memory.
+/// </summary>
 /// <param name="EventType">As in the body.</param>
 /// <param name="Operation">As in the body.</param>
 /// <param name="OrganizationId">Of the audience.</param>
@@ -9,4 +11,5 @@ namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 /// <param name="OccurredAt">The envelope's timestamp.</param>
 /// <param name="MakeBody">Makes the bytes.</param>
 internal sealed record SimulatedEvent(
-    string EventType, string Operation, string OrganizationId, string? Subject, int? Version, DateTimeOffset OccurredAt, Func<byte[]> MakeBody);
+    string EventType, string Operation, string OrganizationId, string? Subject, int? Version, DateTimeOffset OccurredAt,
+    Func<byte[]> MakeBody);

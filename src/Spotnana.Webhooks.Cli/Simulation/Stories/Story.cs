@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
 /// <summary>Tells one lifecycle, event by event: each is a sample with the names, version and times of this story.</summary>
-internal sealed class Story(Names names, Random random, ICollection<SimulatedEvent> events)
+internal sealed class Story(StoryNames names, Random random, ICollection<SimulatedEvent> events)
 {
     private const int MaxJitterMilliseconds = 60_000;
 
@@ -14,9 +15,9 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
 
     private DateTimeOffset _last;
 
-    public Names Names => names;
+    public StoryNames Names => names;
 
-    /// <summary>From 0 to what is given, less one.</summary>
+    /// <summary>A number from 0 on, below <paramref name="choices"/>.</summary>
     public int Pick(int choices) => random.Next(choices);
 
     /// <summary>An event of a booking, made of a sample of that booking.</summary>
@@ -29,16 +30,20 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
     /// <param name="sameVersion">The booking did not change: a second event about the same version.</param>
     /// <returns>How far the booking has come now.</returns>
     public BookingState Tell(
-        Booking booking, string sampleName, string? operation = null, Action<JsonObject>? edit = null, (string List, string[] Tickets)? tickets = null, Moment? moment = null, bool sameVersion = false)
+        Booking booking, string sampleName, string? operation = null, Action<JsonObject>? edit = null,
+        (string List, string[] Tickets)? tickets = null, Moment? moment = null, bool sameVersion = false)
     {
-        var sample = SampleText.Of(sampleName).Sample;
+        var sample = SampleText.Of(sampleName).Envelope;
         var then = moment ?? Moment.Of(sample);
         var at = Advance(then.At, booking.Names.Cast.Days);
-        var state = booking.State = booking.State is { } before ? before.Next(then, at, sameVersion) : BookingState.First(then, at, booking.Before);
-        Add(sampleName, booking.Names, operation ?? sample.Operation, $"pnr/{booking.Id}", state.Version, at, envelope =>
+        var state = booking.State = booking.State is { } before
+            ? before.Next(then, at, sameVersion)
+            : BookingState.First(then, at, booking.Before);
+        Add(sampleName, booking.Names, operation ?? NameOf(sample.Operation), $"pnr/{booking.Id}", state.Version, at, envelope =>
         {
             if (operation is not null || tickets is not null)
-                envelope["operationSummary"] = Summary(tickets is var (list, named) ? (list, named.Select(ticket => booking.Names[ticket])) : null);
+                envelope["operationSummary"] = Summary(
+                    tickets is var (list, named) ? (list, named.Select(ticket => booking.Names[ticket])) : null);
             var payload = envelope.Part("payload");
             state.Fit(payload, booking.SampleId, booking.Names.Cast.Days);
             edit?.Invoke(payload);
@@ -53,26 +58,34 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
     /// <returns>When it happens.</returns>
     public DateTimeOffset Tell(string sampleName, string subject, Action<JsonObject, DateTimeOffset>? edit = null)
     {
-        var sample = SampleText.Of(sampleName).Sample;
-        var at = Advance(sample.Envelope.OccurredAt!.Value, names.Cast.Days);
-        Add(sampleName, names, sample.Operation, subject, version: null, at, envelope => edit?.Invoke(envelope.Part("payload"), at));
+        var sample = SampleText.Of(sampleName).Envelope;
+        var at = Advance(sample.OccurredAt!.Value, names.Cast.Days);
+        Add(
+            sampleName, names, NameOf(sample.Operation), subject, version: null, at,
+            envelope => edit?.Invoke(envelope.Part("payload"), at));
         return at;
     }
 
     /// <summary>An event as a later version of Spotnana may send it, with a name that this version does not know.</summary>
     public void TellUnknown(string sampleName, string? eventType, string? operation)
     {
-        var sample = SampleText.Of(sampleName).Sample;
-        var at = Advance(sample.Envelope.OccurredAt!.Value, names.Cast.Days);
-        var id = sample.Envelope.Subject!.Value;
-        var (subject, version) = eventType is null ? ($"{id.Kind}/{names[id.Id]}", (int?)sample.Envelope.Version) : (null, null);
-        Add(sampleName, names, operation ?? sample.Operation, subject, version, at, envelope => envelope["addedLater"] = new JsonObject { ["hint"] = "a field that this version does not know" }, eventType);
+        var sample = SampleText.Of(sampleName).Envelope;
+        var at = Advance(sample.OccurredAt!.Value, names.Cast.Days);
+        var id = sample.Subject!.Value;
+        var (subject, version) = eventType is null ? ($"{id.Kind}/{names[id.Id]}", (int?)sample.Version) : (null, null);
+        Add(
+            sampleName, names, operation ?? NameOf(sample.Operation), subject, version, at,
+            envelope => envelope["addedLater"] = new JsonObject { ["hint"] = "a field that this version does not know" }, eventType);
     }
 
-    private void Add(string sampleName, Names cast, string operation, string? subject, int? version, DateTimeOffset at, Action<JsonObject> edit, string? eventType = null)
+    private static string NameOf(Operation? operation) => operation?.Name ?? "";
+
+    private void Add(
+        string sampleName, StoryNames cast, string operation, string? subject, int? version, DateTimeOffset at, Action<JsonObject> edit,
+        string? eventType = null)
     {
         var text = SampleText.Of(sampleName);
-        eventType ??= text.Sample.EventType;
+        eventType ??= text.Envelope.EventType.Name;
         events.Add(new SimulatedEvent(eventType, operation, names.Cast.Organization.Id, subject, version, at, () =>
         {
             var envelope = text.With(cast);
@@ -94,7 +107,12 @@ internal sealed class Story(Names names, Random random, ICollection<SimulatedEve
 
     private static JsonObject Summary((string List, IEnumerable<string> Tickets)? tickets)
     {
-        var summary = new JsonObject { ["ticketsIssued"] = new JsonArray(), ["ticketsVoided"] = new JsonArray(), ["ticketsRefunded"] = new JsonArray() };
+        var summary = new JsonObject
+        {
+            ["ticketsIssued"] = new JsonArray(),
+            ["ticketsVoided"] = new JsonArray(),
+            ["ticketsRefunded"] = new JsonArray(),
+        };
         if (tickets is var (list, numbers))
             summary[list] = new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]);
         return summary;

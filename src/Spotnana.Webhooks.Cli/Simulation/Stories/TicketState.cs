@@ -2,15 +2,19 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 
-/// <summary>What a flight ticket's state means all over its booking.</summary>
+/// <summary>A flight ticket's state, and what it means throughout its booking.</summary>
 internal sealed record TicketState(
-    string Ticket, string Coupon, string CouponSource, string Flight, string FlightSource, string Seat, string SeatSource, string Booking, bool IsRefunded)
+    string Ticket, string Coupon, string CouponSource, string Flight, string FlightSource, string Seat, string SeatSource, string Booking,
+    bool IsRefunded)
 {
     public static readonly TicketState Pending = new("", "", "", "CONFIRMED", "HK", "PENDING", "PN", "PENDING_STATUS", IsRefunded: false);
-    public static readonly TicketState Issued = new("ISSUED", "NOT_FLOWN", "OPEN", "CONFIRMED", "HK", "CONFIRMED", "HK", "CONFIRMED_STATUS", IsRefunded: false);
-    public static readonly TicketState Refunded = new("REFUNDED", "REFUNDED", "RFND", "CANCELLED", "XX", "CANCELLED", "HX", "REFUNDED_STATUS", IsRefunded: true);
+    public static readonly TicketState Issued = new(
+        "ISSUED", "NOT_FLOWN", "OPEN", "CONFIRMED", "HK", "CONFIRMED", "HK", "CONFIRMED_STATUS", IsRefunded: false);
+    public static readonly TicketState Refunded = new(
+        "REFUNDED", "REFUNDED", "RFND", "CANCELLED", "XX", "CANCELLED", "HX", "REFUNDED_STATUS", IsRefunded: true);
     public static readonly TicketState Forfeited = Refunded with { Booking = "CANCELLED_STATUS", IsRefunded = false };
-    public static readonly TicketState CancelledUnticketed = new("", "", "", "CANCELLED_BY_VENDOR", "UN", "CANCELLED", "HX", "CANCELLED_STATUS", IsRefunded: false);
+    public static readonly TicketState CancelledUnticketed = new(
+        "", "", "", "CANCELLED_BY_VENDOR", "UN", "CANCELLED", "HX", "CANCELLED_STATUS", IsRefunded: false);
 
     /// <summary>Puts the whole booking into this state: itinerary, seats, tickets and payments.</summary>
     public void ApplyTo(JsonObject payload)
@@ -32,10 +36,16 @@ internal sealed record TicketState(
         }
 
         var refunded = 0m;
-        foreach (var payment in payload.Part("costOfGoodsSold").Parts("payments").Concat(payload.Part("costToCustomer").Parts("payments")).Where(payment => payment.Text("paymentType") == "FLIGHTS"))
+        var payments = payload.Part("costOfGoodsSold").Parts("payments").Concat(payload.Part("costToCustomer").Parts("payments"));
+        foreach (var payment in payments.Where(payment => payment.Text("paymentType") == "FLIGHTS"))
             payment["isRefunded"] = IsRefunded;
         if (IsRefunded)
-            refunded = payload.Part("costToCustomer").Parts("payments").Where(payment => payment.Text("paymentType") == "FLIGHTS").Sum(payment => payment.Part("amount").Fare());
+        {
+            refunded = payload.Part("costToCustomer").Parts("payments")
+                .Where(payment => payment.Text("paymentType") == "FLIGHTS")
+                .Sum(payment => payment.Part("amount").Fare());
+        }
+
         AirBody.SetCharge(payload, Ticket.Length == 0 ? 0 : payload.Part("totalFare").Amount(), refunded);
     }
 

@@ -10,18 +10,18 @@ internal static class TripStories
     {
         var flight = AirStories.Ticket(story);
         AirStories.Invoice(story, flight);
-        var stay = Reservation.Book(story, Names.Hotel, "pnr-v3.booking-created.hotel", StayUpdated);
-        var rental = Reservation.Book(story, Names.Car, "pnr-v3.booking-created.car", RentalUpdated);
+        var stay = Reservation.Book(story, StoryNames.Hotel, "pnr-v3.booking-created.hotel", StayUpdated);
+        var rental = Reservation.Book(story, StoryNames.Car, "pnr-v3.booking-created.car", RentalUpdated);
         story.Tell(stay, StayUpdated);
         Booking[] bookings = [flight, stay, rental];
         var states = bookings.Select(booking => booking.State!).ToArray();
-        story.Tell("trip-details-v3.trip-updated", $"trip/{story.Names[Names.Trip]}", (payload, _) =>
+        story.Tell("trip-details-v3.trip-updated", $"trip/{story.Names[StoryNames.Trip]}", (payload, _) =>
         {
             foreach (var part in payload.Parts("pnrs"))
             {
                 var index = Array.FindIndex(bookings, booking => booking.Id == part.Text("pnrId"));
                 states[index].Fit(part.Part("data"), bookings[index].SampleId, story.Names.Cast.Days);
-                if (bookings[index].SampleId == Names.Car)
+                if (bookings[index].SampleId == StoryNames.Car)
                     Invoices.Take(part.Part("data"), RentalUpdated, story.Names);
             }
         });

@@ -7,17 +7,25 @@ namespace Spotnana.Webhooks.Cli.Simulation.Stories;
 /// <param name="Travelers">Of all organizations, at least two of each.</param>
 /// <param name="Events">In the order in which they happen.</param>
 /// <param name="Unknown">How many of them have a name that this version does not know.</param>
-internal sealed record World(IReadOnlyList<Organization> Organizations, IReadOnlyList<Traveler> Travelers, IReadOnlyList<SimulatedEvent> Events, int Unknown)
+internal sealed record World(
+    IReadOnlyList<Organization> Organizations, IReadOnlyList<Traveler> Travelers, IReadOnlyList<SimulatedEvent> Events, int Unknown)
 {
-    /// <summary>The day of the samples' first event. Everything is as much later as the world starts later.</summary>
+    /// <summary>The day of the samples' first event. Everything moves with the day on which the world starts.</summary>
     public static readonly DateOnly SamplesStart = new(2026, 7, 20);
 
-    // Profiles are created in the first two weeks of the samples' calendar, the samples' first booking is two weeks after their first profile
+    // Profiles are created in the first two weeks of the samples' calendar, the samples' first booking is two weeks after their first
+    // profile
     private const int DaysOfProfiles = 14;
     private const int DaysOfBookings = 28;
 
-    private static readonly string[] _companies = ["Example Manufacturing", "Sample Logistics", "Placeholder Foods", "Fictional Energy", "Specimen Labs"];
-    private static readonly string[] _givenNames = ["Alex", "Blair", "Cameron", "Dana", "Emery", "Finley", "Harper", "Indigo", "Jamie", "Kendall", "Logan", "Noel", "Parker", "Quinn", "Rowan", "Taylor"];
+    private static readonly string[] _companies =
+        ["Example Manufacturing", "Sample Logistics", "Placeholder Foods", "Fictional Energy", "Specimen Labs"];
+    private static readonly string[] _givenNames =
+    [
+        "Alex", "Blair", "Cameron", "Dana", "Emery", "Finley", "Harper", "Indigo", "Jamie", "Kendall", "Logan", "Noel", "Parker", "Quinn",
+        "Rowan", "Taylor",
+    ];
+
 
     /// <param name="bookings">How many lifecycles of bookings.</param>
     /// <param name="organizations">How many organizations.</param>
@@ -29,9 +37,13 @@ internal sealed record World(IReadOnlyList<Organization> Organizations, IReadOnl
         var random = new Random(seed);
         var numbering = new Numbering(seed);
         var shift = start.DayNumber - SamplesStart.DayNumber;
-        var companies = Enumerable.Range(0, organizations).Select(i => new Organization(numbering.Uuid(Name("organization", i)), CompanyName(i))).ToList();
+        var companies = Enumerable.Range(0, organizations)
+            .Select(i => new Organization(numbering.Uuid(Name("organization", i)), CompanyName(i)))
+            .ToList();
         var travelers = Enumerable.Range(0, Math.Max(2 * organizations, (bookings + 1) / 2))
-            .Select(i => new Traveler(i, numbering.Uuid(Name("traveler", i)), _givenNames[i % _givenNames.Length], companies[i % organizations])).ToList();
+            .Select(i => new Traveler(
+                i, numbering.Uuid(Name("traveler", i)), _givenNames[i % _givenNames.Length], companies[i % organizations]))
+            .ToList();
 
         var events = new List<SimulatedEvent>();
         var stories = 0;
@@ -41,7 +53,7 @@ internal sealed record World(IReadOnlyList<Organization> Organizations, IReadOnl
         var deck = Lifecycle.All.SelectMany(lifecycle => Enumerable.Repeat(lifecycle, lifecycle.Weight)).ToArray();
         for (var booking = 0; booking < bookings; booking++)
         {
-            // Dealt like cards, so that each comes even in a short game
+            // Dealt like cards, so that each lifecycle comes even in a short run
             if (booking % deck.Length == 0)
                 random.Shuffle(deck);
             TellOfSomebody(deck[booking % deck.Length].Tell);
@@ -62,10 +74,11 @@ internal sealed record World(IReadOnlyList<Organization> Organizations, IReadOnl
         }
 
         void Tell(Action<Story> tell, Traveler main, Traveler companion, int days) =>
-            tell(new Story(new Names(new Cast(stories++, main, companion, shift + days), numbering), random, events));
+            tell(new Story(new StoryNames(new Cast(stories++, main, companion, shift + days), numbering), random, events));
     }
 
-    private static string CompanyName(int number) => number < _companies.Length ? _companies[number] : Name(_companies[number % _companies.Length], number);
+    private static string CompanyName(int number) =>
+        number < _companies.Length ? _companies[number] : Name(_companies[number % _companies.Length], number);
 
     private static string Name(string what, int number) => string.Create(CultureInfo.InvariantCulture, $"{what} {number}");
 }

@@ -18,7 +18,7 @@ public sealed class BadFileTests
         { "with another state", lines => With(lines, 30, line => Swap(line, "\"attempts\":0", "\"attempts\":7")), "changed or damaged" },
         { "with another pause", lines => With(lines, lines.Length - 2, line => Swap(line, "mail", "male")), "changed or damaged" },
         { "with what no release knows", lines => With(lines, 5, line => Swap(line, "\"sequence\"", "\"consequence\":1,\"sequence\"")), "line 6 cannot be read" },
-        { "with a line of another file", lines => With(lines, 5, _ => "{}"), "line 6 is nothing that belongs into an export" },
+        { "with a line of another file", lines => With(lines, 5, _ => "{}"), "line 6 does not belong in an export" },
         { "with a line that is no JSON", lines => With(lines, 5, _ => "4111111111111111"), "line 6 cannot be read" },
         { "of a newer version", lines => With(lines, 0, line => Swap(line, "\"version\":1", "\"version\":2")), "its version is 2, and this release knows version 1" },
         { "that is none at all", _ => "hello\nworld\n", "it is not an export of an inbox" },

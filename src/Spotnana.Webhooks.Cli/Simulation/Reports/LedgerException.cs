@@ -1,4 +1,0 @@
-namespace Spotnana.Webhooks.Cli.Simulation.Reports;
-
-/// <summary>The ledger cannot be written: nothing else that goes wrong shall be taken for this.</summary>
-internal sealed class LedgerException(IOException cause) : Exception(cause.Message, cause);
