@@ -70,11 +70,14 @@ public sealed class PackageTests(PublishedService published)
     private static OutgoingDelivery Sample(string name) =>
         new($"msg_{name}", File.ReadAllBytes(Path.Combine(Repository.Root, $"src/Spotnana.Webhooks.Cli/Samples/{name}.json")));
 
-    /// <summary>The two examples of the library's README, on stand-ins that say what reached them. The cancellation's pause is shorter.</summary>
+    /// <summary>
+    /// The two examples of the library's README, on stand-ins that say what reached them. The cancellation's pause is shorter.
+    /// </summary>
     private static string ExamplesWithStandIns()
     {
         var snippets = Readme.Read(Readme.Handlers).Blocks("csharp");
-        var classes = (snippets[1] + snippets[2]).Replace("TimeSpan.FromMinutes(10)", "TimeSpan.FromSeconds(3)", StringComparison.Ordinal);
+        var classes = (snippets[1] + snippets[2])
+            .Replace("TimeSpan.FromMinutes(10)", "TimeSpan.FromSeconds(3)", StringComparison.Ordinal);
         return $$"""
             using System.Collections.Concurrent;
             using Spotnana.Webhooks;

@@ -6,8 +6,8 @@ using Spotnana.Webhooks.TestReadmes;
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
 /// <summary>
-/// Each C# block of each README compiles without a warning, as in a new web project. A block may use what its README shows elsewhere (usings
-/// and classes), and <c>builder</c> and <c>app</c>.
+/// Each C# block of each README compiles without a warning, as in a new web project. A block may use what its README shows elsewhere
+/// (usings and classes), and <c>builder</c> and <c>app</c>.
 /// </summary>
 public sealed class CodeBlockTests
 {

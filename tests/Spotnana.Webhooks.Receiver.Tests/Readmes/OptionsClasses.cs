@@ -48,9 +48,11 @@ internal static class OptionsClasses
         {
             if (!found.Add(assembly))
                 continue;
-            var references = assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("Spotnana.Webhooks", StringComparison.Ordinal));
-            foreach (var name in references)
-                next.Push(Assembly.Load(name));
+            foreach (var name in assembly.GetReferencedAssemblies())
+            {
+                if (name.Name!.StartsWith("Spotnana.Webhooks", StringComparison.Ordinal))
+                    next.Push(Assembly.Load(name));
+            }
         }
 
         return found;
