@@ -25,7 +25,9 @@ public sealed class PackageTests(PublishedService published)
         var answer = await sender.SendAsync(service.Webhook, sample);
 
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.Status);
-        await Wait.UntilAsync(() => service.Log.Any(line => line.Contains("pnr/6104417720 ticketed, version", StringComparison.Ordinal)), () => $"the handler's line\n{service.Tail()}");
+        await Wait.UntilAsync(
+            () => service.Log.Any(line => line.Contains("pnr/6104417720 ticketed, version", StringComparison.Ordinal)),
+            () => $"the handler's line\n{service.Tail()}");
         new InboxFile(folder).AssertKeeps([sample]);
     }
 
@@ -50,7 +52,9 @@ public sealed class PackageTests(PublishedService published)
         await new InboxFile(folder).WaitCompletedAsync(names.Distinct().Count(), service);
 
         // The cancellation of the car comes last, after its pause; its line a moment after its record.
-        await Wait.UntilAsync(() => Effects().Any(effect => effect.Contains("told", StringComparison.Ordinal)), () => $"a cancellation told\n{service.Tail()}");
+        await Wait.UntilAsync(
+            () => Effects().Any(effect => effect.Contains("told", StringComparison.Ordinal)),
+            () => $"a cancellation told\n{service.Tail()}");
         Assert.Equal(
             [
                 "effect: posted 0167489825830", "effect: posted 0167489900311",
@@ -58,7 +62,10 @@ public sealed class PackageTests(PublishedService published)
             ],
             Effects().Order(StringComparer.Ordinal));
 
-        List<string> Effects() => [.. service.Log.Select(line => line.IndexOf("effect: ", StringComparison.Ordinal) is var at && at >= 0 ? line[at..].TrimEnd('"', '}') : null).OfType<string>()];
+        List<string> Effects() => [.. service.Log.Select(EffectIn).OfType<string>()];
+
+        string? EffectIn(string line) =>
+            line.IndexOf("effect: ", StringComparison.Ordinal) is var at && at >= 0 ? line[at..].TrimEnd('"', '}') : null;
     }
 
     [Fact]
@@ -94,11 +101,14 @@ public sealed class PackageTests(PublishedService published)
     private static OutgoingDelivery Sample(string name) =>
         new($"msg_{name}", File.ReadAllBytes(Path.Combine(Repository.Root, $"src/Spotnana.Webhooks.Testing/Samples/{name}.json")));
 
-    /// <summary>The two handlers of the library's README, on stand-ins that say what reached them. The cancellation's pause is shortened.</summary>
+    /// <summary>
+    /// The two examples of the library's README, on stand-ins that say what reached them. The cancellation's pause is shorter.
+    /// </summary>
     private static string ExamplesWithStandIns()
     {
         var snippets = Readme.Read(Readme.Handlers).Blocks("csharp");
-        var classes = (snippets[1] + snippets[2]).Replace("TimeSpan.FromMinutes(10)", "TimeSpan.FromSeconds(3)", StringComparison.Ordinal);
+        var classes = (snippets[1] + snippets[2])
+            .Replace("TimeSpan.FromMinutes(10)", "TimeSpan.FromSeconds(3)", StringComparison.Ordinal);
         return $$"""
             using System.Collections.Concurrent;
             using Spotnana.Webhooks;
@@ -125,7 +135,8 @@ public sealed class PackageTests(PublishedService published)
                 public Task PostOnceAsync(string number, CancellationToken cancellationToken) => OnceAsync($"posted {number}");
                 public Task ReverseOnceAsync(string number, CancellationToken cancellationToken) => OnceAsync($"reversed {number}");
                 public Task TellCancelledAsync(string subject, CancellationToken cancellationToken) => OnceAsync($"told of {subject}");
-                public Task<bool> HasAsync(string subject, CancellationToken cancellationToken) => Task.FromResult(Known.ContainsKey(subject));
+                public Task<bool> HasAsync(string subject, CancellationToken cancellationToken) =>
+                    Task.FromResult(Known.ContainsKey(subject));
 
                 public Task AddAsync(string subject, CancellationToken cancellationToken)
                 {
@@ -148,8 +159,12 @@ public sealed class PackageTests(PublishedService published)
         var folder = published.NewFolder("packages");
         foreach (var project in projects)
         {
-            await Tool.RunOrFailAsync(
-                PublishedService.Dotnet, ["pack", $"src/{project}", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false", $"-p:PackageVersion={Version}", "-o", folder], Repository.Root);
+            string[] pack =
+            [
+                "pack", $"src/{project}", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false",
+                $"-p:PackageVersion={Version}", "-o", folder,
+            ];
+            await Tool.RunOrFailAsync(PublishedService.Dotnet, pack, Repository.Root);
             using var package = ZipFile.OpenRead(Path.Combine(folder, $"{project}.{Version}.nupkg"));
             using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
             Assert.Equal(Readme.Read($"src/{project}/README.md").Text, await readme.ReadToEndAsync());

@@ -92,6 +92,9 @@ public sealed class StartTests
 
         Assert.Equal("accepted", (await receiver.SendAsync(new TestDelivery { SentAt = DateTimeOffset.UtcNow.AddMinutes(-4) })).Status);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await receiver.SendAsync(new TestDelivery { SentAt = DateTimeOffset.UtcNow.AddMinutes(-6) })).StatusCode);
-        Assert.Contains(receiver.Log.Events, line => line.Level == Serilog.Events.LogEventLevel.Warning && line.MessageTemplate.Text.StartsWith("Inbox:Engine is Memory", StringComparison.Ordinal));
+        Assert.Contains(
+            receiver.Log.Events,
+            line => line.Level == Serilog.Events.LogEventLevel.Warning
+                && line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).StartsWith("Inbox:Engine is Memory: ", StringComparison.Ordinal));
     }
 }

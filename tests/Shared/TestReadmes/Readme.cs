@@ -65,11 +65,14 @@ internal sealed record Readme(string Path, string Text)
             else if (!line.StartsWith('|'))
                 isInside = false;
             else if (isInside && !line.StartsWith("|--", StringComparison.Ordinal))
-                rows.Add([.. line.Replace("\\|", "\0", StringComparison.Ordinal).Trim('|').Split('|').Select(cell => cell.Replace('\0', '|').Trim())]);
+                rows.Add([.. CellsOf(line)]);
         }
 
         return rows;
     }
+
+    private static IEnumerable<string> CellsOf(string row) =>
+        row.Replace("\\|", "\0", StringComparison.Ordinal).Trim('|').Split('|').Select(cell => cell.Replace('\0', '|').Trim());
 
     private static string UpToFence(string text) => text[..(text.IndexOf($"\n{Fence}", StringComparison.Ordinal) + 1)];
 
@@ -77,7 +80,11 @@ internal sealed record Readme(string Path, string Text)
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Combine(folder, "Spotnana.Webhooks.sln")))
-            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Spotnana.Webhooks.sln is in no folder above the tests.");
+        {
+            folder = System.IO.Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("Spotnana.Webhooks.sln is in no folder above the tests.");
+        }
+
         return folder;
     }
 }

@@ -6,8 +6,8 @@ using Spotnana.Webhooks.TestReadmes;
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
 /// <summary>
-/// Each C# block of each README compiles without a warning, as in a new web project. A block may use what its README shows before: its usings,
-/// its classes, <c>builder</c> and <c>app</c>.
+/// Each C# block of each README compiles without a warning, as in a new web project. A block may use what its README shows elsewhere
+/// (usings and classes), and <c>builder</c> and <c>app</c>.
 /// </summary>
 public sealed class CodeBlockTests
 {
@@ -36,8 +36,11 @@ public sealed class CodeBlockTests
     private static readonly (string Name, string Statement)[] _givens =
         [("builder", "var builder = WebApplication.CreateBuilder(args);"), ("app", "var app = WebApplication.Create(args);")];
 
-    private static readonly Lazy<MetadataReference[]> _references = new(() => [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-        .Split(Path.PathSeparator).Where(IsThereForUsers).Select(path => MetadataReference.CreateFromFile(path))]);
+    private static readonly Lazy<MetadataReference[]> _references = new(() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(IsThereForUsers).Select(path => MetadataReference.CreateFromFile(path)),
+    ]);
 
     public static TheoryData<string, int> Blocks
     {
@@ -62,7 +65,8 @@ public sealed class CodeBlockTests
         var block = all[number];
         var isProgram = block.Members.Any(member => member is GlobalStatementSyntax);
         var usings = all.SelectMany(other => other.Usings).Select(line => $"global {line.ToString().Trim()}");
-        var others = all.SelectMany(TypesOf).Where(type => TypesOf(block).All(own => own.Identifier.Text != type.Identifier.Text)).DistinctBy(type => type.Identifier.Text);
+        var own = TypesOf(block).Select(NameOf).ToHashSet();
+        var others = all.SelectMany(TypesOf).Where(type => !own.Contains(NameOf(type))).DistinctBy(NameOf);
         string[] sources =
         [
             string.Join('\n', ImplicitUsings.Split('\n').Concat(usings).Distinct()),
@@ -71,27 +75,32 @@ public sealed class CodeBlockTests
             Readme.StandIns,
         ];
 
+        var kind = isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         var compilation = CSharpCompilation.Create(
             "Shown",
             sources.Select(source => CSharpSyntaxTree.ParseText(source)),
             _references.Value,
-            new(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new(kind, nullableContextOptions: NullableContextOptions.Enable));
 
         Assert.DoesNotContain(compilation.GetDiagnostics(), finding => finding.Severity >= DiagnosticSeverity.Warning);
     }
 
     private static CompilationUnitSyntax Parse(string text) => CSharpSyntaxTree.ParseText(text).GetCompilationUnitRoot();
 
-    private static IEnumerable<BaseTypeDeclarationSyntax> TypesOf(CompilationUnitSyntax block) => block.Members.OfType<BaseTypeDeclarationSyntax>();
+    private static IEnumerable<BaseTypeDeclarationSyntax> TypesOf(CompilationUnitSyntax block) =>
+        block.Members.OfType<BaseTypeDeclarationSyntax>();
+
+    private static string NameOf(BaseTypeDeclarationSyntax type) => type.Identifier.Text;
 
     private static string Givens(CompilationUnitSyntax block)
     {
         var made = block.DescendantNodes().OfType<VariableDeclaratorSyntax>().Select(variable => variable.Identifier.Text).ToHashSet();
         var used = block.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.Text).ToHashSet();
-        return string.Join('\n', _givens.Where(given => used.Contains(given.Name) && !made.Contains(given.Name)).Select(given => given.Statement));
+        var needed = _givens.Where(given => used.Contains(given.Name) && !made.Contains(given.Name));
+        return string.Join('\n', needed.Select(given => given.Statement));
     }
 
     // The service and the tool are no packages to write code against.
-    private static bool IsThereForUsers(string path) =>
-        Path.GetFileNameWithoutExtension(path) is var name && name != "spotnana-webhooks" && !name.StartsWith("Spotnana.Webhooks.Receiver", StringComparison.Ordinal);
+    private static bool IsThereForUsers(string path) => Path.GetFileNameWithoutExtension(path) is var name
+        && name != "spotnana-webhooks" && !name.StartsWith("Spotnana.Webhooks.Receiver", StringComparison.Ordinal);
 }

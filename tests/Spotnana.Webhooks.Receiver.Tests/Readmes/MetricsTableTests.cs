@@ -25,6 +25,7 @@ public sealed class MetricsTableTests
 
         var listed = Readme.Read(Readme.Handlers).Rows("metric").Select(row => $"{row[0].Trim('`')} {row[1].Trim('`')}");
 
-        Assert.Equal(instruments.Select(instrument => $"{instrument.Key} {instrument.Value}").Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        var there = instruments.Select(instrument => $"{instrument.Key} {instrument.Value}");
+        Assert.Equal(there.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 }

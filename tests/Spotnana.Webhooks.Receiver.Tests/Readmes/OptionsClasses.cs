@@ -4,12 +4,12 @@ using System.Reflection;
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
 /// <summary>
-/// The settings that there are: what can be bound of each options class of the service. They are searched for by name in all of its assemblies, so
-/// that they may move.
+/// The settings that there are: whatever can be bound of each options class of the service. The classes are looked up by name in all of its
+/// assemblies, so that they may move.
 /// </summary>
 internal static class OptionsClasses
 {
-    // Where each is bound. Those that another holds are found by themselves. The subscriptions' own class has a property for the whole section.
+    // Where each is bound. Those that another holds are found through it. The subscriptions' class has a property for its whole section.
     private static readonly Dictionary<string, string> _sections = new()
     {
         ["SubscriptionsOptions"] = "",
@@ -30,10 +30,12 @@ internal static class OptionsClasses
         public bool HasRange => Type == typeof(TimeSpan) || Type == typeof(int) || Type == typeof(long);
     }
 
-    public static IReadOnlyList<Setting> Settings { get; } = [.. All().Where(type => _sections.ContainsKey(type.Name)).SelectMany(type => SettingsOf(type, _sections[type.Name]))];
+    public static IReadOnlyList<Setting> Settings { get; } =
+        [.. All().Where(type => _sections.ContainsKey(type.Name)).SelectMany(type => SettingsOf(type, _sections[type.Name]))];
 
-    /// <summary>Options classes that nobody bound: their settings would be missed.</summary>
-    public static IReadOnlyList<string> WithoutSection { get; } = [.. All().Except(_sections.Keys.SelectMany(Reached)).Select(type => type.FullName!)];
+    /// <summary>Options classes that have no section above: their settings would be missed.</summary>
+    public static IReadOnlyList<string> WithoutSection { get; } =
+        [.. All().Except(_sections.Keys.SelectMany(Reached)).Select(type => type.FullName!)];
 
     private static IEnumerable<Type> All() => Assemblies().SelectMany(assembly => assembly.GetTypes())
         .Where(type => IsOptions(type) && type is { IsClass: true, IsAbstract: false });
@@ -46,8 +48,11 @@ internal static class OptionsClasses
         {
             if (!found.Add(assembly))
                 continue;
-            foreach (var name in assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("Spotnana.Webhooks", StringComparison.Ordinal)))
-                next.Push(Assembly.Load(name));
+            foreach (var name in assembly.GetReferencedAssemblies())
+            {
+                if (name.Name!.StartsWith("Spotnana.Webhooks", StringComparison.Ordinal))
+                    next.Push(Assembly.Load(name));
+            }
         }
 
         return found;
@@ -81,10 +86,12 @@ internal static class OptionsClasses
 
     /// <summary>The options class that a property holds itself or by name; null for a plain value.</summary>
     private static (Type Options, bool IsByName)? Held(Type type) => IsOptions(type) ? (type, false)
-        : type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) && IsOptions(value) ? (value, true)
+        : type.IsGenericType && type.GetGenericArguments() is [var key, var value] && key == typeof(string) && IsOptions(value)
+            ? (value, true)
         : null;
 
-    private static bool IsOptions(Type type) => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Namespace!.StartsWith("Spotnana.", StringComparison.Ordinal);
+    private static bool IsOptions(Type type) =>
+        type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Namespace!.StartsWith("Spotnana.", StringComparison.Ordinal);
 
     private static string Text(object? value) => value switch
     {

@@ -16,7 +16,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public async Task The_openssl_and_curl_lines_pasted_into_a_shell_give_200()
     {
-        using var receiver = new RunningReceiver(new() { ["Subscriptions:spotnana:Secrets:0"] = Sandbox.Secret }, environment: "Development");
+        var settings = new Dictionary<string, string?> { ["Subscriptions:spotnana:Secrets:0"] = Sandbox.Secret };
+        using var receiver = new RunningReceiver(settings, environment: "Development");
         var lines = Readme.Read(Readme.Front).BlockAfter("<!-- The tests run these lines as they stand. -->", "sh");
         var script = lines.Replace("http://localhost:8080/", receiver.WebhooksUrl.ToString(), StringComparison.Ordinal);
 
@@ -26,7 +27,8 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_front_door_is_short() => Assert.InRange(File.ReadAllLines(Path.Combine(Readme.RepositoryRoot, Readme.Front)).Length, 50, MostLines);
+    public void The_front_door_is_short() =>
+        Assert.InRange(File.ReadAllLines(Path.Combine(Readme.RepositoryRoot, Readme.Front)).Length, 50, MostLines);
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -53,7 +55,8 @@ public sealed partial class ReadmeTests
     }
 
     private static IEnumerable<string> Links(Readme readme) =>
-        Link().Matches(CodeBlock().Replace(readme.Text, "")).Select(match => match.Groups[1].Value).Where(link => !link.StartsWith("https://", StringComparison.Ordinal));
+        Link().Matches(CodeBlock().Replace(readme.Text, "")).Select(match => match.Groups[1].Value)
+            .Where(link => !link.StartsWith("https://", StringComparison.Ordinal));
 
     private static bool LeadsSomewhere(Readme readme, string link)
     {
@@ -70,7 +73,8 @@ public sealed partial class ReadmeTests
 
     private static async Task<string> BashAsync(string script)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-eu", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("bash", ["-eu", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var bash = Process.Start(start)!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         try
         {

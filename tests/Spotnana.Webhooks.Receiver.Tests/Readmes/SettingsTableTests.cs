@@ -27,9 +27,13 @@ public sealed partial class SettingsTableTests
     private static readonly string[] _defaultsElsewhere = ["Inbox:Engine", $"{AnySubscription}:Path", $"{AnySubscription}:ApiVersions"];
 
     private static readonly IReadOnlyList<Row> _table =
-        [.. Readme.Read(Readme.Receiver).Rows("setting").Select(cells => new Row(cells[0].Trim('`'), Quoted(cells[1]).FirstOrDefault(""), [.. Quoted(cells[2])]))];
+    [
+        .. Readme.Read(Readme.Receiver).Rows("setting")
+            .Select(cells => new Row(cells[0].Trim('`'), Quoted(cells[1]).FirstOrDefault(""), [.. Quoted(cells[2])])),
+    ];
 
-    public static TheoryData<string> Ranged => [.. OptionsClasses.Settings.Where(setting => setting.HasRange).Select(setting => setting.Key)];
+    public static TheoryData<string> Ranged =>
+        [.. OptionsClasses.Settings.Where(setting => setting.HasRange).Select(setting => setting.Key)];
 
     [Fact]
     public void Every_setting_is_in_the_table_and_nothing_else()
@@ -56,7 +60,8 @@ public sealed partial class SettingsTableTests
     [Fact]
     public void Each_setting_of_the_shipped_appsettings_json_is_in_the_table_with_its_value()
     {
-        var shipped = Flatten(JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Readme.RepositoryRoot, "appsettings.json"))).RootElement, "")
+        var file = File.ReadAllBytes(Path.Combine(Readme.RepositoryRoot, "appsettings.json"));
+        var shipped = Flatten(JsonDocument.Parse(file).RootElement, "")
             .Where(setting => !setting.Key.StartsWith("Serilog:MinimumLevel:Override:", StringComparison.Ordinal)).ToList();
 
         Assert.True(shipped.Count > 20, $"Only {shipped.Count} settings were read.");
@@ -110,14 +115,16 @@ public sealed partial class SettingsTableTests
             isTime ? TimeSpan.Parse(text, CultureInfo.InvariantCulture).Ticks : long.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private static Row RowOf(string key) => _table.SingleOrDefault(row => row.Key == key) ?? throw new Xunit.Sdk.XunitException($"{key} is not in the table.");
+    private static Row RowOf(string key) =>
+        _table.SingleOrDefault(row => row.Key == key) ?? throw new Xunit.Sdk.XunitException($"{key} is not in the table.");
 
     private static IEnumerable<string> Quoted(string cell) => Quote().Matches(cell).Select(match => match.Groups[1].Value);
 
     // Objects that are empty are places for names of the operator's.
     private static IEnumerable<(string Key, string Value)> Flatten(JsonElement element, string key) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Flatten(property.Value, key.Length == 0 ? property.Name : $"{key}:{property.Name}")),
+        JsonValueKind.Object => element.EnumerateObject()
+            .SelectMany(property => Flatten(property.Value, key.Length == 0 ? property.Name : $"{key}:{property.Name}")),
         JsonValueKind.String => [(key, element.GetString()!)],
         _ => [(key, element.GetRawText())],
     };

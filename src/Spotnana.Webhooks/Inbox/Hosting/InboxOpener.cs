@@ -71,13 +71,13 @@ internal sealed partial class InboxOpener(
         [LoggerMessage(2, LogLevel.Information, "The inbox is open after {Seconds} s.")]
         public static partial void TakenOver(ILogger logger, double seconds);
 
-        [LoggerMessage(3, LogLevel.Critical, "The inbox (Inbox:{Engine}) cannot be opened after {Seconds} s: another process still owns it (stop that one, or give this one an inbox of its own), or its database does not answer.")]
+        [LoggerMessage(3, LogLevel.Critical, "The inbox (Inbox:{Engine:l}) cannot be opened after {Seconds} s: another process still owns it (stop that one, or give this one an inbox of its own), or its database does not answer.")]
         public static partial void GaveUp(ILogger logger, string engine, double seconds);
 
         [LoggerMessage(4, LogLevel.Critical, "{Reason}")]
         public static partial void CannotOpen(ILogger logger, string reason);
 
-        [LoggerMessage(5, LogLevel.Warning, "Inbox:Engine is {Engine}: deliveries that were answered 200 are lost when this process ends. For trying out and measuring only. Deliveries older than {Minutes} min are refused, as their ids may have been forgotten.")]
+        [LoggerMessage(5, LogLevel.Warning, "Inbox:Engine is {Engine:l}: deliveries that were answered 200 are lost when this process ends. For trying out and measuring only. Deliveries older than {Minutes} min are refused, as their ids may have been forgotten.")]
         public static partial void KeepsNothing(ILogger logger, string engine, double minutes);
     }
 }
