@@ -22,6 +22,7 @@ internal static class IntakeServices
         services.TryAddSingleton<SubscriptionTable>();
         services.TryAddSingleton<EntryReader>();
         services.TryAddSingleton<RereadDelivery>(provider => provider.GetRequiredService<EntryReader>().ReadAgain);
+        services.TryAddSingleton(provider => new BufferBudget(provider.GetRequiredService<IOptions<IntakeOptions>>().Value.MaxBufferedBytes));
         services.TryAddSingleton<IntakeQueue>();
         services.TryAddSingleton<ReceiptWriter>();
         services.TryAddSingleton<ReceiveEndpoint>();
@@ -29,7 +30,7 @@ internal static class IntakeServices
         return services;
     }
 
-    // The validator has read them already; a file may have gone since.
+    // The validator has read them already, but a file may have gone since.
     private static CredentialTable ReadCredentials(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value;
