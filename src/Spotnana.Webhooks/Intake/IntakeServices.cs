@@ -35,7 +35,7 @@ internal static class IntakeServices
     {
         var options = provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value;
         var table = new CredentialTable(options, provider.GetRequiredService<IHostEnvironment>());
-        var errors = table.Read(options).SelectMany(news => news.Errors).ToList();
+        var errors = table.Read(options).SelectMany(news => news.Setting.Errors).ToList();
         return errors.Count == 0
             ? table
             : throw new OptionsValidationException(SubscriptionsOptions.Section, typeof(SubscriptionsOptions), errors);

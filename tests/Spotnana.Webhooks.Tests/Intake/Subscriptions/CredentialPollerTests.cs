@@ -72,7 +72,7 @@ public sealed class CredentialPollerTests
         var error = Assert.Single(subscriptions.Errors);
         Assert.StartsWith("Subscriptions:spotnana:SecretFiles:0 (/", error, StringComparison.Ordinal);
         Assert.Contains(expected, error, StringComparison.Ordinal);
-        Assert.EndsWith("What was last found good there stays in use until this is mended.", error, StringComparison.Ordinal);
+        Assert.EndsWith("What was last found good there stays in use until this is fixed.", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
         Assert.DoesNotContain("aHVudGVyMg", error, StringComparison.Ordinal);
 

@@ -23,7 +23,7 @@ internal sealed class PolledSubscriptions : IDisposable
         SubscriptionsSetup[] setups = [new(Settings)];
         var options = new OptionsFactory<SubscriptionsOptions>(setups, []).Create(Options.DefaultName);
         _table = new CredentialTable(options, new ProductionEnvironment());
-        Assert.Empty(_table.Read(options).SelectMany(news => news.Errors));
+        Assert.Empty(_table.Read(options).SelectMany(news => news.Setting.Errors));
         Poller = new CredentialPoller(_table, Options.Create(options), setups, [], Time, Log);
     }
 
