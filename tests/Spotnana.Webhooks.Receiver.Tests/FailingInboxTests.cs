@@ -99,7 +99,8 @@ public sealed class FailingInboxTests
     {
         var inbox = new FaultyInbox();
         using var receiver = new RunningReceiver(
-            new() { ["Intake:MaxBodyBytes"] = "1048576", ["Intake:MaxBufferedBytes"] = "2097152" }, services => services.AddSingleton<IInbox>(inbox));
+            new() { ["Intake:MaxBodyBytes"] = "1048576", ["Intake:MaxBufferedBytes"] = "2097152" },
+            services => services.AddSingleton<IInbox>(inbox));
         TestDelivery Large() => new() { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000)) };
         Assert.Equal("accepted", (await receiver.SendAsync(Large())).Status);
 

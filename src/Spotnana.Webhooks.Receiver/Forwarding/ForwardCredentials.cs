@@ -4,8 +4,8 @@ using Spotnana.Webhooks.Signing;
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <summary>
-/// A route's secret and its own headers. Which there are is fixed at start; the contents of their files are not. While a content cannot be used,
-/// the one that was last found good stays in use: the target knows it.
+/// A route's secret and its own headers. Which there are is fixed at start; the contents of their files are not. While a content cannot be
+/// used, the one that was last found good stays in use: the target knows it.
 /// </summary>
 internal sealed class ForwardCredentials
 {
@@ -20,8 +20,8 @@ internal sealed class ForwardCredentials
         _secret = SecretOf(key, options);
         _headers =
         [
-            .. options.Headers.Select(header => (header.Key, HeaderOf($"{key}:{nameof(options.Headers)}:{header.Key}", header.Value, SecretText.OfValue))),
-            .. options.HeaderFiles.Select(file => (file.Key, HeaderOf($"{key}:{nameof(options.HeaderFiles)}:{file.Key}", file.Value, SecretText.OfFile))),
+            .. options.Headers.Select(header => HeaderOf($"{key}:{nameof(options.Headers)}", header, SecretText.OfValue)),
+            .. options.HeaderFiles.Select(file => HeaderOf($"{key}:{nameof(options.HeaderFiles)}", file, SecretText.OfFile)),
         ];
         Start(_secret);
         foreach (var (name, value) in _headers)
@@ -41,7 +41,10 @@ internal sealed class ForwardCredentials
 
     public IEnumerable<(string Name, string Value)> Headers => _headers.Select(header => (header.Name, header.Value.InUse[0].Value));
 
-    /// <summary>What is wrong with them at start. Each line names the key and says how to fix it, never a value. While there are any, nothing is in use.</summary>
+    /// <summary>
+    /// What is wrong with them at start. Each line names the key and says how to fix it, never a value. While there are any, nothing is in
+    /// use.
+    /// </summary>
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Reads the files again and takes into use what is good. One caller at a time.</summary>
@@ -64,8 +67,12 @@ internal sealed class ForwardCredentials
             ForwardingLog.Taken(logger, news.Key);
     }
 
-    private static SecretSource<string> HeaderOf(string key, string valueOrPath, Func<string, string, SecretText> read) =>
-        new(key, () => read(key, valueOrPath), ForwardHeader.ParseValue, SecretPolicy.KeepLastGood);
+    private static (string Name, SecretSource<string> Value) HeaderOf(
+        string section, KeyValuePair<string, string> entry, Func<string, string, SecretText> read)
+    {
+        var key = $"{section}:{entry.Key}";
+        return (entry.Key, new(key, () => read(key, entry.Value), ForwardHeader.ParseValue, SecretPolicy.KeepLastGood));
+    }
 
     private static string? ParseSecret(string text, out SigningSecret? secret) => SigningSecret.TryParse(text, out secret, out _)
         ? null

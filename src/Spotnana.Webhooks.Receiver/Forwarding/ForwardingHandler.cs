@@ -23,7 +23,7 @@ internal sealed class ForwardingHandler(ForwardingRequests requests, ForwardingC
                 ? HandlerResult.Unavailable($"The target cannot be reached ({failure.HttpRequestError}).")
                 : HandlerResult.Retry(reason: $"The target did not answer ({failure.HttpRequestError}).");
         }
-        catch (OperationCanceledException failure) when (failure.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             return HandlerResult.Unavailable("The target cannot be reached (connecting took too long).");
         }

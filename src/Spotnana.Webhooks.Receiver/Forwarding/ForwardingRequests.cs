@@ -9,8 +9,8 @@ using Spotnana.Webhooks.Signing;
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <summary>
-/// Makes a route's requests: the original bytes, what is known about them as headers, the signature of Standard Webhooks, and the route's own
-/// headers.
+/// Makes a route's requests: the original bytes, what is known about them as headers, the signature of Standard Webhooks, and the route's
+/// own headers.
 /// </summary>
 internal sealed class ForwardingRequests(string url, ForwardCredentials credentials, TimeProvider time, ILogger<ForwardingRequests> logger)
 {
@@ -53,8 +53,8 @@ internal sealed class ForwardingRequests(string url, ForwardCredentials credenti
     }
 
     /// <summary>
-    /// Continues the B3 trace: under the attempt's span or, where nobody records spans, under the one that was received. A 64-bit trace id is padded,
-    /// since W3C trace context wants 32 digits.
+    /// Continues the B3 trace: under the attempt's span or, where nobody records spans, under the one that was received. A 64-bit trace id
+    /// is padded, since W3C trace context wants 32 digits.
     /// </summary>
     private static string? TraceParent(Delivery delivery) =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } current } ? current

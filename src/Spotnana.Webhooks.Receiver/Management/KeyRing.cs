@@ -4,8 +4,8 @@ using Spotnana.Webhooks.Settings;
 namespace Spotnana.Webhooks.Receiver.Management;
 
 /// <summary>
-/// The keys of the management listener. Key files are read again when a caller comes and the last look is two seconds old. A key whose file is gone
-/// or cannot be used opens nothing any more, until the file is good again: so removing the file takes the key back.
+/// The keys of the management listener. Key files are read again when a caller comes and the last look is two seconds old. A key whose file
+/// is gone or cannot be used opens nothing any more, until the file is good again: so removing the file takes the key back.
 /// </summary>
 internal sealed partial class KeyRing
 {
@@ -58,10 +58,13 @@ internal sealed partial class KeyRing
         RefuseShared();
     }
 
-    /// <summary>Audit lines could not tell two names with one key apart. It stays with the one who has it, else it is the first one's.</summary>
+    /// <summary>
+    /// Audit lines could not tell two names with one key apart. It stays with the one who has it, else it is the first one's.
+    /// </summary>
     private void RefuseShared()
     {
-        foreach (var same in _entries.Where(entry => entry.Key.Candidates.Count > 0).GroupBy(entry => entry.Key.Candidates[0].Value).ToList())
+        var usable = _entries.Where(entry => entry.Key.Candidates.Count > 0);
+        foreach (var same in usable.GroupBy(entry => entry.Key.Candidates[0].Value).ToList())
         {
             var owner = same.FirstOrDefault(entry => entry.Key.InUse.Any(held => held.Value.Equals(same.Key))) ?? same.First();
             foreach (var other in same.Where(entry => entry != owner))
@@ -90,7 +93,8 @@ internal sealed partial class KeyRing
     {
         public string Name => name;
 
-        public ManagementCaller Caller { get; } = new(name, options.Rights.Select(right => RightExtensions.Named(right)!.Value).ToHashSet());
+        public ManagementCaller Caller { get; } =
+            new(name, options.Rights.Select(right => RightExtensions.Named(right)!.Value).ToHashSet());
 
         public SecretSource<SecretDigest> Key { get; } =
             new(SettingOf(name), () => KeyText.Read(SettingOf(name), options), KeyText.Parse, SecretPolicy.Revoke);

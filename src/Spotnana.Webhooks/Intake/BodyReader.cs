@@ -21,8 +21,8 @@ internal static class BodyReader
     /// <param name="maxBytes">The longest body that is read.</param>
     /// <param name="claim">Grows with the bytes that arrive.</param>
     /// <param name="patience">
-    /// The longest that a body which may be anybody's can hold its share of the budget. The server's own limit is a rate, and a trickle keeps to that
-    /// for hours.
+    /// The longest that a body which may be anybody's can hold its share of the budget. The server's own limit is a rate, and a trickle
+    /// keeps to that for hours.
     /// </param>
     /// <param name="time">Measures the patience.</param>
     public static async ValueTask<(Outcome Outcome, ReadOnlyMemory<byte> Body)> ReadAsync(

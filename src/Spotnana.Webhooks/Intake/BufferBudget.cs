@@ -25,11 +25,11 @@ internal sealed class BufferBudget(long capacity)
     /// <summary>One body's share of the budget. It has one owner at a time, and the owner disposes of it:</summary>
     /// <remarks>
     /// <list type="number">
-    /// <item>The request, from the first byte on: a <c>using</c> in <see cref="ReceiveEndpoint"/> gives it back, whether the request is refused,
-    /// is aborted or fails.</item>
-    /// <item>The <see cref="IntakeTicket"/>, once the request has called <see cref="HandOver"/>: <see cref="IntakeTicket.Resolve"/> gives it back.
-    /// <see cref="IntakeQueue"/> resolves a ticket that it cannot queue. Every other one is resolved by the <see cref="InboxWriter"/>, even long
-    /// after its request gave up waiting, since the body stays in memory until then.</item>
+    /// <item>The request, from the first byte on: a <c>using</c> in <see cref="ReceiveEndpoint"/> gives it back, whether the request is
+    /// refused, is aborted or fails.</item>
+    /// <item>The <see cref="IntakeTicket"/>, once the request has called <see cref="HandOver"/>: <see cref="IntakeTicket.Resolve"/> gives
+    /// it back. <see cref="IntakeQueue"/> resolves a ticket that it cannot queue. Every other one is resolved by the
+    /// <see cref="InboxWriter"/>, even long after its request gave up waiting, since the body stays in memory until then.</item>
     /// </list>
     /// </remarks>
     public sealed class Claim(BufferBudget budget) : IDisposable
@@ -53,7 +53,9 @@ internal sealed class BufferBudget(long capacity)
             return true;
         }
 
-        /// <summary>Moves the whole share to a new claim, for its next owner. From then on this one is empty: disposing of it gives nothing back.</summary>
+        /// <summary>
+        /// Moves the whole share to a new claim, for its next owner. From then on this one is empty: disposing of it gives nothing back.
+        /// </summary>
         public Claim HandOver() => new(budget)
         {
             _bytes = Interlocked.Exchange(ref _bytes, 0),

@@ -5,8 +5,8 @@ using Spotnana.Webhooks.Intake.Subscriptions;
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>
-/// Turns a delivery into the entry that is stored: reads its envelope and asks which handlers take it. When it is received, and again when it is
-/// redriven.
+/// Turns a delivery into the entry that is stored: reads its envelope and asks which handlers take it. When it is received, and again when
+/// it is redriven.
 /// </summary>
 internal sealed class EntryReader(HandlerMatcher handlers, SubscriptionTable subscriptions)
 {

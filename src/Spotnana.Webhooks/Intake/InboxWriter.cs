@@ -7,8 +7,8 @@ using Spotnana.Webhooks.Telemetry;
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>
-/// Stores what waits in the <see cref="IntakeQueue"/> and only then lets the requests answer. Each append takes whatever waits, so that one commit
-/// serves many requests; the engine says how many appends may run at a time.
+/// Stores what waits in the <see cref="IntakeQueue"/> and only then lets the requests answer. Each append takes whatever waits, so that one
+/// commit serves many requests; the engine says how many appends may run at a time.
 /// </summary>
 internal sealed partial class InboxWriter(
     IntakeQueue queue, IInbox inbox, InboxStatus status, IHostApplicationLifetime lifetime, WebhookMetrics metrics, TimeProvider time,
@@ -47,7 +47,8 @@ internal sealed partial class InboxWriter(
     }
 
     /// <summary>
-    /// False when the queue is closed and empty. While the inbox fails this returns every second, so that the inbox recovers without traffic.
+    /// False when the queue is closed and empty. While the inbox fails this returns every second, so that the inbox recovers without
+    /// traffic.
     /// </summary>
     private async ValueTask<bool> WaitForTicketsAsync()
     {

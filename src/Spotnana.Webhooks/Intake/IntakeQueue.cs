@@ -22,7 +22,9 @@ internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus s
 
     /// <summary>Queues an entry and waits until it is durable.</summary>
     /// <param name="entry">What to store.</param>
-    /// <param name="claim">The share of the budget that the entry's body has. The caller hands it over and must not dispose of it any more.</param>
+    /// <param name="claim">
+    /// The share of the budget that the entry's body has. The caller hands it over and must not dispose of it any more.
+    /// </param>
     /// <returns><see cref="AppendOutcome.Refused"/> when it is not durable, or not within <c>Intake:AckTimeout</c>.</returns>
     public async ValueTask<AppendOutcome> StoreAsync(InboxEntry entry, BufferBudget.Claim claim)
     {

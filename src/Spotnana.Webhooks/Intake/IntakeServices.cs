@@ -22,13 +22,16 @@ internal static class IntakeServices
         services.TryAddSingleton<SubscriptionTable>();
         services.TryAddSingleton<EntryReader>();
         services.TryAddSingleton<RereadDelivery>(provider => provider.GetRequiredService<EntryReader>().ReadAgain);
-        services.TryAddSingleton(provider => new BufferBudget(provider.GetRequiredService<IOptions<IntakeOptions>>().Value.MaxBufferedBytes));
+        services.TryAddSingleton(OpenBudget);
         services.TryAddSingleton<IntakeQueue>();
         services.TryAddSingleton<ReceiptWriter>();
         services.TryAddSingleton<ReceiveEndpoint>();
         services.TryAddSingleton<Readiness>();
         return services;
     }
+
+    private static BufferBudget OpenBudget(IServiceProvider provider) =>
+        new(provider.GetRequiredService<IOptions<IntakeOptions>>().Value.MaxBufferedBytes);
 
     // The validator has read them already, but a file may have gone since.
     private static CredentialTable ReadCredentials(IServiceProvider provider)

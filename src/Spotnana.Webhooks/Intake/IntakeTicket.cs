@@ -13,7 +13,9 @@ internal sealed class IntakeTicket(InboxEntry entry, BufferBudget.Claim claim)
 
     public Task<AppendOutcome> Outcome => _outcome.Task;
 
-    /// <summary>Ends the wait and gives the claim back. <see cref="AppendOutcome.Refused"/> stands for everything that was not stored.</summary>
+    /// <summary>
+    /// Ends the wait and gives the claim back. <see cref="AppendOutcome.Refused"/> stands for everything that was not stored.
+    /// </summary>
     public void Resolve(AppendOutcome outcome)
     {
         claim.Dispose();

@@ -6,8 +6,8 @@ using Spotnana.Webhooks.Inbox.Hosting;
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>
-/// The verdict of the readiness probe. From SIGTERM on it is no, while the intake goes on answering 200 for <c>Intake:DrainDelay</c>: the time that
-/// a load balancer needs to notice.
+/// The verdict of the readiness probe. From SIGTERM on it is no, while the intake goes on answering 200 for <c>Intake:DrainDelay</c>: the
+/// time that a load balancer needs to notice.
 /// </summary>
 internal sealed partial class Readiness(InboxStatus inbox, IOptions<IntakeOptions> options, TimeProvider time, ILogger<Readiness> logger)
     : IHostedLifecycleService

@@ -45,7 +45,8 @@ internal sealed record Receipt(ReceiptStatus Status, Delivery? Delivery = null, 
         Detail = $"The header API-Version must be {string.Join(" or ", accepted)}.",
     };
 
-    public static Receipt Stored(AppendOutcome outcome, InboxEntry entry, int secretIndex) => new(StatusOf(outcome, entry), entry.Delivery, secretIndex);
+    public static Receipt Stored(AppendOutcome outcome, InboxEntry entry, int secretIndex) =>
+        new(StatusOf(outcome, entry), entry.Delivery, secretIndex);
 
     private static ReceiptStatus StatusOf(AppendOutcome outcome, InboxEntry entry) => outcome switch
     {

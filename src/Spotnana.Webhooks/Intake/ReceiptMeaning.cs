@@ -24,7 +24,8 @@ internal sealed record ReceiptMeaning(
         ReceiptStatus.Duplicate => new("duplicate", HttpStatusCode.OK, LogLevel.Information),
         ReceiptStatus.Quarantined => new("quarantined", HttpStatusCode.OK, LogLevel.Error, IsNew: true),
         ReceiptStatus.NotStored => new(
-            "not-stored", HttpStatusCode.ServiceUnavailable, LogLevel.Warning, "The delivery could not be stored in time. Send it again later."),
+            "not-stored", HttpStatusCode.ServiceUnavailable, LogLevel.Warning,
+            "The delivery could not be stored in time. Send it again later."),
 
         ReceiptStatus.MethodNotAllowed => new("method", HttpStatusCode.MethodNotAllowed, LogLevel.Warning),
         ReceiptStatus.Encoded => new(

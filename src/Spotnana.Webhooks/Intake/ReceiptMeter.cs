@@ -26,8 +26,8 @@ internal sealed class ReceiptMeter(WebhookMetrics metrics)
     }
 
     /// <summary>
-    /// An event type that this version does not know counts as <c>other</c>, since names are the sender's to choose; <c>none</c> where none was
-    /// read.
+    /// An event type that this version does not know counts as <c>other</c>, since names are the sender's to choose; <c>none</c> where none
+    /// was read.
     /// </summary>
     private static string EventTypeOf(Receipt receipt) => receipt.Delivery?.EventType is not { } eventType ? "none"
         : EventType.Known.Contains(eventType) ? eventType.Name

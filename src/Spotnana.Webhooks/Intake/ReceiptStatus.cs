@@ -15,7 +15,9 @@ internal enum ReceiptStatus
     /// <summary>The same bytes are stored under this id already.</summary>
     Duplicate,
 
-    /// <summary>Stored as a dead letter: no readable envelope, an id that came before with other bytes, or a delivery that the engine refuses.</summary>
+    /// <summary>
+    /// Stored as a dead letter: no readable envelope, an id that came before with other bytes, or a delivery that the engine refuses.
+    /// </summary>
     Quarantined,
 
     /// <summary>Authentic, but not stored in time, or the inbox fails.</summary>

@@ -33,7 +33,8 @@ internal sealed class ReceiveEndpoint(
         }
         catch (BadHttpRequestException broken)
         {
-            receipt = new Receipt(broken.StatusCode == StatusCodes.Status408RequestTimeout ? ReceiptStatus.Slow : ReceiptStatus.BrokenFraming);
+            var isSlow = broken.StatusCode == StatusCodes.Status408RequestTimeout;
+            receipt = new Receipt(isSlow ? ReceiptStatus.Slow : ReceiptStatus.BrokenFraming);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
@@ -70,7 +71,8 @@ internal sealed class ReceiveEndpoint(
 
         // Ours until it is handed over below.
         using var claim = budget.Open();
-        var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim, _options.AckTimeout, time).ConfigureAwait(false);
+        var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim, _options.AckTimeout, time)
+            .ConfigureAwait(false);
         switch (outcome)
         {
             case BodyReader.Outcome.TooLarge:
@@ -128,7 +130,8 @@ internal sealed class ReceiveEndpoint(
     }
 
     private InboxEntry ReadEntry(
-        Subscription subscription, in SignatureHeaders signed, IHeaderDictionary headers, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
+        Subscription subscription, in SignatureHeaders signed, IHeaderDictionary headers, ReadOnlyMemory<byte> body,
+        DateTimeOffset receivedAt)
     {
         var posted = new Delivery
         {

@@ -6,8 +6,8 @@ namespace Spotnana.Webhooks.Settings;
 public static class EmptyEntries
 {
     /// <summary>
-    /// Puts every entry of a section into a map that was bound to it, those without a value as "". The binder drops these, and what was meant to be
-    /// set would silently not be; so a check can refuse it.
+    /// Puts every entry of a section into the map that was bound to it, those without a value as "", so that a check can refuse them. The
+    /// binder drops them: a header that was meant to be required, or sent, would silently not be.
     /// </summary>
     public static void KeepEmpty(this IConfigurationSection section, IDictionary<string, string> values)
     {

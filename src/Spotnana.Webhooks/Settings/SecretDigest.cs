@@ -4,8 +4,8 @@ using System.Text;
 namespace Spotnana.Webhooks.Settings;
 
 /// <summary>
-/// A secret text of which only the SHA-256 is kept, for comparing with what is sent: texts of any length compare in the same time. It does not print
-/// itself.
+/// A secret text of which only the SHA-256 is kept, for comparing with what is sent: texts of any length compare in the same time. It does
+/// not print itself.
 /// </summary>
 public sealed class SecretDigest : IEquatable<SecretDigest>
 {

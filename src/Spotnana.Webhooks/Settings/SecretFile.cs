@@ -9,8 +9,8 @@ public static class SecretFile
 
     /// <summary>Reads a file as UTF-8, following symbolic links: Kubernetes swaps those. More than 64 Ki characters are refused.</summary>
     /// <remarks>
-    /// A file that is not there is looked for once more right away: between following a link and opening what it led to, the one may have been
-    /// swapped and the other removed.
+    /// A file that is not there is looked for once more right away: between following a link and opening what it led to, the one may have
+    /// been swapped and the other removed.
     /// </remarks>
     /// <param name="key">The setting that names the file, for the error.</param>
     /// <param name="path">The file's path.</param>

@@ -1,11 +1,11 @@
 namespace Spotnana.Webhooks.Settings;
 
-/// <summary>What holds while the present content of a setting cannot be used.</summary>
+/// <summary>The rule for a setting that holds secrets while its present content cannot be used.</summary>
 public enum SecretPolicy
 {
     /// <summary>
-    /// The values that were last found good stay in use: a slip in a file must not stop deliveries. For secrets that others know too, and that
-    /// the service cannot work without.
+    /// The values that were last found good stay in use: a slip in a file must not stop deliveries. For what the service shares with others
+    /// and cannot work without.
     /// </summary>
     KeepLastGood,
 

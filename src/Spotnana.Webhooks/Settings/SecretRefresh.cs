@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Settings;
 
 /// <summary>
-/// Reads secrets again for whoever is about to use them, when the last reading is old. Others who come meanwhile wait for it, so that nobody goes by
-/// older ones.
+/// Reads secrets again for whoever is about to use them, when the last reading is old. Others who come meanwhile wait for it, so that
+/// nobody goes by older ones.
 /// </summary>
 /// <param name="age">How old a reading may be.</param>
 /// <param name="time">Tells its age.</param>

@@ -1,15 +1,17 @@
 namespace Spotnana.Webhooks.Settings;
 
-/// <summary>One setting that holds secrets and is read again while the service runs. By content: watchers miss how Kubernetes swaps files.</summary>
+/// <summary>
+/// One setting that holds secrets and is read again while the service runs: by content, since watchers miss how Kubernetes swaps files.
+/// </summary>
 /// <remarks>
-/// A content is used whole or not at all. <see cref="Read"/> reads it, others may <see cref="Refuse"/> it for reasons that it cannot know, and
-/// <see cref="Adopt"/> takes it into use. One caller at a time may do so; <see cref="InUse"/> is for everybody.
+/// A content is used whole or not at all. <see cref="Read"/> reads it, <see cref="Refuse"/> adds what others have against it, and
+/// <see cref="Adopt"/> takes it into use. One caller at a time may do this; anybody may ask for <see cref="InUse"/> meanwhile.
 /// </remarks>
-/// <typeparam name="T">A value, which compares in fixed time and does not print itself where it is secret.</typeparam>
+/// <typeparam name="T">A value. A secret one should compare in fixed time and not print itself.</typeparam>
 /// <param name="key">The setting's key.</param>
 /// <param name="read">Reads the present content.</param>
 /// <param name="parse">Makes a value of each text.</param>
-/// <param name="policy">What holds while the content cannot be used.</param>
+/// <param name="policy">The rule while the content cannot be used.</param>
 public sealed class SecretSource<T>(string key, Func<SecretText> read, SecretParser<T> parse, SecretPolicy policy)
     where T : class, IEquatable<T>
 {
@@ -29,7 +31,10 @@ public sealed class SecretSource<T>(string key, Func<SecretText> read, SecretPar
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>The values that will be in use if nothing more speaks against the content.</summary>
-    public IReadOnlyList<(string Name, T Value)> Candidates => _errors.Count == 0 ? _found : policy == SecretPolicy.KeepLastGood ? _inUse : [];
+    public IReadOnlyList<(string Name, T Value)> Candidates =>
+        _errors.Count == 0 ? _found
+        : policy == SecretPolicy.KeepLastGood ? _inUse
+        : [];
 
     /// <summary>Reads the content. What is in use does not change yet.</summary>
     public void Read()

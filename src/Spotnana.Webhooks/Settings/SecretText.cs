@@ -4,8 +4,8 @@ using System.Text;
 namespace Spotnana.Webhooks.Settings;
 
 /// <summary>
-/// The present content of a setting that holds secrets: values of the configuration, or a file. Only a <see cref="SecretParser{T}"/> sees the texts;
-/// no part of them may get into a message.
+/// The present content of a setting that holds secrets: values of the configuration, or a file. Only a <see cref="SecretParser{T}"/> sees
+/// the texts; no part of them may get into a message.
 /// </summary>
 public sealed class SecretText
 {
@@ -19,7 +19,9 @@ public sealed class SecretText
     /// <summary>Each value, with the name that messages call it by. None where it could not be read.</summary>
     public IReadOnlyList<(string Name, string Text)> Entries { get; }
 
-    /// <summary>Why the content could not be read, and how to fix it: whole sentences that begin with the key. Null where it could.</summary>
+    /// <summary>
+    /// Why the content could not be read, and how to fix it: whole sentences that begin with the key. Null where it could.
+    /// </summary>
     public string? Error { get; }
 
     /// <summary>Tells contents apart without keeping them: the SHA-256 of all values, in hexadecimal digits.</summary>
@@ -33,14 +35,17 @@ public sealed class SecretText
     public static SecretText OfValue(string key, string value) => new([(key, value)], null);
 
     /// <summary>The entries of a list in the configuration, unchanged. There may be none.</summary>
-    public static SecretText OfList(string key, IEnumerable<string> values) => new([.. values.Select((value, i) => ($"{key}:{i}", value))], null);
+    public static SecretText OfList(string key, IEnumerable<string> values) =>
+        new([.. values.Select((value, i) => ($"{key}:{i}", value))], null);
 
     /// <summary>A file that is one value, whatever its length, without the white space around it. See <see cref="SecretFile"/>.</summary>
     public static SecretText OfFile(string key, string path) => SecretFile.Read(key, path, out var content) is { } error
         ? Unreadable(error)
         : new([($"{key} ({path})", content.Trim())], null);
 
-    /// <summary>The lines of a file, each a value, without the white space around it. Blank ones do not count; there must be others.</summary>
+    /// <summary>
+    /// The lines of a file, each a value, without the white space around it. Blank ones do not count; there must be others.
+    /// </summary>
     public static SecretText OfLines(string key, string path)
     {
         if (SecretFile.Read(key, path, out var content) is { } error)

@@ -25,8 +25,8 @@ internal sealed class SettingsErrors
     }
 
     /// <summary>
-    /// Checks names that others decide on. An unknown one is fine; but one in small letters, or with white space around it, would match nothing,
-    /// silently.
+    /// Checks names that others decide on. An unknown one is fine; but one in small letters, or with white space around it, would match
+    /// nothing, silently.
     /// </summary>
     public void Names(string key, IEnumerable<string> names, IEnumerable<string> known)
     {

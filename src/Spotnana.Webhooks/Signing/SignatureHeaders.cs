@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Signing;
 
 /// <summary>
-/// The three headers of a signature, read and judged before the body. Made by <see cref="WebhookSignature.CheckHeaders"/> alone, so that nobody
-/// can give the body's check headers that were not judged. The default is not valid.
+/// The three headers of a signature, read and judged before the body. Made by <see cref="WebhookSignature.CheckHeaders"/> alone, so that
+/// nobody can give the body's check headers that were not judged. The default is not valid.
 /// </summary>
 public readonly record struct SignatureHeaders
 {
@@ -19,7 +19,8 @@ public readonly record struct SignatureHeaders
     }
 
     /// <summary>
-    /// <see cref="SignatureVerdict.Valid"/> says only that the body is worth reading. With any other verdict the rest of this value is empty.
+    /// <see cref="SignatureVerdict.Valid"/> says only that the body is worth reading. With any other verdict the rest of this value is
+    /// empty.
     /// </summary>
     public SignatureVerdict Verdict { get; }
 

@@ -66,7 +66,9 @@ public static class WebhookSignature
         return new(oneId, oneTimestamp, sentAt, macs[..(count * MacBytes)].ToArray());
     }
 
-    /// <summary>Tells whether one of the secrets made one of the signatures over exactly these bytes. Nothing that was read is read again.</summary>
+    /// <summary>
+    /// Tells whether one of the secrets made one of the signatures over exactly these bytes. No header is read a second time.
+    /// </summary>
     /// <param name="secrets">The secrets that are valid now. With none, nothing matches.</param>
     /// <param name="headers">The headers as <see cref="CheckHeaders"/> read them; where it refused them, its verdict stands.</param>
     /// <param name="body">The raw body, unchanged. It is not copied.</param>
@@ -82,8 +84,8 @@ public static class WebhookSignature
     }
 
     /// <summary>
-    /// Tells whether one of the secrets made one of the signatures over exactly these bytes, for headers that nobody has read yet. Their age is
-    /// not judged: see <see cref="CheckHeaders"/>.
+    /// Tells whether one of the secrets made one of the signatures over exactly these bytes, for headers that nobody has read yet. Their
+    /// age is not judged: see <see cref="CheckHeaders"/>.
     /// </summary>
     /// <param name="secrets">The secrets that are valid now. With none, nothing matches.</param>
     /// <param name="id">The header <c>x-spotnana-webhook-id</c> as received.</param>
@@ -137,7 +139,8 @@ public static class WebhookSignature
     }
 
     private static SignatureVerdict Match(
-        ReadOnlySpan<SigningSecret> secrets, string id, string timestamp, ReadOnlySpan<byte> macs, ReadOnlySpan<byte> body, out int secretIndex)
+        ReadOnlySpan<SigningSecret> secrets, string id, string timestamp, ReadOnlySpan<byte> macs, ReadOnlySpan<byte> body,
+        out int secretIndex)
     {
         secretIndex = -1;
         Span<byte> expected = stackalloc byte[MacBytes];

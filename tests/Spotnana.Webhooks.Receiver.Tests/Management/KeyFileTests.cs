@@ -67,7 +67,8 @@ public sealed class KeyFileTests : IDisposable
             Assert.Null(await CallAsync(First));
         }
 
-        var told = Assert.Single(_receiver.Log.Events, line => line.RenderMessage(null).Contains(why, StringComparison.Ordinal)).RenderMessage(null);
+        var lines = _receiver.Log.Events.Select(line => line.RenderMessage(null));
+        var told = Assert.Single(lines, line => line.Contains(why, StringComparison.Ordinal));
         Assert.Contains($"Management:Keys:grafana:KeyFile ({_file})", told, StringComparison.Ordinal);
         Assert.Contains("Until then this key opens nothing.", told, StringComparison.Ordinal);
         Assert.Equal("oncall", await CallAsync(Other));
@@ -106,7 +107,7 @@ public sealed class KeyFileTests : IDisposable
         File.Delete(_file);
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        var answer = await RunningReceiver.ReadAsync(await receiver.Management.GetAsync(new Uri(TestEndpoints.For("read"), UriKind.Relative)));
+        using var answer = await receiver.Management.GetAsync(new Uri(TestEndpoints.For("read"), UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Null(await CallAsync(First, receiver));

@@ -284,7 +284,8 @@ public sealed class ClaimTests : IDisposable
         var timestamp = $"{_time.GetUtcNow().ToUnixTimeSeconds()}";
         _context.Request.Headers[DeliveryHeaders.WebhookId] = "msg_1";
         _context.Request.Headers[DeliveryHeaders.WebhookTimestamp] = timestamp;
-        _context.Request.Headers[DeliveryHeaders.WebhookSignature] = WebhookSignature.Sign(SigningSecret.Parse(Secret), "msg_1", timestamp, body);
+        _context.Request.Headers[DeliveryHeaders.WebhookSignature] =
+            WebhookSignature.Sign(SigningSecret.Parse(Secret), "msg_1", timestamp, body);
     }
 
     private Delivery Other() => new()

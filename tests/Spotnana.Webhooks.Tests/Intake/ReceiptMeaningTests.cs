@@ -35,8 +35,11 @@ public sealed class ReceiptMeaningTests
         [ReceiptStatus.Aborted] = "aborted",
     };
 
+    private static IEnumerable<ReceiptMeaning> All => Enum.GetValues<ReceiptStatus>().Select(ReceiptMeaning.Of);
+
     [Fact]
-    public void The_words_never_change() => Assert.Equal(_words, Enum.GetValues<ReceiptStatus>().ToDictionary(status => status, status => ReceiptMeaning.Of(status).Word));
+    public void The_words_never_change() =>
+        Assert.Equal(_words, Enum.GetValues<ReceiptStatus>().ToDictionary(status => status, status => ReceiptMeaning.Of(status).Word));
 
     [Fact]
     public void Every_status_has_its_row() => Assert.All(Enum.GetValues<ReceiptStatus>().Index(), status =>
@@ -50,14 +53,16 @@ public sealed class ReceiptMeaningTests
     [Theory]
     [InlineData(200, "Accepted Duplicate Quarantined Skipped")]
     [InlineData(400, "AmbiguousFraming ApiVersion BrokenFraming")]
-    [InlineData(401, "IdMalformed RequiredHeader SignatureMalformed SignatureMismatch SignatureMissing SignatureRepeated TimestampFuture TimestampMalformed TimestampStale")]
+    [InlineData(401, "IdMalformed RequiredHeader SignatureMalformed SignatureMismatch SignatureMissing SignatureRepeated "
+        + "TimestampFuture TimestampMalformed TimestampStale")]
     [InlineData(405, "MethodNotAllowed")]
     [InlineData(408, "Slow")]
     [InlineData(413, "TooLarge")]
     [InlineData(415, "Encoded")]
     [InlineData(503, "Busy NotStored")]
     [InlineData(0, "Aborted")]
-    public void Each_status_code_has_these(int statusCode, string expected) => Assert.Equal(expected, Those(meaning => (int)meaning.StatusCode == statusCode));
+    public void Each_status_code_has_these(int statusCode, string expected) =>
+        Assert.Equal(expected, Those(meaning => (int)meaning.StatusCode == statusCode));
 
     [Fact]
     public void Only_these_close_the_connection() => Assert.Equal("AmbiguousFraming BrokenFraming Slow", Those(meaning => meaning.Closes));
@@ -70,12 +75,12 @@ public sealed class ReceiptMeaningTests
     {
         Assert.Equal("Quarantined", Those(meaning => meaning.Level == LogLevel.Error));
         Assert.Equal("Accepted Duplicate Skipped", Those(meaning => meaning.Level == LogLevel.Information));
-        Assert.All(Enum.GetValues<ReceiptStatus>().Select(ReceiptMeaning.Of).Where(meaning => meaning.StatusCode != HttpStatusCode.OK), meaning => Assert.Equal(LogLevel.Warning, meaning.Level));
+        Assert.All(All.Where(meaning => meaning.StatusCode != HttpStatusCode.OK), meaning => Assert.Equal(LogLevel.Warning, meaning.Level));
     }
 
     [Fact]
-    public void No_reason_of_401_has_a_detail_of_its_own() => Assert.All(
-        Enum.GetValues<ReceiptStatus>().Select(ReceiptMeaning.Of).Where(meaning => meaning.StatusCode == HttpStatusCode.Unauthorized), meaning => Assert.Null(meaning.Detail));
+    public void No_reason_of_401_has_a_detail_of_its_own() =>
+        Assert.All(All.Where(meaning => meaning.StatusCode == HttpStatusCode.Unauthorized), meaning => Assert.Null(meaning.Detail));
 
     [Fact]
     public void Every_verdict_on_a_signature_is_a_401_of_its_own() => Assert.Equal(
@@ -103,5 +108,6 @@ public sealed class ReceiptMeaningTests
     }
 
     private static string Those(Func<ReceiptMeaning, bool> which) =>
-        string.Join(' ', Enum.GetValues<ReceiptStatus>().Where(status => which(ReceiptMeaning.Of(status))).Select(status => $"{status}").Order(StringComparer.Ordinal));
+        string.Join(' ', Enum.GetValues<ReceiptStatus>().Where(status => which(ReceiptMeaning.Of(status))).Select(status => $"{status}")
+            .Order(StringComparer.Ordinal));
 }

@@ -128,7 +128,8 @@ public sealed class SecretSourceTests
         return value is null ? "is bad. Make it good." : null;
     }
 
-    private SecretSource<string> Source(SecretPolicy policy) => new("Key", () => _unreadable ?? SecretText.OfList("Key", _contents), Parse, policy);
+    private SecretSource<string> Source(SecretPolicy policy) =>
+        new("Key", () => _unreadable ?? SecretText.OfList("Key", _contents), Parse, policy);
 
     private SecretSource<string> Adopted(SecretPolicy policy, string content)
     {

@@ -13,7 +13,8 @@ public sealed class SecretTextTests : IDisposable
     [Fact]
     public void A_file_of_lines_gives_each_a_number_and_leaves_out_the_blank_ones()
     {
-        Assert.Equal([($"Key ({_path}) line 1", "one"), ($"Key ({_path}) line 3", "two")], Write("one \r\n\n two\n", SecretText.OfLines).Entries);
+        Assert.Equal(
+            [($"Key ({_path}) line 1", "one"), ($"Key ({_path}) line 3", "two")], Write("one \r\n\n two\n", SecretText.OfLines).Entries);
         Assert.Equal([($"Key ({_path})", "one")], Write("\none\n", SecretText.OfLines).Entries);
     }
 
@@ -26,7 +27,8 @@ public sealed class SecretTextTests : IDisposable
     {
         File.Delete(_path);
 
-        Assert.Equal($"Key ({_path}) cannot be read: there is no such file. Put it there, or fix the path.", SecretText.OfFile("Key", _path).Error);
+        Assert.Equal(
+            $"Key ({_path}) cannot be read: there is no such file. Put it there, or fix the path.", SecretText.OfFile("Key", _path).Error);
         Assert.Equal(SecretText.OfFile("Key", _path).Error, SecretText.OfLines("Key", _path).Error);
     }
 

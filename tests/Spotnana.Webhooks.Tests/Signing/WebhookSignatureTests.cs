@@ -138,7 +138,8 @@ public class WebhookSignatureTests
     [Fact]
     public void Headers_that_were_refused_or_never_read_verify_nothing()
     {
-        var stale = WebhookSignature.CheckHeaders(Known.Id, Known.Timestamp, Known.SignatureA1, Known.SentAt.AddDays(1), TimeSpan.Zero, TimeSpan.Zero);
+        var stale = WebhookSignature.CheckHeaders(
+            Known.Id, Known.Timestamp, Known.SignatureA1, Known.SentAt.AddDays(1), TimeSpan.Zero, TimeSpan.Zero);
 
         Assert.Equal(SignatureVerdict.Stale, WebhookSignature.Verify([Known.SecretA], stale, Known.Bytes1, out var index));
         Assert.Equal(-1, index);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
 /// <summary>
-/// Reads secrets and required headers again every second, so that they can change without a restart. By content: watchers miss how Kubernetes
-/// swaps files, and a configuration file that has become unreadable raises no change token.
+/// Reads secrets and required headers again every second, so that they can change without a restart. By content: watchers miss how
+/// Kubernetes swaps files, and a configuration file that has become unreadable raises no change token.
 /// </summary>
 internal sealed partial class CredentialPoller(
     CredentialTable table, IOptions<SubscriptionsOptions> atStart, IEnumerable<IConfigureOptions<SubscriptionsOptions>> setups,

@@ -30,8 +30,8 @@ internal sealed class CredentialTable
     }
 
     /// <summary>
-    /// With a secret of two subscriptions, a delivery for one could be replayed to the other. The later setting is refused. It is compared with
-    /// what earlier ones will hold and with what later ones still hold, so that what it falls back to is nobody else's either.
+    /// With a secret of two subscriptions, a delivery for one could be replayed to the other. The later setting is refused. It is compared
+    /// with what earlier ones will hold and with what later ones still hold, so that what it falls back to is nobody else's either.
     /// </summary>
     private void RejectShared()
     {

@@ -7,7 +7,9 @@ internal sealed class Subscription(string name, SubscriptionOptions options, Sub
 
     public string Path { get; } = options.PathOf(name);
 
-    /// <summary>The secrets and headers that requests are checked against now. They change while the service runs: ask once for each check.</summary>
+    /// <summary>
+    /// The secrets and headers that requests are checked against now. They change while the service runs: ask once for each check.
+    /// </summary>
     public CredentialSet Credentials => credentials.Current;
 
     public string[] ApiVersions { get; } = [.. options.ApiVersions];

@@ -43,7 +43,8 @@ internal sealed class SubscriptionCredentials
     public IReadOnlyList<SecretSource<SigningSecret>> Secrets => _secrets;
 
     /// <summary>Which secret has which index, for an operator who reads an index in the log.</summary>
-    public string SecretIndexes => string.Join(", ", _secrets.SelectMany(source => source.InUse).Select((secret, i) => $"{i} is {secret.Name}"));
+    public string SecretIndexes =>
+        string.Join(", ", _secrets.SelectMany(source => source.InUse).Select((secret, i) => $"{i} is {secret.Name}"));
 
     public void Read(SubscriptionsOptions options)
     {
@@ -78,8 +79,8 @@ internal sealed class SubscriptionCredentials
         var secrets = _options?.Secrets ?? [];
         return secrets.Count > 0 || _secrets.Length > 1
             ? SecretText.OfList(key, secrets)
-            : SecretText.Unreadable($"{key} is empty, and there are no SecretFiles: nothing could be verified. Set the signing secret (whsec_…) "
-                + "that Spotnana showed when the subscription was created.");
+            : SecretText.Unreadable($"{key} is empty, and there are no SecretFiles: nothing could be verified. "
+                + "Set the signing secret (whsec_…) that Spotnana showed when the subscription was created.");
     }
 
     private SecretText ReadHeader(string key, string header) => _options?.RequiredHeaders.TryGetValue(header, out var value) == true

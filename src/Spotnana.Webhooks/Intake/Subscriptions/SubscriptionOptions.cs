@@ -2,8 +2,9 @@ namespace Spotnana.Webhooks.Intake.Subscriptions;
 
 /// <summary>One entry of the section <c>Subscriptions</c>: one Spotnana webhook subscription.</summary>
 /// <remarks>
-/// Secrets and values of required headers are read again every second while the service runs. While the present content of a setting or file
-/// cannot be used, the one that was last found good stays in use. Everything else is read at start, including which files and headers there are.
+/// Secrets and values of required headers are read again every second while the service runs. While the present content of a setting or
+/// file cannot be used, the one that was last found good stays in use. Everything else is read at start, including which files and headers
+/// there are.
 /// </remarks>
 public sealed class SubscriptionOptions
 {
@@ -15,8 +16,8 @@ public sealed class SubscriptionOptions
     public string PathOf(string name) => Path ?? Subscription.DefaultPath(name);
 
     /// <summary>
-    /// Its signing secrets (<c>whsec_…</c>). They are valid at the same time as those of <see cref="SecretFiles"/>, so that one can be rotated; there
-    /// must be at least one in all. Logs name a secret by its index, which counts these first, then the lines of each file.
+    /// Its signing secrets (<c>whsec_…</c>). They are valid at the same time as those of <see cref="SecretFiles"/>, so that one can be
+    /// rotated; there must be at least one in all. Logs name a secret by its index, which counts these first, then the lines of each file.
     /// </summary>
     public IList<string> Secrets { get; } = [];
 
@@ -32,15 +33,19 @@ public sealed class SubscriptionOptions
     /// <summary>The event types that are wanted; empty: all. Others are answered 200 and kept as skipped, without their bodies.</summary>
     public IList<string> EventTypes { get; } = [];
 
-    /// <summary>Operations that are not wanted, in any published spelling; empty: none. They are skipped as other event types are.</summary>
+    /// <summary>
+    /// Operations that are not wanted, in any published spelling; empty: none. They are skipped as other event types are.
+    /// </summary>
     public IList<string> ExcludedOperations { get; } = [];
 
-    /// <summary>Ids of the customer organizations that are wanted; empty: all. An event that names none is never skipped for that.</summary>
+    /// <summary>
+    /// Ids of the customer organizations that are wanted; empty: all. An event that names none is never skipped for that.
+    /// </summary>
     public IList<string> Organizations { get; } = [];
 
     /// <summary>
-    /// Headers that every request must carry, by name, with their secret value: the subscription's <c>customHeaders</c> at Spotnana. They are asked
-    /// for in addition to the signature, never instead of it.
+    /// Headers that every request must carry, by name, with their secret value: the subscription's <c>customHeaders</c> at Spotnana. They
+    /// are asked for in addition to the signature, never instead of it.
     /// </summary>
     public IDictionary<string, string> RequiredHeaders { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

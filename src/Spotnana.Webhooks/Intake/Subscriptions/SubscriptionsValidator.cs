@@ -25,10 +25,12 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             var key = $"{SubscriptionsOptions.Section}:{subscription}";
             CheckPath(settings, key, value.PathOf(subscription), paths);
             CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaders)}", value.RequiredHeaders.Keys, []);
-            CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaderFiles)}", value.RequiredHeaderFiles.Keys, value.RequiredHeaders.Keys);
+            CheckHeaderNames(
+                settings, $"{key}:{nameof(value.RequiredHeaderFiles)}", value.RequiredHeaderFiles.Keys, value.RequiredHeaders.Keys);
             settings.Names($"{key}:{nameof(value.EventTypes)}", value.EventTypes, EventType.Known.Select(known => known.Name));
             settings.Names(
-                $"{key}:{nameof(value.ExcludedOperations)}", value.ExcludedOperations, Operation.Known.SelectMany(known => known.Spellings));
+                $"{key}:{nameof(value.ExcludedOperations)}", value.ExcludedOperations,
+                Operation.Known.SelectMany(known => known.Spellings));
             settings.Names($"{key}:{nameof(value.Organizations)}", value.Organizations, []);
         }
 
@@ -43,8 +45,10 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             settings.Refuse($"{key}:Path", $"is '{path}'. Set a plain path such as {Subscription.DefaultPath("spotnana")}.");
         else if (path.StartsWith("/health/", StringComparison.OrdinalIgnoreCase))
             settings.Refuse($"{key}:Path", $"is '{path}', where the health probes answer. Set another path.");
-        else if (!paths.TryAdd(path.TrimEnd('/'), key))
-            settings.Refuse($"{key}:Path", $"is '{path}', which {paths[path.TrimEnd('/')]} has too. Give each subscription a path of its own.");
+        else if (paths.TryGetValue(path.TrimEnd('/'), out var other))
+            settings.Refuse($"{key}:Path", $"is '{path}', which {other} has too. Give each subscription a path of its own.");
+        else
+            paths.Add(path.TrimEnd('/'), key);
     }
 
     private static void CheckHeaderNames(SettingsErrors settings, string key, ICollection<string> names, ICollection<string> others)
