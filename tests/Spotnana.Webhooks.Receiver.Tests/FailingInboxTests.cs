@@ -84,6 +84,27 @@ public sealed class FailingInboxTests
         Assert.Equal("accepted", (await small).Status);
     }
 
+    [Fact]
+    public async Task Bodies_that_were_refused_while_the_inbox_failed_hold_nothing_of_the_budget_any_more()
+    {
+        var inbox = new FaultyInbox();
+        using var receiver = new RunningReceiver(
+            new() { ["Intake:MaxBodyBytes"] = "1048576", ["Intake:MaxBufferedBytes"] = "2097152" },
+            services => services.AddSingleton<IInbox>(inbox));
+        TestDelivery Large() => new() { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000)) };
+        Assert.Equal("accepted", (await receiver.SendAsync(Large())).Status);
+
+        inbox.Fault = () => throw new InboxUnavailableException("The disk is full.");
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await receiver.SendAsync(Large())).StatusCode);
+
+        inbox.Fault = null;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await receiver.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(50, patience.Token);
+        Assert.Equal("accepted", (await receiver.SendAsync(Large())).Status);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -1,59 +1,103 @@
+using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
-/// <summary>A route's secret and its own headers. Which there are is fixed at start; what their files hold is not.</summary>
+/// <summary>
+/// A route's secret and its own headers. Which there are is fixed at start; the contents of their files are not. While a content cannot be
+/// used, the one that was last found good stays in use: the target knows it.
+/// </summary>
 internal sealed class ForwardCredentials
 {
     private readonly List<string> _errors = [];
+    private readonly SecretSource<SigningSecret>? _secret;
+    private readonly (string Name, SecretSource<string> Value)[] _headers;
 
     /// <param name="key">The key of the route's section <c>Forward</c>.</param>
     /// <param name="options">That section.</param>
     public ForwardCredentials(string key, ForwardOptions options)
     {
-        Secret = ReadSecret(key, options);
-        Headers =
+        _secret = SecretOf(key, options);
+        _headers =
         [
-            .. options.Headers.Select(header => Header($"{key}:{nameof(options.Headers)}:{header.Key}", header.Key, header.Value, ForwardCredential<string>.OfSetting)),
-            .. options.HeaderFiles.Select(header => Header($"{key}:{nameof(options.HeaderFiles)}:{header.Key}", header.Key, header.Value, ForwardCredential<string>.OfFile)),
+            .. options.Headers.Select(header => HeaderOf($"{key}:{nameof(options.Headers)}", header, SecretText.OfValue)),
+            .. options.HeaderFiles.Select(file => HeaderOf($"{key}:{nameof(options.HeaderFiles)}", file, SecretText.OfFile)),
         ];
+        Start(_secret);
+        foreach (var (name, value) in _headers)
+        {
+            if (ForwardHeader.ErrorInName(name) is { } error)
+                _errors.Add($"{value.Key} {error}");
+            else
+                Start(value);
+        }
+
         foreach (var both in options.Headers.Keys.Intersect(options.HeaderFiles.Keys, StringComparer.OrdinalIgnoreCase))
             _errors.Add($"{key}:HeaderFiles:{both} stands under Headers too. Remove one of them.");
     }
 
     /// <summary>Null: requests are not signed.</summary>
-    public ForwardCredential<SigningSecret>? Secret { get; }
+    public SigningSecret? Secret => _secret?.InUse[0].Value;
 
-    public IReadOnlyList<(string Name, ForwardCredential<string> Value)> Headers { get; }
+    public IEnumerable<(string Name, string Value)> Headers => _headers.Select(header => (header.Name, header.Value.InUse[0].Value));
 
-    /// <summary>What is wrong with them at start. Each line names the key and the mend, never a value.</summary>
+    /// <summary>
+    /// What is wrong with them at start. Each line names the key and says how to fix it, never a value. While there are any, nothing is in
+    /// use.
+    /// </summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    private ForwardCredential<SigningSecret>? ReadSecret(string key, ForwardOptions options)
+    /// <summary>Reads the files again and takes into use what is good. One caller at a time.</summary>
+    public void ReadAgain(ILogger logger)
+    {
+        ReadAgain(_secret, logger);
+        foreach (var (_, value) in _headers)
+            ReadAgain(value, logger);
+    }
+
+    private static void ReadAgain<T>(SecretSource<T>? source, ILogger logger)
+        where T : class, IEquatable<T>
+    {
+        source?.Read();
+        if (source?.Adopt() is not { } news)
+            return;
+        if (news.Errors.Count > 0)
+            ForwardingLog.Refused(logger, string.Join(' ', news.Errors));
+        else
+            ForwardingLog.Taken(logger, news.Key);
+    }
+
+    private static (string Name, SecretSource<string> Value) HeaderOf(
+        string section, KeyValuePair<string, string> entry, Func<string, string, SecretText> read)
+    {
+        var key = $"{section}:{entry.Key}";
+        return (entry.Key, new(key, () => read(key, entry.Value), ForwardHeader.ParseValue, SecretPolicy.KeepLastGood));
+    }
+
+    private static string? ParseSecret(string text, out SigningSecret? secret) => SigningSecret.TryParse(text, out secret, out _)
+        ? null
+        : "is no signing secret. Make one with `spotnana-webhooks secret new`, and give it to the target too.";
+
+    private SecretSource<SigningSecret>? SecretOf(string key, ForwardOptions options)
     {
         if (options is { Secret.Length: > 0, SecretFile.Length: > 0 })
             _errors.Add($"{key} has both Secret and SecretFile. Remove one of them.");
-        var secret = options switch
+        return options switch
         {
-            { SecretFile: { Length: > 0 } path } => ForwardCredential<SigningSecret>.OfFile($"{key}:SecretFile", path, ParseSecret),
-            { Secret: { Length: > 0 } text } => ForwardCredential<SigningSecret>.OfSetting($"{key}:Secret", text, ParseSecret),
+            { SecretFile: { Length: > 0 } path } => Secret($"{key}:SecretFile", path, SecretText.OfFile),
+            { Secret: { Length: > 0 } text } => Secret($"{key}:Secret", text, SecretText.OfValue),
             _ => null,
         };
-        if (secret?.Error is { } error)
-            _errors.Add(error);
-        return secret;
+
+        static SecretSource<SigningSecret> Secret(string key, string valueOrPath, Func<string, string, SecretText> read) =>
+            new(key, () => read(key, valueOrPath), ParseSecret, SecretPolicy.KeepLastGood);
     }
 
-    private (string Name, ForwardCredential<string> Value) Header(string key, string name, string text, Func<string, string, CredentialParser<string>, ForwardCredential<string>> read)
+    private void Start<T>(SecretSource<T>? source)
+        where T : class, IEquatable<T>
     {
-        var value = read(key, text, ForwardHeader.ParseValue);
-        if (ForwardHeader.ErrorInName(name) is { } nameError)
-            _errors.Add($"{key} {nameError}");
-        else if (value.Error is { } error)
-            _errors.Add(error);
-        return (name, value);
+        source?.Read();
+        if (source?.Adopt() is { } news)
+            _errors.AddRange(news.Errors);
     }
-
-    private static string? ParseSecret(string text, out SigningSecret? secret) =>
-        SigningSecret.TryParse(text, out secret, out _) ? null : "is no signing secret. Make one with `spotnana-webhooks secret new`, and give it to the target too.";
 }

@@ -1,17 +1,20 @@
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
-/// <summary>Where a route sends to, and how.</summary>
+/// <summary>The target of a route, and how requests are sent to it.</summary>
 internal sealed class ForwardOptions
 {
+    /// <summary>The URL that deliveries are posted to: https, loopback, or see <see cref="AllowHttp"/>.</summary>
     public string Url { get; set; } = "";
 
-    /// <summary>The secret (<c>whsec_…</c>) that requests are signed with. Neither this nor <see cref="SecretFile"/>: they are not signed.</summary>
+    /// <summary>
+    /// The secret (<c>whsec_…</c>) that requests are signed with. Without this and without <see cref="SecretFile"/> they are not signed.
+    /// </summary>
     public string? Secret { get; set; }
 
-    /// <summary>The path of a file that holds it, read again while the service runs.</summary>
+    /// <summary>The path of a file that holds the secret; read again while the service runs.</summary>
     public string? SecretFile { get; set; }
 
-    /// <summary>Headers that each request carries besides, by name.</summary>
+    /// <summary>Further headers of each request, by name.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Paths of files that hold the values of such headers, by the header's name; read again while the service runs.</summary>

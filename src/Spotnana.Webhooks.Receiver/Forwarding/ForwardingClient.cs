@@ -1,6 +1,8 @@
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
-/// <summary>A route's HTTP client: pooled connections, no redirects, no cookies, no retries of requests that the target may have seen.</summary>
+/// <summary>
+/// A route's HTTP client: pooled connections, no redirects, no cookies, no retries of requests that the target may have seen.
+/// </summary>
 internal sealed class ForwardingClient(ForwardOptions options) : IDisposable
 {
     private static readonly TimeSpan _longestConnect = TimeSpan.FromSeconds(10);
@@ -12,16 +14,17 @@ internal sealed class ForwardingClient(ForwardOptions options) : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ActivityHeadersPropagator = null, // the request has its traceparent, with and without anybody who records spans
 
-        // Ends before the attempt does: it tells a target that is not there from one that is slow.
+        // Shorter than the attempt may take: so a target that is not there is told from one that is slow.
         ConnectTimeout = options.Timeout / 2 < _longestConnect ? options.Timeout / 2 : _longestConnect,
 
-        // An answer's body is read past, so that the connection can be used again, but not further than this.
+        // The rest of an answer is read, so that the connection can be used again, but no more of it than this.
         MaxResponseDrainSize = 64 * 1024,
         ResponseDrainTimeout = TimeSpan.FromSeconds(2),
     });
 
     /// <summary>Ends with the answer's headers.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _client.SendAsync(request, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _client.SendAsync(request, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 }

@@ -19,15 +19,18 @@ internal sealed class ForwardingHandler(ForwardingRequests requests, ForwardingC
         }
         catch (HttpRequestException failure)
         {
-            return failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+            return IsUnreachable(failure.HttpRequestError)
                 ? HandlerResult.Unavailable($"The target cannot be reached ({failure.HttpRequestError}).")
                 : HandlerResult.Retry(reason: $"The target did not answer ({failure.HttpRequestError}).");
         }
-        catch (OperationCanceledException failure) when (failure.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             return HandlerResult.Unavailable("The target cannot be reached (connecting took too long).");
         }
     }
+
+    private static bool IsUnreachable(HttpRequestError error) => error is HttpRequestError.ConnectionError
+        or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     private HandlerResult Result(HttpResponseMessage response)
     {
@@ -35,13 +38,13 @@ internal sealed class ForwardingHandler(ForwardingRequests requests, ForwardingC
         return response.StatusCode switch
         {
             >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => HandlerResult.Done,
-            HttpStatusCode.BadRequest or HttpStatusCode.Gone or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity =>
-                HandlerResult.Reject(reason),
+            HttpStatusCode.BadRequest or HttpStatusCode.Gone or HttpStatusCode.RequestEntityTooLarge
+                or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity => HandlerResult.Reject(reason),
             _ => HandlerResult.Retry(After(response.Headers.RetryAfter), reason),
         };
     }
 
-    /// <summary>Null where the target asks for no pause: then the schedule decides.</summary>
+    /// <summary>The pause that the target asks for. Null where it asks for none: then the schedule decides.</summary>
     private TimeSpan? After(RetryConditionHeaderValue? retryAfter)
     {
         var after = retryAfter?.Delta ?? retryAfter?.Date - time.GetUtcNow();

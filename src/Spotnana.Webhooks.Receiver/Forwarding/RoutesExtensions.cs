@@ -5,7 +5,9 @@ namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 internal static class RoutesExtensions
 {
-    /// <summary>Makes a handler of each entry of <c>Routes</c>; while there is none, <see cref="LogHandler"/> takes every delivery.</summary>
+    /// <summary>
+    /// Makes a handler of each entry of <c>Routes</c>. Where there is none, <see cref="LogHandler"/> takes every delivery.
+    /// </summary>
     public static WebhooksBuilder AddRoutes(this WebhooksBuilder webhooks, IConfiguration configuration)
     {
         var routes = RouteSettings.Read(configuration);
@@ -16,9 +18,14 @@ internal static class RoutesExtensions
         {
             webhooks.Services.AddKeyedSingleton(name, (_, _) => new ForwardingClient(route.Forward));
             webhooks.Services.AddKeyedSingleton(name, (services, _) => new ForwardingRequests(
-                route.Forward.Url, credentials, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ForwardingRequests>>()));
+                route.Forward.Url,
+                credentials,
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<ForwardingRequests>>()));
             webhooks.AddHandler(new HandlerRegistration(name, Filter(route), services => new ForwardingHandler(
-                services.GetRequiredKeyedService<ForwardingRequests>(name), services.GetRequiredKeyedService<ForwardingClient>(name), services.GetRequiredService<TimeProvider>()))
+                services.GetRequiredKeyedService<ForwardingRequests>(name),
+                services.GetRequiredKeyedService<ForwardingClient>(name),
+                services.GetRequiredService<TimeProvider>()))
             {
                 SettingsKey = $"{RouteSettings.Section}:{name}",
                 Concurrency = route.Forward.Concurrency,

@@ -1,31 +1,34 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver.Management;
 
 /// <summary>
-/// The keys of the management listener. Key files are read again when a caller comes and the last look is two seconds old: by content, because
-/// Kubernetes swaps files in ways that watchers miss. A content that cannot be used leaves the last good key in place.
+/// The keys of the management listener. Key files are read again when a caller comes and the last look is two seconds old. A key whose file
+/// is gone or cannot be used opens nothing any more, until the file is good again: so removing the file takes the key back.
 /// </summary>
 internal sealed partial class KeyRing
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(2);
 
-    private readonly Lock _lock = new();
     private readonly Entry[] _entries;
-    private readonly TimeProvider _time;
+    private readonly SecretRefresh _refresh;
     private readonly ILogger<KeyRing> _logger;
-    private long _lookedAt;
 
     public KeyRing(IOptions<ManagementOptions> options, TimeProvider time, ILogger<KeyRing> logger)
     {
-        (_time, _logger, _lookedAt) = (time, logger, time.GetTimestamp());
         _entries = [.. options.Value.Keys.Select(key => new Entry(key.Key, key.Value))];
-        foreach (var entry in _entries)
-            entry.Hash = Hash(KeyText.Read(SettingOf(entry.Name), entry.Options, out var error) ?? throw new OptionsValidationException(ManagementOptions.Section, typeof(ManagementOptions), [error!]));
+        _refresh = new SecretRefresh(LookAgainAfter, time, LookAgain);
+        _logger = logger;
+
+        // The validator has read them already, but a file may have changed since.
+        Read();
+        var errors = _entries.Select(entry => entry.Key.Adopt()).OfType<SecretNews>().SelectMany(news => news.Errors).ToList();
+        if (errors.Count > 0)
+            throw new OptionsValidationException(ManagementOptions.Section, typeof(ManagementOptions), errors);
     }
 
+    /// <summary>Whether no key is configured. One that opens nothing at present counts: without it everybody would be let in.</summary>
     public bool IsEmpty => _entries.Length == 0;
 
     public static string SettingOf(string name) => $"{ManagementOptions.Section}:Keys:{name}";
@@ -33,66 +36,68 @@ internal sealed partial class KeyRing
     /// <summary>Whose key this is; null for nobody's. Takes as long for either, and for each key.</summary>
     public ManagementCaller? Find(string presented)
     {
-        LookAgain();
-        var hash = Hash(presented);
+        _refresh.ReadIfOld();
+        var digest = SecretDigest.Of(presented);
         ManagementCaller? caller = null;
         foreach (var entry in _entries)
         {
-            if (CryptographicOperations.FixedTimeEquals(hash, entry.Hash))
-                caller = entry.Caller;
+            foreach (var (_, key) in entry.Key.InUse)
+            {
+                if (key.Equals(digest))
+                    caller = entry.Caller;
+            }
         }
 
         return caller;
     }
 
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
-
-    private void LookAgain()
+    private void Read()
     {
-        lock (_lock)
+        foreach (var entry in _entries)
+            entry.Key.Read();
+        RefuseShared();
+    }
+
+    /// <summary>
+    /// Audit lines could not tell two names with one key apart. It stays with the one who has it, else it is the first one's.
+    /// </summary>
+    private void RefuseShared()
+    {
+        var usable = _entries.Where(entry => entry.Key.Candidates.Count > 0);
+        foreach (var same in usable.GroupBy(entry => entry.Key.Candidates[0].Value).ToList())
         {
-            if (_time.GetElapsedTime(_lookedAt) < LookAgainAfter)
-                return;
-            _lookedAt = _time.GetTimestamp();
-            foreach (var entry in _entries.Where(entry => entry.Options.KeyFile is { Length: > 0 }))
-                LookAgain(entry);
+            var owner = same.FirstOrDefault(entry => entry.Key.InUse.Any(held => held.Value.Equals(same.Key))) ?? same.First();
+            foreach (var other in same.Where(entry => entry != owner))
+                other.Key.Refuse($"{other.Key.Candidates[0].Name} now holds the key of {owner.Name}. Give each name a key of its own.");
         }
     }
 
-    private void LookAgain(Entry entry)
+    private void LookAgain()
     {
-        var text = KeyText.Read(SettingOf(entry.Name), entry.Options, out var error);
-        var hash = text is null ? null : Hash(text);
-        if (hash is not null && _entries.FirstOrDefault(other => other != entry && other.Hash.AsSpan().SequenceEqual(hash)) is { } other)
-            error = $"{SettingOf(entry.Name)}:KeyFile now holds the key of {other.Name}. Give each name a key of its own.";
-
-        if (error is not null && error != entry.Error)
-            Log.KeptLastGood(_logger, error);
-        entry.Error = error;
-        if (error is not null || hash.AsSpan().SequenceEqual(entry.Hash))
-            return;
-
-        entry.Hash = hash!;
-        Log.Changed(_logger, entry.Name);
+        Read();
+        foreach (var entry in _entries)
+        {
+            var wasRevoked = entry.Key.InUse.Count == 0;
+            if (entry.Key.Adopt() is not { } news)
+                continue;
+            if (news.Errors.Count > 0)
+                Log.Revoked(_logger, string.Join(' ', news.Errors));
+            else if (wasRevoked)
+                Log.Restored(_logger, entry.Name);
+            else
+                Log.Changed(_logger, entry.Name);
+        }
     }
 
     private sealed class Entry(string name, ManagementKeyOptions options)
     {
-        private volatile byte[] _hash = [];
-
         public string Name => name;
 
-        public ManagementKeyOptions Options => options;
+        public ManagementCaller Caller { get; } =
+            new(name, options.Rights.Select(right => RightExtensions.Named(right)!.Value).ToHashSet());
 
-        public ManagementCaller Caller { get; } = new(name, options.Rights.Select(right => RightExtensions.Named(right)!.Value).ToHashSet());
-
-        public byte[] Hash
-        {
-            get => _hash;
-            set => _hash = value;
-        }
-
-        public string? Error { get; set; }
+        public SecretSource<SecretDigest> Key { get; } =
+            new(SettingOf(name), () => KeyText.Read(SettingOf(name), options), KeyText.Parse, SecretPolicy.Revoke);
     }
 
     private static partial class Log
@@ -100,7 +105,10 @@ internal sealed partial class KeyRing
         [LoggerMessage(1, LogLevel.Information, "The management key {Key} changed: its file has a new content.")]
         public static partial void Changed(ILogger logger, string key);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Error} Until then the last good key stays valid.")]
-        public static partial void KeptLastGood(ILogger logger, string error);
+        [LoggerMessage(2, LogLevel.Warning, "{Error} Until then this key opens nothing.")]
+        public static partial void Revoked(ILogger logger, string error);
+
+        [LoggerMessage(3, LogLevel.Information, "The management key {Key} is valid again: its file can be used.")]
+        public static partial void Restored(ILogger logger, string key);
     }
 }

@@ -1,4 +1,7 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>Makes the entry of a delivery that can be read: the handlers that take it, and how long it is held back. All that intake knows of dispatch.</summary>
+/// <summary>
+/// Turns a delivery whose envelope could be read into an entry, with the handlers that take it and how long it is held back. Dispatch
+/// provides it; intake knows nothing else of dispatch.
+/// </summary>
 internal delegate InboxEntry HandlerMatcher(Delivery delivery);

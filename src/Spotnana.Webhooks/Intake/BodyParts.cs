@@ -3,12 +3,12 @@ using System.Buffers;
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>
-/// Gathers a body without taking more memory than has arrived, but for part of one buffer: many unfinished bodies at once cost what the
-/// <see cref="BufferBudget"/> counts. An array that doubles would cost twice that and leave as much again as garbage.
+/// Gathers a body in hardly more memory than has arrived (part of one buffer at most), so that many unfinished bodies cost what the
+/// <see cref="BufferBudget"/> counts. An array that doubles would cost twice that, and leave as much again as garbage.
 /// </summary>
 internal struct BodyParts(long? announced)
 {
-    // Below what the runtime treats as a large object.
+    // Smaller than what the runtime treats as a large object.
     private const int PartSize = 32 * 1024;
 
     private List<byte[]>? _full;
@@ -35,7 +35,7 @@ internal struct BodyParts(long? announced)
         }
     }
 
-    /// <summary>The whole body in one piece; the usual one, which is announced and fits one part, is not copied.</summary>
+    /// <summary>The whole body in one piece. The usual body, announced and no longer than one part, is not copied.</summary>
     public readonly ReadOnlyMemory<byte> ToMemory()
     {
         if (_full is null)
@@ -57,7 +57,7 @@ internal struct BodyParts(long? announced)
     {
         if (_last.Length > 0)
             (_full ??= []).Add(_last);
-        // What a header announces is believed up to one part.
+        // An announced length is believed up to one part.
         var size = announced is { } whole && whole > Length ? Math.Min(PartSize, whole - Length) : PartSize;
         _last = GC.AllocateUninitializedArray<byte>((int)size);
         _lastLength = 0;

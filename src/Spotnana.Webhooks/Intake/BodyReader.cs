@@ -16,9 +16,15 @@ internal static class BodyReader
         TooSlow,
     }
 
-    /// <summary>
-    /// The patience bounds how long an unauthenticated body can hold its share of the budget: the server's own limit is a rate, and a trickle satisfies it for hours.
-    /// </summary>
+    /// <summary>Reads until the body ends or has to be refused. The claim stays the caller's, whatever the outcome.</summary>
+    /// <param name="request">The request, of whose body nothing has been read.</param>
+    /// <param name="maxBytes">The longest body that is read.</param>
+    /// <param name="claim">Grows with the bytes that arrive.</param>
+    /// <param name="patience">
+    /// The longest that a body which may be anybody's can hold its share of the budget. The server's own limit is a rate, and a trickle
+    /// keeps to that for hours.
+    /// </param>
+    /// <param name="time">Measures the patience.</param>
     public static async ValueTask<(Outcome Outcome, ReadOnlyMemory<byte> Body)> ReadAsync(
         HttpRequest request, int maxBytes, BufferBudget.Claim claim, TimeSpan patience, TimeProvider time)
     {
@@ -37,11 +43,11 @@ internal static class BodyReader
             {
                 var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
                 if (!reading.IsCompleted)
-                    timer ??= time.CreateTimer(static reader => ((PipeReader)reader!).CancelPendingRead(), reader, patience, Timeout.InfiniteTimeSpan);
+                    timer ??= time.CreateTimer(CancelRead, reader, patience, Timeout.InfiniteTimeSpan);
 
                 var read = await reading.ConfigureAwait(false);
                 var outcome = read.IsCanceled ? Outcome.TooSlow : Take(read.Buffer, maxBytes, claim, ref body);
-                // Also when it is refused: the server then reads on for a while, so that the client finishes sending and sees the answer.
+                // Even if it is refused: the server then reads on for a while, so that the client finishes sending and sees the answer.
                 reader.AdvanceTo(read.Buffer.End);
                 if (outcome != Outcome.Complete)
                     return (outcome, default);
@@ -57,6 +63,8 @@ internal static class BodyReader
                 await timer.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static void CancelRead(object? reader) => ((PipeReader)reader!).CancelPendingRead();
 
     private static Outcome Take(in ReadOnlySequence<byte> arrived, int maxBytes, BufferBudget.Claim claim, ref BodyParts body)
     {

@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>
-/// Bounds the memory that bodies take between their first byte and the commit. It counts bytes that arrived, never what a header announced.
-/// Large bodies may use at most half, so that a few of them cannot shut out the many small ones.
+/// Bounds the memory that bodies take between their first byte and the commit. It counts bytes that arrived, never those that a header
+/// announced. Large bodies may use at most half, so that a few of them cannot shut out the many small ones.
 /// </summary>
 internal sealed class BufferBudget(long capacity)
 {
@@ -22,12 +22,22 @@ internal sealed class BufferBudget(long capacity)
         return false;
     }
 
-    /// <summary>What one body holds of the budget; disposing gives it back.</summary>
+    /// <summary>One body's share of the budget. It has one owner at a time, and the owner disposes of it:</summary>
+    /// <remarks>
+    /// <list type="number">
+    /// <item>The request, from the first byte on: a <c>using</c> in <see cref="ReceiveEndpoint"/> gives it back, whether the request is
+    /// refused, is aborted or fails.</item>
+    /// <item>The <see cref="IntakeTicket"/>, once the request has called <see cref="HandOver"/>: <see cref="IntakeTicket.Resolve"/> gives
+    /// it back. <see cref="IntakeQueue"/> resolves a ticket that it cannot queue. Every other one is resolved by the
+    /// <see cref="InboxWriter"/>, even long after its request gave up waiting, since the body stays in memory until then.</item>
+    /// </list>
+    /// </remarks>
     public sealed class Claim(BufferBudget budget) : IDisposable
     {
         private long _bytes;
         private long _bytesAsLarge;
 
+        /// <summary>False when the budget is spent. What the claim holds by then stays held until it is disposed of.</summary>
         public bool TryGrow(int bytes)
         {
             if (!TryTake(ref budget._used, bytes, budget._capacity))
@@ -43,11 +53,19 @@ internal sealed class BufferBudget(long capacity)
             return true;
         }
 
+        /// <summary>
+        /// Moves the whole share to a new claim, for its next owner. From then on this one is empty: disposing of it gives nothing back.
+        /// </summary>
+        public Claim HandOver() => new(budget)
+        {
+            _bytes = Interlocked.Exchange(ref _bytes, 0),
+            _bytesAsLarge = Interlocked.Exchange(ref _bytesAsLarge, 0),
+        };
+
         public void Dispose()
         {
-            Interlocked.Add(ref budget._used, -_bytes);
-            Interlocked.Add(ref budget._usedByLarge, -_bytesAsLarge);
-            (_bytes, _bytesAsLarge) = (0, 0);
+            Interlocked.Add(ref budget._used, -Interlocked.Exchange(ref _bytes, 0));
+            Interlocked.Add(ref budget._usedByLarge, -Interlocked.Exchange(ref _bytesAsLarge, 0));
         }
     }
 }

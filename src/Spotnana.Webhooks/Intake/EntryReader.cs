@@ -4,11 +4,14 @@ using Spotnana.Webhooks.Intake.Subscriptions;
 
 namespace Spotnana.Webhooks.Intake;
 
-/// <summary>Reads what a delivery says about itself and decides who takes it: at its receipt, and again when it is redriven.</summary>
+/// <summary>
+/// Turns a delivery into the entry that is stored: reads its envelope and asks which handlers take it. When it is received, and again when
+/// it is redriven.
+/// </summary>
 internal sealed class EntryReader(HandlerMatcher handlers, SubscriptionTable subscriptions)
 {
-    /// <summary>What is authentic is kept whatever it says: a body that is no readable envelope becomes a dead letter.</summary>
-    /// <param name="posted">What came, without what its envelope says.</param>
+    /// <summary>What is authentic is kept whatever it says: where the body is no readable envelope, the entry is a dead letter.</summary>
+    /// <param name="posted">The delivery, still without the values of its envelope.</param>
     /// <param name="filter">What its subscription leaves out. Null: nothing.</param>
     public InboxEntry Read(Delivery posted, SubscriptionFilter? filter)
     {
@@ -19,7 +22,9 @@ internal sealed class EntryReader(HandlerMatcher handlers, SubscriptionTable sub
         return filter?.Skips(envelope) == true ? new InboxEntry(delivery, [], Skipped: true) : handlers(delivery);
     }
 
-    /// <summary>Reads a stored delivery by the settings of now. Its subscription may be gone from them; then nothing is left out.</summary>
+    /// <summary>
+    /// Reads a stored delivery by the present settings. Where they no longer have its subscription, nothing is left out.
+    /// </summary>
     public InboxEntry ReadAgain(Delivery stored) =>
         Read(stored, subscriptions.Subscriptions.FirstOrDefault(subscription => subscription.Name == stored.Subscription)?.Filter);
 }

@@ -6,9 +6,14 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Intake;
 
-/// <summary>Stores what waits in the <see cref="IntakeQueue"/>, all of it in one append (or in as many at a time as the engine wants), and only then lets the requests answer.</summary>
+/// <summary>
+/// Stores what waits in the <see cref="IntakeQueue"/> and only then lets the requests answer. Each append takes whatever waits, so that one
+/// commit serves many requests; the engine says how many appends may run at a time.
+/// </summary>
 internal sealed partial class InboxWriter(
-    IntakeQueue queue, IInbox inbox, InboxStatus status, IHostApplicationLifetime lifetime, WebhookMetrics metrics, TimeProvider time, ILogger<InboxWriter> logger) : BackgroundService
+    IntakeQueue queue, IInbox inbox, InboxStatus status, IHostApplicationLifetime lifetime, WebhookMetrics metrics, TimeProvider time,
+    ILogger<InboxWriter> logger)
+    : BackgroundService
 {
     private const int MaxBatch = 256;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
@@ -41,7 +46,10 @@ internal sealed partial class InboxWriter(
         }
     }
 
-    /// <summary>False when the queue is closed and empty. While the inbox fails it returns every second, so that recovery needs no traffic.</summary>
+    /// <summary>
+    /// False when the queue is closed and empty. While the inbox fails this returns every second, so that the inbox recovers without
+    /// traffic.
+    /// </summary>
     private async ValueTask<bool> WaitForTicketsAsync()
     {
         if (status.Failure is null)
@@ -75,7 +83,8 @@ internal sealed partial class InboxWriter(
         var started = time.GetTimestamp();
         try
         {
-            outcomes = await inbox.AppendAsync(batch.ConvertAll(ticket => ticket.Entry), CancellationToken.None).ConfigureAwait(false);
+            var entries = batch.ConvertAll(ticket => ticket.Entry);
+            outcomes = await inbox.AppendAsync(entries, CancellationToken.None).ConfigureAwait(false);
             metrics.Committed(batch.Count, time.GetElapsedTime(started));
             Worked();
         }
@@ -86,7 +95,7 @@ internal sealed partial class InboxWriter(
         }
 
         for (var i = 0; i < batch.Count; i++)
-            batch[i].Settle(outcomes[i]);
+            batch[i].Resolve(outcomes[i]);
     }
 
     private async Task ProbeAsync()

@@ -9,18 +9,24 @@ public sealed class IntakeOptions
     /// <summary>The largest body accepted, in bytes. A larger one is answered 413. Default 4 MiB; 1 KiB to 1 GiB.</summary>
     public int MaxBodyBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>How many received body bytes may wait to be stored, over all requests. Beyond it requests are answered 503. Default 256 MiB.</summary>
+    /// <summary>
+    /// How many bytes of bodies may be held at once, over all requests, from their arrival until they are stored. Beyond that requests are
+    /// answered 503. Default 256 MiB; from twice <see cref="MaxBodyBytes"/> to 1 TiB.
+    /// </summary>
     public long MaxBufferedBytes { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>How many deliveries may wait to be stored. Default 1024; 1 to 1,000,000.</summary>
     public int QueueCapacity { get; set; } = 1024;
 
-    /// <summary>How long a request waits to be queued and stored before it is answered 503. Default 20 s, at most 35 s: Spotnana gives up after 40 s.</summary>
+    /// <summary>
+    /// How long a request waits to be queued and stored before it is answered 503. Default 20 s; 100 ms to 35 s, since Spotnana gives up
+    /// after 40 s.
+    /// </summary>
     public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// How old the signed timestamp may be. Default 15 days, because Spotnana retries for two weeks and does not say whether a retry is signed anew;
-    /// replays are stopped by the stored ids. At most <c>Inbox:Retention:Ids</c>.
+    /// How old the signed timestamp may be. Default 15 days, because Spotnana retries for two weeks and does not say whether a retry is
+    /// signed anew; the stored ids stop replays. At least 10 s, at most <c>Inbox:Retention:Ids</c>.
     /// </summary>
     public TimeSpan TimestampTolerance { get; set; } = TimeSpan.FromDays(15);
 
@@ -28,8 +34,8 @@ public sealed class IntakeOptions
     public TimeSpan FutureTolerance { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long after SIGTERM deliveries are still taken while the readiness probe already fails: the time a load balancer needs to notice.
-    /// Default 10 s; at most 15 s.
+    /// How long after SIGTERM deliveries are still taken while the readiness probe already fails: the time that a load balancer needs to
+    /// notice. Default 10 s; at most 15 s.
     /// </summary>
     public TimeSpan DrainDelay { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -17,10 +17,15 @@ internal sealed class IntakeOptionsValidator(IOptions<InboxOptions> inbox) : IVa
         settings.Between("Intake:DrainDelay", options.DrainDelay, TimeSpan.Zero, TimeSpan.FromSeconds(15));
 
         var ids = inbox.Value.Retention.Ids;
-        if (options.TimestampTolerance > ids)
-            settings.Refuse("Intake:TimestampTolerance", $"is {options.TimestampTolerance:c}, longer than Inbox:Retention:Ids ({ids:c}): a replayed delivery could be handled again. Shorten it or keep ids longer.");
-        else
+        if (options.TimestampTolerance <= ids)
+        {
             settings.Between("Intake:TimestampTolerance", options.TimestampTolerance, TimeSpan.FromSeconds(10), TimeSpan.FromDays(365));
+        }
+        else
+        {
+            settings.Refuse("Intake:TimestampTolerance", $"is {options.TimestampTolerance:c}, longer than Inbox:Retention:Ids ({ids:c}): "
+                + "a replayed delivery could be handled again. Shorten it or keep ids longer.");
+        }
 
         return settings.Result();
     }

@@ -14,31 +14,24 @@ internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus s
     private readonly Channel<IntakeTicket> _channel = Channel.CreateBounded<IntakeTicket>(
         new BoundedChannelOptions(options.Value.QueueCapacity));
 
+    /// <summary>Whoever takes a ticket must resolve it.</summary>
     public ChannelReader<IntakeTicket> Tickets => _channel.Reader;
 
     /// <summary>From now on nothing is taken; what waits is still stored.</summary>
     public void Close() => _channel.Writer.TryComplete();
 
-    /// <summary>Queues an entry and waits until it is durable. <see cref="AppendOutcome.Refused"/> when it is not, or not within <c>Intake:AckTimeout</c>.</summary>
+    /// <summary>Queues an entry and waits until it is durable.</summary>
+    /// <param name="entry">What to store.</param>
+    /// <param name="claim">
+    /// The share of the budget that the entry's body has. The caller hands it over and must not dispose of it any more.
+    /// </param>
+    /// <returns><see cref="AppendOutcome.Refused"/> when it is not durable, or not within <c>Intake:AckTimeout</c>.</returns>
     public async ValueTask<AppendOutcome> StoreAsync(InboxEntry entry, BufferBudget.Claim claim)
     {
         var ticket = new IntakeTicket(entry, claim);
-        if (status.Failure is not null)
-        {
-            ticket.Settle(AppendOutcome.Refused);
-            return AppendOutcome.Refused;
-        }
-
         using var patience = new CancellationTokenSource(options.Value.AckTimeout, time);
-        try
-        {
-            await _channel.Writer.WriteAsync(ticket, patience.Token).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or ChannelClosedException)
-        {
-            ticket.Settle(AppendOutcome.Refused);
-            return AppendOutcome.Refused;
-        }
+        if (!await TryQueueAsync(ticket, patience.Token).ConfigureAwait(false))
+            ticket.Resolve(AppendOutcome.Refused);
 
         try
         {
@@ -46,8 +39,24 @@ internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus s
         }
         catch (OperationCanceledException)
         {
-            // The writer still owns the ticket: it may yet be stored, and Spotnana's retry is then a duplicate.
+            // The writer still has the ticket and may yet store it: Spotnana's retry is then a duplicate.
             return AppendOutcome.Refused;
+        }
+    }
+
+    private async ValueTask<bool> TryQueueAsync(IntakeTicket ticket, CancellationToken patience)
+    {
+        if (status.Failure is not null)
+            return false;
+
+        try
+        {
+            await _channel.Writer.WriteAsync(ticket, patience).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ChannelClosedException)
+        {
+            return false;
         }
     }
 }

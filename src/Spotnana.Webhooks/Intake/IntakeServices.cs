@@ -22,6 +22,7 @@ internal static class IntakeServices
         services.TryAddSingleton<SubscriptionTable>();
         services.TryAddSingleton<EntryReader>();
         services.TryAddSingleton<RereadDelivery>(provider => provider.GetRequiredService<EntryReader>().ReadAgain);
+        services.TryAddSingleton(OpenBudget);
         services.TryAddSingleton<IntakeQueue>();
         services.TryAddSingleton<ReceiptWriter>();
         services.TryAddSingleton<ReceiveEndpoint>();
@@ -29,12 +30,15 @@ internal static class IntakeServices
         return services;
     }
 
-    // The validator has read them already; a file may have gone since.
+    private static BufferBudget OpenBudget(IServiceProvider provider) =>
+        new(provider.GetRequiredService<IOptions<IntakeOptions>>().Value.MaxBufferedBytes);
+
+    // The validator has read them already, but a file may have gone since.
     private static CredentialTable ReadCredentials(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value;
         var table = new CredentialTable(options, provider.GetRequiredService<IHostEnvironment>());
-        var errors = table.Read(options).SelectMany(news => news.Errors).ToList();
+        var errors = table.Read(options).SelectMany(news => news.Setting.Errors).ToList();
         return errors.Count == 0
             ? table
             : throw new OptionsValidationException(SubscriptionsOptions.Section, typeof(SubscriptionsOptions), errors);

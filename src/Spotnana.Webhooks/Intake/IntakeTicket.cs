@@ -2,7 +2,9 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Intake;
 
-/// <summary>A delivery that waits to be stored. It owns the body's share of the budget: the request may give up waiting before the writer is done.</summary>
+/// <summary>A delivery that waits to be stored. Its request may give up waiting before the writer is done with it.</summary>
+/// <param name="entry">What to store.</param>
+/// <param name="claim">The body's share of the budget. The ticket owns it: see <see cref="BufferBudget.Claim"/>.</param>
 internal sealed class IntakeTicket(InboxEntry entry, BufferBudget.Claim claim)
 {
     private readonly TaskCompletionSource<AppendOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,8 +13,10 @@ internal sealed class IntakeTicket(InboxEntry entry, BufferBudget.Claim claim)
 
     public Task<AppendOutcome> Outcome => _outcome.Task;
 
-    /// <summary>Ends the wait. <see cref="AppendOutcome.Refused"/> stands for everything that was not stored.</summary>
-    public void Settle(AppendOutcome outcome)
+    /// <summary>
+    /// Ends the wait and gives the claim back. <see cref="AppendOutcome.Refused"/> stands for everything that was not stored.
+    /// </summary>
+    public void Resolve(AppendOutcome outcome)
     {
         claim.Dispose();
         _outcome.TrySetResult(outcome);

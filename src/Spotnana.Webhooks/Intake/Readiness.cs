@@ -6,15 +6,18 @@ using Spotnana.Webhooks.Inbox.Hosting;
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>
-/// What the readiness probe says. At SIGTERM it says no at once, while the intake goes on answering 200 for <c>Intake:DrainDelay</c>: the time
-/// that a load balancer needs to notice.
+/// The verdict of the readiness probe. From SIGTERM on it is no, while the intake goes on answering 200 for <c>Intake:DrainDelay</c>: the
+/// time that a load balancer needs to notice.
 /// </summary>
-internal sealed partial class Readiness(InboxStatus inbox, IOptions<IntakeOptions> options, TimeProvider time, ILogger<Readiness> logger) : IHostedLifecycleService
+internal sealed partial class Readiness(InboxStatus inbox, IOptions<IntakeOptions> options, TimeProvider time, ILogger<Readiness> logger)
+    : IHostedLifecycleService
 {
     private volatile bool _isStopping;
 
     /// <summary>Null when ready.</summary>
-    public string? NotReadyReason => _isStopping ? "The service is stopping." : inbox.Failure is null ? null : "The inbox cannot store deliveries.";
+    public string? NotReadyReason => _isStopping ? "The service is stopping."
+        : inbox.Failure is not null ? "The inbox cannot store deliveries."
+        : null;
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

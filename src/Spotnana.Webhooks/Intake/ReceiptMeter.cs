@@ -10,12 +10,12 @@ internal sealed class ReceiptMeter(WebhookMetrics metrics)
 {
     public void Count(Subscription subscription, Receipt receipt)
     {
-        metrics.Received(subscription.Name, EventTypeOf(receipt), receipt.Status);
+        metrics.Received(subscription.Name, EventTypeOf(receipt), receipt.Word);
         if (receipt.StatusCode == HttpStatusCode.Unauthorized)
-            metrics.SignatureFailed(subscription.Name, receipt.Status);
+            metrics.SignatureFailed(subscription.Name, receipt.Word);
         if (receipt.Delivery is not null || receipt.SecretIndex >= 0)
             metrics.Authentic(subscription.Name);
-        if (receipt is { StatusCode: HttpStatusCode.OK, Status: not "duplicate", Delivery: { EventType: not null } delivery })
+        if (receipt is { Meaning.IsNew: true, Delivery: { EventType: not null } delivery })
             metrics.Stored(subscription.Name, delivery.ReceivedAt - delivery.OccurredAt);
     }
 
@@ -25,7 +25,10 @@ internal sealed class ReceiptMeter(WebhookMetrics metrics)
             metrics.Acknowledged(subscription.Name, duration);
     }
 
-    /// <summary>An event type that this version does not know is <c>other</c>: names are the sender's to choose. <c>none</c> where none was read.</summary>
+    /// <summary>
+    /// An event type that this version does not know counts as <c>other</c>, since names are the sender's to choose; <c>none</c> where none
+    /// was read.
+    /// </summary>
     private static string EventTypeOf(Receipt receipt) => receipt.Delivery?.EventType is not { } eventType ? "none"
         : EventType.Known.Contains(eventType) ? eventType.Name
         : "other";

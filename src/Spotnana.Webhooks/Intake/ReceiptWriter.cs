@@ -1,9 +1,6 @@
 using System.Net;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Hosting;
 
 namespace Spotnana.Webhooks.Intake;
@@ -14,36 +11,24 @@ internal sealed class ReceiptWriter(IHostEnvironment environment)
     private const string RetryAfterSeconds = "5";
 
     // The same for every reason, byte for byte: it must tell a forger nothing.
-    private static readonly byte[] UnauthorizedBody = JsonSerializer.SerializeToUtf8Bytes(
-        new Problem("about:blank", "Unauthorized", 401, "The request is not signed as this subscription expects."), ReceiptJson.Relaxed.Problem);
+    private static readonly byte[] _unauthorizedBody =
+        ProblemBody(HttpStatusCode.Unauthorized, "The request is not signed as this subscription expects.");
 
-    private readonly bool _tellReasons = environment.IsDevelopment();
+    private readonly bool _tellsReasons = environment.IsDevelopment();
 
     public Task WriteAsync(HttpResponse response, Receipt receipt)
     {
         response.StatusCode = (int)receipt.StatusCode;
-        switch (receipt.StatusCode)
-        {
-            case HttpStatusCode.OK:
-                return WriteAsync(response, "application/json", JsonSerializer.SerializeToUtf8Bytes(new Stored(receipt.Answer, receipt.Delivery!.Id), ReceiptJson.Relaxed.Stored));
-            case HttpStatusCode.Unauthorized when !_tellReasons:
-                return WriteAsync(response, "application/problem+json", UnauthorizedBody);
-            case HttpStatusCode.MethodNotAllowed:
-                response.Headers.Allow = HttpMethods.Post;
-                break;
-            case HttpStatusCode.BadRequest when receipt.Status == Receipt.Malformed.Status:
-            case HttpStatusCode.RequestTimeout:
-                // Where the next request on this connection would begin is not certain.
-                response.Headers.Connection = "close";
-                break;
-            case HttpStatusCode.ServiceUnavailable:
-                response.Headers.RetryAfter = RetryAfterSeconds;
-                break;
-        }
+        if (receipt.StatusCode == HttpStatusCode.OK)
+            return WriteAsync(response, "application/json", StoredBody(receipt));
 
-        var detail = receipt.StatusCode == HttpStatusCode.Unauthorized ? $"Not accepted: {receipt.Status}. (Outside Development this reason is only logged.)" : receipt.Detail;
-        var problem = new Problem("about:blank", ReasonPhrases.GetReasonPhrase(response.StatusCode), response.StatusCode, detail);
-        return WriteAsync(response, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(problem, ReceiptJson.Relaxed.Problem));
+        if (receipt.StatusCode == HttpStatusCode.MethodNotAllowed)
+            response.Headers.Allow = HttpMethods.Post;
+        if (receipt.StatusCode == HttpStatusCode.ServiceUnavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        if (receipt.Meaning.Closes)
+            response.Headers.Connection = "close";
+        return WriteAsync(response, "application/problem+json", RefusalBody(receipt));
     }
 
     private static Task WriteAsync(HttpResponse response, string contentType, byte[] body)
@@ -52,21 +37,19 @@ internal sealed class ReceiptWriter(IHostEnvironment environment)
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body).AsTask();
     }
-}
 
-internal sealed record Stored(string Status, string Id);
+    private static byte[] StoredBody(Receipt receipt) =>
+        JsonSerializer.SerializeToUtf8Bytes(new StoredAnswer(receipt.Answer, receipt.Delivery!.Id), ReceiptJson.Relaxed.StoredAnswer);
 
-internal sealed record Problem(string Type, string Title, int Status, string? Detail);
+    private static byte[] ProblemBody(HttpStatusCode statusCode, string? detail) =>
+        JsonSerializer.SerializeToUtf8Bytes(Problem.Of(statusCode, detail), ReceiptJson.Relaxed.Problem);
 
-[JsonSerializable(typeof(Stored))]
-[JsonSerializable(typeof(Problem))]
-internal sealed partial class ReceiptJson : JsonSerializerContext
-{
-    public static ReceiptJson Relaxed { get; } = new(new JsonSerializerOptions
+    private byte[] RefusalBody(Receipt receipt)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // An id may hold characters such as "+", which need no escape outside HTML.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+        if (receipt.StatusCode != HttpStatusCode.Unauthorized)
+            return ProblemBody(receipt.StatusCode, receipt.Detail);
+        return _tellsReasons
+            ? ProblemBody(receipt.StatusCode, $"Not accepted: {receipt.Word}. (Outside Development this reason is only logged.)")
+            : _unauthorizedBody;
+    }
 }

@@ -15,15 +15,13 @@ namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
 internal sealed class ReceiveEndpoint(
-    IOptions<IntakeOptions> options, ChosenEngine engine, IntakeQueue queue, EntryReader entries, ReceiptWriter writer, WebhookMetrics metrics, TimeProvider time,
-    ILogger<ReceiveEndpoint> logger)
+    IOptions<IntakeOptions> options, ChosenEngine engine, BufferBudget budget, IntakeQueue queue, EntryReader entries, ReceiptWriter writer,
+    WebhookMetrics metrics, TimeProvider time, ILogger<ReceiveEndpoint> logger)
 {
     private readonly IntakeOptions _options = options.Value;
-    private readonly BufferBudget _budget = new(options.Value.MaxBufferedBytes);
+    private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
     private readonly RefusalLog _refusals = new(logger, time);
     private readonly ReceiptMeter _meter = new(metrics);
-
-    private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
 
     public async Task ReceiveAsync(HttpContext context, Subscription subscription)
     {
@@ -35,20 +33,21 @@ internal sealed class ReceiveEndpoint(
         }
         catch (BadHttpRequestException broken)
         {
-            receipt = broken.StatusCode == StatusCodes.Status408RequestTimeout ? Receipt.Slow : Receipt.Malformed;
+            var isSlow = broken.StatusCode == StatusCodes.Status408RequestTimeout;
+            receipt = new Receipt(isSlow ? ReceiptStatus.Slow : ReceiptStatus.BrokenFraming);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            receipt = new Receipt(0, "aborted");
+            receipt = new Receipt(ReceiptStatus.Aborted);
         }
         catch (IOException)
         {
-            // So the server calls a chunk whose size overflows.
-            receipt = Receipt.Malformed;
+            // What the server throws for a chunk whose size is too large a number.
+            receipt = new Receipt(ReceiptStatus.BrokenFraming);
         }
 
         _meter.Count(subscription, receipt);
-        if (receipt.StatusCode != 0)
+        if (receipt.Status != ReceiptStatus.Aborted)
             await writer.WriteAsync(context.Response, receipt).ConfigureAwait(false);
         _meter.Answered(subscription, receipt, time.GetElapsedTime(started));
         Report(subscription, receipt, RemoteOf(context), time.GetElapsedTime(started));
@@ -57,51 +56,46 @@ internal sealed class ReceiveEndpoint(
     private async ValueTask<Receipt> TakeAsync(HttpRequest request, Subscription subscription)
     {
         if (!HttpMethods.IsPost(request.Method))
-            return Receipt.MethodNotAllowed;
+            return new Receipt(ReceiptStatus.MethodNotAllowed);
         if (IsEncoded(request.Headers.ContentEncoding))
-            return Receipt.Encoded;
+            return new Receipt(ReceiptStatus.Encoded);
         if (request.Headers.TransferEncoding.Count > 0 && IsAmbiguous(request))
-            return Receipt.Smuggled;
+            return new Receipt(ReceiptStatus.AmbiguousFraming);
 
-        var (id, timestamp, signature) = (request.Headers[DeliveryHeaders.WebhookId], request.Headers[DeliveryHeaders.WebhookTimestamp], request.Headers[DeliveryHeaders.WebhookSignature]);
         var receivedAt = time.GetUtcNow();
-        var verdict = WebhookSignature.CheckHeaders(id, timestamp, signature, receivedAt, _tolerance, _options.FutureTolerance);
+        var headers = CheckHeaders(request.Headers, receivedAt);
+        if (headers.Verdict != SignatureVerdict.Valid)
+            return Receipt.Unauthorized(headers.Verdict);
+        if (!subscription.Credentials.AreRequiredHeadersIn(request.Headers))
+            return new Receipt(ReceiptStatus.RequiredHeader);
+
+        // Ours until it is handed over below.
+        using var claim = budget.Open();
+        var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim, _options.AckTimeout, time)
+            .ConfigureAwait(false);
+        switch (outcome)
+        {
+            case BodyReader.Outcome.TooLarge:
+                return new Receipt(ReceiptStatus.TooLarge);
+            case BodyReader.Outcome.TooSlow:
+                return new Receipt(ReceiptStatus.Slow);
+            case BodyReader.Outcome.NoBudget:
+                return new Receipt(ReceiptStatus.Busy);
+        }
+
+        var verdict = WebhookSignature.Verify(subscription.Credentials.Secrets, headers, body.Span, out var secretIndex);
         if (verdict != SignatureVerdict.Valid)
             return Receipt.Unauthorized(verdict);
-        if (!subscription.Credentials.AreRequiredHeadersIn(request.Headers))
-            return Receipt.NoRequiredHeader;
+        if (!AcceptsApiVersion(subscription, request.Headers[DeliveryHeaders.ApiVersion]))
+            return Receipt.WrongApiVersion(subscription.ApiVersions, secretIndex);
 
-        var claim = _budget.Open();
-        var queued = false;
-        try
-        {
-            var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim, _options.AckTimeout, time).ConfigureAwait(false);
-            switch (outcome)
-            {
-                case BodyReader.Outcome.TooLarge:
-                    return Receipt.TooLarge;
-                case BodyReader.Outcome.TooSlow:
-                    return Receipt.Slow;
-                case BodyReader.Outcome.NoBudget:
-                    return Receipt.Busy;
-            }
-
-            verdict = WebhookSignature.Verify(subscription.Credentials.Secrets, id.ToString(), timestamp.ToString(), signature.ToString(), body.Span, out var secretIndex);
-            if (verdict != SignatureVerdict.Valid)
-                return Receipt.Unauthorized(verdict);
-            if (!AcceptsApiVersion(subscription, request.Headers[DeliveryHeaders.ApiVersion]))
-                return Receipt.WrongApiVersion(subscription.ApiVersions, secretIndex);
-
-            var entry = ReadEntry(subscription, request.Headers, body, receivedAt);
-            queued = true;
-            return Receipt.Stored(await queue.StoreAsync(entry, claim).ConfigureAwait(false), entry, secretIndex);
-        }
-        finally
-        {
-            if (!queued)
-                claim.Dispose();
-        }
+        var entry = ReadEntry(subscription, headers, request.Headers, body, receivedAt);
+        return Receipt.Stored(await queue.StoreAsync(entry, claim.HandOver()).ConfigureAwait(false), entry, secretIndex);
     }
+
+    private SignatureHeaders CheckHeaders(IHeaderDictionary headers, DateTimeOffset now) => WebhookSignature.CheckHeaders(
+        headers[DeliveryHeaders.WebhookId], headers[DeliveryHeaders.WebhookTimestamp], headers[DeliveryHeaders.WebhookSignature],
+        now, _tolerance, _options.FutureTolerance);
 
     private static bool IsEncoded(StringValues contentEncoding)
     {
@@ -114,7 +108,9 @@ internal sealed class ReceiveEndpoint(
         return false;
     }
 
-    /// <summary>Whether a proxy in front may have found the end of the body elsewhere than the server, which takes each of these for chunked.</summary>
+    /// <summary>
+    /// Whether a proxy in front may have found the end of the body elsewhere than the server, which takes each of these for chunked.
+    /// </summary>
     private static bool IsAmbiguous(HttpRequest request) =>
         // The server lets Transfer-Encoding win over Content-Length and renames that.
         request.Headers.ContainsKey("X-Content-Length")
@@ -122,8 +118,9 @@ internal sealed class ReceiveEndpoint(
         || !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
         || HttpProtocol.IsHttp10(request.Protocol);
 
-    private static IPAddress? RemoteOf(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
+    private static IPAddress? RemoteOf(HttpContext context) => context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+        ? mapped.MapToIPv4()
+        : context.Connection.RemoteIpAddress;
 
     private static bool AcceptsApiVersion(Subscription subscription, StringValues sent)
     {
@@ -132,18 +129,19 @@ internal sealed class ReceiveEndpoint(
         return sent.Count == 0 ? !subscription.RequireApiVersion : sent.Count == 1 && subscription.ApiVersions.Contains(sent[0]);
     }
 
-    private InboxEntry ReadEntry(Subscription subscription, IHeaderDictionary headers, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
+    private InboxEntry ReadEntry(
+        Subscription subscription, in SignatureHeaders signed, IHeaderDictionary headers, ReadOnlyMemory<byte> body,
+        DateTimeOffset receivedAt)
     {
-        _ = WebhookSignature.TryReadTimestamp(headers[DeliveryHeaders.WebhookTimestamp].ToString(), out var sentAt);
         var posted = new Delivery
         {
             Subscription = subscription.Name,
-            Id = headers[DeliveryHeaders.WebhookId].ToString(),
+            Id = signed.Id,
             Body = body,
             Sha256 = SHA256.HashData(body.Span),
-            SentAt = sentAt,
+            SentAt = signed.SentAt,
             ReceivedAt = receivedAt,
-            OccurredAt = sentAt,
+            OccurredAt = signed.SentAt,
             TraceId = DeliveryHeaders.TraceIdOrNull(headers[DeliveryHeaders.B3TraceId]),
             SpanId = DeliveryHeaders.SpanIdOrNull(headers[DeliveryHeaders.B3SpanId]),
         };
@@ -154,20 +152,14 @@ internal sealed class ReceiveEndpoint(
     {
         if (receipt.Delivery is { } delivery)
         {
-            var level = receipt.Status switch
-            {
-                "accepted" or "skipped" or "duplicate" => LogLevel.Information,
-                "quarantined" => LogLevel.Error,
-                _ => LogLevel.Warning,
-            };
             DeliveryLog.Received(
-                logger, level, delivery.Id, delivery.Subscription, delivery.EventType?.Name, delivery.Operation?.Raw, delivery.OccurredAt,
-                delivery.OrganizationId, delivery.Subject, delivery.TraceId, delivery.SpanId, (int)receipt.StatusCode, receipt.Status, duration.TotalMilliseconds, delivery.Body.Length,
-                receipt.SecretIndex, remote);
+                logger, receipt.Meaning.Level, delivery.Id, delivery.Subscription, delivery.EventType?.Name, delivery.Operation?.Raw,
+                delivery.OccurredAt, delivery.OrganizationId, delivery.Subject, delivery.TraceId, delivery.SpanId, (int)receipt.StatusCode,
+                receipt.Word, duration.TotalMilliseconds, delivery.Body.Length, receipt.SecretIndex, remote);
         }
         else
         {
-            _refusals.Refused(subscription.Name, remote, (int)receipt.StatusCode, receipt.Status);
+            _refusals.Refused(subscription.Name, remote, (int)receipt.StatusCode, receipt.Word);
         }
     }
 }

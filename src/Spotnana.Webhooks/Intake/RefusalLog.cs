@@ -4,7 +4,10 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Intake;
 
-/// <summary>Logs refused requests, at most one line a second with a count: a flood of bad requests must not become a flood of lines.</summary>
+/// <summary>
+/// Logs refused requests: at most one line a second, with a count of the others, since a flood of bad requests must not become a flood of
+/// lines.
+/// </summary>
 internal sealed class RefusalLog(ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

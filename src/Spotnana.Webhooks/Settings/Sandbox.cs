@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Settings;
 
-/// <summary>What is known to everybody and therefore only good for trying out on one's own machine.</summary>
+/// <summary>Secrets that everybody knows, for trying things out on one's own machine.</summary>
 public static class Sandbox
 {
     /// <summary>The secret of the Development settings. A service in Production refuses to start with it.</summary>

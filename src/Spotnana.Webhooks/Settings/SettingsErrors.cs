@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace Spotnana.Webhooks.Settings;
 
-/// <summary>Collects what is wrong with the settings: each line names the key, the value and the mend.</summary>
+/// <summary>Collects what is wrong with the settings: each line names the key and the value, and says how to fix it.</summary>
 internal sealed class SettingsErrors
 {
     private readonly List<string> _errors = [];
 
     public void Refuse(string key, string error) => _errors.Add($"{key} {error}");
 
-    /// <param name="error">A whole line, with the key.</param>
+    /// <param name="error">A whole line, which begins with the key.</param>
     public void Refuse(string error) => _errors.Add(error);
 
     public void Between(string key, TimeSpan value, TimeSpan least, TimeSpan most)
@@ -24,7 +24,10 @@ internal sealed class SettingsErrors
             Refuse(key, $"is {value}. Set it between {least} and {most}.");
     }
 
-    /// <summary>Names that others decide on: an unknown one is fine, but one in small letters or with white space would match nothing, silently.</summary>
+    /// <summary>
+    /// Checks names that others decide on. An unknown one is fine; but one in small letters, or with white space around it, would match
+    /// nothing, silently.
+    /// </summary>
     public void Names(string key, IEnumerable<string> names, IEnumerable<string> known)
     {
         foreach (var (i, name) in names.Index())

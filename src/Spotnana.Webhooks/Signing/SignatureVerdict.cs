@@ -1,11 +1,13 @@
 namespace Spotnana.Webhooks.Signing;
 
 /// <summary>
-/// What checking a delivery's signature gave. For logs and metrics: whoever sent the request must not learn which it was.
+/// The outcome of checking a delivery's signature. For logs and metrics only: whoever sent the request must not learn which it was.
 /// </summary>
 public enum SignatureVerdict
 {
-    /// <summary>No secret made any of the signatures over these bytes. Also the default: nothing is valid until it is shown to be.</summary>
+    /// <summary>
+    /// No secret made any of the signatures over these bytes. Also the default: nothing is valid until it is shown to be.
+    /// </summary>
     Mismatch = 0,
 
     /// <summary>A secret made one of the signatures over these bytes.</summary>

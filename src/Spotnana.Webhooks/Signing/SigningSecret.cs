@@ -16,7 +16,7 @@ public sealed class SigningSecret : IEquatable<SigningSecret>
 
     private const string Prefix = "whsec_";
     private const string Masked = Prefix + "***";
-    private const string Mend = "copy it whole, from whsec_ to the end, as it was shown when the subscription was created";
+    private const string Fix = "copy it whole, from whsec_ to the end, as it was shown when the subscription was created";
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly byte[] _key;
@@ -25,10 +25,10 @@ public sealed class SigningSecret : IEquatable<SigningSecret>
 
     internal ReadOnlySpan<byte> Key => _key;
 
-    /// <summary>Reads a secret. White space around it (a file ends with a line feed) is ignored.</summary>
+    /// <summary>Reads a secret. White space around it is ignored: a file usually ends with a line feed.</summary>
     /// <param name="text"><c>whsec_</c> and at least 16 bytes in Base64: the standard alphabet, padded.</param>
     /// <param name="secret">The secret, or null.</param>
-    /// <param name="error">What is wrong and how to mend it, without any part of the text; null when nothing is wrong.</param>
+    /// <param name="error">What is wrong and how to fix it, without any part of the text; null when nothing is wrong.</param>
     public static bool TryParse(
         string? text, [NotNullWhen(true)] out SigningSecret? secret, [NotNullWhen(false)] out string? error)
     {
@@ -72,11 +72,11 @@ public sealed class SigningSecret : IEquatable<SigningSecret>
     {
         key = [];
         if (text.IsEmpty)
-            return "the secret is empty: " + Mend;
+            return "the secret is empty: " + Fix;
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
-            return "the secret does not start with whsec_: " + Mend;
+            return "the secret does not start with whsec_: " + Fix;
 
-        // Convert would skip it
+        // The decoder would skip it.
         text = text[Prefix.Length..];
         foreach (var character in text)
         {
@@ -86,9 +86,9 @@ public sealed class SigningSecret : IEquatable<SigningSecret>
 
         var buffer = new byte[text.Length / 4 * 3];
         if (!Convert.TryFromBase64Chars(text, buffer, out var length))
-            return "the secret is not Base64 (standard alphabet, padded with =) behind whsec_: " + Mend;
+            return "the secret is not Base64 (standard alphabet, padded with =) behind whsec_: " + Fix;
         if (length < MinKeyBytes)
-            return $"the secret is shorter than {MinKeyBytes} bytes: {Mend}, or make one with `spotnana-webhooks secret new`";
+            return $"the secret is shorter than {MinKeyBytes} bytes: {Fix}, or make one with `spotnana-webhooks secret new`";
 
         key = buffer[..length];
         return null;

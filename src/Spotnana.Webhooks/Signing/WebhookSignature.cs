@@ -8,7 +8,8 @@ using Microsoft.Extensions.Primitives;
 namespace Spotnana.Webhooks.Signing;
 
 /// <summary>
-/// Spotnana's signature scheme: HMAC-SHA256 over the id, a dot, the timestamp, a dot and the raw body. Pure functions: the clock is an argument.
+/// Spotnana's signature scheme: HMAC-SHA256 over the id, a dot, the timestamp, a dot and the raw body. Pure functions: the clock is an
+/// argument.
 /// </summary>
 /// <remarks>
 /// Source: Spotnana's webhook authentication page. It shows bare Base64; <c>v1,</c> before it, as Standard Webhooks has it, is taken too.
@@ -29,37 +30,69 @@ public static class WebhookSignature
     private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789");
 
     /// <summary>
-    /// Judges all that can be judged before the body is read: each header once, well formed, and sent within the tolerances (their ends included).
+    /// Judges all that can be judged before the body is read: each header stands once, is well formed, and was sent within the tolerances
+    /// (their ends included).
     /// </summary>
-    /// <returns><see cref="SignatureVerdict.Valid"/> says only that <see cref="Verify"/> is worth calling.</returns>
-    public static SignatureVerdict CheckHeaders(
+    /// <param name="id">The header <c>x-spotnana-webhook-id</c>.</param>
+    /// <param name="timestamp">The header <c>x-spotnana-webhook-timestamp</c>.</param>
+    /// <param name="signature">The header <c>x-spotnana-webhook-signature</c>.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="tolerance">How far the timestamp may lie back.</param>
+    /// <param name="futureTolerance">How far ahead of the clock the timestamp may be.</param>
+    /// <returns>The verdict and, if it is <see cref="SignatureVerdict.Valid"/>, what was read, for the check of the body.</returns>
+    public static SignatureHeaders CheckHeaders(
         StringValues id, StringValues timestamp, StringValues signature, DateTimeOffset now, TimeSpan tolerance, TimeSpan futureTolerance)
     {
         if (!TryTakeOne(id, out var oneId, out var verdict)
             || !TryTakeOne(timestamp, out var oneTimestamp, out verdict)
             || !TryTakeOne(signature, out var oneSignature, out verdict))
         {
-            return verdict;
+            return new(verdict);
         }
 
         if (!IsId(oneId))
-            return SignatureVerdict.MalformedId;
+            return new(SignatureVerdict.MalformedId);
         if (!TryReadTimestamp(oneTimestamp, out var sentAt))
-            return SignatureVerdict.MalformedTimestamp;
-        if (ReadTokens(oneSignature, stackalloc byte[MaxTokens * MacBytes]) == 0)
-            return SignatureVerdict.MalformedSignature;
+            return new(SignatureVerdict.MalformedTimestamp);
+
+        Span<byte> macs = stackalloc byte[MaxTokens * MacBytes];
+        var count = ReadTokens(oneSignature, macs);
+        if (count == 0)
+            return new(SignatureVerdict.MalformedSignature);
         if (now - sentAt > tolerance)
-            return SignatureVerdict.Stale;
-        return sentAt - now > futureTolerance ? SignatureVerdict.Future : SignatureVerdict.Valid;
+            return new(SignatureVerdict.Stale);
+        if (sentAt - now > futureTolerance)
+            return new(SignatureVerdict.Future);
+        return new(oneId, oneTimestamp, sentAt, macs[..(count * MacBytes)].ToArray());
     }
 
     /// <summary>
-    /// Tells whether one of the secrets made one of the signatures over exactly these bytes. Age is not judged here: see <see cref="CheckHeaders"/>.
+    /// Tells whether one of the secrets made one of the signatures over exactly these bytes. No header is read a second time.
+    /// </summary>
+    /// <param name="secrets">The secrets that are valid now. With none, nothing matches.</param>
+    /// <param name="headers">The headers as <see cref="CheckHeaders"/> read them; where it refused them, its verdict stands.</param>
+    /// <param name="body">The raw body, unchanged. It is not copied.</param>
+    /// <param name="secretIndex">The first secret that matches, or -1.</param>
+    /// <remarks>Every secret is compared with every signature in fixed time, whether or not an earlier one matched.</remarks>
+    public static SignatureVerdict Verify(
+        ReadOnlySpan<SigningSecret> secrets, in SignatureHeaders headers, ReadOnlySpan<byte> body, out int secretIndex)
+    {
+        secretIndex = -1;
+        return headers.Verdict == SignatureVerdict.Valid
+            ? Match(secrets, headers.Id, headers.Timestamp, headers.Signatures, body, out secretIndex)
+            : headers.Verdict;
+    }
+
+    /// <summary>
+    /// Tells whether one of the secrets made one of the signatures over exactly these bytes, for headers that nobody has read yet. Their
+    /// age is not judged: see <see cref="CheckHeaders"/>.
     /// </summary>
     /// <param name="secrets">The secrets that are valid now. With none, nothing matches.</param>
     /// <param name="id">The header <c>x-spotnana-webhook-id</c> as received.</param>
     /// <param name="timestamp">The header <c>x-spotnana-webhook-timestamp</c> as received.</param>
-    /// <param name="signature">The header <c>x-spotnana-webhook-signature</c> as received: tokens with spaces between. Tokens of another form are skipped.</param>
+    /// <param name="signature">
+    /// The header <c>x-spotnana-webhook-signature</c> as received: tokens with spaces between. Tokens of another form are skipped.
+    /// </param>
     /// <param name="body">The raw body, unchanged. It is not copied.</param>
     /// <param name="secretIndex">The first secret that matches, or -1.</param>
     /// <remarks>Every secret is compared with every signature in fixed time, whether or not an earlier one matched.</remarks>
@@ -75,26 +108,16 @@ public static class WebhookSignature
         if (!TryReadTimestamp(timestamp, out _))
             return SignatureVerdict.MalformedTimestamp;
 
-        Span<byte> candidates = stackalloc byte[MaxTokens * MacBytes];
-        var count = ReadTokens(signature, candidates);
-        if (count == 0)
-            return SignatureVerdict.MalformedSignature;
-
-        Span<byte> expected = stackalloc byte[MacBytes];
-        for (var i = 0; i < secrets.Length; i++)
-        {
-            Compute(secrets[i], id, timestamp, body, expected);
-            var matches = false;
-            for (var token = 0; token < count; token++)
-                matches |= CryptographicOperations.FixedTimeEquals(expected, candidates.Slice(token * MacBytes, MacBytes));
-            if (matches && secretIndex < 0)
-                secretIndex = i;
-        }
-
-        return secretIndex < 0 ? SignatureVerdict.Mismatch : SignatureVerdict.Valid;
+        Span<byte> macs = stackalloc byte[MaxTokens * MacBytes];
+        var count = ReadTokens(signature, macs);
+        return count == 0
+            ? SignatureVerdict.MalformedSignature
+            : Match(secrets, id, timestamp, macs[..(count * MacBytes)], body, out secretIndex);
     }
 
-    /// <summary>Makes the signature that Spotnana would send: bare Base64. Nothing is judged, so that tests can sign what must be refused.</summary>
+    /// <summary>
+    /// Makes the signature that Spotnana would send: bare Base64. Nothing is judged, so that tests can sign what must be refused.
+    /// </summary>
     public static string Sign(SigningSecret secret, string id, string timestamp, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(secret);
@@ -115,6 +138,25 @@ public static class WebhookSignature
         return true;
     }
 
+    private static SignatureVerdict Match(
+        ReadOnlySpan<SigningSecret> secrets, string id, string timestamp, ReadOnlySpan<byte> macs, ReadOnlySpan<byte> body,
+        out int secretIndex)
+    {
+        secretIndex = -1;
+        Span<byte> expected = stackalloc byte[MacBytes];
+        for (var i = 0; i < secrets.Length; i++)
+        {
+            Compute(secrets[i], id, timestamp, body, expected);
+            var matches = false;
+            for (var at = 0; at < macs.Length; at += MacBytes)
+                matches |= CryptographicOperations.FixedTimeEquals(expected, macs.Slice(at, MacBytes));
+            if (matches && secretIndex < 0)
+                secretIndex = i;
+        }
+
+        return secretIndex < 0 ? SignatureVerdict.Mismatch : SignatureVerdict.Valid;
+    }
+
     private static bool TryTakeOne(StringValues values, out string value, out SignatureVerdict verdict)
     {
         value = values.Count == 1 ? values[0] ?? "" : "";
@@ -124,7 +166,8 @@ public static class WebhookSignature
 
     private static bool IsId(string id) => id.Length is >= 1 and <= MaxIdLength && !id.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
-    // Decodes the usable ones among the first tokens, 32 bytes each, and counts them
+    /// <summary>Decodes the usable ones among the first tokens, 32 bytes each.</summary>
+    /// <returns>How many there are.</returns>
     private static int ReadTokens(ReadOnlySpan<char> signature, Span<byte> macs)
     {
         var usable = 0;
@@ -139,7 +182,7 @@ public static class WebhookSignature
             if (token.StartsWith(VersionPrefix, StringComparison.Ordinal))
                 token = token[VersionPrefix.Length..];
 
-            // Convert skips white space: with exactly 44 characters that leaves fewer than 32 bytes
+            // Convert skips white space: of 44 characters with some among them, fewer than 32 bytes are left.
             if (token.Length == MacChars
                 && Convert.TryFromBase64Chars(token, macs.Slice(usable * MacBytes, MacBytes), out var written)
                 && written == MacBytes)

@@ -57,7 +57,7 @@ public sealed class SigningTests(StandardWebhooksVerifier verifier) : IClassFixt
 
         Assert.Equal(Secret, await SignerAsync(receiver, target));
         volume.Swap(("route", "whsec_hunter2"));
-        await UntilAsync(receiver, target, () => receiver.Log.Text.Contains("stays in use until this is mended", StringComparison.Ordinal));
+        await UntilAsync(receiver, target, () => receiver.Log.Text.Contains("stays in use until this is fixed", StringComparison.Ordinal));
         Assert.Equal(Secret, await SignerAsync(receiver, target));
         volume.Swap(("route", NextSecret));
         await UntilAsync(receiver, target, () => receiver.Log.Text.Contains("was read again and is in use", StringComparison.Ordinal));

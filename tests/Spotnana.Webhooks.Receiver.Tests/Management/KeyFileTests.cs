@@ -53,7 +53,7 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("with spaces within it", "holds spaces")]
     [InlineData(Other, "now holds the key of oncall")]
     [InlineData(null, "cannot be read")]
-    public async Task A_content_that_cannot_be_used_keeps_the_last_good_key_and_is_told_once(string? content, string why)
+    public async Task A_content_that_cannot_be_used_revokes_the_key_until_it_is_good_again_and_is_told_once(string? content, string why)
     {
         Assert.Equal("grafana", await CallAsync(First));
         if (content is null)
@@ -64,16 +64,80 @@ public sealed class KeyFileTests : IDisposable
         for (var look = 0; look < 3; look++)
         {
             _time.Advance(TimeSpan.FromSeconds(2));
-            Assert.Equal("grafana", await CallAsync(First));
+            Assert.Null(await CallAsync(First));
         }
 
-        Assert.Single(_receiver.Log.Events, line => line.RenderMessage(null).Contains(why, StringComparison.Ordinal));
+        var lines = _receiver.Log.Events.Select(line => line.RenderMessage(null));
+        var told = Assert.Single(lines, line => line.Contains(why, StringComparison.Ordinal));
+        Assert.Contains($"Management:Keys:grafana:KeyFile ({_file})", told, StringComparison.Ordinal);
+        Assert.Contains("Until then this key opens nothing.", told, StringComparison.Ordinal);
         Assert.Equal("oncall", await CallAsync(Other));
 
         await File.WriteAllTextAsync(_file, Second);
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("grafana", await CallAsync(Second));
+        Assert.Null(await CallAsync(First));
+        Assert.Contains("The management key \"grafana\" is valid again", _receiver.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("0123456789abcdef", _receiver.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_removed_file_that_comes_back_as_it_was_makes_its_key_valid_again()
+    {
+        Assert.Equal("grafana", await CallAsync(First));
+        File.Delete(_file);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(await CallAsync(First));
+
+        await File.WriteAllTextAsync(_file, First);
+        Assert.Null(await CallAsync(First));
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("grafana", await CallAsync(First));
+    }
+
+    [Fact]
+    public async Task While_no_key_opens_anything_nobody_is_let_in_without_one()
+    {
+        using var receiver = new RunningReceiver(
+            new() { ["Management:Keys:grafana:KeyFile"] = _file, ["Management:Keys:grafana:Rights:0"] = "read" },
+            services => services.AddSingleton<TimeProvider>(_time),
+            map: TestEndpoints.Map);
+        receiver.Start();
+        File.Delete(_file);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        using var answer = await receiver.Management.GetAsync(new Uri(TestEndpoints.For("read"), UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Null(await CallAsync(First, receiver));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_swapped_as_Kubernetes_does_revokes_nothing_meanwhile()
+    {
+        using var volume = new SecretVolume(("key", First));
+        using var receiver = new RunningReceiver(
+            new() { ["Management:Keys:grafana:KeyFile"] = volume.PathOf("key"), ["Management:Keys:grafana:Rights:0"] = "read" },
+            services => services.AddSingleton<TimeProvider>(_time),
+            map: TestEndpoints.Map);
+        receiver.Start();
+        using var stop = new CancellationTokenSource();
+        var swaps = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+                volume.Swap(("key", First));
+        });
+
+        for (var look = 0; look < 300; look++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            Assert.Equal("grafana", await CallAsync(First, receiver));
+        }
+
+        await stop.CancelAsync();
+        await swaps;
+        Assert.DoesNotContain("opens nothing", receiver.Log.Text, StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -83,10 +147,10 @@ public sealed class KeyFileTests : IDisposable
     }
 
     /// <returns>The key's name; null for 401.</returns>
-    private async Task<string?> CallAsync(string key)
+    private async Task<string?> CallAsync(string key, RunningReceiver? receiver = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, TestEndpoints.For("read")) { Headers = { { "X-Api-Key", key } } };
-        var answer = await RunningReceiver.ReadAsync(await _receiver.Management.SendAsync(request));
+        var answer = await RunningReceiver.ReadAsync(await (receiver ?? _receiver).Management.SendAsync(request));
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
             return null;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -74,4 +74,24 @@ public sealed class BufferBudgetTests
         using var next = budget.Open();
         Assert.False(next.TryGrow(Small + 1));
     }
+
+    [Fact]
+    public void What_is_handed_over_is_given_back_by_its_new_owner_alone()
+    {
+        var budget = new BufferBudget(2 * Large);
+        var claim = budget.Open();
+        Assert.True(claim.TryGrow(Large));
+        var handedOver = claim.HandOver();
+
+        claim.Dispose();
+        using (var early = budget.Open())
+            Assert.False(early.TryGrow(Large));
+
+        handedOver.Dispose();
+        claim.Dispose();
+        using var next = budget.Open();
+        Assert.True(next.TryGrow(Large));
+        using var rest = budget.Open();
+        Assert.False(rest.TryGrow(Large));
+    }
 }

@@ -22,7 +22,7 @@ public class SignatureHeaderTests
     }
 
     public static TheoryData<StringValues> Absent() =>
-        [StringValues.Empty, default, new StringValues((string?)null), new StringValues(""), new StringValues(" "), new StringValues([null])];
+        [StringValues.Empty, default, new StringValues((string?)null), "", " ", new StringValues([null])];
 
     [Fact]
     public void A_repeated_header_is_refused_even_when_its_values_are_equal()
@@ -128,7 +128,8 @@ public class SignatureHeaderTests
         Assert.Equal(SignatureVerdict.Stale, Check(timestamp: "1", now: DateTimeOffset.MaxValue));
         Assert.Equal(
             SignatureVerdict.Valid,
-            WebhookSignature.CheckHeaders(Known.Id, "1", Known.SignatureA1, DateTimeOffset.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue));
+            WebhookSignature.CheckHeaders(
+                Known.Id, "1", Known.SignatureA1, DateTimeOffset.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue).Verdict);
     }
 
     [Fact]
@@ -136,8 +137,38 @@ public class SignatureHeaderTests
         Gen.Select(Gen.String, Gen.String, Gen.String).Sample((id, timestamp, signature) =>
             Assert.NotEqual(SignatureVerdict.Valid, Check(id: id, timestamp: timestamp, signature: signature)));
 
+    [Fact]
+    public void Headers_that_pass_are_handed_on_as_they_were_read()
+    {
+        var headers = Read();
+
+        Assert.Equal((Known.Id, Known.Timestamp, Known.SentAt), (headers.Id, headers.Timestamp, headers.SentAt));
+        Assert.Equal(Convert.FromBase64String(Known.SignatureA1), headers.Signatures);
+    }
+
+    [Fact]
+    public void Headers_that_were_refused_hand_on_nothing() => Assert.All(
+        [
+            Read(id: ""),
+            Read(timestamp: "1.0"),
+            Read(signature: "junk"),
+            Read(now: Known.SentAt.AddDays(30)),
+            Read(now: Known.SentAt.AddDays(-1)),
+            default,
+        ],
+        headers =>
+        {
+            Assert.Equal(("", "", default), (headers.Id, headers.Timestamp, headers.SentAt));
+            Assert.True(headers.Signatures.IsEmpty);
+        });
+
     private static SignatureVerdict Check(
         StringValues? id = null, StringValues? timestamp = null, StringValues? signature = null, DateTimeOffset? now = null) =>
+        Read(id, timestamp, signature, now).Verdict;
+
+    private static SignatureHeaders Read(
+        StringValues? id = null, StringValues? timestamp = null, StringValues? signature = null, DateTimeOffset? now = null) =>
         WebhookSignature.CheckHeaders(
-            id ?? Known.Id, timestamp ?? Known.Timestamp, signature ?? Known.SignatureA1, now ?? Known.SentAt, _tolerance, _futureTolerance);
+            id ?? Known.Id, timestamp ?? Known.Timestamp, signature ?? Known.SignatureA1, now ?? Known.SentAt,
+            _tolerance, _futureTolerance);
 }

@@ -135,6 +135,18 @@ public class WebhookSignatureTests
     [Fact]
     public void A_verdict_that_nobody_set_is_not_valid() => Assert.NotEqual(SignatureVerdict.Valid, default);
 
+    [Fact]
+    public void Headers_that_were_refused_or_never_read_verify_nothing()
+    {
+        var stale = WebhookSignature.CheckHeaders(
+            Known.Id, Known.Timestamp, Known.SignatureA1, Known.SentAt.AddDays(1), TimeSpan.Zero, TimeSpan.Zero);
+
+        Assert.Equal(SignatureVerdict.Stale, WebhookSignature.Verify([Known.SecretA], stale, Known.Bytes1, out var index));
+        Assert.Equal(-1, index);
+        Assert.Equal(SignatureVerdict.Mismatch, WebhookSignature.Verify([Known.SecretA], default, Known.Bytes1, out index));
+        Assert.Equal(-1, index);
+    }
+
     [Theory]
     [InlineData("{good}")]
     [InlineData("v1,{good}")]
@@ -258,8 +270,19 @@ public class WebhookSignatureTests
     private static SignatureVerdict Verify(SigningSecret[] secrets, string signature, byte[] body) =>
         Verify(secrets, signature, body, out _);
 
-    private static SignatureVerdict Verify(SigningSecret[] secrets, string signature, byte[] body, out int index) =>
-        WebhookSignature.Verify(secrets, Known.Id, Known.Timestamp, signature, body, out index);
+    /// <summary>In one step and in two, as the service does it: both must agree.</summary>
+    private static SignatureVerdict Verify(SigningSecret[] secrets, string signature, byte[] body, out int index)
+    {
+        var verdict = WebhookSignature.Verify(secrets, Known.Id, Known.Timestamp, signature, body, out index);
+
+        var headers = WebhookSignature.CheckHeaders(Known.Id, Known.Timestamp, signature, Known.SentAt, TimeSpan.Zero, TimeSpan.Zero);
+        var second = WebhookSignature.Verify(secrets, headers, body, out var secondIndex);
+        if (string.IsNullOrWhiteSpace(signature))
+            Assert.Equal((SignatureVerdict.Missing, -1), (second, secondIndex));
+        else
+            Assert.Equal((verdict, index), (second, secondIndex));
+        return verdict;
+    }
 
     private static string Fill(string header) =>
         header.Replace("{good}", Known.SignatureA1, StringComparison.Ordinal).Replace("{junk}", _junk, StringComparison.Ordinal);

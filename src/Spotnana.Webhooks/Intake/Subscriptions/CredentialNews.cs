@@ -1,8 +1,8 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
-/// <summary>A setting was read and is not as it was before.</summary>
-/// <param name="Subscription">Whose setting.</param>
-/// <param name="Key">The setting's key.</param>
-/// <param name="Count">How many values of it are in use.</param>
-/// <param name="Errors">What is wrong with it, so that what it held before stays in use. Empty: it is good and in use.</param>
-internal sealed record CredentialNews(SubscriptionCredentials Subscription, string Key, int Count, IReadOnlyList<string> Errors);
+/// <summary>Something to tell about a setting of a subscription.</summary>
+/// <param name="Subscription">Whose setting it is.</param>
+/// <param name="Setting">The news of it.</param>
+internal sealed record CredentialNews(SubscriptionCredentials Subscription, SecretNews Setting);

@@ -5,16 +5,17 @@ using Microsoft.Extensions.Options;
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
 /// <summary>
-/// Reads secrets and required headers again every second, so that they change without a restart. By content: watchers miss how Kubernetes
-/// swaps files, and a configuration file that became unreadable raises no change token.
+/// Reads secrets and required headers again every second, so that they can change without a restart. By content: watchers miss how
+/// Kubernetes swaps files, and a configuration file that has become unreadable raises no change token.
 /// </summary>
 internal sealed partial class CredentialPoller(
     CredentialTable table, IOptions<SubscriptionsOptions> atStart, IEnumerable<IConfigureOptions<SubscriptionsOptions>> setups,
-    IEnumerable<IPostConfigureOptions<SubscriptionsOptions>> postSetups, TimeProvider time, ILogger<CredentialPoller> logger) : BackgroundService
+    IEnumerable<IPostConfigureOptions<SubscriptionsOptions>> postSetups, TimeProvider time, ILogger<CredentialPoller> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    // Without the validators, which would throw away all of a reading for one bad value.
+    // Without the validators, which would throw away everything that was read for one bad value.
     private readonly OptionsFactory<SubscriptionsOptions> _factory = new(setups, postSetups);
     private SubscriptionsOptions _options = atStart.Value;
     private string? _failure;
@@ -32,17 +33,17 @@ internal sealed partial class CredentialPoller(
     internal void Poll()
     {
         ReadOptions();
-        foreach (var news in table.Read(_options))
+        foreach (var (subscription, setting) in table.Read(_options))
         {
-            if (news.Errors.Count > 0)
+            if (setting.Errors.Count > 0)
             {
-                Log.Refused(logger, string.Join(' ', news.Errors));
+                Log.Refused(logger, string.Join(' ', setting.Errors));
                 continue;
             }
 
-            Log.Taken(logger, news.Key, news.Count);
-            if (news.Subscription.Secrets.Any(source => source.Key == news.Key))
-                Log.Numbered(logger, news.Subscription.Key, news.Subscription.SecretIndexes);
+            Log.Taken(logger, setting.Key, setting.Count);
+            if (subscription.Secrets.Any(source => source.Key == setting.Key))
+                Log.Numbered(logger, subscription.Key, subscription.SecretIndexes);
         }
     }
 
@@ -70,10 +71,10 @@ internal sealed partial class CredentialPoller(
         [LoggerMessage(2, LogLevel.Information, "{Key} was read again and is in use: {Count} valid")]
         public static partial void Taken(ILogger logger, string key, int count);
 
-        [LoggerMessage(3, LogLevel.Error, "{Error} What was last found good there stays in use until this is mended.")]
+        [LoggerMessage(3, LogLevel.Error, "{Error} What was last found good there stays in use until this is fixed.")]
         public static partial void Refused(ILogger logger, string error);
 
-        [LoggerMessage(4, LogLevel.Error, "The section Subscriptions cannot be read any more. The secrets that are in use stay until this is mended.")]
+        [LoggerMessage(4, LogLevel.Error, "The section Subscriptions cannot be read any more. The secrets that are in use stay until this is fixed.")]
         public static partial void Unreadable(ILogger logger, Exception failure);
     }
 }

@@ -3,7 +3,9 @@ using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
-/// <summary>What a subscription's requests are checked against at one moment. Never changed, only replaced by another.</summary>
+/// <summary>
+/// The secrets and headers that a subscription's requests are checked against at one moment. Never changed, only replaced.
+/// </summary>
 /// <param name="secrets">Its signing secrets, all valid.</param>
 /// <param name="headers">The headers that each request must carry.</param>
 internal sealed class CredentialSet(SigningSecret[] secrets, RequiredHeader[] headers)

@@ -26,12 +26,12 @@ internal sealed class CredentialTable
         foreach (var subscription in _subscriptions)
             subscription.Read(options);
         RejectShared();
-        return [.. _subscriptions.SelectMany(subscription => subscription.Settle())];
+        return [.. _subscriptions.SelectMany(subscription => subscription.Adopt())];
     }
 
     /// <summary>
-    /// A secret of two subscriptions would let a delivery for one be replayed to the other. The later setting is refused. It is compared with
-    /// what earlier ones will hold and with what later ones hold still: so what it falls back to is nobody else's either.
+    /// With a secret of two subscriptions, a delivery for one could be replayed to the other. The later setting is refused. It is compared
+    /// with what earlier ones will hold and with what later ones still hold, so that what it falls back to is nobody else's either.
     /// </summary>
     private void RejectShared()
     {
@@ -42,7 +42,10 @@ internal sealed class CredentialTable
                 foreach (var (name, secret) in source.Candidates.ToList())
                 {
                     if (Owner(secret, i) is { } other)
-                        source.Errors.Add($"{name} is also a secret of {other}: a delivery for one could be replayed to the other. Give each subscription its own secret.");
+                    {
+                        source.Refuse($"{name} is also a secret of {other}: a delivery for one could be replayed to the other. "
+                            + "Give each subscription its own secret.");
+                    }
                 }
             }
         }
@@ -52,7 +55,10 @@ internal sealed class CredentialTable
     {
         for (var i = 0; i < _subscriptions.Length; i++)
         {
-            if (i != exceptOf && _subscriptions[i].Secrets.SelectMany(source => i < exceptOf ? source.Candidates : source.Good).Any(held => held.Value.Equals(secret)))
+            if (i == exceptOf)
+                continue;
+            var held = _subscriptions[i].Secrets.SelectMany(source => i < exceptOf ? source.Candidates : source.InUse);
+            if (held.Any(other => other.Value.Equals(secret)))
                 return _subscriptions[i].Key;
         }
 

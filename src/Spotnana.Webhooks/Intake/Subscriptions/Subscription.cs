@@ -1,4 +1,3 @@
-
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
 /// <summary>A subscription as the intake uses it: validated, decoded.</summary>
@@ -8,7 +7,9 @@ internal sealed class Subscription(string name, SubscriptionOptions options, Sub
 
     public string Path { get; } = options.PathOf(name);
 
-    /// <summary>What requests are checked against now. It changes while the service runs: ask for it once for each check.</summary>
+    /// <summary>
+    /// The secrets and headers that requests are checked against now. They change while the service runs: ask once for each check.
+    /// </summary>
     public CredentialSet Credentials => credentials.Current;
 
     public string[] ApiVersions { get; } = [.. options.ApiVersions];

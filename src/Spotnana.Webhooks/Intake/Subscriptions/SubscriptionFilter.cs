@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
-/// <summary>What a subscription leaves out of all that Spotnana sends it. Empty lists leave out nothing.</summary>
+/// <summary>Tells which of the events that Spotnana sends a subscription leaves out. Empty lists leave out nothing.</summary>
 internal sealed class SubscriptionFilter(SubscriptionOptions options)
 {
     private readonly HashSet<EventType> _eventTypes = [.. options.EventTypes.Select(name => new EventType(name))];

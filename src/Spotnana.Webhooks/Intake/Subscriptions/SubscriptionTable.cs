@@ -9,9 +9,12 @@ internal sealed partial class SubscriptionTable
 {
     public SubscriptionTable(IOptions<SubscriptionsOptions> options, CredentialTable credentials, ILogger<SubscriptionTable> logger)
     {
-        Subscriptions = [.. options.Value.Subscriptions.Zip(credentials.Subscriptions, (entry, own) => new Subscription(entry.Key, entry.Value, own))];
+        Subscriptions =
+        [
+            .. options.Value.Subscriptions.Zip(credentials.Subscriptions, (entry, own) => new Subscription(entry.Key, entry.Value, own)),
+        ];
 
-        // The set is open: a name may be newer than this release. Or misspelled, and then all that was wanted is skipped.
+        // The set is open: an unknown name may be newer than this release. Or it is misspelled, and then what was wanted is skipped.
         foreach (var (name, subscription) in options.Value.Subscriptions)
         {
             foreach (var unknown in subscription.EventTypes.Where(eventType => !EventType.Known.Contains(new EventType(eventType))))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
@@ -16,16 +17,9 @@ internal sealed class SubscriptionsSetup(IConfiguration configuration) : IConfig
             section.Bind(subscription);
             if (!section.GetSection(nameof(SubscriptionOptions.ApiVersions)).Exists())
                 subscription.ApiVersions.Add(PublishedApiVersion);
-            KeepEmpty(section.GetSection(nameof(SubscriptionOptions.RequiredHeaders)), subscription.RequiredHeaders);
-            KeepEmpty(section.GetSection(nameof(SubscriptionOptions.RequiredHeaderFiles)), subscription.RequiredHeaderFiles);
+            section.GetSection(nameof(SubscriptionOptions.RequiredHeaders)).KeepEmpty(subscription.RequiredHeaders);
+            section.GetSection(nameof(SubscriptionOptions.RequiredHeaderFiles)).KeepEmpty(subscription.RequiredHeaderFiles);
             options.Subscriptions[section.Key] = subscription;
         }
-    }
-
-    // The binder drops an entry without a value: the header would silently not be required.
-    private static void KeepEmpty(IConfigurationSection section, IDictionary<string, string> values)
-    {
-        foreach (var entry in section.GetChildren())
-            values[entry.Key] = entry.Value ?? "";
     }
 }

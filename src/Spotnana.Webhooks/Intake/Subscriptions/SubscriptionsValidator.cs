@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Contract;
@@ -8,15 +7,17 @@ namespace Spotnana.Webhooks.Intake.Subscriptions;
 
 internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IValidateOptions<SubscriptionsOptions>
 {
-    // RFC 9110: what a header's name may hold.
-    private static readonly SearchValues<char> _headerName = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-    private static readonly string[] _signatureHeaders = [DeliveryHeaders.WebhookId, DeliveryHeaders.WebhookTimestamp, DeliveryHeaders.WebhookSignature];
+    private static readonly string[] _signatureHeaders =
+        [DeliveryHeaders.WebhookId, DeliveryHeaders.WebhookTimestamp, DeliveryHeaders.WebhookSignature];
 
     public ValidateOptionsResult Validate(string? name, SubscriptionsOptions options)
     {
         var settings = new SettingsErrors();
         if (options.Subscriptions.Count == 0)
-            settings.Refuse("Subscriptions:spotnana:Secrets:0", "is missing, and no other subscription is configured. Set it to the signing secret (whsec_…) that Spotnana showed when the subscription was created.");
+        {
+            settings.Refuse("Subscriptions:spotnana:Secrets:0", "is missing, and no other subscription is configured. "
+                + "Set it to the signing secret (whsec_…) that Spotnana showed when the subscription was created.");
+        }
 
         var paths = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (subscription, value) in options.Subscriptions)
@@ -24,13 +25,16 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             var key = $"{SubscriptionsOptions.Section}:{subscription}";
             CheckPath(settings, key, value.PathOf(subscription), paths);
             CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaders)}", value.RequiredHeaders.Keys, []);
-            CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaderFiles)}", value.RequiredHeaderFiles.Keys, value.RequiredHeaders.Keys);
+            CheckHeaderNames(
+                settings, $"{key}:{nameof(value.RequiredHeaderFiles)}", value.RequiredHeaderFiles.Keys, value.RequiredHeaders.Keys);
             settings.Names($"{key}:{nameof(value.EventTypes)}", value.EventTypes, EventType.Known.Select(known => known.Name));
-            settings.Names($"{key}:{nameof(value.ExcludedOperations)}", value.ExcludedOperations, Operation.Known.SelectMany(known => known.Spellings));
+            settings.Names(
+                $"{key}:{nameof(value.ExcludedOperations)}", value.ExcludedOperations,
+                Operation.Known.SelectMany(known => known.Spellings));
             settings.Names($"{key}:{nameof(value.Organizations)}", value.Organizations, []);
         }
 
-        foreach (var error in new CredentialTable(options, environment).Read(options).SelectMany(news => news.Errors))
+        foreach (var error in new CredentialTable(options, environment).Read(options).SelectMany(news => news.Setting.Errors))
             settings.Refuse(error);
         return settings.Result();
     }
@@ -41,20 +45,26 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             settings.Refuse($"{key}:Path", $"is '{path}'. Set a plain path such as {Subscription.DefaultPath("spotnana")}.");
         else if (path.StartsWith("/health/", StringComparison.OrdinalIgnoreCase))
             settings.Refuse($"{key}:Path", $"is '{path}', where the health probes answer. Set another path.");
-        else if (!paths.TryAdd(path.TrimEnd('/'), key))
-            settings.Refuse($"{key}:Path", $"is '{path}', which {paths[path.TrimEnd('/')]} has too. Give each subscription a path of its own.");
+        else if (paths.TryGetValue(path.TrimEnd('/'), out var other))
+            settings.Refuse($"{key}:Path", $"is '{path}', which {other} has too. Give each subscription a path of its own.");
+        else
+            paths.Add(path.TrimEnd('/'), key);
     }
 
     private static void CheckHeaderNames(SettingsErrors settings, string key, ICollection<string> names, ICollection<string> others)
     {
         foreach (var name in names)
         {
-            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(_headerName))
-                settings.Refuse($"{key}:{name}", "is no name that a header can have. Set it to the name of one of the subscription's customHeaders.");
-            else if (_signatureHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
-                settings.Refuse($"{key}:{name}", "is a header of the signature, which differs with each delivery and is checked anyway. Remove it.");
-            else if (others.Contains(name, StringComparer.OrdinalIgnoreCase))
-                settings.Refuse($"{key}:{name}", "stands under RequiredHeaders too. Remove one of them.");
+            var error =
+                !HeaderName.IsValid(name)
+                    ? "is no name that a header can have. Set it to the name of one of the subscription's customHeaders."
+                : _signatureHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+                    ? "is a header of the signature, which differs with each delivery and is checked anyway. Remove it."
+                : others.Contains(name, StringComparer.OrdinalIgnoreCase)
+                    ? "stands under RequiredHeaders too. Remove one of them."
+                : null;
+            if (error is not null)
+                settings.Refuse($"{key}:{name}", error);
         }
     }
 }

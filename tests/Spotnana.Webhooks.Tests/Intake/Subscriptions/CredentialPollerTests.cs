@@ -71,7 +71,7 @@ public sealed class CredentialPollerTests
         var error = Assert.Single(subscriptions.Errors);
         Assert.StartsWith("Subscriptions:spotnana:SecretFiles:0 (/", error, StringComparison.Ordinal);
         Assert.Contains(expected, error, StringComparison.Ordinal);
-        Assert.EndsWith("What was last found good there stays in use until this is mended.", error, StringComparison.Ordinal);
+        Assert.EndsWith("What was last found good there stays in use until this is fixed.", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
         Assert.DoesNotContain("aHVudGVyMg", error, StringComparison.Ordinal);
 
@@ -117,12 +117,17 @@ public sealed class CredentialPollerTests
     {
         using var subscriptions = new PolledSubscriptions(
             ["a", $"{New}\n\n{Third}", "b", Fourth],
-            ("Subscriptions:spotnana:SecretFiles:0", "~/a"), ("Subscriptions:spotnana:SecretFiles:1", "~/b"), ("Subscriptions:spotnana:Secrets:0", Old));
+            ("Subscriptions:spotnana:SecretFiles:0", "~/a"),
+            ("Subscriptions:spotnana:SecretFiles:1", "~/b"),
+            ("Subscriptions:spotnana:Secrets:0", Old));
 
         Assert.Equal([Old, New, Third, Fourth], subscriptions.SecretsOf("spotnana"));
         subscriptions.Write("b", New);
         subscriptions.Poll();
-        Assert.Matches(@"0 is \S+:Secrets:0, 1 is \S+:SecretFiles:0 \(\S+\) line 1, 2 is \S+:SecretFiles:0 \(\S+\) line 3, 3 is \S+:SecretFiles:1 \(\S+\)$", subscriptions.Log.At(LogLevel.Information)[^1]);
+        Assert.Matches(
+            @"0 is \S+:Secrets:0, 1 is \S+:SecretFiles:0 \(\S+\) line 1, "
+            + @"2 is \S+:SecretFiles:0 \(\S+\) line 3, 3 is \S+:SecretFiles:1 \(\S+\)$",
+            subscriptions.Log.At(LogLevel.Information)[^1]);
     }
 
     [Fact]
@@ -143,7 +148,8 @@ public sealed class CredentialPollerTests
     [Fact]
     public void A_configuration_that_lost_the_subscription_keeps_its_secrets_and_headers()
     {
-        using var subscriptions = new PolledSubscriptions([], ("Subscriptions:spotnana:Secrets:0", Old), ("Subscriptions:spotnana:RequiredHeaders:X-Key", "hunter2"));
+        using var subscriptions = new PolledSubscriptions(
+            [], ("Subscriptions:spotnana:Secrets:0", Old), ("Subscriptions:spotnana:RequiredHeaders:X-Key", "hunter2"));
 
         foreach (var provider in subscriptions.Settings.Providers)
             provider.Set("Subscriptions:spotnana:Secrets:0", null);
@@ -167,7 +173,8 @@ public sealed class CredentialPollerTests
         subscriptions.Poll();
 
         Assert.Equal([New], subscriptions.SecretsOf("spotnana"));
-        Assert.StartsWith("The section Subscriptions cannot be read any more", Assert.Single(subscriptions.Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The section Subscriptions cannot be read any more", Assert.Single(subscriptions.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +182,8 @@ public sealed class CredentialPollerTests
     {
         using var subscriptions = new PolledSubscriptions(
             ["key", "one\n"], ("Subscriptions:spotnana:Secrets:0", Old), ("Subscriptions:spotnana:RequiredHeaderFiles:X-Key", "~/key"));
-        bool Takes(params string[] values) => subscriptions.Of("spotnana").AreRequiredHeadersIn(new HeaderDictionary { ["X-Key"] = values });
+        bool Takes(params string[] values) =>
+            subscriptions.Of("spotnana").AreRequiredHeadersIn(new HeaderDictionary { ["X-Key"] = values });
 
         Assert.Equal((true, false), (Takes("one"), Takes("two")));
         subscriptions.Write("key", "one\ntwo");
@@ -225,5 +233,7 @@ public sealed class CredentialPollerTests
     }
 
     private static PolledSubscriptions File(string content) => new(
-        ["secret", content, "tmc", Third], ("Subscriptions:spotnana:SecretFiles:0", "~/secret"), ("Subscriptions:tmc:SecretFiles:0", "~/tmc"));
+        ["secret", content, "tmc", Third],
+        ("Subscriptions:spotnana:SecretFiles:0", "~/secret"),
+        ("Subscriptions:tmc:SecretFiles:0", "~/tmc"));
 }

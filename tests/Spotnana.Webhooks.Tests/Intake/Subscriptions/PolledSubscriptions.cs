@@ -18,12 +18,14 @@ internal sealed class PolledSubscriptions : IDisposable
     {
         foreach (var file in files.Chunk(2))
             Write(file[0], file[1]);
-        Settings = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value.Replace("~", _folder.FullName, StringComparison.Ordinal)))).Build();
+        Settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)Rooted(setting.Value))))
+            .Build();
 
         SubscriptionsSetup[] setups = [new(Settings)];
         var options = new OptionsFactory<SubscriptionsOptions>(setups, []).Create(Options.DefaultName);
         _table = new CredentialTable(options, new ProductionEnvironment());
-        Assert.Empty(_table.Read(options).SelectMany(news => news.Errors));
+        Assert.Empty(_table.Read(options).SelectMany(news => news.Setting.Errors));
         Poller = new CredentialPoller(_table, Options.Create(options), setups, [], Time, Log);
     }
 
@@ -37,11 +39,14 @@ internal sealed class PolledSubscriptions : IDisposable
 
     public IReadOnlyList<string> Errors => Log.At(LogLevel.Error);
 
-    public IReadOnlyList<string> Taken => [.. Log.At(LogLevel.Information).Where(line => line.Contains("was read again", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Taken =>
+        [.. Log.At(LogLevel.Information).Where(line => line.Contains("was read again", StringComparison.Ordinal))];
 
-    public CredentialSet Of(string subscription) => _table.Subscriptions.Single(other => other.Key == $"Subscriptions:{subscription}").Current;
+    public CredentialSet Of(string subscription) =>
+        _table.Subscriptions.Single(other => other.Key == $"Subscriptions:{subscription}").Current;
 
-    public IReadOnlyList<string> SecretsOf(string subscription) => [.. Of(subscription).Secrets.ToArray().Select(secret => secret.Reveal())];
+    public IReadOnlyList<string> SecretsOf(string subscription) =>
+        [.. Of(subscription).Secrets.ToArray().Select(secret => secret.Reveal())];
 
     public void Write(string file, string content) => File.WriteAllText(Path.Combine(_folder.FullName, file), content);
 
@@ -54,6 +59,8 @@ internal sealed class PolledSubscriptions : IDisposable
     }
 
     public void Poll() => Poller.Poll();
+
+    private string Rooted(string value) => value.Replace("~", _folder.FullName, StringComparison.Ordinal);
 
     public void Dispose()
     {

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Spotnana.Webhooks.Settings;
+
+/// <summary>
+/// A secret text of which only the SHA-256 is kept, for comparing with what is sent: texts of any length compare in the same time. It does
+/// not print itself.
+/// </summary>
+public sealed class SecretDigest : IEquatable<SecretDigest>
+{
+    private readonly byte[] _digest;
+
+    private SecretDigest(byte[] digest) => _digest = digest;
+
+    /// <summary>The digest of a text, in UTF-8.</summary>
+    public static SecretDigest Of(string text) => new(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>True when the texts are equal, compared in fixed time.</summary>
+    public bool Equals(SecretDigest? other) => other is not null && CryptographicOperations.FixedTimeEquals(_digest, other._digest);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SecretDigest);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => BitConverter.ToInt32(_digest);
+
+    /// <summary>Always <c>***</c>.</summary>
+    public override string ToString() => "***";
+}
