@@ -309,7 +309,9 @@ public sealed class SimulateTests : IDisposable
     }
 
     private Task LinesAsync(int count, Func<JsonElement, bool> condition) =>
-        Wait.UntilAsync(() => Ledger().Count(condition) >= count, () => $"{count} such lines, but the ledger was\n{string.Join('\n', Ledger())}");
+        Wait.UntilAsync(
+            () => Ledger().Count(condition) >= count,
+            () => $"{count} such lines, but the ledger was\n{string.Join('\n', Ledger())}");
 
     private JsonElement Report() => JsonDocument.Parse(File.ReadAllBytes(ReportPath)).RootElement;
 

@@ -16,7 +16,8 @@ public sealed class HeaderTests
 
         var first = await ForwardedAsync(receiver, target);
         volume.Swap(("token", "two\nlines"));
-        await Wait.UntilAsync(async () => (await ForwardedAsync(receiver, target))["Authorization"] == "Bearer first-token" && receiver.Log.Text.Contains("holds characters that a header cannot carry", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await ForwardedAsync(receiver, target))["Authorization"] == "Bearer first-token"
+            && receiver.Log.Text.Contains("holds characters that a header cannot carry", StringComparison.Ordinal));
         volume.Swap(("token", "Bearer second-token"));
         await Wait.UntilAsync(async () => (await ForwardedAsync(receiver, target))["Authorization"] == "Bearer second-token");
 

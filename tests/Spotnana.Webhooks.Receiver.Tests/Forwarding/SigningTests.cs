@@ -99,7 +99,8 @@ public sealed class SigningTests(StandardWebhooksVerifier verifier) : IClassFixt
 
     /// <summary>Sends deliveries through until a condition holds.</summary>
     private static Task UntilAsync(
-        RunningReceiver receiver, RouteTarget target, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string source = "") =>
+        RunningReceiver receiver, RouteTarget target, Func<bool> condition,
+        [CallerArgumentExpression(nameof(condition))] string source = "") =>
         Wait.UntilAsync(
             async () =>
             {

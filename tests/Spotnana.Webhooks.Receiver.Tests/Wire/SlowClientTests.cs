@@ -37,7 +37,7 @@ public sealed class SlowClientTests
             await connection.SendAsync(request.Bytes());
             Assert.Equal(200, (await connection.ReadAsync())?.StatusCode);
             answered++;
-#pragma warning disable RS0030 // Time passes on purpose: the slow ones are cut after seconds, and until then traffic goes on at a moderate pace
+#pragma warning disable RS0030 // Time passes on purpose: the slow ones are cut after seconds, and until then traffic goes on
             await Task.Delay(Pace);
 #pragma warning restore RS0030
         }
@@ -152,7 +152,8 @@ public sealed class SlowClientTests
         var answer = await Wait.ForAsync(
             async () =>
             {
-                var request = new RawRequest { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000)) };
+                var body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000));
+                var request = new RawRequest { Body = body };
                 using var connection = await RawConnection.OpenAsync(receiver.WebhooksUrl);
                 await connection.SendAsync(request.Bytes());
                 return await connection.ReadAsync();
