@@ -99,9 +99,7 @@ public sealed class FailingInboxTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await receiver.SendAsync(Large())).StatusCode);
 
         inbox.Fault = null;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await receiver.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK)
-            await Task.Delay(50, patience.Token);
+        await Wait.UntilAsync(async () => (await receiver.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK);
         Assert.Equal("accepted", (await receiver.SendAsync(Large())).Status);
     }
 

@@ -131,7 +131,7 @@ public sealed class WebhookSampleTests
             Header(request, DeliveryHeaders.WebhookSignature));
         var body = await request.Content!.ReadAsByteArrayAsync();
         var headers = WebhookSignature.CheckHeaders(id, timestamp, signature, now, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
-        return (WebhookSignature.Verify([SigningSecret.Parse(secret)], id, timestamp, signature, body, out _), headers);
+        return (WebhookSignature.Verify([SigningSecret.Parse(secret)], id, timestamp, signature, body, out _), headers.Verdict);
     }
 
     private static string Header(HttpRequestMessage request, string name) => request.Headers.GetValues(name).Single();
