@@ -13,7 +13,8 @@ public sealed partial class SampleTests
 
     public static TheoryData<string> Names => [.. WebhookSample.Names];
 
-    public static TheoryData<string> Bookings => [.. WebhookSample.Names.Where(name => name.StartsWith("pnr-v3.", StringComparison.Ordinal))];
+    public static TheoryData<string> Bookings =>
+        [.. WebhookSample.Names.Where(name => name.StartsWith("pnr-v3.", StringComparison.Ordinal))];
 
     [Fact]
     public void There_is_a_sample_of_every_event_type()
@@ -108,7 +109,8 @@ public sealed partial class SampleTests
     [Fact]
     public void A_later_event_of_a_booking_has_a_higher_version()
     {
-        foreach (var booking in WebhookSample.Names.Select(WebhookSample.Get).Where(sample => sample.EventType == EventType.PnrV3).GroupBy(sample => sample.Envelope!.Subject!.Value.Id))
+        var bookings = WebhookSample.Names.Select(WebhookSample.Get).Where(sample => sample.EventType == EventType.PnrV3);
+        foreach (var booking in bookings.GroupBy(sample => sample.Envelope!.Subject!.Value.Id))
         {
             var versions = booking.OrderBy(sample => sample.Envelope!.OccurredAt).Select(sample => sample.Envelope!.Version!.Value).ToArray();
             Assert.Equal(versions.Distinct().Order(), versions);

@@ -115,7 +115,8 @@ public sealed class WebhookSampleTests
         var sample = WebhookSample.Of("no JSON"u8.ToArray());
         using var request = sample.ToRequest("/webhooks/spotnana");
 
-        Assert.Equal((SignatureVerdict.Valid, SignatureVerdict.Valid), await JudgeAsync(request, Sandbox.Secret, TimeProvider.System.GetUtcNow()));
+        var (verdict, headers) = await JudgeAsync(request, Sandbox.Secret, TimeProvider.System.GetUtcNow());
+        Assert.Equal((SignatureVerdict.Valid, SignatureVerdict.Valid), (headers, verdict));
         Assert.Null(sample.Envelope);
         Assert.Null(sample.ToDelivery().EventType);
         var error = Assert.Throws<InvalidOperationException>(() => sample.ToContext());

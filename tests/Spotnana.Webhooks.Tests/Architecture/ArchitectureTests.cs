@@ -67,7 +67,8 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     [InlineData("Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks")]
     [InlineData("Spotnana.Webhooks.Testing", "Spotnana.Webhooks")]
     [InlineData("Spotnana.Webhooks.Receiver", "Spotnana.Webhooks Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite")]
-    [InlineData("Spotnana.Webhooks.Cli", "Spotnana.Webhooks Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite Spotnana.Webhooks.Testing")]
+    [InlineData(
+        "Spotnana.Webhooks.Cli", "Spotnana.Webhooks Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite Spotnana.Webhooks.Testing")]
     public void A_project_references_only_the_projects_below_it(string project, string allowed)
     {
         var text = File.ReadAllText(Path.Combine(_source, project, $"{project}.csproj"));
