@@ -1,6 +1,8 @@
-namespace Spotnana.Webhooks.Receiver.Management;
+using Microsoft.AspNetCore.Http;
 
-/// <summary>Tells calls that another site's page makes a browser send. Programs send neither header, and pass.</summary>
+namespace Spotnana.Webhooks.Management.Access;
+
+/// <summary>Recognises calls that a page of another site makes a browser send. Programs send neither header, and pass.</summary>
 internal static class CrossSite
 {
     /// <summary>Whether a call that may change something comes from another site.</summary>
@@ -8,7 +10,8 @@ internal static class CrossSite
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
             return false;
-        return request.Headers["Sec-Fetch-Site"].Any(site => site is not ("same-origin" or "none")) || request.Headers.Origin.Any(origin => !IsOwn(origin, request.Host));
+        return request.Headers["Sec-Fetch-Site"].Any(site => site is not ("same-origin" or "none"))
+            || request.Headers.Origin.Any(origin => !IsOwn(origin, request.Host));
     }
 
     // The scheme is left out: where TLS ends at a proxy, the browser's differs from the one seen here.

@@ -1,6 +1,6 @@
 using Spotnana.Webhooks.Settings;
 
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>The text of a key, from the settings or from its file.</summary>
 internal static class KeyText

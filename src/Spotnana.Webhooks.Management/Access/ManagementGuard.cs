@@ -1,12 +1,17 @@
-using Spotnana.Webhooks.Receiver.Listening;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>
-/// Stands before everything on the management listener but the probes: Host, other sites' pages, key, right. What declares no right is refused,
-/// so that a forgotten one shows at the first call and opens nothing.
+/// Stands before every endpoint that asks for a right, and before everything on a listener that is kept for management: checks the Host,
+/// pages of other sites, the key and the right. On such a listener an endpoint that asks for no right is refused, so that a forgotten one
+/// shows at the first call and opens nothing.
 /// </summary>
-internal sealed class ManagementGuard(KeyRing keys, HostAllowList hosts, RefusalLog refusals, IHostEnvironment environment)
+internal sealed class ManagementGuard(
+    KeyRing keys, HostAllowList hosts, RefusalLog refusals, IHostEnvironment environment, IManagementListener? listener = null)
 {
     private const string BearerScheme = "Bearer ";
     private const string KeyHeader = "X-Api-Key";
@@ -15,17 +20,30 @@ internal sealed class ManagementGuard(KeyRing keys, HostAllowList hosts, Refusal
     private readonly ManagementCaller _local = new("local", Enum.GetValues<Right>()
         .Where(right => environment.IsDevelopment() || right is not (Right.Payloads or Right.Erase)).ToHashSet());
 
-    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    /// <summary>Guards whatever comes in by the management listener, and lets all else pass.</summary>
+    public Task GuardListenerAsync(HttpContext context, RequestDelegate next)
     {
-        if (!context.CameInBy(Listener.Management))
+        if (listener?.Received(context) is not true)
             return next(context);
 
         Harden(context.Response.Headers);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Probe>() is not null || Check(context) is not { } refusal)
+        var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<Probe>() is not null)
             return next(context);
 
-        refusals.Refused(refusal, context.Features.Get<ManagementCaller>()?.Name);
-        return refusal.WriteAsync(context.Response);
+        // What is no route needs no right: nothing matched, or it is routing's own 405. It needs a key, so that a stranger learns nothing.
+        return GuardAsync(context, endpoint, needsRight: endpoint is RouteEndpoint, next);
+    }
+
+    /// <summary>Guards an endpoint that asks for a right.</summary>
+    public Task GuardEndpointAsync(HttpContext context, RequestDelegate endpointItself)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is not null && context.Features.Get<LetThrough>()?.Endpoint == endpoint)
+            return endpointItself(context);
+
+        Harden(context.Response.Headers);
+        return GuardAsync(context, endpoint, needsRight: true, endpointItself);
     }
 
     private static void Harden(IHeaderDictionary headers)
@@ -36,37 +54,59 @@ internal sealed class ManagementGuard(KeyRing keys, HostAllowList hosts, Refusal
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
     }
 
-    private Refusal? Check(HttpContext context)
+    private Task GuardAsync(HttpContext context, Endpoint? endpoint, bool needsRight, RequestDelegate next)
+    {
+        if (Check(context, endpoint, needsRight) is { } refusal)
+        {
+            refusals.Refused(refusal, context.Features.Get<ManagementCaller>()?.Name);
+            return refusal.WriteAsync(context.Response);
+        }
+
+        context.Features.Set(new LetThrough(endpoint));
+        return next(context);
+    }
+
+    private Refusal? Check(HttpContext context, Endpoint? endpoint, bool needsRight)
     {
         if (hosts.Check(context.Request) is { } refusal)
             return refusal;
         if (CrossSite.Forges(context.Request))
             return Refusal.Forged;
-        // Before "no such path" too: a stranger learns nothing.
-        if (CallerOf(context.Request) is not { } caller)
+        if (CallerOf(context) is not { } caller)
             return Refusal.NoKey;
         context.Features.Set(caller);
 
-        // Not a route: nothing matched, or routing's own 405.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+        if (!needsRight)
             return null;
-        if (endpoint.Metadata.GetMetadata<RequiredRight>() is not { } required)
+        if (endpoint?.Metadata.GetMetadata<RequiredRight>() is not { } required)
             return Refusal.NoRightDeclared;
         return caller.Rights.Contains(required.Right) ? null : Refusal.Lacks(required.Right);
     }
 
-    private ManagementCaller? CallerOf(HttpRequest request)
+    private ManagementCaller? CallerOf(HttpContext context)
     {
         if (keys.IsEmpty)
-            return _local;
-        return Presented(request.Headers) is { } key ? keys.Find(key) : null;
+            return IsLocal(context) ? _local : null;
+        return Presented(context.Request.Headers) is { } key ? keys.Find(key) : null;
+    }
+
+    /// <summary>Whether a call needs no key while there is none. The address is our end of the connection: no header can change it.</summary>
+    private bool IsLocal(HttpContext context)
+    {
+        if (!environment.IsDevelopment() && listener?.Received(context) is not true)
+            return false;
+
+        // None: a Unix socket, or a test server in this process.
+        return context.Connection.LocalIpAddress is not { } address
+            || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
     }
 
     /// <summary>A proxy in front may use Authorization for itself, so that the other header counts first.</summary>
     private static string? Presented(IHeaderDictionary headers) => (headers[KeyHeader], headers.Authorization) switch
     {
         ([{ } key], _) => key,
-        ([], [{ } credentials]) when credentials.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) => credentials[BearerScheme.Length..].Trim(),
+        ([], [{ } credentials]) when credentials.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) =>
+            credentials[BearerScheme.Length..].Trim(),
         _ => null,
     };
 }

@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>One entry of <c>Management:Keys</c>. Its name stands in audit lines.</summary>
 internal sealed class ManagementKeyOptions

@@ -1,16 +1,25 @@
-using System.Net;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Spotnana.Webhooks.Receiver.Listening;
 
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
-internal sealed class ManagementOptionsValidator(IConfiguration configuration) : IValidateOptions<ManagementOptions>
+internal sealed class ManagementOptionsValidator(IHostEnvironment environment, IManagementListener? listener = null)
+    : IValidateOptions<ManagementOptions>
 {
     private static readonly string _rights = string.Join(", ", Enum.GetValues<Right>().Select(right => right.Name()));
 
     public ValidateOptionsResult Validate(string? name, ManagementOptions options)
     {
-        List<string> errors = [.. KeyErrors(options), .. HostErrors(options), .. ListenerErrors(options)];
+        List<string> errors = [.. KeyErrors(options), .. HostErrors(options)];
+
+        // Who may reach a listener of its own is for those to judge who keep it.
+        if (options.Keys.Count == 0 && listener is null && !environment.IsDevelopment())
+        {
+            errors.Add($"{ManagementOptions.Section}:Keys is empty: nobody could use the management API. "
+                + $"Set {KeyRing.SettingOf("<name>")}:KeyFile to a file with a long random key, such as openssl rand -hex 32 prints, "
+                + $"and {KeyRing.SettingOf("<name>")}:Rights:0 to one of {_rights}.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -24,7 +33,10 @@ internal sealed class ManagementOptionsValidator(IConfiguration configuration) :
             if (error is not null)
                 yield return error;
             else if (!owners.TryAdd(text!, key))
-                yield return $"{key} is the same key as {owners[text!]}: audit lines could not tell them apart. Give each name a key of its own.";
+            {
+                yield return $"{key} is the same key as {owners[text!]}: audit lines could not tell them apart. "
+                    + "Give each name a key of its own.";
+            }
 
             if (value.Rights.Count == 0)
                 yield return $"{key}:Rights is empty: the key would open nothing. Set some of {_rights}.";
@@ -38,30 +50,6 @@ internal sealed class ManagementOptionsValidator(IConfiguration configuration) :
 
     private static IEnumerable<string> HostErrors(ManagementOptions options) =>
         options.AllowedHosts.Index().Where(host => Uri.CheckHostName(host.Item) is UriHostNameType.Unknown)
-            .Select(host => $"{ManagementOptions.Section}:AllowedHosts:{host.Index} is '{host.Item}'. Set a host name without scheme, port or wildcard, such as ops.internal.");
-
-    private IEnumerable<string> ListenerErrors(ManagementOptions options)
-    {
-        const string urlKey = $"Kestrel:Endpoints:{Listener.Management}:Url";
-        if (options.Keys.Count == 0 && configuration[urlKey] is { Length: > 0 } url && !IsOnThisMachineOnly(url))
-        {
-            yield return $"{ManagementOptions.Section}:Keys is empty while {urlKey} is '{url}', which others can reach. "
-                + $"Set {ManagementOptions.Section}:Keys:<name>:KeyFile and :Rights, or listen on http://127.0.0.1:8081.";
-        }
-    }
-
-    /// <summary>Read as Kestrel reads it: whatever is neither an address nor <c>localhost</c> (<c>*</c>, <c>+</c>, any host name) means all interfaces.</summary>
-    private static bool IsOnThisMachineOnly(string url)
-    {
-        try
-        {
-            var address = BindingAddress.Parse(url);
-            return address.IsUnixPipe || address.IsNamedPipe || address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-                || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
-        }
-        catch (FormatException)
-        {
-            return true; // Kestrel refuses it with words of its own.
-        }
-    }
+            .Select(host => $"{ManagementOptions.Section}:AllowedHosts:{host.Index} is '{host.Item}'. "
+                + "Set a host name without scheme, port or wildcard, such as ops.internal.");
 }

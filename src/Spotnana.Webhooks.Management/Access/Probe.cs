@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>Marks the health probes.</summary>
 internal sealed class Probe

@@ -1,29 +1,37 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.AspNetCore.Http;
+using Spotnana.Webhooks.Management.Answers;
 
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>A call that is not let through: its answer, and a word for the log.</summary>
 internal sealed class Refusal
 {
-    public static readonly Refusal NoHost = new(StatusCodes.Status400BadRequest, "host-missing", "The request needs exactly one Host header.");
-    public static readonly Refusal ForeignHost = new(StatusCodes.Status421MisdirectedRequest, "host-foreign", "This listener does not answer to that Host. Management:AllowedHosts names further ones.");
-    public static readonly Refusal Forged = new(StatusCodes.Status403Forbidden, "cross-site", "Calls from pages of other sites are refused.");
-    public static readonly Refusal NoKey = new(StatusCodes.Status401Unauthorized, "key-missing-or-unknown", "This needs a key of Management:Keys, as Authorization: Bearer or as X-Api-Key.");
+    public static readonly Refusal NoHost = new(
+        StatusCodes.Status400BadRequest, "host-missing", "The request needs exactly one Host header.");
+
+    public static readonly Refusal ForeignHost = new(
+        StatusCodes.Status421MisdirectedRequest, "host-foreign",
+        "This listener does not answer to that Host. Management:AllowedHosts names further ones.");
+
+    public static readonly Refusal Forged = new(
+        StatusCodes.Status403Forbidden, "cross-site", "Calls from pages of other sites are refused.");
+
+    public static readonly Refusal NoKey = new(
+        StatusCodes.Status401Unauthorized, "key-missing-or-unknown",
+        "This needs a key of Management:Keys, as Authorization: Bearer or as X-Api-Key.");
+
     public static readonly Refusal NoRightDeclared = new(StatusCodes.Status403Forbidden, "right-undeclared", "Nobody may use this.");
 
     private static readonly Dictionary<Right, Refusal> _lacking = Enum.GetValues<Right>().ToDictionary(
-        right => right, right => new Refusal(StatusCodes.Status403Forbidden, "right-lacking", $"This needs a key of Management:Keys with the right {right.Name()}."));
+        right => right,
+        right => new Refusal(
+            StatusCodes.Status403Forbidden, "right-lacking", $"This needs a key of Management:Keys with the right {right.Name()}."));
 
-    private readonly byte[] _body;
+    private readonly Reply _reply;
 
-    private Refusal(int status, string reason, string detail)
-    {
-        (Status, Reason) = (status, reason);
-        _body = JsonSerializer.SerializeToUtf8Bytes(new Problem("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail), ManagementJson.Default.Problem);
-    }
+    private Refusal(int status, string reason, string detail) => (_reply, Reason) = (Reply.Problem(status, detail), reason);
 
-    public int Status { get; }
+    public int Status => _reply.Status;
 
     public string Reason { get; }
 
@@ -31,11 +39,8 @@ internal sealed class Refusal
 
     public Task WriteAsync(HttpResponse response)
     {
-        response.StatusCode = Status;
-        response.ContentType = "application/problem+json";
-        response.ContentLength = _body.Length;
         if (Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
-        return HttpMethods.IsHead(response.HttpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(_body).AsTask();
+        return _reply.WriteAsync(response);
     }
 }

@@ -1,4 +1,6 @@
-namespace Spotnana.Webhooks.Receiver.Management;
+using Microsoft.Extensions.Logging;
+
+namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>Logs refused calls, at most one line a second with a count: guessing at keys must be seen and must not flood the log.</summary>
 internal sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> logger)

@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>The right that an endpoint asks for.</summary>
 internal sealed record RequiredRight(Right Right);

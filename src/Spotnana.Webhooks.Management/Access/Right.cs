@@ -1,12 +1,12 @@
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
-/// <summary>What a key of the management listener may do. In the settings by these names in lower case.</summary>
-internal enum Right
+/// <summary>What the owner of a key may do. In <c>Management:Keys:{name}:Rights</c> by these names, in lower case or not.</summary>
+public enum Right
 {
-    /// <summary>Read <c>/metrics</c>.</summary>
+    /// <summary>Read <c>/metrics</c>, where the application has it.</summary>
     Metrics,
 
-    /// <summary>Read what the service knows of deliveries and handlers, without payloads.</summary>
+    /// <summary>Read what is known of deliveries and handlers, without payloads.</summary>
     Read,
 
     /// <summary>Read payloads: travellers' data.</summary>

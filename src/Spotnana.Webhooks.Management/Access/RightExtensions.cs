@@ -1,21 +1,40 @@
-using Spotnana.Webhooks.Receiver.Listening;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Spotnana.Webhooks.Receiver.Management;
+namespace Spotnana.Webhooks.Management.Access;
 
-internal static class RightExtensions
+/// <summary>Asks for rights on endpoints.</summary>
+public static class RightExtensions
 {
-    /// <summary>
-    /// Lets only callers with this right use the endpoints, and binds them to the management listener, which is the only one that asks for rights.
-    /// An endpoint's own right counts, not that of its group.
-    /// </summary>
-    public static TBuilder RequireRight<TBuilder>(this TBuilder endpoints, Right right) where TBuilder : IEndpointConventionBuilder =>
-        endpoints.OnListener(Listener.Management).WithMetadata(new RequiredRight(right));
+    // The output cache answers before any endpoint does: what it kept of one caller's answer it would give to others.
+    private static readonly OutputCacheAttribute _neverCached = new() { NoStore = true };
 
-    /// <summary>Health probes: answered without a key and for any Host, because a kubelet has no key and calls the pod by its address.</summary>
-    public static TBuilder AsProbes<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(Probe.Instance);
+    /// <summary>
+    /// Lets only callers with a key of this right use the endpoints, under the same rules as the management API: by known Hosts only, and
+    /// not by pages of other sites. An endpoint's own right counts, not that of its group.
+    /// </summary>
+    public static TBuilder RequireRight<TBuilder>(this TBuilder endpoints, Right right) where TBuilder : IEndpointConventionBuilder
+    {
+        endpoints.Add(endpoint =>
+        {
+            // Where its group asks for a right too, the guard is there already.
+            if (!endpoint.Metadata.OfType<RequiredRight>().Any())
+                Guard(endpoint);
+            endpoint.Metadata.Add(new RequiredRight(right));
+        });
+        return endpoints;
+    }
+
+    /// <summary>
+    /// Health probes: on a listener that is kept for management they are answered without a key and for any Host, because a kubelet has no
+    /// key and calls the pod by its address.
+    /// </summary>
+    public static TBuilder AsProbes<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
+        endpoints.WithMetadata(Probe.Instance);
 
     /// <summary>Its name in settings, answers and logs.</summary>
-    public static string Name(this Right right) => right switch
+    internal static string Name(this Right right) => right switch
     {
         Right.Metrics => "metrics",
         Right.Read => "read",
@@ -26,5 +45,15 @@ internal static class RightExtensions
     };
 
     /// <summary>Null for a name that no right has.</summary>
-    public static Right? Named(string name) => Enum.GetValues<Right>().Cast<Right?>().FirstOrDefault(right => right!.Value.Name().Equals(name, StringComparison.OrdinalIgnoreCase));
+    internal static Right? Named(string name) => Enum.GetValues<Right>().Cast<Right?>()
+        .FirstOrDefault(right => right!.Value.Name().Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static void Guard(EndpointBuilder endpoint)
+    {
+        var itself = endpoint.RequestDelegate
+            ?? throw new InvalidOperationException($"{endpoint.DisplayName} answers nothing that could be guarded.");
+        endpoint.Metadata.Add(_neverCached);
+        endpoint.RequestDelegate = context =>
+            context.RequestServices.GetRequiredService<ManagementGuard>().GuardEndpointAsync(context, itself);
+    }
 }

@@ -1,10 +1,9 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Spotnana.Webhooks.Management.Answers;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>The bodies of the management API. What is null is left out.</summary>
+/// <summary>The bodies of the management API.</summary>
 [JsonSerializable(typeof(DeliveryListJson))]
 [JsonSerializable(typeof(DeliveryJson))]
 [JsonSerializable(typeof(RedriveJson))]
@@ -12,13 +11,7 @@ namespace Spotnana.Webhooks.Receiver.Management.Api;
 [JsonSerializable(typeof(PauseJson))]
 [JsonSerializable(typeof(DiscardJson))]
 [JsonSerializable(typeof(StatsJson))]
-[JsonSerializable(typeof(Problem))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    // Never part of a page: quotes and plus signs stay readable.
-    public static ApiJson Compact { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static ApiJson Compact { get; } = new(CompactJson.Options());
 }

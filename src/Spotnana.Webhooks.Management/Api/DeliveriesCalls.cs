@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Http;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Management.Answers;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Listing and showing deliveries, and reading their bytes.</summary>
 internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
@@ -12,12 +14,14 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
         var parameters = new Parameters(context.Request.Query);
         var filter = FilterParameters.Read(parameters);
         var limit = parameters.Number("limit", 1, IInboxQuery.LargestPage) ?? UsualPage;
-        var cursor = parameters.Value<DeliveryCursor>("cursor", text => DeliveryCursor.TryParse(text, out var place) ? place : null, "the next of an earlier answer, unchanged");
+        var cursor = parameters.Value<DeliveryCursor>(
+            "cursor", text => DeliveryCursor.TryParse(text, out var place) ? place : null, "the next of an earlier answer, unchanged");
         if (parameters.Fail(out var refusal))
             return refusal;
 
         var page = await inbox.ListAsync(filter, limit, cursor, context.RequestAborted);
-        return Reply.Ok(new DeliveryListJson([.. page.Deliveries.Select(DeliveryJson.Of)], page.Next?.ToString()), ApiJson.Compact.DeliveryListJson);
+        return Reply.Ok(
+            new DeliveryListJson([.. page.Deliveries.Select(DeliveryJson.Of)], page.Next?.ToString()), ApiJson.Compact.DeliveryListJson);
     }
 
     public async Task<Reply> ShowAsync(HttpContext context)
@@ -40,7 +44,9 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
 
         var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
         var reply = found is null ? missing! : await PayloadOfAsync(found.Delivery, context.RequestAborted);
-        audit.Write(context, "payload.read", address.TargetOf(found), reply.Status == StatusCodes.Status200OK ? $"{reply.Body.Length} bytes" : reply.Failure);
+        audit.Write(
+            context, "payload.read", address.TargetOf(found),
+            reply.Status == StatusCodes.Status200OK ? $"{reply.Body.Length} bytes" : reply.Failure);
         return reply;
     }
 
@@ -48,7 +54,7 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
     {
         var payload = await inbox.ReadPayloadAsync(delivery.Sequence, cancellationToken);
         return payload.State == PayloadState.Found
-            // What no envelope could be read out of may be anything.
+            // A body that is no readable envelope may be anything.
             ? Reply.Bytes(payload.Body, delivery.EventType is null ? "application/octet-stream" : "application/json")
             : Reply.BodyGone;
     }

@@ -1,8 +1,8 @@
 using Spotnana.Webhooks.Inbox.Management;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>A delivery as callers see it. Attempts and copies only where one delivery is asked for.</summary>
+/// <summary>A delivery as callers see it; with attempts and copies only where one delivery is asked for.</summary>
 internal sealed record DeliveryJson
 {
     public required string Id { get; init; }
@@ -40,7 +40,7 @@ internal sealed record DeliveryJson
 
     public required int Bytes { get; init; }
 
-    /// <summary>What else came under this id with other bytes.</summary>
+    /// <summary>Other bodies that came under this id.</summary>
     public IReadOnlyList<DeliveryJson>? Copies { get; init; }
 
     public static DeliveryJson Of(DeliverySummary delivery) => Of(delivery, attempts: null);
@@ -63,7 +63,11 @@ internal sealed record DeliveryJson
         OccurredAt = delivery.OccurredAt.UtcDateTime,
         SentAt = delivery.SentAt.UtcDateTime,
         ReceivedAt = delivery.ReceivedAt.UtcDateTime,
-        Handlings = [.. delivery.Handlings.Select(handling => HandlingJson.Of(handling, attempts?.Where(attempt => attempt.Handler == handling.Handler)))],
+        Handlings =
+        [
+            .. delivery.Handlings.Select(handling =>
+                HandlingJson.Of(handling, attempts?.Where(attempt => attempt.Handler == handling.Handler)))
+        ],
         TraceId = delivery.TraceId,
         SpanId = delivery.SpanId,
         Bytes = delivery.Bytes,

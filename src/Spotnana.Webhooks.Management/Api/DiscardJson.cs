@@ -1,6 +1,6 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>What became of discarding.</summary>
+/// <summary>The result of discarding.</summary>
 /// <param name="Discarded">Handlings that were given up.</param>
-/// <param name="Leased">Handlings that were left, because an attempt runs.</param>
+/// <param name="Leased">Handlings that were left because an attempt was running.</param>
 internal sealed record DiscardJson(long Discarded, long Leased);

@@ -1,17 +1,17 @@
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox.Management;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Which deliveries a call means, from its query.</summary>
+/// <summary>Reads from the query which deliveries a call is about.</summary>
 internal static class FilterParameters
 {
     public static DeliveryFilter Read(Parameters parameters)
     {
         var filter = new DeliveryFilter
         {
-            State = parameters.Value("state", Words.StateOf, Words.AllStates),
-            Reason = parameters.Value("reason", Words.ReasonOf, Words.AllReasons),
+            State = parameters.Value("state", StateWords.StateOf, StateWords.AllStates),
+            Reason = parameters.Value("reason", StateWords.ReasonOf, StateWords.AllReasons),
             Handler = parameters.Text("handler"),
             EventType = parameters.Text("eventType") is { } eventType ? new EventType(eventType) : null,
             Operation = parameters.Text("operation") is { } operation ? new Operation(operation) : null,

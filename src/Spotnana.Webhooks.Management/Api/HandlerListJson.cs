@@ -1,3 +1,3 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
 internal sealed record HandlerListJson(IReadOnlyList<HandlerJson> Handlers);

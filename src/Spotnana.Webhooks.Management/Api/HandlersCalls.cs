@@ -1,10 +1,14 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Management.Answers;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Handlers, configured now or only remembered by the inbox: what waits for them, pausing, discarding.</summary>
-internal sealed class HandlersCalls(IInboxQuery inbox, IInboxOperations operations, IEnumerable<HandlerRegistration> registrations, TimeProvider time, AuditLog audit)
+/// <summary>Lists, pauses and resumes handlers, configured now or only remembered by the inbox, and discards what waits for them.</summary>
+internal sealed class HandlersCalls(
+    IInboxQuery inbox, IInboxOperations operations, IEnumerable<HandlerRegistration> registrations, TimeProvider time, AuditLog audit)
 {
     private readonly HashSet<string> _configured = registrations.Select(handler => handler.Name).ToHashSet(StringComparer.Ordinal);
 
@@ -13,9 +17,11 @@ internal sealed class HandlersCalls(IInboxQuery inbox, IInboxOperations operatio
         if (new Parameters(context.Request.Query).Fail(out var refusal))
             return refusal;
 
-        var known = (await inbox.ListHandlersAsync(context.RequestAborted)).ToDictionary(handler => handler.Handler, StringComparer.Ordinal);
+        var known = (await inbox.ListHandlersAsync(context.RequestAborted))
+            .ToDictionary(handler => handler.Handler, StringComparer.Ordinal);
         var names = known.Keys.Union(_configured, StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return Reply.Ok(new HandlerListJson([.. names.Select(name => Describe(name, known.GetValueOrDefault(name)))]), ApiJson.Compact.HandlerListJson);
+        var handlers = names.Select(name => Describe(name, known.GetValueOrDefault(name)));
+        return Reply.Ok(new HandlerListJson([.. handlers]), ApiJson.Compact.HandlerListJson);
     }
 
     public Task<Reply> PauseAsync(HttpContext context) => OperateAsync(context, "pause", async name =>
@@ -33,7 +39,9 @@ internal sealed class HandlersCalls(IInboxQuery inbox, IInboxOperations operatio
     public Task<Reply> DiscardAsync(HttpContext context) => OperateAsync(context, "discard", async name =>
     {
         var result = await operations.DiscardAsync(name, context.RequestAborted);
-        return (Reply.Ok(new DiscardJson(result.Discarded, result.Leased), ApiJson.Compact.DiscardJson), $"{result.Discarded} handlings given up, {result.Leased} left as an attempt runs");
+        return (
+            Reply.Ok(new DiscardJson(result.Discarded, result.Leased), ApiJson.Compact.DiscardJson),
+            $"{result.Discarded} handlings given up, {result.Leased} left as an attempt runs");
     });
 
     private async Task<Reply> OperateAsync(HttpContext context, string action, Func<string, Task<(Reply Reply, string Outcome)>> operate)
@@ -50,7 +58,7 @@ internal sealed class HandlersCalls(IInboxQuery inbox, IInboxOperations operatio
         }
         finally
         {
-            audit.Write(context, action, Names.Shown(name), outcome);
+            audit.Write(context, action, SafeName.Of(name), outcome);
         }
     }
 
@@ -60,10 +68,18 @@ internal sealed class HandlersCalls(IInboxQuery inbox, IInboxOperations operatio
     private (Reply Reply, string Outcome) NotKnown(string name)
     {
         var near = _configured.FirstOrDefault(configured => configured.Equals(name, StringComparison.OrdinalIgnoreCase));
-        var reply = Reply.Problem(StatusCodes.Status404NotFound, $"There is no such handler{(near is null ? "" : $"; there is {near}")}. GET /api/handlers names all.");
+        var reply = Reply.Problem(
+            StatusCodes.Status404NotFound,
+            $"There is no such handler{(near is null ? "" : $"; there is {near}")}. GET /api/handlers names all.");
         return (reply, reply.Failure);
     }
 
     private HandlerJson Describe(string name, HandlerSummary? known) => new(
-        name, _configured.Contains(name), known?.PausedAt is not null, known?.PausedAt?.UtcDateTime, known?.Pending ?? 0, known?.Dead ?? 0, Age.Of(known?.WaitingSince, time));
+        name,
+        _configured.Contains(name),
+        known?.PausedAt is not null,
+        known?.PausedAt?.UtcDateTime,
+        known?.Pending ?? 0,
+        known?.Dead ?? 0,
+        Age.Of(known?.WaitingSince, time));
 }

@@ -1,8 +1,15 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Management.Access;
+using Spotnana.Webhooks.Management.Answers;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>The calls that look into the inbox and mend it.</summary>
+/// <summary>The calls that look into the inbox and put it right.</summary>
 internal static partial class ManagementApi
 {
     private const string RetryAfterSeconds = "5";
@@ -22,17 +29,30 @@ internal static partial class ManagementApi
     /// <summary>Maps everything under <c>/api</c>.</summary>
     public static void MapManagementApi(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/deliveries", Answering<DeliveriesCalls>(static (calls, context) => calls.ListAsync(context))).RequireRight(Right.Read);
-        endpoints.MapGet("/api/deliveries/{id}", Answering<DeliveriesCalls>(static (calls, context) => calls.ShowAsync(context))).RequireRight(Right.Read);
-        endpoints.MapGet("/api/deliveries/{id}/payload", Answering<DeliveriesCalls>(static (calls, context) => calls.ReadPayloadAsync(context))).RequireRight(Right.Payloads);
-        endpoints.MapPost("/api/deliveries/{id}/redrive", Answering<RedriveCalls>(static (calls, context) => calls.OneAsync(context))).RequireRight(Right.Operate);
-        endpoints.MapPost("/api/redrive", Answering<RedriveCalls>(static (calls, context) => calls.ManyAsync(context))).RequireRight(Right.Operate);
-        endpoints.MapGet("/api/handlers", Answering<HandlersCalls>(static (calls, context) => calls.ListAsync(context))).RequireRight(Right.Read);
-        endpoints.MapPost("/api/handlers/{name}/pause", Answering<HandlersCalls>(static (calls, context) => calls.PauseAsync(context))).RequireRight(Right.Operate);
-        endpoints.MapPost("/api/handlers/{name}/resume", Answering<HandlersCalls>(static (calls, context) => calls.ResumeAsync(context))).RequireRight(Right.Operate);
-        endpoints.MapPost("/api/handlers/{name}/discard", Answering<HandlersCalls>(static (calls, context) => calls.DiscardAsync(context))).RequireRight(Right.Operate);
-        endpoints.MapGet("/api/stats", Answering<StatsCalls>(static (calls, context) => calls.ReadAsync(context))).RequireRight(Right.Read);
+        endpoints.Get<DeliveriesCalls>("/api/deliveries", Right.Read, static (calls, context) => calls.ListAsync(context));
+        endpoints.Get<DeliveriesCalls>("/api/deliveries/{id}", Right.Read, static (calls, context) => calls.ShowAsync(context));
+        endpoints.Get<DeliveriesCalls>(
+            "/api/deliveries/{id}/payload", Right.Payloads, static (calls, context) => calls.ReadPayloadAsync(context));
+        endpoints.Post<RedriveCalls>(
+            "/api/deliveries/{id}/redrive", Right.Operate, static (calls, context) => calls.OneAsync(context));
+        endpoints.Post<RedriveCalls>("/api/redrive", Right.Operate, static (calls, context) => calls.ManyAsync(context));
+        endpoints.Get<HandlersCalls>("/api/handlers", Right.Read, static (calls, context) => calls.ListAsync(context));
+        endpoints.Post<HandlersCalls>("/api/handlers/{name}/pause", Right.Operate, static (calls, context) => calls.PauseAsync(context));
+        endpoints.Post<HandlersCalls>("/api/handlers/{name}/resume", Right.Operate, static (calls, context) => calls.ResumeAsync(context));
+        endpoints.Post<HandlersCalls>(
+            "/api/handlers/{name}/discard", Right.Operate, static (calls, context) => calls.DiscardAsync(context));
+        endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
     }
+
+    private static void Get<TCalls>(
+        this IEndpointRouteBuilder endpoints, string pattern, Right right, Func<TCalls, HttpContext, Task<Reply>> call)
+        where TCalls : notnull =>
+        endpoints.MapGet(pattern, Answering(call)).RequireRight(right);
+
+    private static void Post<TCalls>(
+        this IEndpointRouteBuilder endpoints, string pattern, Right right, Func<TCalls, HttpContext, Task<Reply>> call)
+        where TCalls : notnull =>
+        endpoints.MapPost(pattern, Answering(call)).RequireRight(right);
 
     // Resolved at the call: an inbox of another maker that cannot be looked into still takes deliveries.
     private static RequestDelegate Answering<TCalls>(Func<TCalls, HttpContext, Task<Reply>> call) where TCalls : notnull => async context =>
@@ -48,7 +68,8 @@ internal static partial class ManagementApi
         }
         catch (Exception failure) when (failure is InboxUnavailableException or InboxBrokenException)
         {
-            Log.InboxFailed(context.RequestServices.GetRequiredService<ILogger<DeliveriesCalls>>(), failure, context.Request.Method, failure.Message);
+            var logger = context.RequestServices.GetRequiredService<ILogger<DeliveriesCalls>>();
+            Log.InboxFailed(logger, failure, context.Request.Method, failure.Message);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             reply = Reply.Problem(StatusCodes.Status503ServiceUnavailable, "The inbox cannot be reached for now. The log tells why.");
         }

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
 using Spotnana.Webhooks.Telemetry;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>How fast things move, from the same measurements as <c>/metrics</c>: counts of each second of the last minute.</summary>
 internal sealed class Rates : IHostedService, IDisposable
@@ -26,7 +27,9 @@ internal sealed class Rates : IHostedService, IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
-            Count(OutcomeOf(tags) is "accepted" or "duplicate" or "quarantined" or "skipped" ? new Second { Received = count } : new Second { Refused = count }));
+            Count(OutcomeOf(tags) is "accepted" or "duplicate" or "quarantined" or "skipped"
+                ? new Second { Received = count }
+                : new Second { Refused = count }));
         _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
             Count(OutcomeOf(tags) is "completed" ? new Second { Completed = 1 } : new Second { Failed = 1 }));
     }

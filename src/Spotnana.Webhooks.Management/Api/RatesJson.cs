@@ -1,4 +1,4 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>How often something happened, per second, over the last minute.</summary>
 /// <param name="Received">Deliveries answered 200.</param>

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Http;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Management.Answers;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Putting deliveries back to work.</summary>
 internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperations operations, RereadDelivery reread, AuditLog audit)
@@ -16,9 +18,12 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperations operation
             return refusal;
 
         var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
-        var result = found is null ? default : await operations.RedriveAsync(found.Delivery.Sequence, handler, reread, context.RequestAborted);
+        var result = found is null
+            ? default
+            : await operations.RedriveAsync(found.Delivery.Sequence, handler, reread, context.RequestAborted);
         var reply = found is null ? missing! : ReplyTo(result);
-        audit.Write(context, Action, $"{address.TargetOf(found)}{(handler is null ? "" : $" for {Names.Shown(handler)}")}",
+        audit.Write(
+            context, Action, $"{address.TargetOf(found)}{(handler is null ? "" : $" for {SafeName.Of(handler)}")}",
             reply.Status == StatusCodes.Status200OK ? $"{result.Handlings} handlings put back" : reply.Failure);
         return reply;
     }
@@ -31,7 +36,7 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperations operation
         if (parameters.Fail(out var refusal))
             return refusal;
 
-        // Handed over as sent: percent-encoded, it cannot forge a line.
+        // As it was sent, still percent-encoded: so it cannot forge a line.
         var target = context.Request.QueryString.Value is { Length: > 1 } query ? query[1..] : "state=dead";
         var outcome = "interrupted; what was put back stays so";
         try
@@ -50,7 +55,8 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperations operation
     {
         RedriveOutcome.Redriven => Reply.Ok(new RedriveJson(1, result.Handlings), ApiJson.Compact.RedriveJson),
         RedriveOutcome.Nothing => Reply.Ok(new RedriveJson(0, 0), ApiJson.Compact.RedriveJson),
-        RedriveOutcome.Busy => Reply.Problem(StatusCodes.Status409Conflict, "It is pending: an attempt runs, or waits for its time. Redrive it when it has ended."),
+        RedriveOutcome.Busy => Reply.Problem(
+            StatusCodes.Status409Conflict, "It is pending: an attempt runs, or waits for its time. Redrive it when it has ended."),
         RedriveOutcome.BodyGone => Reply.BodyGone,
         _ => Reply.Problem(StatusCodes.Status404NotFound, "The delivery is stored, but this handler has no part in it."),
     };

@@ -1,6 +1,6 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>What became of a redrive; of a dry run, what would have.</summary>
+/// <summary>The result of a redrive; of a dry run, what it would have been.</summary>
 /// <param name="Redriven">Deliveries put back.</param>
 /// <param name="Handlings">Their handlings put back.</param>
 /// <param name="Left">Deliveries that matched and were left as they are: busy, still without a handler, or without a body.</param>

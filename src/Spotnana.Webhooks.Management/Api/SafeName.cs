@@ -1,10 +1,11 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Names of handlers and subscriptions as callers write them.</summary>
-internal static class Names
+/// <summary>Names of handlers and subscriptions that a caller wrote, for a log line.</summary>
+internal static class SafeName
 {
     private const int Longest = 64;
 
-    /// <summary>For a log line: nothing that could break it or pass for another.</summary>
-    public static string Shown(string name) => name.Length <= Longest && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '*') ? name : "?";
+    /// <summary>The name, or <c>?</c> where it could break the line or pass for another.</summary>
+    public static string Of(string name) =>
+        name.Length <= Longest && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '*') ? name : "?";
 }

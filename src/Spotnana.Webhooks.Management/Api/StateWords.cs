@@ -1,9 +1,9 @@
 using Spotnana.Webhooks.Inbox;
 
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>States and reasons as they are written outside.</summary>
-internal static class Words
+internal static class StateWords
 {
     private static readonly DeliveryState[] _states = Enum.GetValues<DeliveryState>();
     private static readonly DeadReason[] _reasons = Enum.GetValues<DeadReason>();
@@ -41,7 +41,11 @@ internal static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
 
-    public static DeliveryState? StateOf(string word) => _states.Cast<DeliveryState?>().FirstOrDefault(state => state!.Value.Word().Equals(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Null for a word that no state has; the case of its letters does not count.</summary>
+    public static DeliveryState? StateOf(string word) => _states.Cast<DeliveryState?>()
+        .FirstOrDefault(state => state!.Value.Word().Equals(word, StringComparison.OrdinalIgnoreCase));
 
-    public static DeadReason? ReasonOf(string word) => _reasons.Cast<DeadReason?>().FirstOrDefault(reason => reason!.Value.Word().Equals(word, StringComparison.OrdinalIgnoreCase));
+    /// <inheritdoc cref="StateOf"/>
+    public static DeadReason? ReasonOf(string word) => _reasons.Cast<DeadReason?>()
+        .FirstOrDefault(reason => reason!.Value.Word().Equals(word, StringComparison.OrdinalIgnoreCase));
 }

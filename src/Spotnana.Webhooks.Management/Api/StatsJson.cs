@@ -1,6 +1,6 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
+namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>What the inbox holds and how fast it moves.</summary>
+/// <summary>Counts of what the inbox holds, and how fast it moves.</summary>
 /// <param name="Deliveries">Counts by state.</param>
 /// <param name="Backlog">Handlings that wait, those being handled included.</param>
 /// <param name="OldestPendingSeconds">How long the oldest of them waits.</param>

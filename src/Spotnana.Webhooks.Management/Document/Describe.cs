@@ -1,17 +1,12 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Spotnana.Webhooks.Management.Access;
 
-namespace Spotnana.Webhooks.Receiver.Management.Document;
+namespace Spotnana.Webhooks.Management.Document;
 
-/// <summary>Short forms for what the document says again and again.</summary>
+/// <summary>Short forms for what occurs again and again in the document.</summary>
 internal static class Describe
 {
-    public static OpenApiPathItem Path(HttpMethod method, OpenApiOperation operation, Uri url, string listener) => new()
-    {
-        Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation },
-        Servers = [new OpenApiServer { Url = url.GetLeftPart(UriPartial.Authority), Description = listener }],
-    };
-
     public static OpenApiParameter Header(string name, string description, bool required, OpenApiSchema? schema = null) => new()
     {
         Name = name,
@@ -38,46 +33,63 @@ internal static class Describe
         Schema = Text(),
     };
 
-    /// <summary>The answers of what asks for a right: its own, and those of the guard before it.</summary>
+    /// <summary>The answers of an endpoint that asks for a right: its own, and those of the guard before it.</summary>
     public static OpenApiResponses Guarded(this OpenApiDocument document, Right right, OpenApiResponse answer) => new()
     {
         ["200"] = answer,
-        ["401"] = document.Problem("Keys are configured, and the request carries none of them.").With("WWW-Authenticate", "The scheme.", new OpenApiSchema { Type = JsonSchemaType.String, Const = "Bearer" }),
-        ["403"] = document.Problem($"The key has not the right {right.Name()}; or another site's page sent the call, and it may change something."),
+        ["401"] = document.Problem("Keys are configured, and the request carries none of them.")
+            .With("WWW-Authenticate", "The scheme.", Only("Bearer")),
+        ["403"] = document.Problem(
+            $"The key does not have the right {right.Name()}; or another site's page sent the call, and it may change something."),
         ["421"] = document.Problem("The Host is neither this machine nor among Management:AllowedHosts."),
     };
 
     public static List<OpenApiSecurityRequirement> AnyKey(this OpenApiDocument document) =>
-        [.. new[] { ReceiverDocument.BearerKey, ReceiverDocument.HeaderKey }.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })];
+    [
+        .. new[] { SecuritySchemes.BearerKey, SecuritySchemes.HeaderKey }
+            .Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })
+    ];
 
-    public static OpenApiSchema Words(params IEnumerable<string> words) => new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word)!)] };
+    public static OpenApiSchema Text(string? pattern = null) => new() { Type = JsonSchemaType.String, Pattern = pattern };
 
-    public static OpenApiSchema Time(string? description = null) => new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+    public static OpenApiSchema Only(string text) => new() { Type = JsonSchemaType.String, Const = text };
 
-    public static OpenApiResponse Problem(this OpenApiDocument document, string description) => document.Json(description, "application/problem+json", nameof(Problem));
+    public static OpenApiSchema OneOf(params IEnumerable<string> words) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word)!)] };
 
-    public static OpenApiResponse Receipt(this OpenApiDocument document, string description) => document.Json(description, "application/json", nameof(Receipt));
+    public static OpenApiSchema Time(string? description = null) =>
+        new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+
+    public static OpenApiResponse Problem(this OpenApiDocument document, string description) =>
+        document.Json(description, "application/problem+json", nameof(Problem));
+
+    public static OpenApiResponse Receipt(this OpenApiDocument document, string description) =>
+        document.Json(description, "application/json", nameof(Receipt));
 
     public static OpenApiResponse Plain(string description, params string[] texts) => new()
     {
         Description = description,
         Content = new Dictionary<string, OpenApiMediaType>
         {
-            ["text/plain"] = new() { Schema = texts.Length == 0 ? Text() : new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. texts.Select(text => JsonValue.Create(text)!)] } },
+            ["text/plain"] = new() { Schema = texts.Length == 0 ? Text() : OneOf(texts) },
         },
     };
 
     public static OpenApiResponse With(this OpenApiResponse response, string header, string description, OpenApiSchema schema)
     {
-        response.Headers = new Dictionary<string, IOpenApiHeader> { [header] = new OpenApiHeader { Description = description, Required = true, Schema = schema } };
+        response.Headers = new Dictionary<string, IOpenApiHeader>
+        {
+            [header] = new OpenApiHeader { Description = description, Required = true, Schema = schema },
+        };
         return response;
     }
-
-    public static OpenApiSchema Text(string? pattern = null) => new() { Type = JsonSchemaType.String, Pattern = pattern };
 
     public static OpenApiResponse Json(this OpenApiDocument document, string description, string contentType, string schema) => new()
     {
         Description = description,
-        Content = new Dictionary<string, OpenApiMediaType> { [contentType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document) } },
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [contentType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document) },
+        },
     };
 }

@@ -1,12 +1,15 @@
 using Microsoft.OpenApi;
 using Spotnana.Webhooks.Inbox;
-using Spotnana.Webhooks.Receiver.Management.Api;
+using Spotnana.Webhooks.Management.Api;
 
-namespace Spotnana.Webhooks.Receiver.Management.Document;
+namespace Spotnana.Webhooks.Management.Document;
 
 /// <summary>The bodies of the management API.</summary>
 internal static class ManagementSchemas
 {
+    private static readonly string[] _alwaysInDelivery =
+        ["id", "subscription", "state", "occurredAt", "sentAt", "receivedAt", "handlings", "bytes"];
+
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document)
     {
         yield return ("DeliveryList", Object(["deliveries"], new()
@@ -18,10 +21,11 @@ internal static class ManagementSchemas
         yield return ("Handling", Object(["handler", "state", "attemptCount"], new()
         {
             ["handler"] = Text("The handler's name."),
-            ["state"] = Describe.Words(Enum.GetValues<HandlingState>().Select(state => state.Word())),
+            ["state"] = Describe.OneOf(Enum.GetValues<HandlingState>().Select(state => state.Word())),
             ["reason"] = Reason("Why it is dead."),
             ["attemptCount"] = Number("Attempts begun since the storing or the last redrive."),
-            ["attempts"] = ListOf(document, "Attempt", "The attempts that ended, also those before a redrive; only where one delivery is shown."),
+            ["attempts"] = ListOf(
+                document, "Attempt", "The attempts that ended, also those before a redrive; only where one delivery is shown."),
             ["dueAt"] = Describe.Time("While it is pending: not before."),
         }));
         yield return ("Attempt", Object(["number", "startedAt", "outcome"], new()
@@ -29,7 +33,7 @@ internal static class ManagementSchemas
             ["number"] = Number("Counts from 1, and again from 1 after a redrive."),
             ["startedAt"] = Describe.Time(),
             ["milliseconds"] = Number("Absent where its process ended or was too slow."),
-            ["outcome"] = Describe.Words("completed", "retry", "dead", "lost"),
+            ["outcome"] = Describe.OneOf("completed", "retry", "dead", "lost"),
             ["error"] = Text("Why it failed."),
         }));
         yield return ("Redrive", Object(["redriven", "handlings"], new()
@@ -50,7 +54,12 @@ internal static class ManagementSchemas
             ["dead"] = Number("Its dead letters."),
             ["oldestPendingSeconds"] = Fraction("How long the oldest pending one waits."),
         }));
-        yield return ("Pause", Object(["name", "paused", "changed"], new() { ["name"] = Text(), ["paused"] = Flag(), ["changed"] = Flag("False: it was so before.") }));
+        yield return ("Pause", Object(["name", "paused", "changed"], new()
+        {
+            ["name"] = Text(),
+            ["paused"] = Flag(),
+            ["changed"] = Flag("False: it was so before."),
+        }));
         yield return ("Discard", Object(["discarded", "leased"], new()
         {
             ["discarded"] = Number("Handlings that were given up."),
@@ -61,11 +70,12 @@ internal static class ManagementSchemas
             ["deliveries"] = Numbers("Counts by state.", Enum.GetValues<DeliveryState>().Select(state => state.Word()), () => Number()),
             ["backlog"] = Number("Handlings that wait, those being handled included."),
             ["oldestPendingSeconds"] = Fraction("How long the oldest of them waits."),
-            ["rates"] = Numbers("Per second, over the last minute, in this process.", ["received", "refused", "completed", "failed"], () => Fraction()),
+            ["rates"] = Numbers(
+                "Per second, over the last minute, in this process.", ["received", "refused", "completed", "failed"], () => Fraction()),
         }));
     }
 
-    private static OpenApiSchema Delivery(OpenApiDocument document) => Object(["id", "subscription", "state", "occurredAt", "sentAt", "receivedAt", "handlings", "bytes"], new()
+    private static OpenApiSchema Delivery(OpenApiDocument document) => Object(_alwaysInDelivery, new()
     {
         ["id"] = Text("The delivery's id, as sent."),
         ["subscription"] = Text(),
@@ -75,7 +85,7 @@ internal static class ManagementSchemas
         ["organizationId"] = Text(),
         ["subject"] = Text("What it is about, such as pnr/6104417720."),
         ["version"] = Number("The booking's version."),
-        ["state"] = Describe.Words(Enum.GetValues<DeliveryState>().Select(state => state.Word())),
+        ["state"] = Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.Word())),
         ["reason"] = Reason("Why it is dead."),
         ["occurredAt"] = Describe.Time("When the event happened, by the envelope."),
         ["sentAt"] = Describe.Time("When Spotnana sent it."),
@@ -107,7 +117,7 @@ internal static class ManagementSchemas
 
     private static OpenApiSchema Reason(string description)
     {
-        var words = Describe.Words(Enum.GetValues<DeadReason>().Select(reason => reason.Word()));
+        var words = Describe.OneOf(Enum.GetValues<DeadReason>().Select(reason => reason.Word()));
         words.Description = description;
         return words;
     }

@@ -1,49 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Spotnana.Webhooks.Management.Access;
 
-namespace Spotnana.Webhooks.Receiver.Management.Document;
+namespace Spotnana.Webhooks.Management.Document;
 
-/// <summary>The OpenAPI document: what the service answers, for the people and tools that connect to it.</summary>
-internal static class ReceiverDocument
+/// <summary>
+/// The OpenAPI document: what is answered, for the people and tools that connect to it. It is no document of Microsoft.AspNetCore.OpenApi,
+/// because the application's own MapOpenApi would serve those by their names, to anybody.
+/// </summary>
+internal sealed class ReceiverDocument(ReceivingPaths receiving, OperatingPaths operating, IManagementListener? listener = null)
 {
-    /// <summary>The key of the management listener in either header.</summary>
-    public const string BearerKey = "bearerKey";
+    private const string Address = "/openapi/v1.json";
 
-    /// <inheritdoc cref="BearerKey"/>
-    public const string HeaderKey = "headerKey";
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+        .MapGet(Address, context => context.RequestServices.GetRequiredService<ReceiverDocument>().WriteAsync(context))
+        .RequireRight(Right.Read)
+        // Behind the application's own document, where that one has the same address.
+        .WithOrder(1);
 
-    public static IServiceCollection AddReceiverDocument(this IServiceCollection services) => services.AddOpenApi(options =>
+    private async Task WriteAsync(HttpContext context)
     {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.AddDocumentTransformer((document, _, _) => Introduce(document));
-        options.AddDocumentTransformer<ReceivingPaths>();
-        options.AddDocumentTransformer<OperatingPaths>();
-        options.AddDocumentTransformer<ManagementPaths>();
-    });
+        var document = Introduction(context.Request.PathBase);
+        var places = new Places(PrefixOf((RouteEndpoint)context.GetEndpoint()!), listener);
+        receiving.AddTo(document, places);
+        operating.AddTo(document, places);
+        ManagementPaths.AddTo(document, places);
 
-    /// <summary>Maps <c>GET /openapi/v1.json</c>.</summary>
-    public static IEndpointConventionBuilder MapReceiverDocument(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi();
+        using var text = new MemoryStream();
+        await document.SerializeAsJsonAsync(text, OpenApiSpecVersion.OpenApi3_1, context.RequestAborted);
+        context.Response.ContentType = "application/json;charset=utf-8";
+        context.Response.ContentLength = text.Length;
+        await context.Response.Body.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), context.RequestAborted);
+    }
 
-    private static Task Introduce(OpenApiDocument document)
+    /// <summary>What a group of endpoints put before the document's address, and so before all that it describes.</summary>
+    private static string PrefixOf(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.RawText![..^Address.Length].Trim('/') is { Length: > 0 } prefix ? $"/{prefix}" : "";
+
+    private static OpenApiDocument Introduction(PathString pathBase)
     {
-        document.Info = new OpenApiInfo
+        var document = new OpenApiDocument
         {
-            Title = "Spotnana.Webhooks receiver",
-            Version = typeof(ReceiverDocument).Assembly.GetName().Version!.ToString(3),
-            Description = "Receives Spotnana's webhooks. An answer of 200 means that the delivery is stored; any other answer makes Spotnana send it again. "
-                + "Errors are problem details (RFC 9457).",
-        };
-        // Each path has its own: the listener that it answers on.
-        document.Servers = [];
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-        {
-            [BearerKey] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of Management:Keys." },
-            [HeaderKey] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "The same key, where Authorization is taken by a proxy." },
+            Info = new OpenApiInfo
+            {
+                Title = "Spotnana.Webhooks receiver",
+                Version = typeof(ReceiverDocument).Assembly.GetName().Version!.ToString(3),
+                Description = "Receives Spotnana's webhooks. An answer of 200 means that the delivery is stored; "
+                    + "any other answer makes Spotnana send it again. Errors are problem details (RFC 9457).",
+            },
+            // Each path has its own where there are two listeners.
+            Servers = pathBase.HasValue ? [new OpenApiServer { Url = pathBase.ToUriComponent() }] : [],
+            Paths = [],
+            Components = new OpenApiComponents { SecuritySchemes = SecuritySchemes.All() },
         };
         document.AddComponent("Receipt", Schemas.Receipt());
         document.AddComponent("Problem", Schemas.Problem());
         foreach (var (name, schema) in ManagementSchemas.All(document))
             document.AddComponent(name, schema);
-        return Task.CompletedTask;
+        return document;
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
-namespace Spotnana.Webhooks.Receiver.Management.Document;
+namespace Spotnana.Webhooks.Management.Document;
 
-/// <summary>The bodies that the service writes.</summary>
+/// <summary>The bodies of answers to deliveries, and of errors.</summary>
 internal static class Schemas
 {
     public static OpenApiSchema Receipt() => new()

@@ -46,6 +46,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     /// <summary>Prints all arrows: <c>dotnet test … --filter No_folder_knows --logger "console;verbosity=detailed"</c>.</summary>
     [Theory]
     [InlineData(Library)]
+    [InlineData("Spotnana.Webhooks.Management", Library)]
     public void No_folder_knows_one_that_knows_it(string project, params string[] references)
     {
         var arrows = project == Library
@@ -62,7 +63,9 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     [InlineData("Spotnana.Webhooks", "")]
     [InlineData("Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks")]
     [InlineData("Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks")]
-    [InlineData("Spotnana.Webhooks.Receiver", "Spotnana.Webhooks Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite")]
+    [InlineData("Spotnana.Webhooks.Management", "Spotnana.Webhooks")]
+    [InlineData("Spotnana.Webhooks.Receiver",
+        "Spotnana.Webhooks Spotnana.Webhooks.Management Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite")]
     [InlineData("Spotnana.Webhooks.Cli", "Spotnana.Webhooks Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite")]
     public void A_project_references_only_the_projects_below_it(string project, string allowed)
     {
