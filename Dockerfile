@@ -6,6 +6,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/Directory.Build.props src/Directory.Build.targets src/
 COPY src/Spotnana.Webhooks/*.csproj src/Spotnana.Webhooks/packages.lock.json src/Spotnana.Webhooks/
+COPY src/Spotnana.Webhooks.Management/*.csproj src/Spotnana.Webhooks.Management/packages.lock.json src/Spotnana.Webhooks.Management/
 COPY src/Spotnana.Webhooks.PostgreSql/*.csproj src/Spotnana.Webhooks.PostgreSql/packages.lock.json src/Spotnana.Webhooks.PostgreSql/
 COPY src/Spotnana.Webhooks.Sqlite/*.csproj src/Spotnana.Webhooks.Sqlite/packages.lock.json src/Spotnana.Webhooks.Sqlite/
 COPY src/Spotnana.Webhooks.Testing/*.csproj src/Spotnana.Webhooks.Testing/packages.lock.json src/Spotnana.Webhooks.Testing/

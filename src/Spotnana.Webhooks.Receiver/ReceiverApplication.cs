@@ -1,9 +1,8 @@
+using Spotnana.Webhooks.Management;
+using Spotnana.Webhooks.Management.Access;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.Receiver.Forwarding;
 using Spotnana.Webhooks.Receiver.Listening;
-using Spotnana.Webhooks.Receiver.Management;
-using Spotnana.Webhooks.Receiver.Management.Api;
-using Spotnana.Webhooks.Receiver.Management.Document;
 using Spotnana.Webhooks.Receiver.Telemetry;
 using Spotnana.Webhooks.Sqlite;
 
@@ -22,18 +21,17 @@ internal static class ReceiverApplication
         builder.AddListeners();
         builder.AddTelemetry();
         builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddPostgreSqlInbox().AddRoutes(builder.Configuration);
-        builder.Services.AddManagement().AddManagementApi().AddReceiverDocument();
+        builder.Services.AddSpotnanaWebhooksManagement();
         builder.Services.AddHostedService<StartGuide>();
         more?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseListeners();
-        app.UseManagementGuard();
+        app.UseSpotnanaWebhooksManagement();
         app.MapSpotnanaWebhooks().OnListener(Listener.Webhooks);
         app.MapSpotnanaWebhooksHealth().DisableHttpMetrics().AsProbes();
-        app.MapMetrics().RequireRight(Right.Metrics);
-        app.MapManagementApi();
-        app.MapReceiverDocument().RequireRight(Right.Read);
+        app.MapMetrics().RequireRight(Right.Metrics).OnListener(Listener.Management);
+        app.MapSpotnanaWebhooksManagement().OnListener(Listener.Management);
         return app;
     }
 }

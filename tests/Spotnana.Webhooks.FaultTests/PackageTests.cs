@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Spotnana.Webhooks.FaultTests.Harness;
 using Spotnana.Webhooks.TestReadmes;
@@ -10,6 +12,24 @@ namespace Spotnana.Webhooks.FaultTests;
 public sealed class PackageTests(PublishedService published)
 {
     private const string Version = "0.0.0-packed";
+    private const string ManagementKey = "oncall-0123456789abcdef";
+
+    private const string ManagedProgram =
+        """
+        using Spotnana.Webhooks;
+        using Spotnana.Webhooks.Management;
+        using Spotnana.Webhooks.Sqlite;
+
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddSpotnanaWebhooks().AddSqliteInbox();
+        builder.Services.AddSpotnanaWebhooksManagement();
+
+        var app = builder.Build();
+        app.MapSpotnanaWebhooks();
+        app.MapSpotnanaWebhooksHealth();
+        app.MapSpotnanaWebhooksManagement();
+        app.Run();
+        """;
 
     [Fact]
     public async Task A_fresh_project_of_the_packages_with_the_READMEs_handler_builds_and_handles_a_sample()
@@ -48,7 +68,7 @@ public sealed class PackageTests(PublishedService published)
             "pnr-v3.booking-canceled-by-traveler.hotel", "pnr-v3.booking-rebooked.hotel", "pnr-v3.booking-canceled-by-traveler.car",
         ];
         foreach (var name in names)
-            Assert.Equal(System.Net.HttpStatusCode.OK, (await sender.SendAsync(service.Webhook, Sample(name))).Status);
+            Assert.Equal(HttpStatusCode.OK, (await sender.SendAsync(service.Webhook, Sample(name))).Status);
         await new InboxFile(folder).WaitCompletedAsync(names.Distinct().Count(), service);
 
         // The cancellation of the car comes last, after its pause; its line a moment after its record.
@@ -96,6 +116,54 @@ public sealed class PackageTests(PublishedService published)
 
         Assert.True(exitCode == 0, output);
         Assert.Matches("Passed: +2,", output);
+    }
+
+    [Fact]
+    public async Task A_fresh_project_with_the_management_API_answers_those_with_a_key_and_starts_with_one_only()
+    {
+        var packages = await PackAsync("Spotnana.Webhooks", "Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks.Management");
+        var dll = await BuildAsync(packages, ManagedProgram);
+        var secret = new Secret();
+        var settings = new ServiceSettings(published.NewFolder("inbox"), secret) { Dll = dll };
+        var withKey = settings with
+        {
+            Environment = new() { ["Management__Keys__oncall__Key"] = ManagementKey, ["Management__Keys__oncall__Rights__0"] = "read" },
+        };
+
+        await using (var refused = ServiceProcess.Start(published, settings))
+        {
+            Assert.NotEqual(0, await refused.WaitForExitAsync());
+            await Wait.UntilAsync(
+                () => refused.Log.Any(line => line.Contains("Set Management:Keys:<name>:KeyFile", StringComparison.Ordinal)),
+                () => $"the setting to set\n{refused.Tail()}");
+        }
+
+        using var sender = new Sender(secret);
+        await using var service = await ServiceProcess.StartAsync(published, withKey);
+        Assert.Equal(HttpStatusCode.OK, (await sender.SendAsync(service.Webhook, Sample("pnr-v3.booking-ticketed.air"))).Status);
+
+        using var client = new HttpClient { BaseAddress = service.Url };
+        using var shown = await client.SendAsync(Call("/api/deliveries", ManagementKey));
+        Assert.Contains("\"subject\":\"pnr/6104417720\"", await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(Call("/openapi/v1.json", ManagementKey)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Call("/api/deliveries", key: null)));
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, await StatusAsync(Call("/api/deliveries", ManagementKey, host: "rebound.example")));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(Call("/api/deliveries/msg/payload", ManagementKey)));
+
+        async Task<HttpStatusCode> StatusAsync(HttpRequestMessage request)
+        {
+            using var answer = await client.SendAsync(request);
+            return answer.StatusCode;
+        }
+    }
+
+    private static HttpRequestMessage Call(string target, string? key, string? host = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, target);
+        request.Headers.Host = host;
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return request;
     }
 
     private static OutgoingDelivery Sample(string name) =>
@@ -152,6 +220,12 @@ public sealed class PackageTests(PublishedService published)
                 }
             }
             """;
+    }
+
+    private static string Reference(string package)
+    {
+        var name = Path.GetFileName(package).Replace($".{Version}.nupkg", "", StringComparison.Ordinal);
+        return $"""<PackageReference Include="{name}" Version="{Version}" />""";
     }
 
     private async Task<string> PackAsync(params string[] projects)
@@ -212,8 +286,7 @@ public sealed class PackageTests(PublishedService published)
                 <ImplicitUsings>enable</ImplicitUsings>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="Spotnana.Webhooks" Version="{Version}" />
-                <PackageReference Include="Spotnana.Webhooks.Sqlite" Version="{Version}" />
+                {string.Concat(Directory.GetFiles(packages, "*.nupkg").Select(Reference))}
               </ItemGroup>
             </Project>
             """);

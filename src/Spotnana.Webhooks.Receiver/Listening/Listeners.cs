@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Management.Access;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
@@ -14,6 +15,7 @@ internal static class Listeners
     {
         var addresses = new ListenerAddresses();
         builder.Services.AddSingleton(addresses);
+        builder.Services.AddSingleton<IManagementListener, ManagementListener>();
         builder.Services.AddSingleton<MatcherPolicy, ListenerPolicy>();
         builder.Services.AddSingleton<LingeringConnections>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LingeringConnections>());

@@ -8,7 +8,12 @@ internal sealed class ListenersValidator(IConfiguration configuration, IHostEnvi
 {
     public ValidateOptionsResult Validate(string? name, KestrelServerOptions options)
     {
-        string[] errors = [.. KnownProxies.Errors(configuration), .. Certificates.Errors(configuration, environment)];
+        string[] errors =
+        [
+            .. KnownProxies.Errors(configuration),
+            .. Certificates.Errors(configuration, environment),
+            .. ManagementReach.Errors(configuration),
+        ];
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

@@ -59,7 +59,7 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     public async Task It_describes_every_path_but_its_own_and_no_other()
     {
         var mapped = _receiver.Start().Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText!);
-        Assert.Equal(mapped.Except(["/openapi/{documentName}.json"]).Order(), (await DocumentAsync()).Paths.Keys.Order());
+        Assert.Equal(mapped.Except(["/openapi/v1.json"]).Order(), (await DocumentAsync()).Paths.Keys.Order());
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Spotnana.Webhooks.Management.Access;
 using Spotnana.Webhooks.Receiver.Listening;
-using Spotnana.Webhooks.Receiver.Management;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Management;
 
@@ -15,7 +15,7 @@ internal static class TestEndpoints
     public static void Map(WebApplication app)
     {
         foreach (var right in Enum.GetValues<Right>())
-            app.Map(For(right.Name()), (RequestDelegate)TellCallerAsync).RequireRight(right);
+            app.Map(For(right.Name()), (RequestDelegate)TellCallerAsync).RequireRight(right).OnListener(Listener.Management);
         app.Map(Undeclared, (RequestDelegate)TellCallerAsync).OnListener(Listener.Management);
     }
 

@@ -49,6 +49,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     [InlineData("Spotnana.Webhooks.Sqlite", Library)]
     [InlineData("Spotnana.Webhooks.PostgreSql", Library)]
     [InlineData("Spotnana.Webhooks.Cli", Library, "Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks.Testing")]
+    [InlineData("Spotnana.Webhooks.Management", Library)]
     public void No_folder_knows_one_that_knows_it(string project, params string[] references)
     {
         var arrows = project == Library
@@ -66,7 +67,10 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     [InlineData("Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks")]
     [InlineData("Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks")]
     [InlineData("Spotnana.Webhooks.Testing", "Spotnana.Webhooks")]
-    [InlineData("Spotnana.Webhooks.Receiver", "Spotnana.Webhooks Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite")]
+    [InlineData("Spotnana.Webhooks.Management", "Spotnana.Webhooks")]
+    [InlineData(
+        "Spotnana.Webhooks.Receiver",
+        "Spotnana.Webhooks Spotnana.Webhooks.Management Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite")]
     [InlineData(
         "Spotnana.Webhooks.Cli", "Spotnana.Webhooks Spotnana.Webhooks.PostgreSql Spotnana.Webhooks.Sqlite Spotnana.Webhooks.Testing")]
     public void A_project_references_only_the_projects_below_it(string project, string allowed)

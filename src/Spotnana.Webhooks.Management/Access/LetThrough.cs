@@ -1,0 +1,7 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Spotnana.Webhooks.Management.Access;
+
+/// <summary>A feature of a request that the guard has let through: for this endpoint it is not checked again.</summary>
+/// <param name="Endpoint">Null where nothing is mapped.</param>
+internal sealed record LetThrough(Endpoint? Endpoint);

@@ -1,0 +1,112 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace Spotnana.Webhooks.Management.Access;
+
+/// <summary>
+/// Stands before every endpoint that asks for a right, and before everything on a listener that is kept for management: checks the Host,
+/// pages of other sites, the key and the right. On such a listener an endpoint that asks for no right is refused, so that a forgotten one
+/// shows at the first call and opens nothing.
+/// </summary>
+internal sealed class ManagementGuard(
+    KeyRing keys, HostAllowList hosts, RefusalLog refusals, IHostEnvironment environment, IManagementListener? listener = null)
+{
+    private const string BearerScheme = "Bearer ";
+    private const string KeyHeader = "X-Api-Key";
+
+    // Travellers' data and what cannot be undone need a named key, except on a developer's machine.
+    private readonly ManagementCaller _local = new("local", Enum.GetValues<Right>()
+        .Where(right => environment.IsDevelopment() || right is not (Right.Payloads or Right.Erase)).ToHashSet());
+
+    /// <summary>Guards whatever comes in by the management listener, and lets all else pass.</summary>
+    public Task GuardListenerAsync(HttpContext context, RequestDelegate next)
+    {
+        if (listener?.Received(context) is not true)
+            return next(context);
+
+        Harden(context.Response.Headers);
+        var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<Probe>() is not null)
+            return next(context);
+
+        // What is no route needs no right: nothing matched, or it is routing's own 405. It needs a key, so that a stranger learns nothing.
+        return GuardAsync(context, endpoint, needsRight: endpoint is RouteEndpoint, next);
+    }
+
+    /// <summary>Guards an endpoint that asks for a right.</summary>
+    public Task GuardEndpointAsync(HttpContext context, RequestDelegate endpointItself)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is not null && context.Features.Get<LetThrough>()?.Endpoint == endpoint)
+            return endpointItself(context);
+
+        Harden(context.Response.Headers);
+        return GuardAsync(context, endpoint, needsRight: true, endpointItself);
+    }
+
+    private static void Harden(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+    }
+
+    private Task GuardAsync(HttpContext context, Endpoint? endpoint, bool needsRight, RequestDelegate next)
+    {
+        if (Check(context, endpoint, needsRight) is { } refusal)
+        {
+            refusals.Refused(refusal, context.Features.Get<ManagementCaller>()?.Name);
+            return refusal.WriteAsync(context.Response);
+        }
+
+        context.Features.Set(new LetThrough(endpoint));
+        return next(context);
+    }
+
+    private Refusal? Check(HttpContext context, Endpoint? endpoint, bool needsRight)
+    {
+        if (hosts.Check(context.Request) is { } refusal)
+            return refusal;
+        if (CrossSite.Forges(context.Request))
+            return Refusal.Forged;
+        if (CallerOf(context) is not { } caller)
+            return Refusal.NoKey;
+        context.Features.Set(caller);
+
+        if (!needsRight)
+            return null;
+        if (endpoint?.Metadata.GetMetadata<RequiredRight>() is not { } required)
+            return Refusal.NoRightDeclared;
+        return caller.Rights.Contains(required.Right) ? null : Refusal.Lacks(required.Right);
+    }
+
+    private ManagementCaller? CallerOf(HttpContext context)
+    {
+        if (keys.IsEmpty)
+            return IsLocal(context) ? _local : null;
+        return Presented(context.Request.Headers) is { } key ? keys.Find(key) : null;
+    }
+
+    /// <summary>Whether a call needs no key while there is none. The address is our end of the connection: no header can change it.</summary>
+    private bool IsLocal(HttpContext context)
+    {
+        if (!environment.IsDevelopment() && listener?.Received(context) is not true)
+            return false;
+
+        // None: a Unix socket, or a test server in this process.
+        return context.Connection.LocalIpAddress is not { } address
+            || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+    }
+
+    /// <summary>A proxy in front may use Authorization for itself, so that the other header counts first.</summary>
+    private static string? Presented(IHeaderDictionary headers) => (headers[KeyHeader], headers.Authorization) switch
+    {
+        ([{ } key], _) => key,
+        ([], [{ } credentials]) when credentials.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) =>
+            credentials[BearerScheme.Length..].Trim(),
+        _ => null,
+    };
+}

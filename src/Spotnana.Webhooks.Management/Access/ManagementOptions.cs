@@ -1,0 +1,16 @@
+namespace Spotnana.Webhooks.Management.Access;
+
+/// <summary>The section <c>Management</c>: who may manage. Read at start only, but for the contents of key files.</summary>
+internal sealed class ManagementOptions
+{
+    public const string Section = "Management";
+
+    /// <summary>
+    /// Keys by name. Without any, only calls from this machine are answered, in Development or on a listener that is kept for management:
+    /// there everything is allowed but, outside Development, payloads and erasure.
+    /// </summary>
+    public Dictionary<string, ManagementKeyOptions> Keys { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Host names without a port that are answered beside <c>localhost</c>, <c>127.0.0.1</c> and <c>[::1]</c>.</summary>
+    public IList<string> AllowedHosts { get; } = [];
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Spotnana.Webhooks.Management.Access;
+
+/// <summary>Logs refused calls, at most one line a second with a count: guessing at keys must be seen and must not flood the log.</summary>
+internal sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private long? _lastLine;
+    private int _unlogged;
+
+    /// <param name="refusal">Why.</param>
+    /// <param name="caller">The name of the key; null when there is none or it is unknown.</param>
+    public void Refused(Refusal refusal, string? caller)
+    {
+        int others;
+        lock (_lock)
+        {
+            if (_lastLine is { } last && time.GetElapsedTime(last) < Pause)
+            {
+                _unlogged++;
+                return;
+            }
+
+            _lastLine = time.GetTimestamp();
+            (others, _unlogged) = (_unlogged, 0);
+        }
+
+        Log.Refused(logger, caller ?? "unknown", refusal.Status, refusal.Reason, others);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Refused a management call by {Caller}: {StatusCode} {Reason} ({Unlogged} more since the last such line)")]
+        public static partial void Refused(ILogger logger, string caller, int statusCode, string reason, int unlogged);
+    }
+}

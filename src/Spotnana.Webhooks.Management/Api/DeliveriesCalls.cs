@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Management.Answers;
+
+namespace Spotnana.Webhooks.Management.Api;
+
+/// <summary>Listing and showing deliveries, and reading their bytes.</summary>
+internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
+{
+    private const int UsualPage = 50;
+
+    public async Task<Reply> ListAsync(HttpContext context)
+    {
+        var parameters = new Parameters(context.Request.Query);
+        var filter = FilterParameters.Read(parameters);
+        var limit = parameters.Number("limit", 1, IInboxQuery.LargestPage) ?? UsualPage;
+        var cursor = parameters.Value<DeliveryCursor>(
+            "cursor", text => DeliveryCursor.TryParse(text, out var place) ? place : null, "the next of an earlier answer, unchanged");
+        if (parameters.Fail(out var refusal))
+            return refusal;
+
+        var page = await inbox.ListAsync(filter, limit, cursor, context.RequestAborted);
+        return Reply.Ok(
+            new DeliveryListJson([.. page.Deliveries.Select(DeliveryJson.Of)], page.Next?.ToString()), ApiJson.Compact.DeliveryListJson);
+    }
+
+    public async Task<Reply> ShowAsync(HttpContext context)
+    {
+        var parameters = new Parameters(context.Request.Query);
+        var address = DeliveryAddress.Read(context, parameters);
+        if (parameters.Fail(out var refusal))
+            return refusal;
+
+        var (found, others, missing) = await address.FindAsync(inbox, context.RequestAborted);
+        return found is null ? missing! : Reply.Ok(DeliveryJson.Of(found, others), ApiJson.Compact.DeliveryJson);
+    }
+
+    public async Task<Reply> ReadPayloadAsync(HttpContext context)
+    {
+        var parameters = new Parameters(context.Request.Query);
+        var address = DeliveryAddress.Read(context, parameters);
+        if (parameters.Fail(out var refusal))
+            return refusal;
+
+        var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
+        var reply = found is null ? missing! : await PayloadOfAsync(found.Delivery, context.RequestAborted);
+        audit.Write(
+            context, "payload.read", address.TargetOf(found),
+            reply.Status == StatusCodes.Status200OK ? $"{reply.Body.Length} bytes" : reply.Failure);
+        return reply;
+    }
+
+    private async Task<Reply> PayloadOfAsync(DeliverySummary delivery, CancellationToken cancellationToken)
+    {
+        var payload = await inbox.ReadPayloadAsync(delivery.Sequence, cancellationToken);
+        return payload.State == PayloadState.Found
+            // A body that is no readable envelope may be anything.
+            ? Reply.Bytes(payload.Body, delivery.EventType is null ? "application/octet-stream" : "application/json")
+            : Reply.BodyGone;
+    }
+}

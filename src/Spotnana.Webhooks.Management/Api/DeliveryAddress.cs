@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Management.Answers;
+
+namespace Spotnana.Webhooks.Management.Api;
+
+/// <summary>The one delivery that a call is about: <c>/api/deliveries/{id}?subscription=&amp;copy=</c>.</summary>
+internal sealed class DeliveryAddress
+{
+    private const string IdParameter = "id";
+    private const int MostCopies = 99;
+
+    private DeliveryAddress(string id, string? subscription, int copy) => (Id, Subscription, Copy) = (id, subscription, copy);
+
+    public string Id { get; }
+
+    public string? Subscription { get; }
+
+    public int Copy { get; }
+
+    public static DeliveryAddress Read(HttpContext context, Parameters parameters) =>
+        new(IdOf(context), parameters.Text("subscription"), parameters.Number("copy", 0, MostCopies) ?? 0);
+
+    /// <summary>Finds it with the other copies of its id, or says why not.</summary>
+    public async Task<(DeliveryDetails? Found, IReadOnlyList<DeliverySummary> Others, Reply? Refusal)> FindAsync(
+        IInboxQuery inbox, CancellationToken cancellationToken)
+    {
+        var all = IsId(Id) ? await inbox.FindAsync(Id, Subscription, cancellationToken) : [];
+        var subscriptions = all.Select(details => details.Delivery.Subscription).Distinct().ToList();
+        if (subscriptions.Count > 1)
+        {
+            return (null, [], Reply.Problem(
+                StatusCodes.Status409Conflict,
+                $"This id stands in several subscriptions. Say which by the parameter subscription: {string.Join(", ", subscriptions)}."));
+        }
+
+        if (all.FirstOrDefault(details => details.Delivery.Copy == Copy) is not { } found)
+        {
+            return (null, [], Reply.Problem(
+                StatusCodes.Status404NotFound,
+                all.Count == 0 ? "No delivery with this id is stored." : $"The id is stored, but without a copy {Copy}."));
+        }
+
+        return (found, [.. all.Select(details => details.Delivery).Where(delivery => delivery.Copy != found.Delivery.Copy)], null);
+    }
+
+    /// <summary>Its name in audit lines: the text that a caller wrote only where it could be an id.</summary>
+    public string TargetOf(DeliveryDetails? found) =>
+        $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{(IsId(Id) ? Id : "?")}{(Copy > 0 ? $" copy {Copy}" : "")}";
+
+    /// <summary>
+    /// From the target as it was sent: the server leaves %2F as it is but decodes %25, so that its path cannot tell <c>a/b</c> from
+    /// <c>a%2Fb</c>. The segments are counted from the end, as the application may have put any prefix before them.
+    /// </summary>
+    private static string IdOf(HttpContext context)
+    {
+        var segments = PathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget).Split('/');
+        var pattern = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern.PathSegments;
+        for (var fromEnd = 1; fromEnd <= pattern.Count && fromEnd <= segments.Length; fromEnd++)
+        {
+            if (pattern[^fromEnd].Parts is [RoutePatternParameterPart { Name: IdParameter }])
+                return Uri.UnescapeDataString(segments[^fromEnd]);
+        }
+
+        return "";
+    }
+
+    private static string PathOf(string target)
+    {
+        var path = target.AsSpan(0, target.IndexOf('?') is >= 0 and var query ? query : target.Length);
+        if (path.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme && path[0] != '/')
+            path = path[(scheme + 3)..] is var rest && rest.IndexOf('/') is >= 0 and var root ? rest[root..] : default;
+
+        // Routing does not count a slash at the end.
+        return (path is [.. var all, '/'] ? all : path).ToString();
+    }
+
+    private static bool IsId(string text) => text.Length is >= 1 and <= 256 && text.All(c => c is > ' ' and <= '~');
+}

@@ -1,0 +1,75 @@
+using Spotnana.Webhooks.Inbox.Management;
+
+namespace Spotnana.Webhooks.Management.Api;
+
+/// <summary>A delivery as callers see it; with attempts and copies only where one delivery is asked for.</summary>
+internal sealed record DeliveryJson
+{
+    public required string Id { get; init; }
+
+    public required string Subscription { get; init; }
+
+    /// <summary>Null for the first of its id.</summary>
+    public int? Copy { get; init; }
+
+    public string? EventType { get; init; }
+
+    public string? Operation { get; init; }
+
+    public string? OrganizationId { get; init; }
+
+    public string? Subject { get; init; }
+
+    public long? Version { get; init; }
+
+    public required string State { get; init; }
+
+    public string? Reason { get; init; }
+
+    public required DateTime OccurredAt { get; init; }
+
+    public required DateTime SentAt { get; init; }
+
+    public required DateTime ReceivedAt { get; init; }
+
+    public required IReadOnlyList<HandlingJson> Handlings { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public string? SpanId { get; init; }
+
+    public required int Bytes { get; init; }
+
+    /// <summary>Other bodies that came under this id.</summary>
+    public IReadOnlyList<DeliveryJson>? Copies { get; init; }
+
+    public static DeliveryJson Of(DeliverySummary delivery) => Of(delivery, attempts: null);
+
+    public static DeliveryJson Of(DeliveryDetails details, IReadOnlyList<DeliverySummary> copies) =>
+        Of(details.Delivery, details.Attempts) with { Copies = copies.Count == 0 ? null : [.. copies.Select(Of)] };
+
+    private static DeliveryJson Of(DeliverySummary delivery, IReadOnlyList<AttemptSummary>? attempts) => new()
+    {
+        Id = delivery.Id,
+        Subscription = delivery.Subscription,
+        Copy = delivery.Copy > 0 ? delivery.Copy : null,
+        EventType = delivery.EventType?.Name,
+        Operation = delivery.Operation?.Raw,
+        OrganizationId = delivery.OrganizationId,
+        Subject = delivery.Subject,
+        Version = delivery.Version,
+        State = delivery.State.Word(),
+        Reason = delivery.Reason?.Word(),
+        OccurredAt = delivery.OccurredAt.UtcDateTime,
+        SentAt = delivery.SentAt.UtcDateTime,
+        ReceivedAt = delivery.ReceivedAt.UtcDateTime,
+        Handlings =
+        [
+            .. delivery.Handlings.Select(handling =>
+                HandlingJson.Of(handling, attempts?.Where(attempt => attempt.Handler == handling.Handler)))
+        ],
+        TraceId = delivery.TraceId,
+        SpanId = delivery.SpanId,
+        Bytes = delivery.Bytes,
+    };
+}

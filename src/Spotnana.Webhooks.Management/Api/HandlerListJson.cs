@@ -1,0 +1,3 @@
+namespace Spotnana.Webhooks.Management.Api;
+
+internal sealed record HandlerListJson(IReadOnlyList<HandlerJson> Handlers);

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Management.Answers;
+
+namespace Spotnana.Webhooks.Management.Api;
+
+/// <summary>Lists, pauses and resumes handlers, configured now or only remembered by the inbox, and discards what waits for them.</summary>
+internal sealed class HandlersCalls(
+    IInboxQuery inbox, IInboxOperations operations, IEnumerable<HandlerRegistration> registrations, TimeProvider time, AuditLog audit)
+{
+    private readonly HashSet<string> _configured = registrations.Select(handler => handler.Name).ToHashSet(StringComparer.Ordinal);
+
+    public async Task<Reply> ListAsync(HttpContext context)
+    {
+        if (new Parameters(context.Request.Query).Fail(out var refusal))
+            return refusal;
+
+        var known = (await inbox.ListHandlersAsync(context.RequestAborted))
+            .ToDictionary(handler => handler.Handler, StringComparer.Ordinal);
+        var names = known.Keys.Union(_configured, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var handlers = names.Select(name => Describe(name, known.GetValueOrDefault(name)));
+        return Reply.Ok(new HandlerListJson([.. handlers]), ApiJson.Compact.HandlerListJson);
+    }
+
+    public Task<Reply> PauseAsync(HttpContext context) => OperateAsync(context, "pause", async name =>
+    {
+        var changed = await operations.PauseAsync(name, context.RequestAborted);
+        return (Reply.Ok(new PauseJson(name, Paused: true, changed), ApiJson.Compact.PauseJson), changed ? "paused" : "was paused before");
+    });
+
+    public Task<Reply> ResumeAsync(HttpContext context) => OperateAsync(context, "resume", async name =>
+    {
+        var changed = await operations.ResumeAsync(name, context.RequestAborted);
+        return (Reply.Ok(new PauseJson(name, Paused: false, changed), ApiJson.Compact.PauseJson), changed ? "resumed" : "was not paused");
+    });
+
+    public Task<Reply> DiscardAsync(HttpContext context) => OperateAsync(context, "discard", async name =>
+    {
+        var result = await operations.DiscardAsync(name, context.RequestAborted);
+        return (
+            Reply.Ok(new DiscardJson(result.Discarded, result.Leased), ApiJson.Compact.DiscardJson),
+            $"{result.Discarded} handlings given up, {result.Leased} left as an attempt runs");
+    });
+
+    private async Task<Reply> OperateAsync(HttpContext context, string action, Func<string, Task<(Reply Reply, string Outcome)>> operate)
+    {
+        if (new Parameters(context.Request.Query).Fail(out var refusal))
+            return refusal;
+
+        var name = (string)context.GetRouteValue("name")!;
+        var outcome = "interrupted; what was done stays so";
+        try
+        {
+            (var reply, outcome) = await IsKnownAsync(name, context.RequestAborted) ? await operate(name) : NotKnown(name);
+            return reply;
+        }
+        finally
+        {
+            audit.Write(context, action, SafeName.Of(name), outcome);
+        }
+    }
+
+    private async Task<bool> IsKnownAsync(string name, CancellationToken cancellationToken) =>
+        _configured.Contains(name) || (await inbox.ListHandlersAsync(cancellationToken)).Any(handler => handler.Handler == name);
+
+    private (Reply Reply, string Outcome) NotKnown(string name)
+    {
+        var near = _configured.FirstOrDefault(configured => configured.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var reply = Reply.Problem(
+            StatusCodes.Status404NotFound,
+            $"There is no such handler{(near is null ? "" : $"; there is {near}")}. GET /api/handlers names all.");
+        return (reply, reply.Failure);
+    }
+
+    private HandlerJson Describe(string name, HandlerSummary? known) => new(
+        name,
+        _configured.Contains(name),
+        known?.PausedAt is not null,
+        known?.PausedAt?.UtcDateTime,
+        known?.Pending ?? 0,
+        known?.Dead ?? 0,
+        Age.Of(known?.WaitingSince, time));
+}

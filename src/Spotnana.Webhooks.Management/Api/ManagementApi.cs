@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Management.Access;
+using Spotnana.Webhooks.Management.Answers;
+
+namespace Spotnana.Webhooks.Management.Api;
+
+/// <summary>The calls that look into the inbox and put it right.</summary>
+internal static partial class ManagementApi
+{
+    private const string RetryAfterSeconds = "5";
+
+    public static IServiceCollection AddManagementApi(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<Rates>();
+        services.AddHostedService(provider => provider.GetRequiredService<Rates>());
+        services.AddSingleton<DeliveriesCalls>();
+        services.AddSingleton<RedriveCalls>();
+        services.AddSingleton<HandlersCalls>();
+        services.AddSingleton<StatsCalls>();
+        return services;
+    }
+
+    /// <summary>Maps everything under <c>/api</c>.</summary>
+    public static void MapManagementApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.Get<DeliveriesCalls>("/api/deliveries", Right.Read, static (calls, context) => calls.ListAsync(context));
+        endpoints.Get<DeliveriesCalls>("/api/deliveries/{id}", Right.Read, static (calls, context) => calls.ShowAsync(context));
+        endpoints.Get<DeliveriesCalls>(
+            "/api/deliveries/{id}/payload", Right.Payloads, static (calls, context) => calls.ReadPayloadAsync(context));
+        endpoints.Post<RedriveCalls>(
+            "/api/deliveries/{id}/redrive", Right.Operate, static (calls, context) => calls.OneAsync(context));
+        endpoints.Post<RedriveCalls>("/api/redrive", Right.Operate, static (calls, context) => calls.ManyAsync(context));
+        endpoints.Get<HandlersCalls>("/api/handlers", Right.Read, static (calls, context) => calls.ListAsync(context));
+        endpoints.Post<HandlersCalls>("/api/handlers/{name}/pause", Right.Operate, static (calls, context) => calls.PauseAsync(context));
+        endpoints.Post<HandlersCalls>("/api/handlers/{name}/resume", Right.Operate, static (calls, context) => calls.ResumeAsync(context));
+        endpoints.Post<HandlersCalls>(
+            "/api/handlers/{name}/discard", Right.Operate, static (calls, context) => calls.DiscardAsync(context));
+        endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
+    }
+
+    private static void Get<TCalls>(
+        this IEndpointRouteBuilder endpoints, string pattern, Right right, Func<TCalls, HttpContext, Task<Reply>> call)
+        where TCalls : notnull =>
+        endpoints.MapGet(pattern, Answering(call)).RequireRight(right);
+
+    private static void Post<TCalls>(
+        this IEndpointRouteBuilder endpoints, string pattern, Right right, Func<TCalls, HttpContext, Task<Reply>> call)
+        where TCalls : notnull =>
+        endpoints.MapPost(pattern, Answering(call)).RequireRight(right);
+
+    // Resolved at the call: an inbox of another maker that cannot be looked into still takes deliveries.
+    private static RequestDelegate Answering<TCalls>(Func<TCalls, HttpContext, Task<Reply>> call) where TCalls : notnull => async context =>
+    {
+        Reply reply;
+        try
+        {
+            reply = await call(context.RequestServices.GetRequiredService<TCalls>(), context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure) when (failure is InboxUnavailableException or InboxBrokenException)
+        {
+            var logger = context.RequestServices.GetRequiredService<ILogger<DeliveriesCalls>>();
+            Log.InboxFailed(logger, failure, context.Request.Method, failure.Message);
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            reply = Reply.Problem(StatusCodes.Status503ServiceUnavailable, "The inbox cannot be reached for now. The log tells why.");
+        }
+
+        await reply.WriteAsync(context.Response);
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A management call ({Method}) was answered 503: {Reason}")]
+        public static partial void InboxFailed(ILogger logger, Exception failure, string method, string reason);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Management.Answers;
+
+namespace Spotnana.Webhooks.Management.Api;
+
+/// <summary>Putting deliveries back to work.</summary>
+internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperations operations, RereadDelivery reread, AuditLog audit)
+{
+    private const string Action = "redrive";
+
+    public async Task<Reply> OneAsync(HttpContext context)
+    {
+        var parameters = new Parameters(context.Request.Query);
+        var address = DeliveryAddress.Read(context, parameters);
+        var handler = parameters.Text("handler");
+        if (parameters.Fail(out var refusal))
+            return refusal;
+
+        var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
+        var result = found is null
+            ? default
+            : await operations.RedriveAsync(found.Delivery.Sequence, handler, reread, context.RequestAborted);
+        var reply = found is null ? missing! : ReplyTo(result);
+        audit.Write(
+            context, Action, $"{address.TargetOf(found)}{(handler is null ? "" : $" for {SafeName.Of(handler)}")}",
+            reply.Status == StatusCodes.Status200OK ? $"{result.Handlings} handlings put back" : reply.Failure);
+        return reply;
+    }
+
+    public async Task<Reply> ManyAsync(HttpContext context)
+    {
+        var parameters = new Parameters(context.Request.Query);
+        var filter = FilterParameters.Read(parameters);
+        var dryRun = parameters.Flag("dryRun") ?? false;
+        if (parameters.Fail(out var refusal))
+            return refusal;
+
+        // As it was sent, still percent-encoded: so it cannot forge a line.
+        var target = context.Request.QueryString.Value is { Length: > 1 } query ? query[1..] : "state=dead";
+        var outcome = "interrupted; what was put back stays so";
+        try
+        {
+            var totals = await operations.RedriveAsync(filter, dryRun, reread, context.RequestAborted);
+            outcome = $"{totals.Deliveries} deliveries {(dryRun ? "would be" : "were")} put back, {totals.Left} left";
+            return Reply.Ok(new RedriveJson(totals.Deliveries, totals.Handlings, totals.Left, dryRun), ApiJson.Compact.RedriveJson);
+        }
+        finally
+        {
+            audit.Write(context, Action, target, outcome);
+        }
+    }
+
+    private static Reply ReplyTo(RedriveResult result) => result.Outcome switch
+    {
+        RedriveOutcome.Redriven => Reply.Ok(new RedriveJson(1, result.Handlings), ApiJson.Compact.RedriveJson),
+        RedriveOutcome.Nothing => Reply.Ok(new RedriveJson(0, 0), ApiJson.Compact.RedriveJson),
+        RedriveOutcome.Busy => Reply.Problem(
+            StatusCodes.Status409Conflict, "It is pending: an attempt runs, or waits for its time. Redrive it when it has ended."),
+        RedriveOutcome.BodyGone => Reply.BodyGone,
+        _ => Reply.Problem(StatusCodes.Status404NotFound, "The delivery is stored, but this handler has no part in it."),
+    };
+}

@@ -1,0 +1,8 @@
+namespace Spotnana.Webhooks.Management.Api;
+
+/// <summary>The result of a redrive; of a dry run, what it would have been.</summary>
+/// <param name="Redriven">Deliveries put back.</param>
+/// <param name="Handlings">Their handlings put back.</param>
+/// <param name="Left">Deliveries that matched and were left as they are: busy, still without a handler, or without a body.</param>
+/// <param name="DryRun">True where nothing was changed.</param>
+internal sealed record RedriveJson(long Redriven, long Handlings, long? Left = null, bool? DryRun = null);

@@ -1,0 +1,132 @@
+using Microsoft.OpenApi;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Management.Api;
+
+namespace Spotnana.Webhooks.Management.Document;
+
+/// <summary>The bodies of the management API.</summary>
+internal static class ManagementSchemas
+{
+    private static readonly string[] _alwaysInDelivery =
+        ["id", "subscription", "state", "occurredAt", "sentAt", "receivedAt", "handlings", "bytes"];
+
+    public static IEnumerable<(string Name, OpenApiSchema Schema)> All(OpenApiDocument document)
+    {
+        yield return ("DeliveryList", Object(["deliveries"], new()
+        {
+            ["deliveries"] = ListOf(document, "Delivery"),
+            ["next"] = Text("Where the next page begins. Absent: this was the last."),
+        }));
+        yield return ("Delivery", Delivery(document));
+        yield return ("Handling", Object(["handler", "state", "attemptCount"], new()
+        {
+            ["handler"] = Text("The handler's name."),
+            ["state"] = Describe.OneOf(Enum.GetValues<HandlingState>().Select(state => state.Word())),
+            ["reason"] = Reason("Why it is dead."),
+            ["attemptCount"] = Number("Attempts begun since the storing or the last redrive."),
+            ["attempts"] = ListOf(
+                document, "Attempt", "The attempts that ended, also those before a redrive; only where one delivery is shown."),
+            ["dueAt"] = Describe.Time("While it is pending: not before."),
+        }));
+        yield return ("Attempt", Object(["number", "startedAt", "outcome"], new()
+        {
+            ["number"] = Number("Counts from 1, and again from 1 after a redrive."),
+            ["startedAt"] = Describe.Time(),
+            ["milliseconds"] = Number("Absent where its process ended or was too slow."),
+            ["outcome"] = Describe.OneOf("completed", "retry", "dead", "lost"),
+            ["error"] = Text("Why it failed."),
+        }));
+        yield return ("Redrive", Object(["redriven", "handlings"], new()
+        {
+            ["redriven"] = Number("Deliveries put back."),
+            ["handlings"] = Number("Their handlings put back."),
+            ["left"] = Number("By filter: deliveries that matched and were left as they are."),
+            ["dryRun"] = Flag("By filter: true where nothing was changed."),
+        }));
+        yield return ("HandlerList", Object(["handlers"], new() { ["handlers"] = ListOf(document, "Handler") }));
+        yield return ("Handler", Object(["name", "configured", "paused", "pending", "dead"], new()
+        {
+            ["name"] = Text(),
+            ["configured"] = Flag("False: no handler of this service has the name any more."),
+            ["paused"] = Flag(),
+            ["pausedAt"] = Describe.Time(),
+            ["pending"] = Number("Deliveries that wait for it, those being handled included."),
+            ["dead"] = Number("Its dead letters."),
+            ["oldestPendingSeconds"] = Fraction("How long the oldest pending one waits."),
+        }));
+        yield return ("Pause", Object(["name", "paused", "changed"], new()
+        {
+            ["name"] = Text(),
+            ["paused"] = Flag(),
+            ["changed"] = Flag("False: it was so before."),
+        }));
+        yield return ("Discard", Object(["discarded", "leased"], new()
+        {
+            ["discarded"] = Number("Handlings that were given up."),
+            ["leased"] = Number("Handlings that were left, because an attempt runs."),
+        }));
+        yield return ("Stats", Object(["deliveries", "backlog", "rates"], new()
+        {
+            ["deliveries"] = Numbers("Counts by state.", Enum.GetValues<DeliveryState>().Select(state => state.Word()), () => Number()),
+            ["backlog"] = Number("Handlings that wait, those being handled included."),
+            ["oldestPendingSeconds"] = Fraction("How long the oldest of them waits."),
+            ["rates"] = Numbers(
+                "Per second, over the last minute, in this process.", ["received", "refused", "completed", "failed"], () => Fraction()),
+        }));
+    }
+
+    private static OpenApiSchema Delivery(OpenApiDocument document) => Object(_alwaysInDelivery, new()
+    {
+        ["id"] = Text("The delivery's id, as sent."),
+        ["subscription"] = Text(),
+        ["copy"] = Number("Above 0: the id was stored before with other bytes."),
+        ["eventType"] = Text("Absent where the envelope was not readable."),
+        ["operation"] = Text(),
+        ["organizationId"] = Text(),
+        ["subject"] = Text("What it is about, such as pnr/6104417720."),
+        ["version"] = Number("The booking's version."),
+        ["state"] = Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.Word())),
+        ["reason"] = Reason("Why it is dead."),
+        ["occurredAt"] = Describe.Time("When the event happened, by the envelope."),
+        ["sentAt"] = Describe.Time("When Spotnana sent it."),
+        ["receivedAt"] = Describe.Time("When it arrived here."),
+        ["handlings"] = ListOf(document, "Handling"),
+        ["traceId"] = Text("The B3 trace id."),
+        ["spanId"] = Text("The B3 span id."),
+        ["bytes"] = Number("The length of the body."),
+        ["copies"] = ListOf(document, "Delivery", "Other bodies that came under this id; only where one delivery is shown."),
+    });
+
+    private static OpenApiSchema Object(string[] required, Dictionary<string, IOpenApiSchema> properties) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = required.ToHashSet(),
+        Properties = properties,
+    };
+
+    private static OpenApiSchema Numbers(string description, IEnumerable<string> names, Func<OpenApiSchema> number)
+    {
+        var properties = names.ToDictionary(name => name, IOpenApiSchema (_) => number());
+        var schema = Object([.. properties.Keys], properties);
+        schema.Description = description;
+        return schema;
+    }
+
+    private static OpenApiSchema ListOf(OpenApiDocument document, string schema, string? description = null) =>
+        new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(schema, document), Description = description };
+
+    private static OpenApiSchema Reason(string description)
+    {
+        var words = Describe.OneOf(Enum.GetValues<DeadReason>().Select(reason => reason.Word()));
+        words.Description = description;
+        return words;
+    }
+
+    private static OpenApiSchema Text(string? description = null) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static OpenApiSchema Number(string? description = null) => new() { Type = JsonSchemaType.Integer, Description = description };
+
+    private static OpenApiSchema Fraction(string? description = null) => new() { Type = JsonSchemaType.Number, Description = description };
+
+    private static OpenApiSchema Flag(string? description = null) => new() { Type = JsonSchemaType.Boolean, Description = description };
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Intake;
+using Spotnana.Webhooks.Intake.Subscriptions;
+
+namespace Spotnana.Webhooks.Management.Document;
+
+/// <summary>
+/// Describes the path of each subscription. By hand, because no metadata describes an endpoint that takes raw bytes and any method.
+/// </summary>
+internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscriptions, IOptions<IntakeOptions> intake)
+{
+    public void AddTo(OpenApiDocument document, Places places)
+    {
+        foreach (var (name, subscription) in subscriptions.Value.Subscriptions)
+            places.AddReceiving(document, subscription.PathOf(name), Receive(document, name, subscription));
+    }
+
+    private OpenApiOperation Receive(OpenApiDocument document, string name, SubscriptionOptions subscription) => new()
+    {
+        OperationId = $"receive-{name}",
+        Summary = $"Take a delivery of the subscription {name}",
+        Description = "Checks run in this order, and the first that fails answers: method, Content-Encoding, signature headers, "
+            + "required headers, size, signature, API-Version. "
+            + "The signature is an HMAC-SHA256 with the subscription's secret over id, a dot, timestamp, a dot and the raw body.",
+        Parameters = [.. Headers(subscription)],
+        RequestBody = Event(),
+        Responses = new OpenApiResponses
+        {
+            ["200"] = document.Receipt("Authentic, and stored durably now or before."),
+            ["400"] = document.Problem("Authentic, but API-Version is not among those accepted; or the request is malformed as HTTP."),
+            ["401"] = document.Problem("Not signed as this subscription expects: a header is missing, repeated, malformed or stale, "
+                + "a required header is missing or wrong, or the signature is wrong. "
+                + "The body is the same for each reason, except in Development."),
+            ["405"] = document.Problem("The answer to any method but POST.").With("Allow", "The one method.", Describe.Only("POST")),
+            ["408"] = document.Problem("The body came too slowly."),
+            ["413"] = document.Problem($"The body is larger than {intake.Value.MaxBodyBytes} bytes."),
+            ["415"] = document.Problem("The body has a Content-Encoding other than identity: nothing is inflated."),
+            ["503"] = document.Problem("It could not be stored in time. Send it again: an id that was stored after all is recognised.")
+                .With("Retry-After", "When to send it again, in seconds.", new OpenApiSchema { Type = JsonSchemaType.Integer }),
+        },
+    };
+
+    private OpenApiRequestBody Event() => new()
+    {
+        Required = true,
+        Description = $"The event, at most {intake.Value.MaxBodyBytes} bytes. The signature covers the bytes as they are sent; "
+            + "Content-Type is not judged. What is authentic but no readable envelope is kept as a dead letter and answered 200.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
+        },
+    };
+
+    private static IEnumerable<OpenApiParameter> Headers(SubscriptionOptions subscription)
+    {
+        yield return Describe.Header(
+            DeliveryHeaders.WebhookId, "The delivery's id, the same when it is sent again: 1 to 256 printable ASCII characters.",
+            required: true, Describe.Text("^[!-~]{1,256}$"));
+        yield return Describe.Header(
+            DeliveryHeaders.WebhookTimestamp, "When it was sent, in whole seconds of Unix time.",
+            required: true, Describe.Text("^[0-9]{1,19}$"));
+        yield return Describe.Header(
+            DeliveryHeaders.WebhookSignature,
+            "One to ten signatures with spaces between, each Base64 or v1, and Base64; "
+                + "one that matches any secret of the subscription is enough.",
+            required: true);
+
+        foreach (var name in subscription.RequiredHeaders.Keys.Concat(subscription.RequiredHeaderFiles.Keys))
+            yield return Describe.Header(name, "A header that this subscription asks for. Its value is a secret.", required: true);
+
+        yield return ApiVersion(subscription);
+
+        yield return Describe.Header(
+            DeliveryHeaders.B3TraceId, "The trace that Spotnana's support asks for. Anything but 16 or 32 hexadecimal digits is ignored.",
+            required: false);
+        yield return Describe.Header(
+            DeliveryHeaders.B3SpanId, "The span that Spotnana's support asks for. Anything but 16 hexadecimal digits is ignored.",
+            required: false);
+    }
+
+    private static OpenApiParameter ApiVersion(SubscriptionOptions subscription)
+    {
+        var versions = subscription.ApiVersions;
+        return versions.Count == 0
+            ? Describe.Header(DeliveryHeaders.ApiVersion, "The version of Spotnana's interface; not checked.", required: false)
+            : Describe.Header(
+                DeliveryHeaders.ApiVersion, "The version of Spotnana's interface.", subscription.RequireApiVersion,
+                new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. versions.Select(version => JsonValue.Create(version)!)] });
+    }
+}

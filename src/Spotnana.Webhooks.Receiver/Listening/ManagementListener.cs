@@ -1,0 +1,13 @@
+using Spotnana.Webhooks.Management.Access;
+
+namespace Spotnana.Webhooks.Receiver.Listening;
+
+/// <summary>The listener for management, as the management API has to know it.</summary>
+internal sealed class ManagementListener(ListenerAddresses addresses) : IManagementListener
+{
+    public Uri Url => addresses.UrlOf(Listener.Management);
+
+    public Uri WebhooksUrl => addresses.UrlOf(Listener.Webhooks);
+
+    public bool Received(HttpContext context) => context.CameInBy(Listener.Management);
+}

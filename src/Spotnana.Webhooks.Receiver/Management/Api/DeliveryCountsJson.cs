@@ -1,3 +1,0 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
-
-internal sealed record DeliveryCountsJson(long Pending, long Completed, long Dead, long Unhandled, long Skipped);

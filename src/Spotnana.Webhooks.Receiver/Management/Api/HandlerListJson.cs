@@ -1,3 +1,0 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
-
-internal sealed record HandlerListJson(IReadOnlyList<HandlerJson> Handlers);

@@ -1,8 +1,0 @@
-namespace Spotnana.Webhooks.Receiver.Management.Api;
-
-/// <summary>What became of a redrive; of a dry run, what would have.</summary>
-/// <param name="Redriven">Deliveries put back.</param>
-/// <param name="Handlings">Their handlings put back.</param>
-/// <param name="Left">Deliveries that matched and were left as they are: busy, still without a handler, or without a body.</param>
-/// <param name="DryRun">True where nothing was changed.</param>
-internal sealed record RedriveJson(long Redriven, long Handlings, long? Left = null, bool? DryRun = null);
