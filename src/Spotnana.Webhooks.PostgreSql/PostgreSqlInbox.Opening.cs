@@ -70,7 +70,8 @@ public sealed partial class PostgreSqlInbox
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Warning, "The inbox database runs with {Setting} = off: deliveries answered 200 are lost when its machine goes down. Set {Setting} = on")]
+        [LoggerMessage(10, LogLevel.Warning,
+            "The inbox database runs with {Setting} = off: deliveries answered 200 are lost when its machine goes down. Set {Setting} = on")]
         public static partial void DangerousServer(ILogger logger, string setting);
 
         [LoggerMessage(11, LogLevel.Warning, "The inbox database cannot be reached yet: {Reason}")]

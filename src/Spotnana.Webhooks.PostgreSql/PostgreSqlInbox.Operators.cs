@@ -6,7 +6,7 @@ using Spotnana.Webhooks.PostgreSql.Reads;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
-public sealed partial class PostgreSqlInbox : IInboxOperations
+public sealed partial class PostgreSqlInbox : IInboxOperator
 {
     // Takes some 10 ms in one transaction, for which its lanes wait.
     private const int StepSize = 200;

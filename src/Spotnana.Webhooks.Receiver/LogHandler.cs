@@ -7,5 +7,6 @@ internal sealed class LogHandler : IWebhookHandler
 {
     public const string Name = "log";
 
-    public ValueTask<HandlerResult> HandleAsync(WebhookContext context, CancellationToken cancellationToken) => ValueTask.FromResult(HandlerResult.Done);
+    public ValueTask<HandlerResult> HandleAsync(WebhookContext context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(HandlerResult.Done);
 }

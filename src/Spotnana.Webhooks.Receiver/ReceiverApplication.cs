@@ -16,7 +16,8 @@ internal static class ReceiverApplication
     public static WebApplication Build(string[] args, Action<IServiceCollection>? more = null)
     {
         // Settings lie beside the program, however it is started; data paths are relative to the working directory.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddLogs();
         builder.AddListeners();
         builder.AddTelemetry();

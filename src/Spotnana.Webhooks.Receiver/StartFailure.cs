@@ -3,12 +3,12 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Receiver;
 
-/// <summary>Says why the service does not start: one line for each thing to mend, no stack.</summary>
+/// <summary>Says why the service does not start: one line for each thing to fix, without a stack trace.</summary>
 internal static class StartFailure
 {
     private const int ExitCode = 78; // EX_CONFIG
 
-    /// <summary>True for failures that an operator can mend: settings, the inbox's file, an address in use.</summary>
+    /// <summary>True for failures that an operator can fix: settings, the inbox's file, an address in use.</summary>
     public static bool Explains(Exception failure) => failure switch
     {
         AggregateException several => several.InnerExceptions.All(Explains),

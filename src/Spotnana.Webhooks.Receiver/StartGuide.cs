@@ -8,7 +8,8 @@ namespace Spotnana.Webhooks.Receiver;
 
 /// <summary>Tells, once the service listens, where deliveries go in, who handles them and what to try next.</summary>
 internal sealed partial class StartGuide(
-    ListenerAddresses addresses, IOptions<SubscriptionsOptions> subscriptions, IEnumerable<HandlerRegistration> handlers, IHostEnvironment environment, ILogger<StartGuide> logger)
+    ListenerAddresses addresses, IOptions<SubscriptionsOptions> subscriptions, IEnumerable<HandlerRegistration> handlers,
+    IHostEnvironment environment, ILogger<StartGuide> logger)
     : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -21,7 +22,8 @@ internal sealed partial class StartGuide(
         if (handlers.All(handler => handler.Name == LogHandler.Name))
             Log.OnlyLogged(logger, environment.IsDevelopment() ? LogLevel.Information : LogLevel.Warning);
 
-        if (environment.IsDevelopment() && subscriptions.Value.Subscriptions.Values.Any(subscription => subscription.Secrets.Contains(Sandbox.Secret)))
+        if (environment.IsDevelopment()
+            && subscriptions.Value.Subscriptions.Values.Any(subscription => subscription.Secrets.Contains(Sandbox.Secret)))
         {
             Log.Sandbox(logger);
             Log.Try(logger);
@@ -48,10 +50,12 @@ internal sealed partial class StartGuide(
         [LoggerMessage(2, LogLevel.Information, "Handler {Handler} is registered")]
         public static partial void Handler(ILogger logger, string handler);
 
-        [LoggerMessage(EventId = 3, Message = "No route is configured: deliveries are stored and logged, and nothing else. See Routes in the Receiver's README.")]
+        [LoggerMessage(EventId = 3,
+            Message = "No route is configured: deliveries are stored and logged, and nothing else. See Routes in the Receiver's README.")]
         public static partial void OnlyLogged(ILogger logger, LogLevel level);
 
-        [LoggerMessage(4, LogLevel.Information, "The sandbox secret is Subscriptions:spotnana:Secrets:0 in src/Spotnana.Webhooks.Receiver/appsettings.Development.json")]
+        [LoggerMessage(4, LogLevel.Information,
+            "The sandbox secret is Subscriptions:spotnana:Secrets:0 in src/Spotnana.Webhooks.Receiver/appsettings.Development.json")]
         public static partial void Sandbox(ILogger logger);
 
         [LoggerMessage(5, LogLevel.Information, "Try: dotnet run --project src/Spotnana.Webhooks.Cli -- send pnr-v3.booking-ticketed.air")]

@@ -26,13 +26,15 @@ public sealed class WebhooksBuilder(IServiceCollection services)
     /// <param name="operations">The operations; none: all of the event type.</param>
     public WebhooksBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         string name, EventType eventType, params Operation[] operations)
-        where THandler : class, IWebhookHandler => AddHandler<THandler>(name, new EventFilter { EventTypes = [eventType], Operations = operations });
+        where THandler : class, IWebhookHandler =>
+        AddHandler<THandler>(name, new EventFilter { EventTypes = [eventType], Operations = operations });
 
     /// <summary>Adds a handler for what a filter lets through.</summary>
     /// <typeparam name="THandler">Made anew for each attempt; its constructor may take services.</typeparam>
     /// <param name="name">Stored with each handling: see <see cref="HandlerRegistration"/>.</param>
     /// <param name="filter">What it takes.</param>
-    public WebhooksBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(string name, EventFilter filter)
+    public WebhooksBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        string name, EventFilter filter)
         where THandler : class, IWebhookHandler
     {
         var create = ActivatorUtilities.CreateFactory<THandler>([]);

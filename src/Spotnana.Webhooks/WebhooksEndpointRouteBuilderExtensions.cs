@@ -30,7 +30,10 @@ public static class WebhooksEndpointRouteBuilderExtensions
         return group;
     }
 
-    /// <summary>Maps <c>GET /health/live</c> (200 while the process runs) and <c>GET /health/ready</c> (200 while deliveries can be stored, else 503). No request does any I/O.</summary>
+    /// <summary>
+    /// Maps <c>GET /health/live</c> (200 while the process runs) and <c>GET /health/ready</c> (200 while deliveries can be stored, else
+    /// 503). No request does any I/O.
+    /// </summary>
     public static IEndpointConventionBuilder MapSpotnanaWebhooksHealth(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/health");

@@ -29,8 +29,8 @@ public static class WebhooksServiceCollectionExtensions
         services.AddIntake();
         services.AddDispatch(SubscriptionNames);
 
-        // They start in this order and stop in the reverse one. So at a stop the drain delay passes first, then the web server stops, which the host
-        // adds last, then the dispatcher, and after it the writer: what the server still took is stored.
+        // They start in this order and stop in the reverse one. So at a stop the drain delay passes first, then the web server stops, which
+        // the host adds last, then the dispatcher, and after it the writer: what the server still took is stored.
         services.AddHostedService<CredentialPoller>();
         services.AddHostedService<InboxOpener>();
         services.AddHostedService<InboxWriter>();

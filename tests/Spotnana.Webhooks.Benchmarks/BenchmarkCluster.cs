@@ -22,16 +22,19 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
         }
 
         // Checkpoints as in service, not one for each short round; autovacuum often enough that a short run shows what it does.
-        return new BenchmarkCluster(await PrivateCluster.StartAsync("fsync=on", "synchronous_commit=on", "max_wal_size=4GB", "autovacuum_naptime=5s"));
+        return new BenchmarkCluster(
+            await PrivateCluster.StartAsync("fsync=on", "synchronous_commit=on", "max_wal_size=4GB", "autovacuum_naptime=5s"));
     }
 
-    public Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreateAsync(new NpgsqlConnectionStringBuilder(_cluster.ConnectionString));
+    public Task<TestDatabase> CreateDatabaseAsync() =>
+        TestDatabase.CreateAsync(new NpgsqlConnectionStringBuilder(_cluster.ConnectionString));
 
     /// <summary>Opens an engine, as one replica does. The first one makes the tables.</summary>
     public static async Task<PostgreSqlInbox> OpenAsync(TestDatabase database)
     {
         var inbox = new PostgreSqlInbox(
-            new PostgreSqlInboxOptions { ConnectionString = database.ConnectionString }, TimeProvider.System, NullLogger<PostgreSqlInbox>.Instance);
+            new PostgreSqlInboxOptions { ConnectionString = database.ConnectionString }, TimeProvider.System,
+            NullLogger<PostgreSqlInbox>.Instance);
         return await inbox.TryOpenAsync(default) ? inbox : throw new InvalidOperationException("The database does not answer.");
     }
 

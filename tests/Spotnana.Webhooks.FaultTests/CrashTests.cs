@@ -69,7 +69,8 @@ public sealed class CrashTests(PublishedService published, ITestOutputHelper out
         Assert.Equal(
             others.Select(other => (other.Id, Completed)),
             others.Select(other => (other.Id, Assert.Single(inbox.Handlings(other.Id)).State)));
-        Assert.True(MaxAttempts == service.Restarts, $"{service.Restarts} restarts, not {MaxAttempts}.\n{string.Join("\n---\n", service.Ended)}");
+        Assert.True(
+            MaxAttempts == service.Restarts, $"{service.Restarts} restarts, not {MaxAttempts}.\n{string.Join("\n---\n", service.Ended)}");
         inbox.AssertKeeps([poison, .. others]);
     }
 }

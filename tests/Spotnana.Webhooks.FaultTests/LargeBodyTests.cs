@@ -18,7 +18,9 @@ public sealed class LargeBodyTests(PublishedService published, ITestOutputHelper
 
     private static readonly byte[] Filler = new byte[64 * 1024];
 
-    /// <summary>The process may not have more memory than that, so that one that is not bounded dies of it: the bodies come to four times as much.</summary>
+    /// <summary>
+    /// The process may not have more memory than that, so that one that is not bounded dies of it: the bodies come to four times as much.
+    /// </summary>
     [Fact]
     public async Task Many_large_bodies_at_once_get_503_in_bounded_memory_and_small_deliveries_still_pass()
     {
@@ -39,7 +41,8 @@ public sealed class LargeBodyTests(PublishedService published, ITestOutputHelper
         var small = events.Take(200, bytes: 2_000);
         using var stop = new CancellationTokenSource();
         var answers = new ConcurrentQueue<string>();
-        var attack = Task.WhenAll(Enumerable.Range(0, Attackers).Select(number => Task.Run(async () => answers.Enqueue(await AttackAsync(service.Url, number, stop.Token)))));
+        var attack = Task.WhenAll(Enumerable.Range(0, Attackers)
+            .Select(number => Task.Run(async () => answers.Enqueue(await AttackAsync(service.Url, number, stop.Token)))));
         await Wait.UntilAsync(() => answers.Contains("503"), () => $"a 503, but {string.Join(", ", answers)}");
         await sender.SendAsync(service.Webhook, small);
         await stop.CancelAsync();
@@ -47,7 +50,9 @@ public sealed class LargeBodyTests(PublishedService published, ITestOutputHelper
 
         output.WriteLine(string.Join(", ", answers.GroupBy(answer => answer).Select(group => $"{group.Count()} x {group.Key}")));
         output.WriteLine(sender.Ledger.Describe());
-        Assert.True(sender.Ledger.Answers.All(answer => answer.IsAcknowledged) && !service.HasExited, $"{sender.Ledger.Describe()}\n{service.Tail()}");
+        Assert.True(
+            sender.Ledger.Answers.All(answer => answer.IsAcknowledged) && !service.HasExited,
+            $"{sender.Ledger.Describe()}\n{service.Tail()}");
         Assert.All(sender.Ledger.Answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.Contains("503", answers);
         Assert.DoesNotContain("500", answers);
@@ -68,7 +73,8 @@ public sealed class LargeBodyTests(PublishedService published, ITestOutputHelper
             await client.ConnectAsync(IPAddress.Loopback, url.Port, CancellationToken.None);
             var stream = client.GetStream();
             var head = $"POST /webhooks/spotnana HTTP/1.1\r\nHost: x\r\nAPI-Version: 2.0\r\nx-spotnana-webhook-id: attack_{number}\r\n"
-                + $"x-spotnana-webhook-timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nx-spotnana-webhook-signature: {Convert.ToBase64String(new byte[32])}\r\nContent-Length: {Body}\r\n\r\n";
+                + $"x-spotnana-webhook-timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nx-spotnana-webhook-signature: "
+                + $"{Convert.ToBase64String(new byte[32])}\r\nContent-Length: {Body}\r\n\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head), CancellationToken.None);
             for (var sent = 0; sent < Body; sent += Filler.Length)
                 await stream.WriteAsync(Filler.AsMemory(0, Math.Min(Filler.Length, Body - 1 - sent)), stop);

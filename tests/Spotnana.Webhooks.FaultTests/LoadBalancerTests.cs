@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace Spotnana.Webhooks.FaultTests;
 
-/// <summary>A stop behind a load balancer, which asks the readiness probe now and then and stops sending some time after it fails.</summary>
+/// <summary>
+/// A stop behind a load balancer, which asks the readiness probe now and then and stops sending some time after it fails.
+/// </summary>
 [Collection(FaultCollection.Name)]
 public sealed class LoadBalancerTests(PublishedService published, ITestOutputHelper output)
 {
@@ -43,7 +45,9 @@ public sealed class LoadBalancerTests(PublishedService published, ITestOutputHel
         var exitCode = await service.WaitForExitAsync();
         var ended = Stopwatch.GetElapsedTime(terminated);
 
-        output.WriteLine($"stopped sending after {stoppedSending.TotalSeconds:0.00} s, ended with {exitCode} after {ended.TotalSeconds:0.00} s; {sender.Ledger.Describe()}");
+        output.WriteLine(
+            $"stopped sending after {stoppedSending.TotalSeconds:0.00} s, ended with {exitCode} after {ended.TotalSeconds:0.00} "
+            + $"s; {sender.Ledger.Describe()}");
         Assert.All(sender.Ledger.Answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.True(sender.Ledger.Answers.Count > sentBefore, "Nothing was sent after SIGTERM.");
         Assert.Equal(0, exitCode);
@@ -63,7 +67,8 @@ public sealed class LoadBalancerTests(PublishedService published, ITestOutputHel
         var secret = new Secret();
         await using var service = await StartAsync(published.NewFolder("inbox"), secret, TimeSpan.Zero);
         var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var head = $"POST /webhooks/spotnana HTTP/1.1\r\nHost: x\r\nAPI-Version: 2.0\r\nx-spotnana-webhook-id: held\r\nx-spotnana-webhook-timestamp: {timestamp}\r\n"
+        var head = "POST /webhooks/spotnana HTTP/1.1\r\nHost: x\r\nAPI-Version: 2.0\r\nx-spotnana-webhook-id: held\r\n"
+            + $"x-spotnana-webhook-timestamp: {timestamp}\r\n"
             + $"x-spotnana-webhook-signature: {secret.Sign("held", timestamp, [])}\r\nContent-Length: 1000000\r\n\r\n";
         using var stop = new CancellationTokenSource();
         var held = new List<TcpClient>();

@@ -256,7 +256,9 @@ public sealed class PackageTests(PublishedService published)
             .Value.Replace("PackageVersion", "PackageReference", StringComparison.Ordinal);
     }
 
-    /// <summary>Packages that the repository's own restore fetched serve as a fallback; what the test packed stays out of the machine's cache.</summary>
+    /// <summary>
+    /// Packages that the repository's own restore fetched serve as a fallback; what the test packed stays out of the machine's cache.
+    /// </summary>
     /// <returns>The environment for builds in the folder.</returns>
     private static async Task<Dictionary<string, string>> TakePackagesFromAsync(string packages, string folder)
     {

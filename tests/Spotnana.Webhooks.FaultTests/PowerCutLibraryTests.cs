@@ -41,7 +41,8 @@ public sealed class PowerCutLibraryTests(PublishedService published)
     {
         var powerCut = await PowerCut.WatchAsync(published, published.NewFolder("probe"));
         var (exitCode, _) = await RunAsync(
-            "write a 0 one sync a sync a write b 0 x sync b write a 3 two write a 6 three sync a write a 0 x sync a", powerCut, powerCut.Environment(at: "a 2"));
+            "write a 0 one sync a sync a write b 0 x sync b write a 3 two write a 6 three sync a write a 0 x sync a", powerCut,
+            powerCut.Environment(at: "a 2"));
 
         Assert.Equal(128 + 9, exitCode);
         Assert.Equal("a=onetwo b=x", Content(powerCut.Shadow));

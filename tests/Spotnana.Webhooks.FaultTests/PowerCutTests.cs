@@ -98,7 +98,8 @@ public sealed class PowerCutTests(PublishedService published, ITestOutputHelper 
         powerCut.AssertFollowed();
         Assert.Equal(1, powerCut.Count("failed " + sync.Split(' ')[0]));
         Assert.All(sender.Ledger.Answers, answer => Assert.True(
-            answer.Status is null or HttpStatusCode.OK || answer is { Status: HttpStatusCode.ServiceUnavailable, HasRetryAfter: true }, $"{answer}"));
+            answer.Status is null or HttpStatusCode.OK || answer is { Status: HttpStatusCode.ServiceUnavailable, HasRetryAfter: true },
+            $"{answer}"));
         await using var again = await ServiceProcess.StartAsync(published, new(powerCut.Shadow, secret));
         AssertKept(powerCut.Shadow, sender);
     }

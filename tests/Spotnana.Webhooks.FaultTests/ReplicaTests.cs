@@ -62,7 +62,8 @@ public sealed class ReplicaTests(PublishedService published, ITestOutputHelper o
 
         Assert.Equal(
             deliveries.Select(sent => (sent.Id, sent.Sha256)).Order(),
-            (await database.QueryAsync("SELECT id, encode(sha256, 'hex') FROM delivery", row => (row.GetString(0), row.GetString(1).ToUpperInvariant()))).Order());
+            (await database.QueryAsync(
+                "SELECT id, encode(sha256, 'hex') FROM delivery", row => (row.GetString(0), row.GetString(1).ToUpperInvariant()))).Order());
         var arrivals = target.Arrivals.ToLookup(arrival => arrival.Id);
         Assert.All(deliveries, sent => Assert.Contains(arrivals[sent.Id], arrival => arrival.Sha256 == sent.Sha256));
         AssertOnlyInFlightTwice(arrivals, replicas.Kills);
@@ -95,32 +96,37 @@ public sealed class ReplicaTests(PublishedService published, ITestOutputHelper o
     ];
 
     /// <summary>Each delivery goes to one replica after the other until it is answered 200, as through a load balancer.</summary>
-    private static async Task SprayAsync(Sender sender, Replicas replicas, List<OutgoingDelivery> deliveries, ConcurrentDictionary<string, long> acknowledged, int seed) =>
-        await Parallel.ForEachAsync(deliveries.Index(), new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (item, cancellationToken) =>
-        {
-            var (number, delivery) = item;
-            await Wait.UntilAsync(
-                async () =>
-                {
-                    var urls = replicas.Webhooks;
-                    var answer = await sender.SendAsync(urls[(seed + number++ & int.MaxValue) % urls.Count], delivery);
-                    if (answer.Status is not HttpStatusCode.OK)
-                        return false;
-                    acknowledged.TryAdd(delivery.Id, answer.At);
-                    return true;
-                },
-                () => $"{delivery.Id} answered 200.\n{replicas.Tail()}");
-        });
+    private static async Task SprayAsync(
+        Sender sender, Replicas replicas, List<OutgoingDelivery> deliveries, ConcurrentDictionary<string, long> acknowledged, int seed) =>
+        await Parallel.ForEachAsync(
+            deliveries.Index(), new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (item, cancellationToken) =>
+            {
+                var (number, delivery) = item;
+                await Wait.UntilAsync(
+                    async () =>
+                    {
+                        var urls = replicas.Webhooks;
+                        var answer = await sender.SendAsync(urls[(seed + number++ & int.MaxValue) % urls.Count], delivery);
+                        if (answer.Status is not HttpStatusCode.OK)
+                            return false;
+                        acknowledged.TryAdd(delivery.Id, answer.At);
+                        return true;
+                    },
+                    () => $"{delivery.Id} answered 200.\n{replicas.Tail()}");
+            });
 
     private static async Task WaitAllHandledAsync(TestDatabase database, Replicas replicas)
     {
         var pending = 0L;
         await Wait.UntilAsync(
-            async () => (pending = (await database.QueryAsync("SELECT count(*) FROM handling WHERE state <> 1", row => row.GetInt64(0)))[0]) == 0,
+            async () => (pending = (await database.QueryAsync(
+                "SELECT count(*) FROM handling WHERE state <> 1", row => row.GetInt64(0)))[0]) == 0,
             () => $"all handled, {pending} are not.\n{replicas.Tail()}");
     }
 
-    /// <summary>Twice may only be handled what a replica had in hand when it was killed, and that is no more than it may handle at once.</summary>
+    /// <summary>
+    /// Twice may only be handled what a replica had in hand when it was killed, and that is no more than it may handle at once.
+    /// </summary>
     private void AssertOnlyInFlightTwice(ILookup<string, ForwardTarget.Arrival> arrivals, IReadOnlyList<Replicas.Kill> kills)
     {
         var repeated = 0;
@@ -129,14 +135,16 @@ public sealed class ReplicaTests(PublishedService published, ITestOutputHelper o
             repeated++;
             Assert.True(
                 kills.Any(kill => kill.Replica == before.Replica && kill.At > before.At && kill.At < after.At),
-                $"{before.Id} was handled by {before.Replica} and {Stopwatch.GetElapsedTime(before.At, after.At).TotalSeconds:0.0} s later by {after.Replica}, with no kill of the first between them.");
+                $"{before.Id} was handled by {before.Replica} and {Stopwatch.GetElapsedTime(before.At, after.At).TotalSeconds:0.0} s "
+                    + $"later by {after.Replica}, with no kill of the first between them.");
         }
 
         output.WriteLine($"handled twice: {repeated}, at most {kills.Count * RouteConcurrency} can have been in flight");
         Assert.InRange(repeated, 0, kills.Count * RouteConcurrency);
     }
 
-    private static void AssertOrder(List<OutgoingDelivery> deliveries, ILookup<string, ForwardTarget.Arrival> arrivals, ConcurrentDictionary<string, long> acknowledged)
+    private static void AssertOrder(
+        List<OutgoingDelivery> deliveries, ILookup<string, ForwardTarget.Arrival> arrivals, ConcurrentDictionary<string, long> acknowledged)
     {
         foreach (var lane in deliveries.Index().GroupBy(sent => SubjectOf(sent.Index), sent => sent.Item.Id))
         {

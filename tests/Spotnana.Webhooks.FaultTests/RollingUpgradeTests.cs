@@ -8,8 +8,9 @@ using Xunit.Abstractions;
 namespace Spotnana.Webhooks.FaultTests;
 
 /// <summary>
-/// Replicas of two releases on one PostgreSQL, under load. FAULT_TESTS_PREVIOUS names the folder of the older release's published service; without it both are this
-/// one, and what is tested is the exchange of replicas. FAULT_TESTS_PHASE is how many seconds each combination runs.
+/// Replicas of two releases on one PostgreSQL, under load. FAULT_TESTS_PREVIOUS names the folder of the older release's
+/// published service; without it both are this one, and what is tested is the exchange of replicas. FAULT_TESTS_PHASE is how
+/// many seconds each combination runs.
 /// </summary>
 [Collection(FaultCollection.Name)]
 public sealed class RollingUpgradeTests(PublishedService published, ITestOutputHelper output)
@@ -17,7 +18,10 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
     private const int Senders = 8;
 
     private static readonly TimeSpan _phase =
-        TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("FAULT_TESTS_PHASE"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 3);
+        TimeSpan.FromSeconds(
+            int.TryParse(Environment.GetEnvironmentVariable("FAULT_TESTS_PHASE"), CultureInfo.InvariantCulture, out var seconds)
+                ? seconds
+                : 3);
 
     [PostgreSqlFact]
     public async Task A_release_works_beside_the_one_before_it_and_going_back_loses_nothing()
@@ -26,7 +30,9 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
         await using var cluster = await PrivateCluster.StartAsync();
         await using var database = await TestDatabase.CreateAsync(new(cluster.ConnectionString));
         await using var target = await ForwardTarget.StartAsync();
-        var (newer, older) = (published.Dll, Environment.GetEnvironmentVariable("FAULT_TESTS_PREVIOUS") is { Length: > 0 } folder ? Path.Combine(folder, Path.GetFileName(published.Dll)) : published.Dll);
+        var (newer, older) = (published.Dll, Environment.GetEnvironmentVariable("FAULT_TESTS_PREVIOUS") is { Length: > 0 } folder
+            ? Path.Combine(folder, Path.GetFileName(published.Dll))
+            : published.Dll);
         var running = new ConcurrentDictionary<string, ServiceProcess>();
         var sent = new ConcurrentQueue<OutgoingDelivery>();
         using var sender = new Sender(secret);
@@ -66,10 +72,14 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
         output.WriteLine($"{sent.Count} deliveries: {sender.Ledger.Describe()}");
         Assert.Equal(
             sent.Select(delivery => (delivery.Id, delivery.Sha256)).Order(),
-            (await database.QueryAsync("SELECT id, encode(sha256, 'hex') FROM delivery", row => (row.GetString(0), row.GetString(1).ToUpperInvariant()))).Order());
-        Assert.Equal(sent.Select(delivery => (delivery.Id, delivery.Sha256)).Order(), target.Arrivals.Select(arrival => (arrival.Id, arrival.Sha256)).Order());
+            (await database.QueryAsync(
+                "SELECT id, encode(sha256, 'hex') FROM delivery", row => (row.GetString(0), row.GetString(1).ToUpperInvariant()))).Order());
+        Assert.Equal(
+            sent.Select(delivery => (delivery.Id, delivery.Sha256)).Order(),
+            target.Arrivals.Select(arrival => (arrival.Id, arrival.Sha256)).Order());
 
-        async Task StartAsync(string name, string dll) => running[name] = await ServiceProcess.StartAsync(published, Settings(name, secret, database, target) with { Dll = dll });
+        async Task StartAsync(string name, string dll) =>
+            running[name] = await ServiceProcess.StartAsync(published, Settings(name, secret, database, target) with { Dll = dll });
 
         async Task StopAsync(string name)
         {
@@ -85,7 +95,9 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
 #pragma warning disable RS0030 // Time passes on purpose: each mix of releases works for a while
             await Task.Delay(_phase);
 #pragma warning restore RS0030
-            output.WriteLine($"{name} ({string.Join(", ", running.Keys.Order())}): {target.Arrivals.Count - before} handled in {_phase.TotalSeconds:0} s");
+            output.WriteLine(
+                $"{name} ({string.Join(", ", running.Keys.Order())}): {target.Arrivals.Count - before} "
+                + $"handled in {_phase.TotalSeconds:0} s");
         }
 
         async Task SendAsync(int worker)
@@ -97,7 +109,8 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
                 sent.Enqueue(delivery);
                 await Wait.UntilAsync(
                     async () => running.Values.ToList() is { Count: > 0 } services
-                        && (await sender.SendAsync(services[Random.Shared.Next(services.Count)].Webhook, delivery)).Status is HttpStatusCode.OK,
+                        && (await sender.SendAsync(
+                            services[Random.Shared.Next(services.Count)].Webhook, delivery)).Status is HttpStatusCode.OK,
                     () => $"{delivery.Id} answered 200");
             }
         }

@@ -21,17 +21,22 @@ public sealed class SimulationTests(PublishedService published, ITestOutputHelpe
         await using var first = await ServiceProcess.StartAsync(published, settings);
         await using var simulation = Simulation.Start(published, first.Webhook, secret, _options);
 
-        await Wait.UntilAsync(() => simulation.Attempts().Count(attempt => attempt.Status is 200) >= 50, () => $"50 deliveries answered 200.\n{first.Tail()}");
+        await Wait.UntilAsync(
+            () => simulation.Attempts().Count(attempt => attempt.Status is 200) >= 50,
+            () => $"50 deliveries answered 200.\n{first.Tail()}");
         first.KillHard();
         await first.WaitForExitAsync();
         // Past the immediate retries and two pauses: some seconds
-        await Wait.UntilAsync(() => simulation.Attempts().Any(attempt => attempt is { Number: >= 8, Status: null }), () => "a delivery that failed eight times");
+        await Wait.UntilAsync(
+            () => simulation.Attempts().Any(attempt => attempt is { Number: >= 8, Status: null }),
+            () => "a delivery that failed eight times");
         await using var second = await ServiceProcess.StartAsync(published, settings with { Port = first.Url.Port });
 
         var report = await simulation.WaitForSuccessAsync();
         var attempts = simulation.Attempts();
         var taken = attempts.Where(attempt => attempt.Status is 200).ToLookup(attempt => attempt.Id, attempt => attempt.Sha256);
-        output.WriteLine($"{attempts.Count} attempts, {attempts.Count(attempt => attempt.Status is null)} without an answer, {taken.Count} deliveries");
+        output.WriteLine(
+            $"{attempts.Count} attempts, {attempts.Count(attempt => attempt.Status is null)} without an answer, {taken.Count} deliveries");
         Assert.Equal(report.GetProperty("events").GetInt32(), attempts.Select(attempt => attempt.Id).Distinct().Count());
         Assert.Equal(attempts.Select(attempt => attempt.Id).ToHashSet(), [.. taken.Select(delivery => delivery.Key)]);
         Assert.Equal(report.GetProperty("planned").GetInt32(), taken.Sum(delivery => delivery.Count()));

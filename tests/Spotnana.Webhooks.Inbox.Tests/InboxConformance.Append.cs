@@ -80,7 +80,8 @@ public abstract partial class InboxConformance
             Make.Entry("a"), Make.Entry("b"), Make.Entry("a"), Make.Entry("a", body: "other"), Make.Entry("a", body: "other"));
 
         Assert.Equal(
-            [AppendOutcome.Stored, AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Conflict], outcomes);
+            [AppendOutcome.Stored, AppendOutcome.Stored, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Conflict],
+            outcomes);
         Assert.Equal(2, (await CopiesAsync("a")).Count);
     }
 
@@ -177,7 +178,9 @@ public abstract partial class InboxConformance
         if (KeepsNul)
             AssertTexts(WithTexts("a", Text), Text, leases.Single(lease => lease.Delivery.Id == "a").Delivery);
         else
-            Assert.Equal((DeliveryState.Dead, DeadReason.Unreadable, "a"), (await CopyAsync("a")) is var copy ? (copy.State, copy.Reason, InboxConformance.Text(copy)) : default);
+            Assert.Equal(
+                (DeliveryState.Dead, DeadReason.Unreadable, "a"),
+                (await CopyAsync("a")) is var copy ? (copy.State, copy.Reason, InboxConformance.Text(copy)) : default);
     }
 
     private static Delivery WithTexts(string id, string text) =>

@@ -32,8 +32,8 @@ public abstract partial class InboxConformance
     public async Task An_id_is_found_in_every_subscription_with_all_its_copies()
     {
         await AppendAsync(
-            Make.Entry(Make.Delivery("a", subscription: "t")), Make.Entry(Make.Delivery("a", body: "1")), Make.Entry(Make.Delivery("a", body: "2")),
-            Make.Entry("b"));
+            Make.Entry(Make.Delivery("a", subscription: "t")), Make.Entry(Make.Delivery("a", body: "1")),
+            Make.Entry(Make.Delivery("a", body: "2")), Make.Entry("b"));
 
         Assert.Equal(["s 0", "s 1", "t 0"], await FindAsync("a"));
         Assert.Equal(["s 0", "s 1"], await FindAsync("a", "s"));
@@ -113,6 +113,7 @@ public abstract partial class InboxConformance
     private async Task<(long Backlog, DateTimeOffset? Since, string States)> SummaryAsync()
     {
         var summary = await Query.ReadSummaryAsync(default);
-        return (summary.Backlog, summary.WaitingSince, string.Join(' ', Enum.GetValues<DeliveryState>().Select(state => summary.Deliveries[state])));
+        return (summary.Backlog, summary.WaitingSince,
+            string.Join(' ', Enum.GetValues<DeliveryState>().Select(state => summary.Deliveries[state])));
     }
 }

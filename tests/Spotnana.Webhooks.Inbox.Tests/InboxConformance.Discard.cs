@@ -7,7 +7,8 @@ public abstract partial class InboxConformance
     [Fact]
     public async Task Discarding_gives_up_all_that_waits_for_a_handler_and_nothing_else()
     {
-        await AppendAsync([.. Enumerable.Range(0, 450).Select(i => Make.Entry(Make.Delivery($"{i}", i % 2 == 0 ? null : $"pnr/{i % 20}", occurred: i), "gone", "here"))]);
+        await AppendAsync([.. Enumerable.Range(0, 450)
+            .Select(i => Make.Entry(Make.Delivery($"{i}", i % 2 == 0 ? null : $"pnr/{i % 20}", occurred: i), "gone", "here"))]);
 
         Assert.Equal(new DiscardResult(450, 0), await Operations.DiscardAsync("gone", default));
         Assert.Equal(new DiscardResult(0, 0), await Operations.DiscardAsync("gone", default));
@@ -32,7 +33,9 @@ public abstract partial class InboxConformance
         var leases = await LeaseAsync();
 
         Assert.Equal(new DiscardResult(1, 2), await Operations.DiscardAsync("h", default));
-        Assert.Equal(new DiscardResult(0, 1), await Operations.DiscardAsync((await ListAsync()).Single(row => row.Id == "a").Sequence, null, default));
+        Assert.Equal(
+            new DiscardResult(0, 1),
+            await Operations.DiscardAsync((await ListAsync()).Single(row => row.Id == "a").Sequence, null, default));
 
         foreach (var lease in leases)
             await CompleteAsync(lease);
@@ -57,7 +60,8 @@ public abstract partial class InboxConformance
     [Fact]
     public async Task One_delivery_is_discarded_whole_or_for_one_handler()
     {
-        await AppendAsync(Make.Entry(Make.Delivery("a", occurred: 1), "left", "right"), Make.Entry(Make.Delivery("b", occurred: 2), "left"));
+        await AppendAsync(
+            Make.Entry(Make.Delivery("a", occurred: 1), "left", "right"), Make.Entry(Make.Delivery("b", occurred: 2), "left"));
         var sequence = (await Query.FindAsync("a", "s", default)).Single().Delivery.Sequence;
 
         Assert.Equal(new DiscardResult(1, 0), await Operations.DiscardAsync(sequence, "left", default));

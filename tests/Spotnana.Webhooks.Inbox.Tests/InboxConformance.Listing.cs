@@ -68,13 +68,17 @@ public abstract partial class InboxConformance
             ReceivedAt = Make.Start + Minute,
         };
         await AppendAsync(Make.Entry("one"), Make.Entry(other, "left"));
-        await AppendAsync(Make.Unhandled(Make.Delivery("none", subject: null, operation: null) with { EventType = null, OrganizationId = null, TraceId = null }));
+        await AppendAsync(Make.Unhandled(
+            Make.Delivery("none", subject: null, operation: null) with { EventType = null, OrganizationId = null, TraceId = null }));
 
         foreach (var filter in (DeliveryFilter[])
         [
-            new() { EventType = new("SOMETHING_NEW") }, new() { Operation = new("FLIGHT_CANCELED") }, new() { Operation = new("FLIGHT_CANCELLED") },
-            new() { OrganizationId = "org-2" }, new() { Subject = "trip/2" }, new() { Subscription = "t" }, new() { TraceId = "463AC35C9F6413AD" },
-            new() { Handler = "left" }, new() { ReceivedFrom = Make.Start + Minute }, new() { Subject = "trip/2", Handler = "left", State = DeliveryState.Pending },
+            new() { EventType = new("SOMETHING_NEW") }, new() { Operation = new("FLIGHT_CANCELED") },
+            new() { Operation = new("FLIGHT_CANCELLED") },
+            new() { OrganizationId = "org-2" }, new() { Subject = "trip/2" }, new() { Subscription = "t" },
+            new() { TraceId = "463AC35C9F6413AD" },
+            new() { Handler = "left" }, new() { ReceivedFrom = Make.Start + Minute },
+            new() { Subject = "trip/2", Handler = "left", State = DeliveryState.Pending },
             new() { ReceivedFrom = Make.Start + Minute, ReceivedTo = Make.Start + Minute + Minute, Subscription = "t" },
         ])
         {
@@ -98,7 +102,8 @@ public abstract partial class InboxConformance
         await CompleteAsync(await LeaseOneAsync());
         await AppendAsync(
             Make.Entry("unreadable") with { Quarantine = DeadReason.Unreadable }, Make.Unhandled(Make.Delivery("unhandled")),
-            new InboxEntry(Make.Delivery("skipped"), [], Skipped: true), Make.Entry("pending", "pnr/9"), Make.Entry("pending", body: "other"));
+            new InboxEntry(Make.Delivery("skipped"), [], Skipped: true), Make.Entry("pending", "pnr/9"),
+            Make.Entry("pending", body: "other"));
 
         Assert.Equal(["pending", "unreadable", "rejected", "exhausted"], await IdsAsync(new() { State = DeliveryState.Dead }));
         Assert.Equal(["completed"], await IdsAsync(new() { State = DeliveryState.Completed }));
@@ -138,7 +143,8 @@ public abstract partial class InboxConformance
         var third = await Query.ListAsync(DeliveryFilter.All, 3, Parsed(second.Next), default);
 
         Assert.Equal(
-            ["6 5 4", "3 2 1", "0"], ((DeliveryPage[])[first, second, third]).Select(page => string.Join(' ', page.Deliveries.Select(delivery => delivery.Id))));
+            ["6 5 4", "3 2 1", "0"],
+            ((DeliveryPage[])[first, second, third]).Select(page => string.Join(' ', page.Deliveries.Select(delivery => delivery.Id))));
         Assert.Null(third.Next);
         Assert.Null((await Query.ListAsync(DeliveryFilter.All, 7, null, default)).Next);
 
@@ -178,7 +184,9 @@ public abstract partial class InboxConformance
             }
 
             Assert.Distinct(ids);
-            Assert.Equal(Enumerable.Range(0, 300).Select(i => $"old {i}").Reverse(), ids.Where(id => id.StartsWith("old", StringComparison.Ordinal)));
+            Assert.Equal(
+                Enumerable.Range(0, 300).Select(i => $"old {i}").Reverse(),
+                ids.Where(id => id.StartsWith("old", StringComparison.Ordinal)));
         }
 
         await stop.CancelAsync();
@@ -198,7 +206,11 @@ public abstract partial class InboxConformance
 
         foreach (var (from, to) in ((int, int)[])[(50, 60), (-600, 0), (98, 103), (150, 1000), (1000, 2000), (20, 20), (-497, 5)])
         {
-            var expected = Enumerable.Range(0, 200).Where(i => received[i] >= from && received[i] < to).Reverse().Select(i => $"{i}").ToList();
+            var expected = Enumerable.Range(0, 200)
+                .Where(i => received[i] >= from && received[i] < to)
+                .Reverse()
+                .Select(i => $"{i}")
+                .ToList();
             var filter = new DeliveryFilter { ReceivedFrom = Make.Start.AddSeconds(from), ReceivedTo = Make.Start.AddSeconds(to) };
             Assert.Equal(expected, await IdsAsync(filter));
             Assert.Equal(expected, await IdsAsync(filter with { Subject = "pnr/1" }));

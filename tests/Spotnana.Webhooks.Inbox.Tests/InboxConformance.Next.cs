@@ -5,7 +5,9 @@ public abstract partial class InboxConformance
     [Fact]
     public async Task Settling_goes_on_with_its_lane_in_order_and_with_no_other()
     {
-        await AppendAsync(Make.Entry("third", occurred: 3), Make.Entry("first", occurred: 1, version: 2), Make.Entry("second", occurred: 2, version: 1), Make.Entry("other", "pnr/2"));
+        await AppendAsync(
+            Make.Entry("third", occurred: 3), Make.Entry("first", occurred: 1, version: 2), Make.Entry("second", occurred: 2, version: 1),
+            Make.Entry("other", "pnr/2"));
         var first = (await LeaseAsync()).Single(lease => lease.Delivery.Id == "first");
 
         var second = await NextAsync(Settlement.Completed(first, default));

@@ -7,7 +7,9 @@ public abstract partial class InboxConformance
 {
     private static readonly string[] _handlers = ["left", "right"];
 
-    /// <summary>Everything that can be done, in a random order, and the process killed after any step: the engine must agree with the memory engine.</summary>
+    /// <summary>
+    /// Everything that can be done, in a random order, and the process killed after any step: the engine must agree with the memory engine.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -36,7 +38,8 @@ public abstract partial class InboxConformance
                     var draw = random.Next();
                     held.Remove(key);
                     Assert.Equal(
-                        (await twin.SettleAsync(RandomSettlement(new Random(draw), theirs), next: null, default)).WasHeld, await SettleAsync(RandomSettlement(new Random(draw), ours)));
+                        (await twin.SettleAsync(RandomSettlement(new Random(draw), theirs), next: null, default)).WasHeld,
+                        await SettleAsync(RandomSettlement(new Random(draw), ours)));
                     break;
                 case 9:
                     var id = $"{random.Next(40)}";
@@ -51,8 +54,12 @@ public abstract partial class InboxConformance
                     break;
                 case 10:
                     var filter = RandomFilter(random);
-                    Assert.Equal(await twin.RedriveAsync(filter, true, RereadSome, default), await Operations.RedriveAsync(filter, true, RereadSome, default));
-                    Assert.Equal(await twin.RedriveAsync(filter, false, RereadSome, default), await Operations.RedriveAsync(filter, false, RereadSome, default));
+                    Assert.Equal(
+                        await twin.RedriveAsync(filter, true, RereadSome, default),
+                        await Operations.RedriveAsync(filter, true, RereadSome, default));
+                    Assert.Equal(
+                        await twin.RedriveAsync(filter, false, RereadSome, default),
+                        await Operations.RedriveAsync(filter, false, RereadSome, default));
                     break;
                 case 11:
                     Assert.Equal(await twin.DiscardAsync(handler, default), await Operations.DiscardAsync(handler, default));
@@ -93,7 +100,8 @@ public abstract partial class InboxConformance
             foreach (var (ours, theirs) in held.Values)
             {
                 Assert.Equal(
-                    (await twin.SettleAsync(Settlement.Released(theirs, Time.GetUtcNow()), next: null, default)).WasHeld, await SettleAsync(Settlement.Released(ours, Time.GetUtcNow())));
+                    (await twin.SettleAsync(Settlement.Released(theirs, Time.GetUtcNow()), next: null, default)).WasHeld,
+                    await SettleAsync(Settlement.Released(ours, Time.GetUtcNow())));
             }
 
             held.Clear();
@@ -108,10 +116,12 @@ public abstract partial class InboxConformance
             Assert.Equal(theirs.Deliveries, ours.Deliveries);
             var filter = random.Next(3) == 0 ? DeliveryFilter.All : RandomFilter(random);
             Assert.Equal(
-                (await twin.ListAsync(filter, 1000, null, default)).Deliveries.Select(Describe), (await Query.ListAsync(filter, 1000, null, default)).Deliveries.Select(Describe));
+                (await twin.ListAsync(filter, 1000, null, default)).Deliveries.Select(Describe),
+                (await Query.ListAsync(filter, 1000, null, default)).Deliveries.Select(Describe));
         }
 
-        static string Key(Lease lease) => $"{lease.Delivery.Subscription} {lease.Delivery.Id} {Convert.ToHexString(lease.Delivery.Sha256.Span[..4])} {lease.Handler}";
+        static string Key(Lease lease) =>
+            $"{lease.Delivery.Subscription} {lease.Delivery.Id} {Convert.ToHexString(lease.Delivery.Sha256.Span[..4])} {lease.Handler}";
 
         static string Describe(DeliverySummary row) =>
             $"{row with { Sequence = 0, Handlings = [] }} {string.Join(' ', row.Handlings)}";
@@ -123,9 +133,11 @@ public abstract partial class InboxConformance
         Func<Task>[] steps =
         [
             () => AppendAsync(
-                Make.Entry(Make.Delivery("a"), _handlers), Make.Entry(Make.Delivery("b"), _handlers), Make.Entry(Make.Delivery("c", null), _handlers),
-                Make.Unhandled(Make.Delivery("u", "pnr/2")), Make.Entry("v", "pnr/3") with { Quarantine = DeadReason.Unreadable }),
-            () => AppendAsync(Make.Entry("a", body: "other") with { ReorderWindow = Minute }, Make.Entry("w", "pnr/4") with { ReorderWindow = Minute }),
+                Make.Entry(Make.Delivery("a"), _handlers), Make.Entry(Make.Delivery("b"), _handlers),
+                Make.Entry(Make.Delivery("c", null), _handlers), Make.Unhandled(Make.Delivery("u", "pnr/2")),
+                Make.Entry("v", "pnr/3") with { Quarantine = DeadReason.Unreadable }),
+            () => AppendAsync(
+                Make.Entry("a", body: "other") with { ReorderWindow = Minute }, Make.Entry("w", "pnr/4") with { ReorderWindow = Minute }),
             async () => await SettleAsync(Settlement.Dead((await LeaseAsync(1, "left"))[0], default, "no", DeadReason.Rejected)),
             async () => await CompleteAsync((await LeaseAsync(1, "right"))[0]),
             () => RedriveAsync("a", "left"),
@@ -161,7 +173,8 @@ public abstract partial class InboxConformance
         var id = $"{random.Next(40)}";
         var delivery = Make.Delivery(
             id, random.Next(6) == 0 ? null : $"pnr/{random.Next(4)}", random.Next(50), random.Next(2) == 0 ? null : random.Next(10),
-            random.Next(6) == 0 ? $"other {random.Next(100)}" : id, random.Next(4) == 0 ? "t" : "s", random.Next(2) == 0 ? "FLIGHT_CANCELED" : "FLIGHT_CANCELLED") with
+            random.Next(6) == 0 ? $"other {random.Next(100)}" : id, random.Next(4) == 0 ? "t" : "s",
+            random.Next(2) == 0 ? "FLIGHT_CANCELED" : "FLIGHT_CANCELLED") with
         {
             ReceivedAt = Make.Start.AddSeconds(random.Next(100)),
         };

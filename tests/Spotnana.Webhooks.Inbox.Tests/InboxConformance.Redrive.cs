@@ -5,7 +5,7 @@ namespace Spotnana.Webhooks.Inbox.Tests;
 
 public abstract partial class InboxConformance
 {
-    protected IInboxOperations Operations => (IInboxOperations)Inbox;
+    protected IInboxOperator Operations => (IInboxOperator)Inbox;
 
     [Fact]
     public async Task A_dead_handling_that_is_redriven_starts_anew()
@@ -19,7 +19,9 @@ public abstract partial class InboxConformance
 
         var delivery = (await ListAsync()).Single();
         Assert.Equal((DeliveryState.Pending, null), (delivery.State, delivery.Reason));
-        Assert.Equal(new HandlingSummary("h", HandlingState.Pending, null, 0, Time.GetUtcNow(), Time.GetUtcNow()), Assert.Single(delivery.Handlings));
+        Assert.Equal(
+            new HandlingSummary("h", HandlingState.Pending, null, 0, Time.GetUtcNow(), Time.GetUtcNow()),
+            Assert.Single(delivery.Handlings));
         var lease = await LeaseOneAsync();
         Assert.Equal((1, Time.GetUtcNow()), (lease.Attempt, lease.WaitingSince));
         await CompleteAsync(lease);
@@ -132,7 +134,8 @@ public abstract partial class InboxConformance
         };
 
         var result = await Operations.RedriveAsync(
-            stored.Sequence, null, got => (read = got) is null ? null! : new InboxEntry(found, ["left", "right", "left"]) { ReorderWindow = Minute }, default);
+            stored.Sequence, null,
+            got => (read = got) is null ? null! : new InboxEntry(found, ["left", "right", "left"]) { ReorderWindow = Minute }, default);
 
         Assert.Equal(new RedriveResult(RedriveOutcome.Redriven, 2), result);
         Assert.Equal(delivery with { Body = default, Sha256 = default }, read! with { Body = default, Sha256 = default });
@@ -150,15 +153,19 @@ public abstract partial class InboxConformance
     [Fact]
     public async Task What_is_still_unreadable_or_unhandled_stays_so()
     {
-        await AppendAsync(new InboxEntry(Make.Delivery("unreadable"), [], DeadReason.Unreadable), Make.Unhandled(Make.Delivery("unhandled")));
+        await AppendAsync(
+            new InboxEntry(Make.Delivery("unreadable"), [], DeadReason.Unreadable), Make.Unhandled(Make.Delivery("unhandled")));
         await AppendAsync(Make.Unhandled(Make.Delivery("unhandled", body: "other")));
 
         foreach (var row in await ListAsync())
         {
             Assert.Equal(
                 new RedriveResult(RedriveOutcome.Nothing),
-                await Operations.RedriveAsync(row.Sequence, null, delivery => new(delivery, [], row.Reason == DeadReason.Unreadable ? row.Reason : null), default));
-            Assert.Equal(new RedriveResult(RedriveOutcome.Nothing), await Operations.RedriveAsync(row.Sequence, "h", delivery => new(delivery, ["other"]), default));
+                await Operations.RedriveAsync(
+                    row.Sequence, null, delivery => new(delivery, [], row.Reason == DeadReason.Unreadable ? row.Reason : null), default));
+            Assert.Equal(
+                new RedriveResult(RedriveOutcome.Nothing),
+                await Operations.RedriveAsync(row.Sequence, "h", delivery => new(delivery, ["other"]), default));
         }
 
         Assert.Equal([DeadReason.Conflict, null, DeadReason.Unreadable], (await ListAsync()).Select(row => row.Reason));
@@ -169,7 +176,9 @@ public abstract partial class InboxConformance
     {
         await AppendAsync(new InboxEntry(Make.Delivery("a", null), [], DeadReason.Unreadable));
 
-        Assert.Equal(new RedriveResult(RedriveOutcome.Nothing), await RedriveAsync("a", null, delivery => new(delivery with { Subject = "pnr/7" }, [])));
+        Assert.Equal(
+            new RedriveResult(RedriveOutcome.Nothing),
+            await RedriveAsync("a", null, delivery => new(delivery with { Subject = "pnr/7" }, [])));
 
         var row = (await ListAsync()).Single();
         Assert.Equal((DeliveryState.Unhandled, null, "pnr/7"), (row.State, row.Reason, row.Subject));
@@ -219,8 +228,10 @@ public abstract partial class InboxConformance
         Assert.Equal(new RedriveTotals(150, 150, 0), await RedriveAsync(new DeliveryFilter { Subject = "pnr/3" }, dryRun: true));
         Assert.Empty(await LeaseAsync());
 
-        Assert.Equal(new RedriveTotals(75, 75, 0), await RedriveAsync(new DeliveryFilter { Subject = "pnr/3", Reason = DeadReason.Rejected }));
-        Assert.Equal(new RedriveTotals(225, 225, 0), await RedriveAsync(new DeliveryFilter { Handler = "h", Reason = DeadReason.Exhausted }));
+        Assert.Equal(
+            new RedriveTotals(75, 75, 0), await RedriveAsync(new DeliveryFilter { Subject = "pnr/3", Reason = DeadReason.Rejected }));
+        Assert.Equal(
+            new RedriveTotals(225, 225, 0), await RedriveAsync(new DeliveryFilter { Handler = "h", Reason = DeadReason.Exhausted }));
         Assert.Equal(new RedriveTotals(150, 150, 0), await RedriveAsync(new DeliveryFilter()));
         Assert.Equal(new RedriveTotals(0, 0, 0), await RedriveAsync(new DeliveryFilter()));
         Assert.Equal((450, "450 1 0 1 0"), (await SummaryAsync()) is var (backlog, _, states) ? (backlog, states) : default);
@@ -235,7 +246,9 @@ public abstract partial class InboxConformance
         Assert.True(await SettleAsync(Settlement.Exhausted(await LeaseOneAsync("worse"))));
 
         Assert.Equal(new RedriveTotals(0, 0, 0), await RedriveAsync(new DeliveryFilter { Handler = "slow" }));
-        Assert.Equal(new RedriveTotals(2, 2, 0), await RedriveAsync(new DeliveryFilter { Handler = "bad", Operation = new("BOOKING_TICKETED") }, dryRun: true));
+        Assert.Equal(
+            new RedriveTotals(2, 2, 0),
+            await RedriveAsync(new DeliveryFilter { Handler = "bad", Operation = new("BOOKING_TICKETED") }, dryRun: true));
         Assert.Equal(new RedriveTotals(2, 2, 0), await RedriveAsync(new DeliveryFilter { Handler = "bad", Reason = DeadReason.Rejected }));
 
         Assert.Equal(2, (await LeaseAsync(handler: "bad")).Count);
@@ -265,7 +278,8 @@ public abstract partial class InboxConformance
 
         Assert.Equal(new RedriveTotals(0, 0, 0), await RedriveAsync(new DeliveryFilter { Handler = "left" }));
         Assert.Equal(new RedriveTotals(2, 3, 0), await RedriveAsync(new DeliveryFilter { State = DeliveryState.Completed }, dryRun: true));
-        Assert.Equal(new RedriveTotals(2, 2, 0), await RedriveAsync(new DeliveryFilter { State = DeliveryState.Completed, Handler = "left" }));
+        Assert.Equal(
+            new RedriveTotals(2, 2, 0), await RedriveAsync(new DeliveryFilter { State = DeliveryState.Completed, Handler = "left" }));
         Assert.Equal(new RedriveTotals(0, 0, 2), await RedriveAsync(new DeliveryFilter { State = DeliveryState.Pending }));
     }
 
@@ -274,15 +288,23 @@ public abstract partial class InboxConformance
     {
         await AppendAsync(
             new InboxEntry(Make.Delivery("u"), [], DeadReason.Unreadable), new InboxEntry(Make.Delivery("v"), [], DeadReason.Unreadable),
-            Make.Unhandled(Make.Delivery("w")), Make.Unhandled(Make.Delivery("w", body: "other")), new InboxEntry(Make.Delivery("x"), [], Skipped: true));
+            Make.Unhandled(Make.Delivery("w")), Make.Unhandled(Make.Delivery("w", body: "other")),
+            new InboxEntry(Make.Delivery("x"), [], Skipped: true));
         RereadDelivery reread = delivery => delivery.Id == "u" ? new(delivery, [], DeadReason.Unreadable) : new(delivery, ["h", "i"]);
 
         foreach (var dryRun in (bool[])[true, false])
         {
-            Assert.Equal(new RedriveTotals(1, 2, 1), await Operations.RedriveAsync(new() { Reason = DeadReason.Unreadable }, dryRun, reread, default));
-            Assert.Equal(new RedriveTotals(1, 2, 0), await Operations.RedriveAsync(new() { Reason = DeadReason.Conflict }, dryRun, reread, default));
-            Assert.Equal(new RedriveTotals(1, 2, 0), await Operations.RedriveAsync(new() { State = DeliveryState.Unhandled }, dryRun, reread, default));
-            Assert.Equal(new RedriveTotals(0, 0, 1), await Operations.RedriveAsync(new() { State = DeliveryState.Skipped }, dryRun, reread, default));
+            Assert.Equal(
+                new RedriveTotals(1, 2, 1),
+                await Operations.RedriveAsync(new() { Reason = DeadReason.Unreadable }, dryRun, reread, default));
+            Assert.Equal(
+                new RedriveTotals(1, 2, 0), await Operations.RedriveAsync(new() { Reason = DeadReason.Conflict }, dryRun, reread, default));
+            Assert.Equal(
+                new RedriveTotals(1, 2, 0),
+                await Operations.RedriveAsync(new() { State = DeliveryState.Unhandled }, dryRun, reread, default));
+            Assert.Equal(
+                new RedriveTotals(0, 0, 1),
+                await Operations.RedriveAsync(new() { State = DeliveryState.Skipped }, dryRun, reread, default));
         }
 
         Assert.Equal(["v", "w", "w"], await DrainAsync());
@@ -306,7 +328,8 @@ public abstract partial class InboxConformance
 
         var done = (await SummaryAsync()).Backlog;
         Assert.InRange(done, 1, 450);
-        Assert.Equal(new RedriveTotals(600 - done, 600 - done, 0), await RedriveAsync(new DeliveryFilter { State = DeliveryState.Unhandled }));
+        Assert.Equal(
+            new RedriveTotals(600 - done, 600 - done, 0), await RedriveAsync(new DeliveryFilter { State = DeliveryState.Unhandled }));
         Assert.Equal(600, (await LeaseAsync(1000)).Count);
     }
 
@@ -316,7 +339,8 @@ public abstract partial class InboxConformance
         string[] handlers = [.. Enumerable.Range(0, 30).Select(i => $"h{i}")];
         await AppendAsync([.. Enumerable.Range(0, 200).Select(i => Make.Unhandled(Make.Delivery($"{i}", null)))]);
 
-        Assert.Equal(new RedriveTotals(200, 6000, 0), await Operations.RedriveAsync(new DeliveryFilter { State = DeliveryState.Unhandled }, false, delivery => new(delivery, handlers), default));
+        Assert.Equal(new RedriveTotals(200, 6000, 0), await Operations.RedriveAsync(
+            new DeliveryFilter { State = DeliveryState.Unhandled }, false, delivery => new(delivery, handlers), default));
 
         for (var i = 0; i < 3; i++)
             Assert.Equal([AppendOutcome.Stored], await AppendAsync(Make.Entry(Make.Delivery($"next {i}", null), handlers)));
@@ -328,5 +352,6 @@ public abstract partial class InboxConformance
     private async Task<RedriveResult> RedriveAsync(string id, string? handler = null, RereadDelivery? reread = null) =>
         await Operations.RedriveAsync((await Query.FindAsync(id, "s", default))[^1].Delivery.Sequence, handler, reread ?? Reread, default);
 
-    private Task<RedriveTotals> RedriveAsync(DeliveryFilter filter, bool dryRun = false) => Operations.RedriveAsync(filter, dryRun, Reread, default);
+    private Task<RedriveTotals> RedriveAsync(DeliveryFilter filter, bool dryRun = false) =>
+        Operations.RedriveAsync(filter, dryRun, Reread, default);
 }

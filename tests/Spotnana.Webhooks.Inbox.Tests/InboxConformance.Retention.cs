@@ -7,12 +7,15 @@ namespace Spotnana.Webhooks.Inbox.Tests;
 public abstract partial class InboxConformance
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly Retention Days = new(Payloads: TimeSpan.FromDays(7), DeadLetters: TimeSpan.FromDays(20), Ids: TimeSpan.FromDays(30));
+    private static readonly Retention Days = new(
+        Payloads: TimeSpan.FromDays(7), DeadLetters: TimeSpan.FromDays(20), Ids: TimeSpan.FromDays(30));
 
     [Fact]
     public async Task What_is_pending_is_never_pruned_however_old_it_is()
     {
-        await AppendAsync(Make.Entry("waiting", "pnr/1"), Make.Entry("retried", "pnr/2"), Make.Entry("leased", "pnr/3"), Make.Entry(Make.Delivery("half", "pnr/4"), "h", "other"));
+        await AppendAsync(
+            Make.Entry("waiting", "pnr/1"), Make.Entry("retried", "pnr/2"), Make.Entry("leased", "pnr/3"),
+            Make.Entry(Make.Delivery("half", "pnr/4"), "h", "other"));
         foreach (var lease in await LeaseAsync())
         {
             if (lease.Delivery.Id == "retried")
@@ -48,7 +51,8 @@ public abstract partial class InboxConformance
         Assert.Equal(default, await PruneAsync());
 
         var after = (await ListAsync()).Single();
-        Assert.Equal((before with { Handlings = [] }, before.Handlings.Single()), (after with { Handlings = [] }, after.Handlings.Single()));
+        Assert.Equal(
+            (before with { Handlings = [] }, before.Handlings.Single()), (after with { Handlings = [] }, after.Handlings.Single()));
         Assert.Equal(["h 1 completed"], (await CopyAsync("a")).Timeline);
         Assert.Equal(new DeliveryPayload(PayloadState.Gone), await Query.ReadPayloadAsync(after.Sequence, default));
         Assert.Equal(new RedriveResult(RedriveOutcome.BodyGone), await RedriveAsync("a"));
@@ -66,7 +70,8 @@ public abstract partial class InboxConformance
         Assert.Equal(new PruneOutcome(1, 0, false), await PruneAsync());
         Assert.Null((await CopyAsync("u")).Body);
         Assert.Equal(new RedriveResult(RedriveOutcome.BodyGone), await RedriveAsync("u"));
-        Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Duplicate], await AppendAsync(Make.Unhandled(Make.Delivery("u")), Make.Entry("s")));
+        Assert.Equal(
+            [AppendOutcome.Duplicate, AppendOutcome.Duplicate], await AppendAsync(Make.Unhandled(Make.Delivery("u")), Make.Entry("s")));
     }
 
     [Fact]
@@ -98,7 +103,9 @@ public abstract partial class InboxConformance
     public async Task A_delivery_goes_whole_in_the_end_and_its_id_is_new_again()
     {
         await AppendDeadAsync("dead");
-        await AppendAsync(Make.Entry(Make.Delivery("a", "pnr/1"), "left", "right"), Make.Unhandled(Make.Delivery("u")), Make.Entry("q") with { Quarantine = DeadReason.Unreadable });
+        await AppendAsync(
+            Make.Entry(Make.Delivery("a", "pnr/1"), "left", "right"), Make.Unhandled(Make.Delivery("u")),
+            Make.Entry("q") with { Quarantine = DeadReason.Unreadable });
         await CompleteAsync(await LeaseOneAsync("left"));
         await CompleteAsync(await LeaseOneAsync("right"));
         var sequence = (await ListAsync())[0].Sequence;
@@ -146,10 +153,13 @@ public abstract partial class InboxConformance
     public async Task An_id_that_was_signed_anew_is_kept_from_then_on()
     {
         var (first, again) = (Make.Delivery("a"), Make.Delivery("a") with { SentAt = Make.Start + Minute });
-        var (other, otherAgain) = (Make.Delivery("a", body: "other"), Make.Delivery("a", body: "other") with { SentAt = Make.Start + (2 * Minute) });
+        var (other, otherAgain) =
+            (Make.Delivery("a", body: "other"), Make.Delivery("a", body: "other") with { SentAt = Make.Start + (2 * Minute) });
         await AppendAsync(Make.Unhandled(first));
         await AppendAsync(Make.Unhandled(other));
-        Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Duplicate], await AppendAsync(Make.Unhandled(again), Make.Unhandled(otherAgain), Make.Unhandled(first)));
+        Assert.Equal(
+            [AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Duplicate],
+            await AppendAsync(Make.Unhandled(again), Make.Unhandled(otherAgain), Make.Unhandled(first)));
 
         Time.Advance(Days.Ids + (2 * Minute) - Second);
         Assert.Equal(0, (await PruneAsync()).Deliveries);
@@ -215,7 +225,8 @@ public abstract partial class InboxConformance
         Time.Advance(Days.Ids);
         Assert.Equal([new(0, 4, true), new(0, 4, true), new(0, 2, false)], [await PruneAsync(4), await PruneAsync(4), await PruneAsync(4)]);
 
-        bool HasBody(DeliverySummary delivery) => Query.ReadPayloadAsync(delivery.Sequence, default).GetAwaiter().GetResult().State == PayloadState.Found;
+        bool HasBody(DeliverySummary delivery) =>
+            Query.ReadPayloadAsync(delivery.Sequence, default).GetAwaiter().GetResult().State == PayloadState.Found;
     }
 
     [Fact]
@@ -245,7 +256,8 @@ public abstract partial class InboxConformance
         Time.Advance(Days.Payloads);
         Assert.Equal(1, (await PruneAsync()).Payloads);
 
-        await transfer.WriteDeliveriesAsync([record with { Delivery = record.Delivery with { Id = "b" }, SettledAt = record.SettledAt - Minute }], default);
+        await transfer.WriteDeliveriesAsync(
+            [record with { Delivery = record.Delivery with { Id = "b" }, SettledAt = record.SettledAt - Minute }], default);
 
         Assert.Equal(1, (await PruneAsync()).Payloads);
         Assert.Null((await CopyAsync("b")).Body);
@@ -263,7 +275,11 @@ public abstract partial class InboxConformance
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var stored = Task.WhenAll(Enumerable.Range(0, 4).Select(worker => RunAsync(() => StoreAsync(worker))));
 
-        await Task.WhenAll([stored, .. Enumerable.Range(0, 4).Select(_ => RunAsync(WorkAsync)), .. Enumerable.Range(0, 2).Select(_ => RunAsync(PruneAllAsync))]);
+        await Task.WhenAll([
+            stored,
+            .. Enumerable.Range(0, 4).Select(_ => RunAsync(WorkAsync)),
+            .. Enumerable.Range(0, 2).Select(_ => RunAsync(PruneAllAsync)),
+        ]);
 
         Assert.All(done.Values, times => Assert.Equal(1, times));
         Assert.Equal((4 * Rounds * Subjects, 4 * Rounds * Subjects), (done.Count, pruned));
@@ -300,7 +316,9 @@ public abstract partial class InboxConformance
                 patience.Token.ThrowIfCancellationRequested();
                 foreach (var lease in await LeaseAsync(2))
                 {
-                    Assert.True(running.TryAdd(lease.Delivery.Subject!, lease.Delivery.Id), $"{lease.Delivery.Id} runs beside {running.GetValueOrDefault(lease.Delivery.Subject!)}");
+                    Assert.True(
+                        running.TryAdd(lease.Delivery.Subject!, lease.Delivery.Id),
+                        $"{lease.Delivery.Id} runs beside {running.GetValueOrDefault(lease.Delivery.Subject!)}");
                     await Task.Yield();
                     done.AddOrUpdate(lease.Delivery.Id, 1, (_, times) => times + 1);
                     Assert.True(running.TryRemove(lease.Delivery.Subject!, out _));

@@ -34,7 +34,8 @@ public abstract partial class InboxConformance
 
         await CompleteAsync(leases.Single(lease => lease.Delivery.Id == "a"));
         Assert.Equal((2, Make.Start), await BacklogAsync("h"));
-        Assert.True(await SettleAsync(Settlement.Retry(leases.Single(lease => lease.Delivery.Id == "c"), default, "503", Time.GetUtcNow() + Minute)));
+        Assert.True(await SettleAsync(
+            Settlement.Retry(leases.Single(lease => lease.Delivery.Id == "c"), default, "503", Time.GetUtcNow() + Minute)));
         Assert.Equal((2, Make.Start), await BacklogAsync("h"));
         await CompleteAsync(leases.Single(lease => lease.Delivery.Id == "b"));
         Assert.Equal((1, Make.Start + Minute), await BacklogAsync("h"));
@@ -46,9 +47,12 @@ public abstract partial class InboxConformance
     [Fact]
     public async Task Dead_letters_are_counted_by_handler_and_reason()
     {
-        await AppendAsync(Make.Entry(Make.Delivery("a", "pnr/1"), "left", "right"), Make.Entry(Make.Delivery("b", "pnr/2"), "left"), Make.Entry(Make.Delivery("c", "pnr/3"), "left"));
+        await AppendAsync(
+            Make.Entry(Make.Delivery("a", "pnr/1"), "left", "right"), Make.Entry(Make.Delivery("b", "pnr/2"), "left"),
+            Make.Entry(Make.Delivery("c", "pnr/3"), "left"));
         foreach (var lease in await LeaseAsync(handler: "left"))
-            Assert.True(await SettleAsync(lease.Delivery.Id == "c" ? Settlement.Exhausted(lease) : Settlement.Dead(lease, default, "422", DeadReason.Rejected)));
+            Assert.True(await SettleAsync(
+                lease.Delivery.Id == "c" ? Settlement.Exhausted(lease) : Settlement.Dead(lease, default, "422", DeadReason.Rejected)));
 
         var left = Assert.Single((await StatsAsync()).Handlers, handler => handler.Handler == "left");
 
@@ -61,7 +65,9 @@ public abstract partial class InboxConformance
     public async Task Quarantined_deliveries_are_counted_by_reason_and_duplicates_are_not_counted_at_all()
     {
         var unreadable = new InboxEntry(Make.Delivery("u"), [], DeadReason.Unreadable);
-        await AppendAsync(Make.Entry("a"), Make.Entry("a", body: "other"), Make.Entry("a", body: "third"), Make.Entry("a", body: "other"), Make.Entry("a"), unreadable, unreadable);
+        await AppendAsync(
+            Make.Entry("a"), Make.Entry("a", body: "other"), Make.Entry("a", body: "third"), Make.Entry("a", body: "other"),
+            Make.Entry("a"), unreadable, unreadable);
 
         var stats = await StatsAsync();
 

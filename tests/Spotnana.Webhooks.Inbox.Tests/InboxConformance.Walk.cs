@@ -88,7 +88,8 @@ public abstract partial class InboxConformance
                 foreach (var lease in leases)
                 {
                     var key = (lease.Delivery.Subject!, handler);
-                    Assert.True(running.TryAdd(key, lease.Delivery.Id), $"{lease.Delivery.Id} runs beside {running.GetValueOrDefault(key)}");
+                    Assert.True(
+                        running.TryAdd(key, lease.Delivery.Id), $"{lease.Delivery.Id} runs beside {running.GetValueOrDefault(key)}");
                     await Task.Yield();
                     done.AddOrUpdate((lease.Delivery.Id, handler), 1, (_, times) => times + 1);
                     Assert.True(running.TryRemove(key, out _));

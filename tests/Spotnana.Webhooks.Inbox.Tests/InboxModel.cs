@@ -1,6 +1,8 @@
 namespace Spotnana.Webhooks.Inbox.Tests;
 
-/// <summary>The rules of an inbox, said as plainly as possible and without any index: what an engine answers is checked against it.</summary>
+/// <summary>
+/// The rules of an inbox, said as plainly as possible and without any index: what an engine answers is checked against it.
+/// </summary>
 internal sealed class InboxModel
 {
     private readonly List<Waiting> _pending = [];
@@ -115,7 +117,9 @@ internal sealed class InboxModel
         return true;
     }
 
-    /// <summary>The process ended and another opened the store. A suspect that was leased is to blame; without one, everything that was leased is.</summary>
+    /// <summary>
+    /// The process ended and another opened the store. A suspect that was leased is to blame; without one, everything that was leased is.
+    /// </summary>
     public void Restart()
     {
         var leased = _pending.FindAll(waiting => waiting.Token is not null);

@@ -13,6 +13,7 @@ public sealed class MemoryInboxTests : InboxConformance
         delivery.State,
         delivery.Reason,
         delivery.HasBody ? delivery.Delivery.Body.ToArray() : null,
-        [.. delivery.Handlings.Select(handling => new StoredHandling(handling.Handler, handling.State, handling.Reason, handling.Attempts))],
+        [.. delivery.Handlings.Select(
+            handling => new StoredHandling(handling.Handler, handling.State, handling.Reason, handling.Attempts))],
         [.. delivery.Attempts.Select(attempt => $"{attempt.Handler} {attempt.Number} {attempt.Outcome} {attempt.Error}".TrimEnd())]);
 }

@@ -84,13 +84,17 @@ public sealed class CertificationTests : IDisposable
     private static string[] NotPassed(JsonElement json) => [.. Of(json, "fail"), .. Of(json, "cannot-tell")];
 
     private static string[] Of(JsonElement json, string verdict) =>
-        [.. json.GetProperty("checks").EnumerateArray().Where(check => check.GetProperty("verdict").GetString() == verdict).Select(check => check.GetProperty("id").GetString()!)];
+        [.. json.GetProperty("checks")
+            .EnumerateArray()
+            .Where(check => check.GetProperty("verdict").GetString() == verdict)
+            .Select(check => check.GetProperty("id").GetString()!)];
 
     // A process, because what it trusts is read once from its environment
     private static async Task<(int ExitCode, JsonElement Json)> CertifyAsync(RunningReceiver receiver, string? trusted = null)
     {
         var url = new Uri(receiver.WebhooksUrl, "/webhooks/spotnana").ToString();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "spotnana-webhooks.dll"), "certify", "--url", url, "--json"])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "spotnana-webhooks.dll"), "certify", "--url", url, "--json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Spotnana.Webhooks.Inbox;
-using Spotnana.Webhooks.Inbox.Memory;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
@@ -37,7 +36,8 @@ public sealed class FailingInboxTests
     {
         var inbox = new FaultyInbox();
         var stuck = new TaskCompletionSource();
-        using var receiver = new RunningReceiver(new() { ["Intake:AckTimeout"] = "00:00:00.300" }, services => services.AddSingleton<IInbox>(inbox));
+        using var receiver = new RunningReceiver(
+            new() { ["Intake:AckTimeout"] = "00:00:00.300" }, services => services.AddSingleton<IInbox>(inbox));
         inbox.Delay = () => stuck.Task;
         var delivery = new TestDelivery();
 
@@ -54,7 +54,9 @@ public sealed class FailingInboxTests
     {
         var inbox = new FaultyInbox();
         var stuck = new TaskCompletionSource();
-        using var receiver = new RunningReceiver(new() { ["Intake:AckTimeout"] = "00:00:00.500", ["Intake:QueueCapacity"] = "2" }, services => services.AddSingleton<IInbox>(inbox));
+        using var receiver = new RunningReceiver(
+            new() { ["Intake:AckTimeout"] = "00:00:00.500", ["Intake:QueueCapacity"] = "2" },
+            services => services.AddSingleton<IInbox>(inbox));
         inbox.Delay = () => stuck.Task;
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => receiver.SendAsync(new TestDelivery())));
@@ -69,7 +71,8 @@ public sealed class FailingInboxTests
         var inbox = new FaultyInbox();
         var stuck = new TaskCompletionSource();
         using var receiver = new RunningReceiver(
-            new() { ["Intake:MaxBodyBytes"] = "1048576", ["Intake:MaxBufferedBytes"] = "2097152", ["Intake:AckTimeout"] = "00:00:20" }, services => services.AddSingleton<IInbox>(inbox));
+            new() { ["Intake:MaxBodyBytes"] = "1048576", ["Intake:MaxBufferedBytes"] = "2097152", ["Intake:AckTimeout"] = "00:00:20" },
+            services => services.AddSingleton<IInbox>(inbox));
         inbox.Delay = () => stuck.Task;
         TestDelivery Large() => new() { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', 700_000)) };
 
@@ -129,7 +132,7 @@ public sealed class FailingInboxTests
     /// <summary>A memory inbox that can be made to fail or to wait.</summary>
     private sealed class FaultyInbox : IInbox
     {
-        private readonly MemoryInbox _inner = new(TimeProvider.System);
+        private readonly IInbox _inner = InMemory();
         private int _waiting;
         private int _running;
 
@@ -166,12 +169,24 @@ public sealed class FailingInboxTests
         public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) =>
             _inner.LeaseAsync(handler, count, duration, cancellationToken);
 
-        public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => _inner.RenewAsync(lease, duration, cancellationToken);
+        public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
+            _inner.RenewAsync(lease, duration, cancellationToken);
 
-        public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) => _inner.SettleAsync(settlement, next, cancellationToken);
+        public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) =>
+            _inner.SettleAsync(settlement, next, cancellationToken);
 
-        public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => _inner.WaitForWorkAsync(handler, cancellationToken);
+        public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>
+            _inner.WaitForWorkAsync(handler, cancellationToken);
 
         public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+        /// <summary>The engine that is always there, made as the service makes it.</summary>
+        private static IInbox InMemory()
+        {
+            var services = new ServiceCollection();
+            services.AddSpotnanaWebhooks();
+            var provider = services.BuildServiceProvider();
+            return provider.GetServices<InboxEngine>().Single().Create(provider);
+        }
     }
 }

@@ -8,7 +8,10 @@ using Xunit.Abstractions;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 
-/// <summary>Many events for three handlers, one of which fails at random and one of which is down: none harms another, and each lane keeps its order.</summary>
+/// <summary>
+/// Many events for three handlers, one of which fails at random and one of which is down: none harms another,
+/// and each lane keeps its order.
+/// </summary>
 public sealed class FanOutTests(ITestOutputHelper output)
 {
     private const int Events = 2000;
@@ -29,7 +32,9 @@ public sealed class FanOutTests(ITestOutputHelper output)
             new() { ["Dispatch:MaxRetryDelay"] = "00:00:00.050", ["Dispatch:MaxAttempts"] = "1000000" },
             services =>
             {
-                foreach (var standIn in services.Where(service => service.ImplementationInstance is HandlerRegistration { Name: "log" }).ToList())
+                foreach (var standIn in services
+                    .Where(service => service.ImplementationInstance is HandlerRegistration { Name: "log" })
+                    .ToList())
                     services.Remove(standIn);
                 services.AddSingleton(Handler("steady", records, () => false));
                 services.AddSingleton(Handler("flaky", records, () => Random.Shared.Next(5) == 0));
@@ -39,7 +44,9 @@ public sealed class FanOutTests(ITestOutputHelper output)
         var deliveries = Enumerable.Range(0, Events).Select(number => new TestDelivery
         {
             Id = $"msg_{number}",
-            Body = TestDelivery.Envelope("PNR_V3", "BOOKING_UPDATED", $"{number % Subjects}", version: number / Subjects + 1, at: new DateTime(2026, 3, 2).AddSeconds(number).ToString("s", CultureInfo.InvariantCulture) + "Z"),
+            Body = TestDelivery.Envelope(
+                "PNR_V3", "BOOKING_UPDATED", $"{number % Subjects}", version: number / Subjects + 1,
+                at: new DateTime(2026, 3, 2).AddSeconds(number).ToString("s", CultureInfo.InvariantCulture) + "Z"),
         }).ToList();
         TestDelivery[] sent = [.. deliveries, .. deliveries];
         random.Shuffle(sent);
@@ -76,7 +83,9 @@ public sealed class FanOutTests(ITestOutputHelper output)
             var lags = done.Select(record => Stopwatch.GetElapsedTime(records.Answered[record.Id], record.Started)).Order().ToList();
             // How short the lag is depends on the machine; that it has nothing to do with the outage does not.
             Assert.True(handler == "down" || lags[^1] < Outage / 2, $"{handler} lagged by {lags[^1]}");
-            output.WriteLine($"{handler}: handled after its 200 at the median by {lags[Events / 2].TotalMilliseconds:0} ms, at the most by {lags[^1].TotalMilliseconds:0} ms");
+            output.WriteLine(
+                $"{handler}: handled after its 200 at the median by {lags[Events / 2].TotalMilliseconds:0} ms, "
+                + $"at the most by {lags[^1].TotalMilliseconds:0} ms");
         }
     }
 
@@ -86,11 +95,14 @@ public sealed class FanOutTests(ITestOutputHelper output)
         {
             Assert.Equal(lane.Take(later).Any(before => before.Version > lane[later].Version), lane[later].IsStale);
             foreach (var before in lane.Take(later).Where(before => before.Version > lane[later].Version))
-                Assert.True(Stopwatch.GetElapsedTime(answered[lane[later].Id], before.Started) < BetweenLeaseAndStart, $"{lane[later].Id} waited already when {before.Id} was handled before it.");
+                Assert.True(
+                    Stopwatch.GetElapsedTime(answered[lane[later].Id], before.Started) < BetweenLeaseAndStart,
+                    $"{lane[later].Id} waited already when {before.Id} was handled before it.");
         }
     }
 
-    private static HandlerRegistration Handler(string name, Records records, Func<bool> fails) => new(name, EventFilter.Any, _ => new RecordingHandler(name, records, fails));
+    private static HandlerRegistration Handler(string name, Records records, Func<bool> fails) =>
+        new(name, EventFilter.Any, _ => new RecordingHandler(name, records, fails));
 
     private sealed record Record(string Id, string Subject, long Version, bool IsStale, long Started);
 
@@ -106,13 +118,16 @@ public sealed class FanOutTests(ITestOutputHelper output)
             lock (_folder)
             {
                 using var file = new FileStream(Path.Combine(_folder, handler), FileMode.Append);
-                file.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{record.Id} {record.Subject} {record.Version} {record.IsStale} {record.Started}\n")));
+                file.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(
+                    CultureInfo.InvariantCulture, $"{record.Id} {record.Subject} {record.Version} {record.IsStale} {record.Started}\n")));
                 file.Flush(flushToDisk: true);
             }
         }
 
         public List<Record> Of(string handler) => [.. File.ReadLines(Path.Combine(_folder, handler)).Select(line => line.Split(' '))
-            .Select(words => new Record(words[0], words[1], long.Parse(words[2], CultureInfo.InvariantCulture), bool.Parse(words[3]), long.Parse(words[4], CultureInfo.InvariantCulture)))];
+            .Select(words => new Record(
+                words[0], words[1], long.Parse(words[2], CultureInfo.InvariantCulture), bool.Parse(words[3]),
+                long.Parse(words[4], CultureInfo.InvariantCulture)))];
 
         public void Dispose() => Directory.Delete(_folder, recursive: true);
     }
@@ -124,7 +139,9 @@ public sealed class FanOutTests(ITestOutputHelper output)
             var started = Stopwatch.GetTimestamp();
             if (fails())
                 throw new InvalidOperationException("This handler is down.");
-            records.Add(name, new Record(context.Delivery.Id, context.Delivery.Subject!, context.Delivery.Version!.Value, context.IsStale, started));
+            records.Add(
+                name,
+                new Record(context.Delivery.Id, context.Delivery.Subject!, context.Delivery.Version!.Value, context.IsStale, started));
             return ValueTask.FromResult(HandlerResult.Done);
         }
     }

@@ -80,7 +80,8 @@ public sealed class HandlerChoiceTests
     [Fact]
     public async Task A_handler_that_always_fails_ends_exhausted_after_MaxAttempts()
     {
-        using var receiver = new RunningReceiver(new() { ["Dispatch:MaxAttempts"] = "4" }, services => services.AddSingleton(Handler("down", _ => HandlerResult.Retry())));
+        using var receiver = new RunningReceiver(
+            new() { ["Dispatch:MaxAttempts"] = "4" }, services => services.AddSingleton(Handler("down", _ => HandlerResult.Retry())));
         var delivery = new TestDelivery();
 
         await receiver.SendAsync(delivery);
@@ -93,15 +94,19 @@ public sealed class HandlerChoiceTests
     public async Task A_handler_that_hangs_is_timed_out_and_does_not_delay_others()
     {
         using var hang = new ManualResetEventSlim();
-        using var receiver = new RunningReceiver(new() { ["Dispatch:HandlerTimeout"] = "00:00:00.200", ["Dispatch:MaxAttempts"] = "2", ["Dispatch:Concurrency"] = "1" }, services => services
-            .AddSingleton(Handler("hangs", _ => { hang.Wait(); return HandlerResult.Done; }))
-            .AddSingleton(Handler("works", _ => HandlerResult.Done)));
+        using var receiver = new RunningReceiver(
+            new() { ["Dispatch:HandlerTimeout"] = "00:00:00.200", ["Dispatch:MaxAttempts"] = "2", ["Dispatch:Concurrency"] = "1" },
+            services => services
+                .AddSingleton(Handler("hangs", _ => { hang.Wait(); return HandlerResult.Done; }))
+                .AddSingleton(Handler("works", _ => HandlerResult.Done)));
         try
         {
             var delivery = new TestDelivery();
             await receiver.SendAsync(delivery);
 
-            await receiver.EventuallyAsync("SELECT handling.state FROM handling JOIN lane ON lane.id = handling.lane WHERE lane.handler = 'works'", (long)HandlingState.Completed);
+            await receiver.EventuallyAsync(
+                "SELECT handling.state FROM handling JOIN lane ON lane.id = handling.lane WHERE lane.handler = 'works'",
+                (long)HandlingState.Completed);
             await receiver.StateIsAsync(delivery.Id, DeliveryState.Dead);
             Assert.Equal(2, receiver.Query<long>("SELECT count(*) FROM attempt WHERE error LIKE 'The handler did not end within%'"));
         }
@@ -118,7 +123,9 @@ public sealed class HandlerChoiceTests
 
         var failure = Assert.ThrowsAny<Exception>(receiver.Start);
 
-        Assert.Contains("Handler 'lonely':Subscriptions names 'spotnaan', which is not configured. There is: spotnana.", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Handler 'lonely':Subscriptions names 'spotnaan', which is not configured. There is: spotnana.", failure.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,13 +147,15 @@ public sealed class HandlerChoiceTests
             services.AddSingleton(handler);
     });
 
-    private static HandlerRegistration Recorder(string name, ConcurrentQueue<(string, string)> ran, EventFilter filter) => new(name, filter, _ => new LambdaHandler(context =>
-    {
-        ran.Enqueue((name, context.Delivery.Id));
-        return HandlerResult.Done;
-    }));
+    private static HandlerRegistration Recorder(string name, ConcurrentQueue<(string, string)> ran, EventFilter filter) =>
+        new(name, filter, _ => new LambdaHandler(context =>
+        {
+            ran.Enqueue((name, context.Delivery.Id));
+            return HandlerResult.Done;
+        }));
 
-    private static HandlerRegistration Handler(string name, Func<WebhookContext, HandlerResult> handle) => new(name, EventFilter.Any, _ => new LambdaHandler(handle));
+    private static HandlerRegistration Handler(string name, Func<WebhookContext, HandlerResult> handle) =>
+        new(name, EventFilter.Any, _ => new LambdaHandler(handle));
 
     private sealed class LambdaHandler(Func<WebhookContext, HandlerResult> handle) : IWebhookHandler
     {

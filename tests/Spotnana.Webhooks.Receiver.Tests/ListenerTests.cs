@@ -36,7 +36,8 @@ public sealed class ListenerTests : IClassFixture<ListenerTests.Fixture>
     [InlineData("POST", "/metrics")]
     [InlineData("GET", "/api/deliveries")]
     [InlineData("GET", "/")]
-    public async Task What_belongs_to_management_does_not_exist_on_the_webhooks_listener_even_with_the_other_listeners_Host(string method, string path)
+    public async Task What_belongs_to_management_does_not_exist_on_the_webhooks_listener_even_with_the_other_listeners_Host(
+        string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Headers.Host = _receiver.ManagementUrl.Authority;

@@ -13,13 +13,17 @@ public sealed class MovedInboxTests : IDisposable
     [Fact]
     public async Task A_delivery_that_was_handled_before_the_move_is_a_duplicate_after_it_and_what_waited_is_handled()
     {
-        var (handled, waiting) = (new TestDelivery(), new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_TICKETED", "6104417721") });
-        using (var before = Receiver("before.db", context => context.Delivery.Id == waiting.Id ? HandlerResult.Retry(TimeSpan.FromSeconds(1)) : HandlerResult.Done))
+        var (handled, waiting) =
+            (new TestDelivery(), new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_TICKETED", "6104417721") });
+        using (var before = Receiver(
+            "before.db", context => context.Delivery.Id == waiting.Id ? HandlerResult.Retry(TimeSpan.FromSeconds(1)) : HandlerResult.Done))
         {
             foreach (var delivery in (TestDelivery[])[handled, waiting])
                 Assert.Equal("accepted", (await before.SendAsync(delivery)).Status);
             await before.EventuallyAsync("SELECT state FROM delivery WHERE id = @id", (long)DeliveryState.Completed, ("@id", handled.Id));
-            await before.EventuallyAsync("SELECT count(*) > 0 FROM attempt JOIN delivery ON delivery.seq = attempt.delivery WHERE id = @id", 1L, ("@id", waiting.Id));
+            await before.EventuallyAsync(
+                "SELECT count(*) > 0 FROM attempt JOIN delivery ON delivery.seq = attempt.delivery WHERE id = @id", 1L,
+                ("@id", waiting.Id));
         }
 
         await ToolAsync("export", "before.db");

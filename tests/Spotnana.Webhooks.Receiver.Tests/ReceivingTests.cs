@@ -23,7 +23,9 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
         Assert.Equal("""{"status":"accepted","id":"msg_accepted+/="}""", answer.Body);
         Assert.Equal("application/json", answer.Header("Content-Type"));
         await _receiver.StateIsAsync(delivery.Id, DeliveryState.Completed);
-        Assert.Equal(Convert.ToHexString(delivery.Body), _receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+        Assert.Equal(
+            Convert.ToHexString(delivery.Body),
+            _receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         Assert.Equal($$"""{"status":"duplicate","id":"{{delivery.Id}}"}""", again.Body);
         Assert.Equal(1, _receiver.Query<long>("SELECT count(*) FROM delivery WHERE id = @id", ("@id", delivery.Id)));
-        Assert.Equal(1, _receiver.Query<long>("SELECT attempts FROM handling JOIN delivery ON delivery.seq = handling.delivery WHERE id = @id", ("@id", delivery.Id)));
+        Assert.Equal(1, _receiver.Query<long>(
+            "SELECT attempts FROM handling JOIN delivery ON delivery.seq = handling.delivery WHERE id = @id", ("@id", delivery.Id)));
     }
 
     [Fact]
@@ -55,8 +58,11 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
         Assert.Equal(HttpStatusCode.OK, conflict.StatusCode);
         Assert.Equal("quarantined", conflict.Status);
         Assert.Equal("quarantined", again.Status);
-        Assert.Equal(2, _receiver.Query<long>("SELECT count(*) FROM delivery JOIN payload USING (seq) WHERE id = @id", ("@id", delivery.Id)));
-        Assert.Equal((long)DeadReason.Conflict, _receiver.Query<long>("SELECT reason FROM delivery WHERE id = @id AND copy = 1", ("@id", delivery.Id)));
+        Assert.Equal(
+            2, _receiver.Query<long>("SELECT count(*) FROM delivery JOIN payload USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+        Assert.Equal(
+            (long)DeadReason.Conflict,
+            _receiver.Query<long>("SELECT reason FROM delivery WHERE id = @id AND copy = 1", ("@id", delivery.Id)));
     }
 
     [Theory]
@@ -80,14 +86,21 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal($$"""{"status":"quarantined","id":"{{delivery.Id}}"}""", answer.Body);
         Assert.Equal(DeliveryState.Dead, _receiver.StateOf(delivery.Id));
-        Assert.Equal((long)DeadReason.Unreadable, _receiver.Query<long>("SELECT reason FROM delivery WHERE id = @id", ("@id", delivery.Id)));
-        Assert.Equal(delivery.Body.Length, _receiver.Query<long>("SELECT length(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+        Assert.Equal(
+            (long)DeadReason.Unreadable, _receiver.Query<long>("SELECT reason FROM delivery WHERE id = @id", ("@id", delivery.Id)));
+        Assert.Equal(
+            delivery.Body.Length,
+            _receiver.Query<long>("SELECT length(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
     }
 
     [Fact]
     public async Task A_body_that_is_not_UTF_8_or_nested_too_deep_is_quarantined()
     {
-        byte[][] bodies = [[.. "{\"event_type\":\"PNR_V3\",\"x\":\""u8, 0xFF, .. "\"}"u8], Encoding.UTF8.GetBytes("{\"event_type\":\"PNR_V3\",\"x\":" + new string('[', 200) + new string(']', 200) + "}")];
+        byte[][] bodies =
+        [
+            [.. "{\"event_type\":\"PNR_V3\",\"x\":\""u8, 0xFF, .. "\"}"u8],
+            Encoding.UTF8.GetBytes("{\"event_type\":\"PNR_V3\",\"x\":" + new string('[', 200) + new string(']', 200) + "}"),
+        ];
         foreach (var body in bodies)
         {
             var answer = await _receiver.SendAsync(new TestDelivery { Body = body });
@@ -98,7 +111,10 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
     [Fact]
     public async Task An_unknown_event_type_operation_and_field_are_accepted_and_kept()
     {
-        var delivery = new TestDelivery { Body = """{"event_type":"PNR_V9","operation":"NEVER_HEARD_OF","novelty":{"a":[1]},"payload":null}"""u8.ToArray() };
+        var delivery = new TestDelivery
+        {
+            Body = """{"event_type":"PNR_V9","operation":"NEVER_HEARD_OF","novelty":{"a":[1]},"payload":null}"""u8.ToArray(),
+        };
 
         var answer = await _receiver.SendAsync(delivery);
 
@@ -113,17 +129,23 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
     [InlineData(null)]
     public async Task The_content_type_is_not_judged(string? contentType)
     {
-        var delivery = new TestDelivery { Change = request => request.Content!.Headers.ContentType = contentType is null ? null : new(contentType) };
+        var delivery =
+            new TestDelivery { Change = request => request.Content!.Headers.ContentType = contentType is null ? null : new(contentType) };
         Assert.Equal("accepted", (await _receiver.SendAsync(delivery)).Status);
     }
 
     [Fact]
     public async Task Bytes_are_verified_and_kept_as_they_came()
     {
-        var delivery = new TestDelivery { Body = Encoding.UTF8.GetBytes("{ \"payload\" : {\"name\":\"Zoë — 東京 \\u00e9\"},\t\"event_type\":\"TRAVELER_V2\" }\n") };
+        var delivery = new TestDelivery
+        {
+            Body = Encoding.UTF8.GetBytes("{ \"payload\" : {\"name\":\"Zoë — 東京 \\u00e9\"},\t\"event_type\":\"TRAVELER_V2\" }\n"),
+        };
 
         Assert.Equal("accepted", (await _receiver.SendAsync(delivery)).Status);
-        Assert.Equal(Convert.ToHexString(delivery.Body), _receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+        Assert.Equal(
+            Convert.ToHexString(delivery.Body),
+            _receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
     }
 
     [Fact]
@@ -152,7 +174,8 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
     [InlineData("identity", HttpStatusCode.OK)]
     public async Task A_content_encoding_other_than_identity_is_415(string encoding, HttpStatusCode expected)
     {
-        var answer = await _receiver.SendAsync(new TestDelivery { Change = request => request.Content!.Headers.ContentEncoding.Add(encoding) });
+        var answer = await _receiver.SendAsync(
+            new TestDelivery { Change = request => request.Content!.Headers.ContentEncoding.Add(encoding) });
         Assert.Equal(expected, answer.StatusCode);
     }
 
@@ -187,7 +210,11 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
     [InlineData(true)]
     public async Task A_body_over_the_limit_is_413_and_nothing_of_it_is_kept(bool chunked)
     {
-        var delivery = new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', Fixture.MaxBodyBytes)), Change = request => request.Headers.TransferEncodingChunked = chunked };
+        var delivery = new TestDelivery
+        {
+            Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', Fixture.MaxBodyBytes)),
+            Change = request => request.Headers.TransferEncodingChunked = chunked,
+        };
 
         var answer = await _receiver.SendAsync(delivery);
 
@@ -198,7 +225,10 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
     [Fact]
     public async Task A_large_body_below_the_limit_is_accepted()
     {
-        var delivery = new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', Fixture.MaxBodyBytes - 1000)) };
+        var delivery = new TestDelivery
+        {
+            Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", "1", padding: new string('x', Fixture.MaxBodyBytes - 1000)),
+        };
         Assert.Equal("accepted", (await _receiver.SendAsync(delivery)).Status);
     }
 

@@ -6,7 +6,8 @@ namespace Spotnana.Webhooks.Receiver.Tests;
 /// <summary>A subscription's customHeaders, beside the signature and never in its place.</summary>
 public sealed class RequiredHeaderTests : IClassFixture<RequiredHeaderTests.Fixture>
 {
-    private const string ConstantBody = """{"type":"about:blank","title":"Unauthorized","status":401,"detail":"The request is not signed as this subscription expects."}""";
+    private const string ConstantBody =
+        """{"type":"about:blank","title":"Unauthorized","status":401,"detail":"The request is not signed as this subscription expects."}""";
 
     private readonly RunningReceiver _receiver;
 
@@ -29,7 +30,8 @@ public sealed class RequiredHeaderTests : IClassFixture<RequiredHeaderTests.Fixt
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task A_required_header_that_is_missing_repeated_or_wrong_gets_the_constant_401(string how, string[] values, string[] fileValues)
+    public async Task A_required_header_that_is_missing_repeated_or_wrong_gets_the_constant_401(
+        string how, string[] values, string[] fileValues)
     {
         Assert.NotEmpty(how);
         var delivery = With(values, fileValues);

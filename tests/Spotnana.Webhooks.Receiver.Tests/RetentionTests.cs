@@ -16,7 +16,8 @@ public sealed class RetentionTests : IDisposable
     [Fact]
     public async Task Bodies_go_after_days_and_ids_after_weeks_and_what_is_pending_stays()
     {
-        var (done, dead, waiting) = (new TestDelivery { Id = "msg_done" }, new TestDelivery { Id = "msg_dead" }, new TestDelivery { Id = "msg_waiting" });
+        var (done, dead, waiting) =
+            (new TestDelivery { Id = "msg_done" }, new TestDelivery { Id = "msg_dead" }, new TestDelivery { Id = "msg_waiting" });
         using (var today = Start(default))
         {
             foreach (var delivery in (TestDelivery[])[done, dead, waiting])
@@ -29,8 +30,12 @@ public sealed class RetentionTests : IDisposable
         {
             nextWeek.Start();
             await nextWeek.EventuallyAsync("SELECT count(*) FROM payload", 2L);
-            Assert.Contains("no longer kept", (await nextWeek.AskAsync($"/api/deliveries/{done.Id}/payload")).Problem(HttpStatusCode.Gone), StringComparison.Ordinal);
-            Assert.Contains("no longer kept", (await nextWeek.OrderAsync($"/api/deliveries/{done.Id}/redrive")).Problem(HttpStatusCode.Gone), StringComparison.Ordinal);
+            Assert.Contains(
+                "no longer kept", (await nextWeek.AskAsync($"/api/deliveries/{done.Id}/payload")).Problem(HttpStatusCode.Gone),
+                StringComparison.Ordinal);
+            Assert.Contains(
+                "no longer kept", (await nextWeek.OrderAsync($"/api/deliveries/{done.Id}/redrive")).Problem(HttpStatusCode.Gone),
+                StringComparison.Ordinal);
             Assert.Equal(1, (await nextWeek.OrderAsync($"/api/deliveries/{dead.Id}/redrive")).Json().GetProperty("redriven").GetInt32());
             Assert.Contains("\"status\":\"duplicate\"", (await nextWeek.SendAsync(done)).Body, StringComparison.Ordinal);
             await nextWeek.StateIsAsync(dead.Id, DeliveryState.Dead);

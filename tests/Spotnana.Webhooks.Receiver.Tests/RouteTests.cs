@@ -26,9 +26,10 @@ public sealed class RouteTests
         var request = Assert.Single(target.Requests);
         Assert.Equal(matching.Body, request.Body);
         Assert.Equal(
-            ("application/json", matching.Id, "PNR_V3", "FLIGHT_CANCELLED", "org-9", "pnr/555", "false", "00-463ac35c9f6413ad48485a3953bb6124-a2fb4a1d1a96d312-01"),
-            (request["Content-Type"], request["webhook-id"], request["x-spotnana-event-type"], request["x-spotnana-operation"], request["x-spotnana-organization-id"],
-                request["x-spotnana-subject"], request["x-spotnana-stale"], request["traceparent"]));
+            ("application/json", matching.Id, "PNR_V3", "FLIGHT_CANCELLED", "org-9", "pnr/555", "false",
+                "00-463ac35c9f6413ad48485a3953bb6124-a2fb4a1d1a96d312-01"),
+            (request["Content-Type"], request["webhook-id"], request["x-spotnana-event-type"], request["x-spotnana-operation"],
+                request["x-spotnana-organization-id"], request["x-spotnana-subject"], request["x-spotnana-stale"], request["traceparent"]));
         Assert.Equal("2026-03-02T17:38:07.1120000Z", request["x-spotnana-occurred-at"]);
     }
 
@@ -98,13 +99,16 @@ public sealed class RouteTests
     [Fact]
     public void With_two_subscriptions_a_route_must_name_its_own()
     {
-        using var receiver = new RunningReceiver(Route("https://example.com/", new() { ["Subscriptions:tmc:Secrets:0"] = TestDelivery.OtherSecret }));
-        Assert.Contains("Routes:expenses:Subscriptions is empty", Assert.ThrowsAny<Exception>(receiver.Start).ToString(), StringComparison.Ordinal);
+        using var receiver = new RunningReceiver(
+            Route("https://example.com/", new() { ["Subscriptions:tmc:Secrets:0"] = TestDelivery.OtherSecret }));
+        Assert.Contains(
+            "Routes:expenses:Subscriptions is empty", Assert.ThrowsAny<Exception>(receiver.Start).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("EventTypes", "pnr_v3", "Routes:expenses:EventTypes:0 is 'pnr_v3'. Write it as Spotnana does: PNR_V3.")]
-    [InlineData("Operations", "booking_ticketed", "Routes:expenses:Operations:0 is 'booking_ticketed'. Write it as Spotnana does: BOOKING_TICKETED.")]
+    [InlineData("Operations", "booking_ticketed",
+        "Routes:expenses:Operations:0 is 'booking_ticketed'. Write it as Spotnana does: BOOKING_TICKETED.")]
     [InlineData("Operations", "flight_canceled", "Write it as Spotnana does: FLIGHT_CANCELED.")]
     [InlineData("Organizations", " org-1", "Routes:expenses:Organizations:0 is ' org-1'. Set it to a name without white space around it")]
     public void A_route_whose_filter_would_match_nothing_stops_the_start_and_names_the_key(string filter, string name, string expected)
@@ -116,11 +120,15 @@ public sealed class RouteTests
     [Fact]
     public void A_name_in_a_routes_filter_that_is_not_known_is_warned_of_at_start()
     {
-        using var receiver = new RunningReceiver(Route("https://example.com/", new() { ["Routes:expenses:EventTypes:0"] = "PNR_V4", ["Routes:expenses:Operations:0"] = "FLIGHT_CANCELED" }));
+        using var receiver = new RunningReceiver(Route(
+            "https://example.com/",
+            new() { ["Routes:expenses:EventTypes:0"] = "PNR_V4", ["Routes:expenses:Operations:0"] = "FLIGHT_CANCELED" }));
         receiver.Start();
         Assert.Equal(
-            ["\"Routes:expenses:EventTypes\" names \"PNR_V4\", which this release does not know: check its spelling. A filter takes only what it names."],
-            receiver.Log.Events.Where(line => line.Level == Serilog.Events.LogEventLevel.Warning && line.MessageTemplate.Text.Contains(" names ", StringComparison.Ordinal)).Select(line => line.RenderMessage(null)));
+            ["\"Routes:expenses:EventTypes\" names \"PNR_V4\", which this release does not know: check its spelling. "
+                + "A filter takes only what it names."],
+            receiver.Log.Events.Where(line => line.Level == Serilog.Events.LogEventLevel.Warning
+                && line.MessageTemplate.Text.Contains(" names ", StringComparison.Ordinal)).Select(line => line.RenderMessage(null)));
     }
 
     private static Dictionary<string, string?> Route(string url, Dictionary<string, string?>? more = null)

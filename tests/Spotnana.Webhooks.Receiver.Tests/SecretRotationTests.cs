@@ -32,7 +32,8 @@ public sealed class SecretRotationTests
         await SendAsync(receiver, answers, 500, _ => New);
 
         Assert.Equal(2000, answers.Count);
-        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal((HttpStatusCode.OK, "accepted"), (answer.StatusCode, answer.Status)));
+        Assert.All(
+            await Task.WhenAll(answers), answer => Assert.Equal((HttpStatusCode.OK, "accepted"), (answer.StatusCode, answer.Status)));
         Assert.InRange(await refusal, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         AssertNotLogged(receiver, Old, New);
     }
@@ -51,12 +52,13 @@ public sealed class SecretRotationTests
         var error = await LineAsync(receiver, "What was last found good there stays in use");
         Assert.Equal("accepted", (await receiver.SendAsync(new TestDelivery { SignedWith = Old })).Status);
         volume.Swap(("secret", New));
-        var mended = await LineAsync(receiver, "was read again and is in use");
+        var repaired = await LineAsync(receiver, "was read again and is in use");
         Assert.Equal("accepted", (await receiver.SendAsync(new TestDelivery { SignedWith = New })).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await receiver.SendAsync(new TestDelivery { SignedWith = Old })).StatusCode);
 
-        Assert.Equal((LogEventLevel.Error, LogEventLevel.Information), (error.Level, mended.Level));
-        Assert.Contains($"Subscriptions:spotnana:SecretFiles:0 ({volume.PathOf("secret")})", error.RenderMessage(), StringComparison.Ordinal);
+        Assert.Equal((LogEventLevel.Error, LogEventLevel.Information), (error.Level, repaired.Level));
+        Assert.Contains(
+            $"Subscriptions:spotnana:SecretFiles:0 ({volume.PathOf("secret")})", error.RenderMessage(), StringComparison.Ordinal);
         Assert.Single(receiver.Log.Events, line => line.Level == LogEventLevel.Error);
         AssertNotLogged(receiver, Old, New, Sandbox.Secret, "whsec_hunter2hunter2");
     }
@@ -95,7 +97,10 @@ public sealed class SecretRotationTests
         }
 
         var numbers = (await LineAsync(receiver, "as SecretIndex counts them")).RenderMessage();
-        Assert.Contains($"0 is Subscriptions:spotnana:Secrets:0, 1 is Subscriptions:spotnana:SecretFiles:0 ({volume.PathOf("a")}), 2 is Subscriptions:spotnana:SecretFiles:1", numbers, StringComparison.Ordinal);
+        Assert.Contains(
+            $"0 is Subscriptions:spotnana:Secrets:0, 1 is Subscriptions:spotnana:SecretFiles:0 ({volume.PathOf("a")}), "
+                + "2 is Subscriptions:spotnana:SecretFiles:1",
+            numbers, StringComparison.Ordinal);
     }
 
     [Fact]

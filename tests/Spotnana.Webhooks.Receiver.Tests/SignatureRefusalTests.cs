@@ -10,7 +10,8 @@ public sealed class SignatureRefusalTests : IClassFixture<SignatureRefusalTests.
     private const string Id = "x-spotnana-webhook-id";
     private const string Timestamp = "x-spotnana-webhook-timestamp";
     private const string Signature = "x-spotnana-webhook-signature";
-    private const string ConstantBody = """{"type":"about:blank","title":"Unauthorized","status":401,"detail":"The request is not signed as this subscription expects."}""";
+    private const string ConstantBody =
+        """{"type":"about:blank","title":"Unauthorized","status":401,"detail":"The request is not signed as this subscription expects."}""";
 
     private readonly RunningReceiver _receiver;
 
@@ -38,7 +39,10 @@ public sealed class SignatureRefusalTests : IClassFixture<SignatureRefusalTests.
         { "signed with another secret", delivery => delivery.SignedWith = TestDelivery.OtherSecret },
         { "timestamp older than the tolerance", delivery => delivery.SentAt = DateTimeOffset.UtcNow.AddDays(-15).AddMinutes(-1) },
         { "timestamp in the future", delivery => delivery.SentAt = DateTimeOffset.UtcNow.AddMinutes(7) },
-        { "body changed after signing", delivery => delivery.Change = request => request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("{}")) },
+        {
+            "body changed after signing",
+            delivery => delivery.Change = request => request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("{}"))
+        },
         { "body emptied", delivery => delivery.Change = request => request.Content = new ByteArrayContent([]) },
     };
 
@@ -80,7 +84,8 @@ public sealed class SignatureRefusalTests : IClassFixture<SignatureRefusalTests.
 
         Assert.Equal("accepted", (await _receiver.SendAsync(delivery)).Status);
 
-        var line = await _receiver.Log.LineAsync(line => line.MessageTemplate.Text.StartsWith("Received", StringComparison.Ordinal) && CapturedLog.IsOf(line, delivery.Id));
+        var line = await _receiver.Log.LineAsync(
+            line => line.MessageTemplate.Text.StartsWith("Received", StringComparison.Ordinal) && CapturedLog.IsOf(line, delivery.Id));
         Assert.Equal("1", line.Properties["SecretIndex"].ToString());
     }
 

@@ -20,8 +20,9 @@ public sealed class SimulationTests
         var ledgerPath = Path.Combine(folder.FullName, "ledger.jsonl");
 
         var run = await ToolCall.RunAsync(
-            "simulate", "--url", new Uri(receiver.WebhooksUrl, "/webhooks/spotnana").ToString(), "--secret", TestDelivery.Secret, "--rotate", TestDelivery.OtherSecret,
-            "--bookings", "500", "--organizations", "5", "--duplicates", "0.1", "--reorder", "0.2", "--burst", "--json", "--ledger", ledgerPath);
+            "simulate", "--url", new Uri(receiver.WebhooksUrl, "/webhooks/spotnana").ToString(), "--secret", TestDelivery.Secret,
+            "--rotate", TestDelivery.OtherSecret, "--bookings", "500", "--organizations", "5", "--duplicates", "0.1", "--reorder", "0.2",
+            "--burst", "--json", "--ledger", ledgerPath);
         var report = JsonDocument.Parse(run.Out).RootElement;
         var ledger = File.ReadLines(ledgerPath).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         folder.Delete(recursive: true);

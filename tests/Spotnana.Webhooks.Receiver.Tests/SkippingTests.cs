@@ -20,7 +20,10 @@ public sealed class SkippingTests : IClassFixture<SkippingTests.Fixture>
         { "excluded operation", TestDelivery.Envelope("PNR_V3", "FLIGHT_CANCELLED", "1"), DeliveryState.Skipped },
         { "excluded operation in its other spelling", TestDelivery.Envelope("PNR_V3", "FLIGHT_CANCELED", "1"), DeliveryState.Skipped },
         { "another organization", TestDelivery.Envelope("PNR_V3", "BOOKING_TICKETED", "1", organization: "org-2"), DeliveryState.Skipped },
-        { "no organization", """{"event_type":"PNR_V3","operation":"BOOKING_TICKETED","payload":{"pnrId":"1"}}"""u8.ToArray(), DeliveryState.Completed },
+        {
+            "no organization", """{"event_type":"PNR_V3","operation":"BOOKING_TICKETED","payload":{"pnrId":"1"}}"""u8.ToArray(),
+            DeliveryState.Completed
+        },
         { "no operation", """{"event_type":"PNR_V3","payload":{"pnrId":"1"}}"""u8.ToArray(), DeliveryState.Completed },
         { "unreadable", "[]"u8.ToArray(), DeliveryState.Dead },
     };
@@ -48,7 +51,8 @@ public sealed class SkippingTests : IClassFixture<SkippingTests.Fixture>
 
         Assert.Equal($$"""{"status":"accepted","id":"{{delivery.Id}}"}""", (await _receiver.SendAsync(delivery)).Body);
 
-        var line = await _receiver.Log.LineAsync(line => line.MessageTemplate.Text.StartsWith("Received", StringComparison.Ordinal) && CapturedLog.IsOf(line, delivery.Id));
+        var line = await _receiver.Log.LineAsync(
+            line => line.MessageTemplate.Text.StartsWith("Received", StringComparison.Ordinal) && CapturedLog.IsOf(line, delivery.Id));
         Assert.Equal((LogEventLevel.Information, "\"skipped\""), (line.Level, line.Properties["Status"].ToString()));
     }
 
@@ -71,10 +75,12 @@ public sealed class SkippingTests : IClassFixture<SkippingTests.Fixture>
     {
         using var receiver = new RunningReceiver(new() { ["Subscriptions:spotnana:EventTypes:0"] = "PNR_3" });
         receiver.Start();
-        Assert.Single(receiver.Log.Events, line => line.Level == LogEventLevel.Warning && line.RenderMessage().StartsWith("Subscriptions:\"spotnana\":EventTypes names \"PNR_3\"", StringComparison.Ordinal));
+        Assert.Single(receiver.Log.Events, line => line.Level == LogEventLevel.Warning
+            && line.RenderMessage().StartsWith("Subscriptions:\"spotnana\":EventTypes names \"PNR_3\"", StringComparison.Ordinal));
     }
 
-    private long Count(string from, TestDelivery delivery) => _receiver.Query<long>($"SELECT count(*) FROM {from} WHERE id = @id", ("@id", delivery.Id));
+    private long Count(string from, TestDelivery delivery) =>
+        _receiver.Query<long>($"SELECT count(*) FROM {from} WHERE id = @id", ("@id", delivery.Id));
 
     public sealed class Fixture : IDisposable
     {

@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 
-/// <summary>Settings are checked at start: a wrong one stops it, and the message names the key and the mend.</summary>
+/// <summary>Settings are checked at start: a wrong one stops it, and the message names the key and the fix.</summary>
 public sealed class StartTests
 {
     private const string SameKeyOtherText = TestDelivery.Secret + "\n";
@@ -28,10 +28,16 @@ public sealed class StartTests
         { "Intake:DrainDelay", "00:00:16", "Intake:DrainDelay is 00:00:16" },
         { "Inbox:Engine", "Oracle", "Inbox:Engine is 'Oracle'. This service has" },
         { "Inbox:Engine", "PostgreSql", "Inbox:PostgreSql:ConnectionString is empty. Set it, for example to Host=db;" },
-        { "Inbox:Retention:Payloads", "31.00:00:00", "Inbox:Retention:Payloads is 31.00:00:00, longer than Inbox:Retention:Ids (30.00:00:00)" },
+        {
+            "Inbox:Retention:Payloads", "31.00:00:00",
+            "Inbox:Retention:Payloads is 31.00:00:00, longer than Inbox:Retention:Ids (30.00:00:00)"
+        },
         { "Inbox:Retention:Payloads", "00:00:59", "Inbox:Retention:Payloads is 00:00:59. Set it between" },
         { "Inbox:Retention:DeadLetters", "31.00:00:00", "Inbox:Retention:DeadLetters is 31.00:00:00, longer than Inbox:Retention:Ids" },
-        { "Inbox:Retention:Ids", "20.00:00:00", "Inbox:Retention:DeadLetters is 30.00:00:00, longer than Inbox:Retention:Ids (20.00:00:00)" },
+        {
+            "Inbox:Retention:Ids", "20.00:00:00",
+            "Inbox:Retention:DeadLetters is 30.00:00:00, longer than Inbox:Retention:Ids (20.00:00:00)"
+        },
         { "Dispatch:Concurrency", "0", "Dispatch:Concurrency is 0" },
         { "Dispatch:MaxRetryDelay", "00:00:00.001", "Dispatch:MaxRetryDelay is 00:00:00.0010000. Set it between" },
         { "Dispatch:ReorderWindow", "01:00:01", "Dispatch:ReorderWindow is 01:00:01. Set it between" },
@@ -54,7 +60,9 @@ public sealed class StartTests
     public void Without_any_subscription_the_start_is_refused_and_the_key_to_set_is_named()
     {
         using var receiver = new RunningReceiver(new() { ["Subscriptions:spotnana:Secrets:0"] = null });
-        Assert.Contains("Subscriptions:spotnana:Secrets:0 is missing", Assert.ThrowsAny<Exception>(receiver.Start).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Subscriptions:spotnana:Secrets:0 is missing", Assert.ThrowsAny<Exception>(receiver.Start).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +79,8 @@ public sealed class StartTests
     [Fact]
     public async Task Without_any_setting_Development_takes_the_sandbox_secret()
     {
-        using var receiver = new RunningReceiver(new() { ["Subscriptions:spotnana:Secrets:0"] = Sandbox.Secret }, environment: "Development");
+        using var receiver = new RunningReceiver(
+            new() { ["Subscriptions:spotnana:Secrets:0"] = Sandbox.Secret }, environment: "Development");
         Assert.Equal("accepted", (await receiver.SendAsync(new TestDelivery { SignedWith = Sandbox.Secret })).Status);
     }
 
@@ -91,10 +100,13 @@ public sealed class StartTests
         using var receiver = new RunningReceiver(new() { ["Inbox:Engine"] = "Memory" });
 
         Assert.Equal("accepted", (await receiver.SendAsync(new TestDelivery { SentAt = DateTimeOffset.UtcNow.AddMinutes(-4) })).Status);
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await receiver.SendAsync(new TestDelivery { SentAt = DateTimeOffset.UtcNow.AddMinutes(-6) })).StatusCode);
+        Assert.Equal(
+            System.Net.HttpStatusCode.Unauthorized,
+            (await receiver.SendAsync(new TestDelivery { SentAt = DateTimeOffset.UtcNow.AddMinutes(-6) })).StatusCode);
         Assert.Contains(
             receiver.Log.Events,
             line => line.Level == Serilog.Events.LogEventLevel.Warning
-                && line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).StartsWith("Inbox:Engine is Memory: ", StringComparison.Ordinal));
+                && line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)
+                    .StartsWith("Inbox:Engine is Memory: ", StringComparison.Ordinal));
     }
 }

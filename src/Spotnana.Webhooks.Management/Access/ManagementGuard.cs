@@ -90,7 +90,9 @@ internal sealed class ManagementGuard(
         return Presented(context.Request.Headers) is { } key ? keys.Find(key) : null;
     }
 
-    /// <summary>Whether a call needs no key while there is none. The address is our end of the connection: no header can change it.</summary>
+    /// <summary>
+    /// Whether a call needs no key while there is none. The address is our end of the connection: no header can change it.
+    /// </summary>
     private bool IsLocal(HttpContext context)
     {
         if (!environment.IsDevelopment() && listener?.Received(context) is not true)

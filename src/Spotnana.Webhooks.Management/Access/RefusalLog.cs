@@ -33,7 +33,8 @@ internal sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Refused a management call by {Caller}: {StatusCode} {Reason} ({Unlogged} more since the last such line)")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "Refused a management call by {Caller}: {StatusCode} {Reason} ({Unlogged} more since the last such line)")]
         public static partial void Refused(ILogger logger, string caller, int statusCode, string reason, int unlogged);
     }
 }

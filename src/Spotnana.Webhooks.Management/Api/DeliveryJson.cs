@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Management.Api;
@@ -58,8 +59,8 @@ internal sealed record DeliveryJson
         OrganizationId = delivery.OrganizationId,
         Subject = delivery.Subject,
         Version = delivery.Version,
-        State = delivery.State.Word(),
-        Reason = delivery.Reason?.Word(),
+        State = delivery.State.ToWord(),
+        Reason = delivery.Reason?.ToWord(),
         OccurredAt = delivery.OccurredAt.UtcDateTime,
         SentAt = delivery.SentAt.UtcDateTime,
         ReceivedAt = delivery.ReceivedAt.UtcDateTime,

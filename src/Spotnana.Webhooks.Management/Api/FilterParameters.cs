@@ -10,8 +10,8 @@ internal static class FilterParameters
     {
         var filter = new DeliveryFilter
         {
-            State = parameters.Value("state", StateWords.StateOf, StateWords.AllStates),
-            Reason = parameters.Value("reason", StateWords.ReasonOf, StateWords.AllReasons),
+            State = parameters.Value("state", StateParameters.StateOf, StateParameters.AllStates),
+            Reason = parameters.Value("reason", StateParameters.ReasonOf, StateParameters.AllReasons),
             Handler = parameters.Text("handler"),
             EventType = parameters.Text("eventType") is { } eventType ? new EventType(eventType) : null,
             Operation = parameters.Text("operation") is { } operation ? new Operation(operation) : null,

@@ -8,7 +8,7 @@ namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Lists, pauses and resumes handlers, configured now or only remembered by the inbox, and discards what waits for them.</summary>
 internal sealed class HandlersCalls(
-    IInboxQuery inbox, IInboxOperations operations, IEnumerable<HandlerRegistration> registrations, TimeProvider time, AuditLog audit)
+    IInboxQuery inbox, IInboxOperator operations, IEnumerable<HandlerRegistration> registrations, TimeProvider time, AuditLog audit)
 {
     private readonly HashSet<string> _configured = registrations.Select(handler => handler.Name).ToHashSet(StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Management.Api;
@@ -14,8 +15,8 @@ internal sealed record HandlingJson(
 {
     public static HandlingJson Of(HandlingSummary handling, IEnumerable<AttemptSummary>? attempts) => new(
         handling.Handler,
-        handling.State.Word(),
-        handling.Reason?.Word(),
+        handling.State.ToWord(),
+        handling.Reason?.ToWord(),
         handling.Attempts,
         attempts is null ? null : [.. attempts.Select(EndedAttemptJson.Of)],
         handling.DueAt?.UtcDateTime);

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Putting deliveries back to work.</summary>
-internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperations operations, RereadDelivery reread, AuditLog audit)
+internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations, RereadDelivery reread, AuditLog audit)
 {
     private const string Action = "redrive";
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.OpenApi;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Management.Access;
-using Spotnana.Webhooks.Management.Api;
 
 namespace Spotnana.Webhooks.Management.Document;
 
@@ -139,10 +138,10 @@ internal sealed class ManagementPaths
 
     private static IEnumerable<IOpenApiParameter> Filters()
     {
-        yield return Describe.Query("state", "The state.", Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.Word())));
+        yield return Describe.Query("state", "The state.", Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.ToWord())));
         yield return Describe.Query(
             "reason", "Why it, or one of its handlings, is dead.",
-            Describe.OneOf(Enum.GetValues<DeadReason>().Select(reason => reason.Word())));
+            Describe.OneOf(Enum.GetValues<DeadReason>().Select(reason => reason.ToWord())));
         yield return Describe.Query("handler", "A handler that has a part in it.");
         yield return Describe.Query("eventType", "The event type.");
         yield return Describe.Query("operation", "The operation, in any published spelling.");

@@ -1,6 +1,5 @@
 using Microsoft.OpenApi;
 using Spotnana.Webhooks.Inbox;
-using Spotnana.Webhooks.Management.Api;
 
 namespace Spotnana.Webhooks.Management.Document;
 
@@ -21,7 +20,7 @@ internal static class ManagementSchemas
         yield return ("Handling", Object(["handler", "state", "attemptCount"], new()
         {
             ["handler"] = Text("The handler's name."),
-            ["state"] = Describe.OneOf(Enum.GetValues<HandlingState>().Select(state => state.Word())),
+            ["state"] = Describe.OneOf(Enum.GetValues<HandlingState>().Select(state => state.ToWord())),
             ["reason"] = Reason("Why it is dead."),
             ["attemptCount"] = Number("Attempts begun since the storing or the last redrive."),
             ["attempts"] = ListOf(
@@ -67,7 +66,7 @@ internal static class ManagementSchemas
         }));
         yield return ("Stats", Object(["deliveries", "backlog", "rates"], new()
         {
-            ["deliveries"] = Numbers("Counts by state.", Enum.GetValues<DeliveryState>().Select(state => state.Word()), () => Number()),
+            ["deliveries"] = Numbers("Counts by state.", Enum.GetValues<DeliveryState>().Select(state => state.ToWord()), () => Number()),
             ["backlog"] = Number("Handlings that wait, those being handled included."),
             ["oldestPendingSeconds"] = Fraction("How long the oldest of them waits."),
             ["rates"] = Numbers(
@@ -85,7 +84,7 @@ internal static class ManagementSchemas
         ["organizationId"] = Text(),
         ["subject"] = Text("What it is about, such as pnr/6104417720."),
         ["version"] = Number("The booking's version."),
-        ["state"] = Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.Word())),
+        ["state"] = Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.ToWord())),
         ["reason"] = Reason("Why it is dead."),
         ["occurredAt"] = Describe.Time("When the event happened, by the envelope."),
         ["sentAt"] = Describe.Time("When Spotnana sent it."),
@@ -117,7 +116,7 @@ internal static class ManagementSchemas
 
     private static OpenApiSchema Reason(string description)
     {
-        var words = Describe.OneOf(Enum.GetValues<DeadReason>().Select(reason => reason.Word()));
+        var words = Describe.OneOf(Enum.GetValues<DeadReason>().Select(reason => reason.ToWord()));
         words.Description = description;
         return words;
     }

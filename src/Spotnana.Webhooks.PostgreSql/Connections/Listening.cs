@@ -104,7 +104,8 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
         [LoggerMessage(21, LogLevel.Debug, "Not listening to other replicas for now, looking every second instead: {Reason}")]
         public static partial void Deaf(ILogger logger, string reason);
 
-        [LoggerMessage(22, LogLevel.Warning, "While the connection to the inbox database was cut, somebody else began to use the inbox: an export or import of it and a running service are in each other's way")]
+        [LoggerMessage(22, LogLevel.Warning,
+            "While the connection to the inbox database was cut, somebody else began to use the inbox: an export or import of it and a running service are in each other's way")]
         public static partial void NotAlone(ILogger logger);
     }
 }

@@ -170,7 +170,8 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Delivery {Id} of {Subscription} is kept as a dead letter without its routing columns: {Failure}")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "Delivery {Id} of {Subscription} is kept as a dead letter without its routing columns: {Failure}")]
         public static partial void Parking(ILogger logger, string id, string subscription, string failure);
 
         [LoggerMessage(2, LogLevel.Error, "Delivery {Id} of {Subscription} cannot be stored in any form: {Failure}")]

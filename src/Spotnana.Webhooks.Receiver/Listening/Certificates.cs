@@ -3,7 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
-/// <summary>Checks the certificates of HTTPS endpoints. The server's own messages do not name the key, and some problems it meets only at the first handshake.</summary>
+/// <summary>
+/// Checks the certificates of HTTPS endpoints. The server's own messages do not name the key, and some problems it
+/// meets only at the first handshake.
+/// </summary>
 internal static class Certificates
 {
     public static IEnumerable<string> Errors(IConfiguration configuration, IHostEnvironment environment)
@@ -11,7 +14,8 @@ internal static class Certificates
         foreach (var name in (string[])[Listener.Webhooks, Listener.Management])
         {
             var endpoint = configuration.GetSection($"Kestrel:Endpoints:{name}");
-            if (endpoint["Url"]?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true && Error(configuration, environment, endpoint) is { } error)
+            if (endpoint["Url"]?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true
+                && Error(configuration, environment, endpoint) is { } error)
                 yield return error;
         }
     }
@@ -29,7 +33,8 @@ internal static class Certificates
 
         var (path, keyPath, password) = (certificate["Path"], certificate["KeyPath"], certificate["Password"]);
         if (string.IsNullOrEmpty(path))
-            return $"{endpoint.Path}:Certificate:Path is missing, while {endpoint.Path}:Url is https. Set it to the PEM file of the certificate, and {endpoint.Path}:Certificate:KeyPath to that of its key.";
+            return $"{endpoint.Path}:Certificate:Path is missing, while {endpoint.Path}:Url is https. "
+                + $"Set it to the PEM file of the certificate, and {endpoint.Path}:Certificate:KeyPath to that of its key.";
         foreach (var (key, file) in new[] { ("Path", path), ("KeyPath", keyPath) })
         {
             if (!string.IsNullOrEmpty(file) && !File.Exists(Path.Combine(environment.ContentRootPath, file)))
@@ -38,14 +43,21 @@ internal static class Certificates
 
         try
         {
-            using var loaded = Load(Path.Combine(environment.ContentRootPath, path), keyPath is null ? null : Path.Combine(environment.ContentRootPath, keyPath), password);
-            return loaded.HasPrivateKey ? null : $"{certificate.Path}:Path holds no private key. Set {certificate.Path}:KeyPath to the key's PEM file.";
+            using var loaded = Load(
+                Path.Combine(environment.ContentRootPath, path),
+                keyPath is null ? null : Path.Combine(environment.ContentRootPath, keyPath), password);
+            return loaded.HasPrivateKey
+                ? null
+                : $"{certificate.Path}:Path holds no private key. Set {certificate.Path}:KeyPath to the key's PEM file.";
         }
         // The key of another certificate is an ArgumentException.
-        catch (Exception failure) when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            var mend = keyPath is null ? $"For PEM files set {certificate.Path}:KeyPath too; a PFX file needs {certificate.Path}:Password." : $"It must be a PEM file, and {certificate.Path}:KeyPath its own key.";
-            return $"{certificate.Path}:Path cannot be used: {failure.Message} {mend}";
+            var fix = keyPath is null
+                ? $"For PEM files set {certificate.Path}:KeyPath too; a PFX file needs {certificate.Path}:Password."
+                : $"It must be a PEM file, and {certificate.Path}:KeyPath its own key.";
+            return $"{certificate.Path}:Path cannot be used: {failure.Message} {fix}";
         }
     }
 

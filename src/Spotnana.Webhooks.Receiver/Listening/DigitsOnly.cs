@@ -3,8 +3,8 @@ using System.Text;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Reads the value of Content-Length. The server itself takes "+2" for 2 and shows the application only the number; a proxy in front may read it otherwise.
-/// What is no digit becomes a letter here, which the server then refuses with 400.
+/// Reads the value of Content-Length. The server itself takes "+2" for 2 and shows the application only the number; a proxy in front may
+/// read it otherwise. What is no digit becomes a letter here, which the server then refuses with 400.
 /// </summary>
 internal sealed class DigitsOnly : Encoding
 {

@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Believes X-Forwarded-For from the proxies that <c>ForwardedHeaders:KnownProxies</c> names; by default from none. It is only logged: nothing else that a
-/// proxy says is used, and no decision depends on it.
+/// Believes X-Forwarded-For from the proxies that <c>ForwardedHeaders:KnownProxies</c> names; by default from none. It is only logged:
+/// nothing else that a proxy says is used, and no decision depends on it.
 /// </summary>
 internal static class KnownProxies
 {
@@ -47,7 +47,8 @@ internal static class KnownProxies
         if (IPNetwork.TryParse(text, out network))
             return true;
         // "10" and "1.2.3" parse too, as 0.0.0.10 and 1.2.0.3: nobody means that.
-        if (!IPAddress.TryParse(text, out var address) || (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != text))
+        if (!IPAddress.TryParse(text, out var address)
+            || (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != text))
             return false;
         network = new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
         return true;

@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Cuts what is still open a few seconds after the drain delay. A client that trickles its request would otherwise hold up the whole stop, and
-/// handlers would be killed instead of giving their leases back.
+/// Cuts what is still open a few seconds after the drain delay. A client that trickles its request would otherwise hold up the whole stop,
+/// and handlers would be killed instead of giving their leases back.
 /// </summary>
 /// <remarks>Registered before the library's services: at stop its turn comes after the drain delay and before the web server's.</remarks>
 internal sealed class LingeringConnections(TimeProvider time) : IHostedLifecycleService, IDisposable

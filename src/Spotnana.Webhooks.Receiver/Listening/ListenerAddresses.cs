@@ -11,5 +11,8 @@ internal sealed class ListenerAddresses
     public void Add(string listener, ListenOptions options) => _listeners[listener] = options;
 
     /// <summary>A URL that a person on this machine can use.</summary>
-    public Uri UrlOf(string listener) => new(_listeners[listener].ToString()!.Replace("//[::]:", "//localhost:", StringComparison.Ordinal).Replace("//0.0.0.0:", "//localhost:", StringComparison.Ordinal));
+    public Uri UrlOf(string listener) =>
+        new(_listeners[listener].ToString()!
+            .Replace("//[::]:", "//localhost:", StringComparison.Ordinal)
+            .Replace("//0.0.0.0:", "//localhost:", StringComparison.Ordinal));
 }

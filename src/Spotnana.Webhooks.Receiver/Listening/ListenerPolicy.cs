@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Makes the listener a part of routing: what belongs to the other listener does not exist here, whatever the method. (A check after routing
-/// comes too late for the 405 that routing itself gives: it would tell that the path exists.)
+/// Makes the listener a part of routing: what belongs to the other listener does not exist here, whatever the method. (A check after
+/// routing comes too late for the 405 that routing itself gives: it would tell that the path exists.)
 /// </summary>
 internal sealed class ListenerPolicy : MatcherPolicy, INodeBuilderPolicy
 {
@@ -19,7 +19,8 @@ internal sealed class ListenerPolicy : MatcherPolicy, INodeBuilderPolicy
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
     [
         .. endpoints.Select(ListenerOf).OfType<string>().Append(AnyOther).Distinct()
-            .Select(listener => new PolicyNodeEdge(listener, [.. endpoints.Where(endpoint => ListenerOf(endpoint) is not { } only || only == listener)]))
+            .Select(listener =>
+                new PolicyNodeEdge(listener, [.. endpoints.Where(endpoint => ListenerOf(endpoint) is not { } only || only == listener)]))
             .Where(edge => edge.Endpoints.Count > 0),
     ];
 

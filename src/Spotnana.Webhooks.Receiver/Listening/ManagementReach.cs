@@ -10,7 +10,8 @@ internal static class ManagementReach
 
     public static IEnumerable<string> Errors(IConfiguration configuration)
     {
-        if (!configuration.GetSection(KeysKey).GetChildren().Any() && configuration[UrlKey] is { Length: > 0 } url && !IsOnThisMachineOnly(url))
+        if (!configuration.GetSection(KeysKey).GetChildren().Any() && configuration[UrlKey] is { Length: > 0 } url
+            && !IsOnThisMachineOnly(url))
         {
             yield return $"{KeysKey} is empty while {UrlKey} is '{url}', which others can reach. "
                 + $"Set {KeysKey}:<name>:KeyFile and :Rights, or listen on http://127.0.0.1:8081.";
@@ -18,7 +19,8 @@ internal static class ManagementReach
     }
 
     /// <summary>
-    /// Read as Kestrel reads it: whatever is neither an address nor <c>localhost</c> (<c>*</c>, <c>+</c>, any host name) means all interfaces.
+    /// Read as Kestrel reads it: whatever is neither an address nor <c>localhost</c> (<c>*</c>, <c>+</c>, any
+    /// host name) means all interfaces.
     /// </summary>
     private static bool IsOnThisMachineOnly(string url)
     {

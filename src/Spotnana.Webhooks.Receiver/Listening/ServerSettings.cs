@@ -10,8 +10,8 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 internal static class ServerSettings
 {
     /// <summary>
-    /// Per listener. Idle and slow connections cost a few kilobytes each and are cut by the time limits; this bound only keeps them from taking every file
-    /// descriptor, which the inbox needs too.
+    /// Per listener. Idle and slow connections cost a few kilobytes each and are cut by the time limits; this bound only keeps them from
+    /// taking every file descriptor, which the inbox needs too.
     /// </summary>
     public const int MaxConnections = 10_000;
 
@@ -27,7 +27,9 @@ internal static class ServerSettings
         // A line that ends in a bare LF is one line to some servers and two to others: that is how requests are smuggled past a proxy.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         kestrel.AddServerHeader = false;
-        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? DigitsOnly.Instance : null!;
+        kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
+            ? DigitsOnly.Instance
+            : null!;
         kestrel.Limits.RequestHeadersTimeout = SlowestHeaders;
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.MaxRequestBufferSize = MaxUnreadBytes;

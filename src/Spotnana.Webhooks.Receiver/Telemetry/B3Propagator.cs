@@ -3,17 +3,23 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Receiver.Telemetry;
 
-/// <summary>Makes a request's span the child of the span that Spotnana's B3 headers name. Without them W3C trace context is read, as by default.</summary>
-/// <remarks>Whether a trace is recorded is decided here (OTEL_TRACES_SAMPLER), not by who sends: B3 leaves it open, and so it counts as recorded.</remarks>
+/// <summary>
+/// Makes a request's span the child of the span that Spotnana's B3 headers name. Without them W3C trace context is read, as by default.
+/// </summary>
+/// <remarks>
+/// Whether a trace is recorded is decided here (OTEL_TRACES_SAMPLER), not by who sends: B3 leaves it open, and so it counts as recorded.
+/// </remarks>
 internal sealed class B3Propagator : DistributedContextPropagator
 {
     private readonly DistributedContextPropagator _w3c = CreateW3CPropagator();
 
     public override IReadOnlyCollection<string> Fields => _w3c.Fields;
 
-    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) => _w3c.Inject(activity, carrier, setter);
+    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
+        _w3c.Inject(activity, carrier, setter);
 
-    public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
+    public override void ExtractTraceIdAndState(
+        object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
     {
         var trace = DeliveryHeaders.TraceIdOrNull(Read(carrier, getter, DeliveryHeaders.B3TraceId));
         var span = DeliveryHeaders.SpanIdOrNull(Read(carrier, getter, DeliveryHeaders.B3SpanId));

@@ -24,11 +24,14 @@ internal sealed class OtlpSettings(IConfiguration configuration, string signal)
         if (Own("TIMEOUT") is { } timeout && int.TryParse(timeout, CultureInfo.InvariantCulture, out var milliseconds))
             exporter.TimeoutMilliseconds = milliseconds;
         if (Own("ENDPOINT") is { } endpoint)
-            exporter.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out var url) ? url : throw Refused(endpoint); // as it is, without the signal's path behind it
+            // as it is, without the signal's path behind it
+            exporter.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out var url) ? url : throw Refused(endpoint);
     }
 
     private OptionsValidationException Refused(string endpoint) =>
-        new(signal, typeof(OtlpSettings), [$"{Prefix}{signal}_ENDPOINT is '{endpoint}'. Set the whole URL, such as http://collector:4318/v1/{signal.ToLowerInvariant()}, or unset it."]);
+        new(signal, typeof(OtlpSettings), [$"{Prefix}{signal}_ENDPOINT is '{endpoint}'. Set the whole URL, "
+            + $"such as http://collector:4318/v1/{signal.ToLowerInvariant()}, or unset it."]);
 
-    private string? Own(string name) => configuration[$"{Prefix}{signal}_{name}"] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    private string? Own(string name) =>
+        configuration[$"{Prefix}{signal}_{name}"] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 }

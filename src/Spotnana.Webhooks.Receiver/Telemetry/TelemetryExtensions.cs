@@ -11,17 +11,23 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Receiver.Telemetry;
 
-/// <summary>Metrics and traces by OpenTelemetry. What leaves the process is told by OpenTelemetry's own environment variables alone.</summary>
+/// <summary>
+/// Metrics and traces by OpenTelemetry. What leaves the process is told by OpenTelemetry's own environment variables alone.
+/// </summary>
 internal static class TelemetryExtensions
 {
     private const string ServiceName = "spotnana-webhooks";
 
-    /// <summary>Keeps the metrics for <see cref="MapMetrics"/>, and sends metrics and traces by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> or a signal's own variable is set.</summary>
+    /// <summary>
+    /// Keeps the metrics for <see cref="MapMetrics"/>, and sends metrics and traces by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> or
+    /// a signal's own variable is set.
+    /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DistributedContextPropagator, B3Propagator>();
 
-        // The instrumentation reads the request's headers again by OpenTelemetry's own propagator; a load balancer's traceparent would win over B3.
+        // The instrumentation reads the request's headers again by OpenTelemetry's own propagator; a load balancer's
+        // traceparent would win over B3.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
 
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -51,27 +57,32 @@ internal static class TelemetryExtensions
     }
 
     /// <summary>Maps <c>/metrics</c>, in the text format of Prometheus.</summary>
-    public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
+    public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
 
-    /// <summary>Of the server's own instruments those that tell what ours cannot: connections, and requests that never reach an endpoint.</summary>
+    /// <summary>
+    /// Of the server's own instruments those that tell what ours cannot: connections, and requests that never reach an endpoint.
+    /// </summary>
     private static MeterProviderBuilder AddServerMeters(this MeterProviderBuilder metrics) => metrics
         .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
         .AddView(ServerView);
 
-    private static MetricStreamConfiguration? ServerView(Instrument instrument) => instrument.Meter.Name == WebhookTelemetry.MeterName ? null : instrument.Name switch
-    {
-        // Without the path, even as a template.
-        "http.server.request.duration" => new ExplicitBucketHistogramConfiguration
+    private static MetricStreamConfiguration? ServerView(Instrument instrument) =>
+        instrument.Meter.Name == WebhookTelemetry.MeterName ? null : instrument.Name switch
         {
-            TagKeys = ["http.request.method", "http.response.status_code"],
-            Boundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40],
-        },
-        "kestrel.active_connections" or "kestrel.rejected_connections" => new MetricStreamConfiguration { TagKeys = ["server.port"] },
-        _ => MetricStreamConfiguration.Drop,
-    };
+            // Without the path, even as a template.
+            "http.server.request.duration" => new ExplicitBucketHistogramConfiguration
+            {
+                TagKeys = ["http.request.method", "http.response.status_code"],
+                Boundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40],
+            },
+            "kestrel.active_connections" or "kestrel.rejected_connections" => new MetricStreamConfiguration { TagKeys = ["server.port"] },
+            _ => MetricStreamConfiguration.Drop,
+        };
 
     private static bool IsDelivery(HttpContext context) =>
         context.CameInBy(Listener.Webhooks) && !context.Request.Path.StartsWithSegments("/health");
 
-    private static string? Version => typeof(TelemetryExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    private static string? Version =>
+        typeof(TelemetryExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 }

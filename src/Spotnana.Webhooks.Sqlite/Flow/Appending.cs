@@ -152,7 +152,8 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Delivery {Id} of {Subscription} is kept as a dead letter without its routing columns: {Failure}")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "Delivery {Id} of {Subscription} is kept as a dead letter without its routing columns: {Failure}")]
         public static partial void Parking(ILogger logger, string id, string subscription, string failure);
 
         [LoggerMessage(2, LogLevel.Error, "Delivery {Id} of {Subscription} cannot be stored in any form: {Failure}")]

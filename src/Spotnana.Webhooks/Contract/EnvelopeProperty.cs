@@ -26,7 +26,10 @@ internal sealed class EnvelopeProperty
     /// <summary>Where a value of the right kind is kept.</summary>
     public EnvelopeSlot Slot { get; }
 
-    /// <summary>The properties to look at inside: of the object, or of each object in the list. At most 32: the reader marks them off in the bits of a number.</summary>
+    /// <summary>
+    /// The properties to look at inside: of the object, or of each object in the list. At most 32: the reader marks
+    /// them off in the bits of a number.
+    /// </summary>
     public EnvelopeProperty[] Children { get; }
 
     /// <summary>True when null is the only value that counts as absent.</summary>
@@ -50,11 +53,15 @@ internal sealed class EnvelopeProperty
 
     public static EnvelopeProperty Number(string name, EnvelopeSlot slot) => new(name, Shape.Number, slot, []);
 
-    public static EnvelopeProperty Object(string name, params EnvelopeProperty[] children) => new(name, Shape.Object, EnvelopeSlot.None, children);
+    public static EnvelopeProperty Object(string name, params EnvelopeProperty[] children) =>
+        new(name, Shape.Object, EnvelopeSlot.None, children);
 
-    public static EnvelopeProperty List(string name, params EnvelopeProperty[] children) => new(name, Shape.List, EnvelopeSlot.None, children);
+    public static EnvelopeProperty List(string name, params EnvelopeProperty[] children) =>
+        new(name, Shape.List, EnvelopeSlot.None, children);
 
-    /// <summary>An id that may stand as <c>"x"</c>, as <c>{"id":"x"}</c> or as <c>{"id":{"id":"x"}}</c>: Spotnana's API has all three.</summary>
+    /// <summary>
+    /// An id that may stand as <c>"x"</c>, as <c>{"id":"x"}</c> or as <c>{"id":{"id":"x"}}</c>: Spotnana's API has all three.
+    /// </summary>
     public static EnvelopeProperty Identity(string name, EnvelopeSlot slot) =>
         new(name, Shape.Text, slot, [new("id", Shape.Text, slot, [Text("id", slot)])]);
 }

@@ -12,12 +12,17 @@ public static class EnvelopeReader
     /// <summary>How many levels of objects and arrays may be nested.</summary>
     public const int MaxDepth = 128;
 
-    private static readonly JsonReaderOptions _strict = new() { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow, AllowTrailingCommas = false };
+    private static readonly JsonReaderOptions _strict = new()
+    {
+        MaxDepth = MaxDepth,
+        CommentHandling = JsonCommentHandling.Disallow,
+        AllowTrailingCommas = false,
+    };
 
     /// <summary>Reads a body. Never throws, whatever the bytes.</summary>
     /// <remarks>
-    /// Only what makes the body unreadable is told; any other odd value (an operation that is a number, an audience that is a text) counts as
-    /// absent. All names that any event type uses are checked for repetition, in each object that the reader looks into.
+    /// Only what makes the body unreadable is told; any other odd value (an operation that is a number, an audience that is a text) counts
+    /// as absent. All names that any event type uses are checked for repetition, in each object that the reader looks into.
     /// </remarks>
     public static EnvelopeReading Read(ReadOnlySpan<byte> body)
     {

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Spotnana.Webhooks.Contract;
 
-/// <summary>What <see cref="EnvelopeReader.Read"/> made of a body: an <see cref="Contract.Envelope"/>, or the reason why there is none.</summary>
+/// <summary>
+/// What <see cref="EnvelopeReader.Read"/> made of a body: an <see cref="Contract.Envelope"/>, or the reason why there is none.
+/// </summary>
 public readonly record struct EnvelopeReading
 {
     private readonly UnreadableReason _reason;

@@ -3,7 +3,9 @@ namespace Spotnana.Webhooks.Contract;
 /// <summary>
 /// What kind of thing an event is about. The set is open: a name that this version does not know is kept as it came.
 /// </summary>
-/// <remarks>Known names: <c>WebhookEventTypeEnum</c> of Spotnana's Webhook Subscription API v3. Equality is by name, letter by letter.</remarks>
+/// <remarks>
+/// Known names: <c>WebhookEventTypeEnum</c> of Spotnana's Webhook Subscription API v3. Equality is by name, letter by letter.
+/// </remarks>
 public readonly record struct EventType
 {
     /// <summary>A traveler's profile.</summary>

@@ -25,19 +25,26 @@ public readonly partial record struct Operation
     /// <summary><c>PNR_APPROVAL</c>: a soft approval is asked for. The value on Spotnana's Webhook Events page.</summary>
     public static readonly Operation SoftApproval = new("SOFT_APPROVAL");
 
-    /// <summary><c>PNR_APPROVAL</c>: a hard approval is asked for. One of the trip API's approval types, not seen on a webhook page.</summary>
+    /// <summary>
+    /// <c>PNR_APPROVAL</c>: a hard approval is asked for. One of the trip API's approval types, not seen on a webhook page.
+    /// </summary>
     public static readonly Operation HardApproval = new("HARD_APPROVAL");
 
     /// <summary><c>PNR_APPROVAL</c>: a passive approval. One of the trip API's approval types, not seen on a webhook page.</summary>
     public static readonly Operation PassiveApproval = new("PASSIVE_APPROVAL");
 
-    /// <summary><c>PNR_APPROVAL</c>: a pre-approval is asked for. One of the trip API's approval types, not seen on a webhook page.</summary>
+    /// <summary>
+    /// <c>PNR_APPROVAL</c>: a pre-approval is asked for. One of the trip API's approval types, not seen on a webhook page.
+    /// </summary>
     public static readonly Operation PreApproval = new("PRE_APPROVAL");
 
     /// <summary><c>SERVICE_CHARGE</c>: a service fee was charged.</summary>
     public static readonly Operation ServiceFee = new("SERVICE_FEE");
 
-    /// <summary><c>PNR_V3</c>: the supplier confirmed the reservation. Air: the card is authorised, no ticket yet. Hotel, car: prepaid is charged now.</summary>
+    /// <summary>
+    /// <c>PNR_V3</c>: the supplier confirmed the reservation. Air: the card is authorised, no ticket yet.
+    /// Hotel, car: prepaid is charged now.
+    /// </summary>
     public static readonly Operation BookingCreated = new("BOOKING_CREATED");
 
     /// <summary><c>PNR_V3</c>, air: a ticket was issued; also the new ticket of an exchange.</summary>
@@ -46,13 +53,19 @@ public readonly partial record struct Operation
     /// <summary><c>PNR_V3</c>, air: the card was declined before ticketing; once for each failed retry. The booking stays.</summary>
     public static readonly Operation PaymentDeclined = new("PAYMENT_DECLINED");
 
-    /// <summary><c>PNR_V3</c>, air: a booking split off from one of several travelers. Sent in place of <see cref="BookingCreated"/> and <see cref="BookingTicketed"/>.</summary>
+    /// <summary>
+    /// <c>PNR_V3</c>, air: a booking split off from one of several travelers. Sent in place of <see cref="BookingCreated"/> and
+    /// <see cref="BookingTicketed"/>.
+    /// </summary>
     public static readonly Operation SplitPnrCreated = new("SPLIT_PNR_CREATED");
 
     /// <summary><c>PNR_V3</c>, air: an exchange changed the itinerary and the same ticket was revalidated.</summary>
     public static readonly Operation FlightChanged = new("FLIGHT_CHANGED");
 
-    /// <summary><c>PNR_V3</c>, air: a ticket was cancelled after its void window, refundable or not; also the old ticket of an exchange. Sent when the refund is asked for, not when money arrives.</summary>
+    /// <summary>
+    /// <c>PNR_V3</c>, air: a ticket was cancelled after its void window, refundable or not; also the old ticket of an exchange. Sent when
+    /// the refund is asked for, not when money arrives.
+    /// </summary>
     public static readonly Operation TicketRefunded = new("TICKET_REFUNDED");
 
     /// <summary><c>PNR_V3</c>, air: a ticket was voided, usually within 24 hours of issue, for the full amount.</summary>
@@ -67,7 +80,10 @@ public readonly partial record struct Operation
     /// <summary><c>PNR_V3</c>, air: the airline moved the traveler to another cabin.</summary>
     public static readonly Operation FlightCabinChanged = new("FLIGHT_CABIN_CHANGED");
 
-    /// <summary><c>PNR_V3</c>, air: one or more segments were cancelled, the booking may live on; also an unticketed reservation cancelled by the airline. Also received as <c>FLIGHT_CANCELED</c>.</summary>
+    /// <summary>
+    /// <c>PNR_V3</c>, air: one or more segments were cancelled, the booking may live on; also an unticketed reservation cancelled by the
+    /// airline. Also received as <c>FLIGHT_CANCELED</c>.
+    /// </summary>
     public static readonly Operation FlightCancelled = new("FLIGHT_CANCELLED");
 
     /// <summary><c>PNR_V3</c>, air: a requested seat was confirmed.</summary>
@@ -82,10 +98,14 @@ public readonly partial record struct Operation
     /// <summary><c>PNR_V3</c>, hotel and car: the same booking was modified (dates, places, guests, rate).</summary>
     public static readonly Operation BookingUpdated = new("BOOKING_UPDATED");
 
-    /// <summary><c>PNR_V3</c>, hotel and car: booked anew at another rate, room, property or supplier; the confirmation number changed.</summary>
+    /// <summary>
+    /// <c>PNR_V3</c>, hotel and car: booked anew at another rate, room, property or supplier; the confirmation number changed.
+    /// </summary>
     public static readonly Operation BookingRebooked = new("BOOKING_REBOOKED");
 
-    /// <summary><c>PNR_V3</c>, hotel and car: the traveler cancelled; also the first half of cancel-and-rebook. Also received with two Ls.</summary>
+    /// <summary>
+    /// <c>PNR_V3</c>, hotel and car: the traveler cancelled; also the first half of cancel-and-rebook. Also received with two Ls.
+    /// </summary>
     public static readonly Operation BookingCanceledByTraveler = new("BOOKING_CANCELED_BY_TRAVELER");
 
     /// <summary><c>PNR_V3</c>, hotel and car: the hotel or rental company cancelled. Also received with two Ls.</summary>

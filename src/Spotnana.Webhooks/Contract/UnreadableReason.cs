@@ -9,7 +9,9 @@ public enum UnreadableReason
     /// <summary>The bytes are not valid UTF-8.</summary>
     NotUtf8,
 
-    /// <summary>The text is not one JSON value, strictly read: no byte order mark, no comments, no trailing commas, nothing after the end.</summary>
+    /// <summary>
+    /// The text is not one JSON value, strictly read: no byte order mark, no comments, no trailing commas, nothing after the end.
+    /// </summary>
     NotJson,
 
     /// <summary>Objects and arrays are nested in more than 128 levels.</summary>

@@ -69,7 +69,8 @@ internal sealed partial class BacklogWatch(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The inbox cannot tell what waits in it: the metrics of its backlog and dead letters are absent until it can.")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "The inbox cannot tell what waits in it: the metrics of its backlog and dead letters are absent until it can.")]
         public static partial void Failing(ILogger logger, Exception failure);
     }
 }

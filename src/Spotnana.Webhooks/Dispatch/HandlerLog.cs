@@ -8,13 +8,16 @@ internal static partial class HandlerLog
     [LoggerMessage(1, LogLevel.Error, "Handler {Handler} cannot reach the inbox; it tries again in a second.")]
     public static partial void Failing(ILogger logger, string handler, Exception failure);
 
-    [LoggerMessage(2, LogLevel.Warning, "Handler {Handler} lost its lease of {DeliveryId}: the attempt is cancelled, another one takes over.")]
+    [LoggerMessage(2, LogLevel.Warning,
+        "Handler {Handler} lost its lease of {DeliveryId}: the attempt is cancelled, another one takes over.")]
     public static partial void LeaseLost(ILogger logger, string handler, string deliveryId);
 
-    [LoggerMessage(3, LogLevel.Error, "Handler {Handler} handled {DeliveryId}, but the inbox did not take the outcome: it will be handled again.")]
+    [LoggerMessage(3, LogLevel.Error,
+        "Handler {Handler} handled {DeliveryId}, but the inbox did not take the outcome: it will be handled again.")]
     public static partial void NotSettled(ILogger logger, string handler, string deliveryId, Exception failure);
 
-    [LoggerMessage(4, LogLevel.Warning, "Handler {Handler} cannot work: {Error} Its deliveries wait and spend no attempts; one at a time is tried, until it can again.")]
+    [LoggerMessage(4, LogLevel.Warning,
+        "Handler {Handler} cannot work: {Error} Its deliveries wait and spend no attempts; one at a time is tried, until it can again.")]
     public static partial void Closed(ILogger logger, string handler, string error);
 
     [LoggerMessage(5, LogLevel.Information, "Handler {Handler} can work again: what waited for it goes on.")]

@@ -92,7 +92,8 @@ internal sealed partial class HandlerTable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Setting} names {Name}, which this release does not know: check its spelling. A filter takes only what it names.")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "{Setting} names {Name}, which this release does not know: check its spelling. A filter takes only what it names.")]
         public static partial void Unknown(ILogger logger, string setting, string name);
     }
 }

@@ -12,7 +12,9 @@ public interface IInbox : IAsyncDisposable
 {
     /// <summary>Opens the store, brings its schema up to date and becomes its owner.</summary>
     /// <returns>False while another process owns it: call again later.</returns>
-    /// <exception cref="InboxStartException">The store cannot be used: corrupt, of a newer version, not writable. The message names the file and the mend.</exception>
+    /// <exception cref="InboxStartException">
+    /// The store cannot be used: corrupt, of a newer version, not writable. The message names the file and says what to do.
+    /// </exception>
     Task<bool> TryOpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -21,7 +23,9 @@ public interface IInbox : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken);
 
-    /// <summary>How many appends at a time store the most. An engine with one writer has 1, the default, and is given larger batches instead.</summary>
+    /// <summary>
+    /// How many appends at a time store the most. An engine with one writer has 1, the default, and is given larger batches instead.
+    /// </summary>
     int AppendsAtOnce => 1;
 
     /// <summary>
@@ -34,12 +38,15 @@ public interface IInbox : IAsyncDisposable
     Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends a lease, durably, and goes on with its lane where <paramref name="next"/> is given: the lane's next head, if it is due and the handler
-    /// is not paused, is leased for that long in the same commit. So a lane with much to do costs one commit for each handling.
+    /// Ends a lease, durably, and goes on with its lane where <paramref name="next"/> is given: the lane's next head, if it is due and the
+    /// handler is not paused, is leased for that long in the same commit. So a lane with much to do costs one commit for each handling.
     /// </summary>
     Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken);
 
-    /// <summary>Returns as soon as a lane of the handler may be due. It may return early; the caller leases again to find out. While the handler is paused none is due.</summary>
+    /// <summary>
+    /// Returns as soon as a lane of the handler may be due. It may return early; the caller leases again to find out. While the
+    /// handler is paused none is due.
+    /// </summary>
     Task WaitForWorkAsync(string handler, CancellationToken cancellationToken);
 
     /// <summary>Proves by a small durable write that the store works. Throws like the other members when it does not.</summary>

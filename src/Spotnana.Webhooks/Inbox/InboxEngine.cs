@@ -1,13 +1,15 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>An engine that <c>Inbox:Engine</c> can choose by name. Register one as a singleton; engines bring an extension method that does.</summary>
+/// <summary>
+/// An engine that <c>Inbox:Engine</c> can choose by name. Register one as a singleton; engines bring an extension method that does.
+/// </summary>
 /// <param name="Name">The value of <c>Inbox:Engine</c>, in any case.</param>
 /// <param name="Create">Makes the engine, unopened.</param>
 public sealed record InboxEngine(string Name, Func<IServiceProvider, IInbox> Create)
 {
     /// <summary>
-    /// Set for an engine that keeps nothing across a restart: deliveries that were signed longer ago than this are refused, as their ids may have
-    /// been forgotten. Null, the default: ids are kept for <c>Inbox:Retention:Ids</c>, whatever happens to the process.
+    /// Set for an engine that keeps nothing across a restart: deliveries that were signed longer ago than this are refused, as their ids
+    /// may have been forgotten. Null, the default: ids are kept for <c>Inbox:Retention:Ids</c>, whatever happens to the process.
     /// </summary>
     public TimeSpan? RemembersIdsFor { get; init; }
 }

@@ -2,9 +2,14 @@ namespace Spotnana.Webhooks.Inbox;
 
 /// <summary>A delivery on its way into the inbox, with what was decided about it before it is stored.</summary>
 /// <param name="Delivery">The delivery.</param>
-/// <param name="Handlers">The names of the handlers that match: one handling is stored for each. Empty: the delivery is <see cref="DeliveryState.Unhandled"/>.</param>
+/// <param name="Handlers">
+/// The names of the handlers that match: one handling is stored for each. Empty: the delivery is <see cref="DeliveryState.Unhandled"/>.
+/// </param>
 /// <param name="Quarantine">Set: the delivery is stored as a dead letter for this reason and has no handlings.</param>
-/// <param name="Skipped">True: its subscription filters it out. It is stored as <see cref="DeliveryState.Skipped"/> without its body and has no handlings; the id still counts.</param>
+/// <param name="Skipped">
+/// True: its subscription filters it out. It is stored as <see cref="DeliveryState.Skipped"/> without its body and has no
+/// handlings; the id still counts.
+/// </param>
 public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handlers, DeadReason? Quarantine = null, bool Skipped = false)
 {
     /// <summary>

@@ -5,7 +5,9 @@ namespace Spotnana.Webhooks.Inbox;
 /// <param name="LastOccurredAt">The latest time of an event that was completed. Null: none was.</param>
 public readonly record struct LaneProgress(long? LastVersion, DateTimeOffset? LastOccurredAt)
 {
-    /// <summary>Whether a later state than a delivery's was completed: by version where both have one, else by the time of the event.</summary>
+    /// <summary>
+    /// Whether a later state than a delivery's was completed: by version where both have one, else by the time of the event.
+    /// </summary>
     public bool IsPast(Delivery delivery) => LastVersion is { } last && delivery.Version is { } version
         ? last > version
         : LastOccurredAt > delivery.OccurredAt;

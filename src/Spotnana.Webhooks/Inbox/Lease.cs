@@ -19,8 +19,8 @@ public sealed record Lease
     public int LostAttempts { get; init; }
 
     /// <summary>
-    /// True when the last attempt was lost: the handling may be what ended its process. No two suspects are leased at a time, so that a crash
-    /// tells which one it was.
+    /// True when the last attempt was lost: the handling may be what ended its process. No two suspects are leased at a time, so that
+    /// a crash tells which one it was.
     /// </summary>
     public bool IsSuspect => LostAttempts > 0;
 

@@ -1,6 +1,9 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>How a lease ends. Made by <see cref="Completed"/>, <see cref="Retry"/>, <see cref="Dead"/>, <see cref="Exhausted"/> and <see cref="Released"/>.</summary>
+/// <summary>
+/// How a lease ends. Made by <see cref="Completed"/>, <see cref="Retry"/>, <see cref="Dead"/>,
+/// <see cref="Exhausted"/> and <see cref="Released"/>.
+/// </summary>
 public sealed record Settlement
 {
     private Settlement(Lease lease, SettlementKind kind) => (Lease, Kind) = (lease, kind);
@@ -54,7 +57,9 @@ public sealed record Settlement
     public static Settlement Dead(Lease lease, TimeSpan duration, string error, DeadReason reason) =>
         new(lease, SettlementKind.Dead) { Duration = duration, Error = error, Reason = reason };
 
-    /// <summary>The attempts were already spent (by attempts that nobody ended), or the time while the handler could not work: it was not run again.</summary>
+    /// <summary>
+    /// The attempts were already spent (by attempts that nobody ended), or the time while the handler could not work: it was not run again.
+    /// </summary>
     public static Settlement Exhausted(Lease lease) =>
         new(lease, SettlementKind.Dead) { Reason = DeadReason.Exhausted };
 

@@ -18,7 +18,8 @@ public sealed class WorkSignal(TimeProvider time)
     /// <param name="handler">The handler whose lanes are waited for.</param>
     /// <param name="earliestDue">Reads when the handler's first lane is due; null when none waits.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task WaitAsync(string handler, Func<CancellationToken, Task<DateTimeOffset?>> earliestDue, CancellationToken cancellationToken)
+    public async Task WaitAsync(
+        string handler, Func<CancellationToken, Task<DateTimeOffset?>> earliestDue, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -137,13 +137,15 @@ internal sealed partial class InboxWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The inbox cannot store deliveries. They are answered 503, and Spotnana sends them again, until it can.")]
+        [LoggerMessage(1, LogLevel.Error,
+            "The inbox cannot store deliveries. They are answered 503, and Spotnana sends them again, until it can.")]
         public static partial void Failing(ILogger logger, Exception failure);
 
         [LoggerMessage(2, LogLevel.Information, "The inbox stores deliveries again.")]
         public static partial void Recovered(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Critical, "The inbox failed in a way that only a restart can clear. The service ends; nothing that was answered 200 is lost.")]
+        [LoggerMessage(3, LogLevel.Critical,
+            "The inbox failed in a way that only a restart can clear. The service ends; nothing that was answered 200 is lost.")]
         public static partial void Broken(ILogger logger, Exception failure);
     }
 }

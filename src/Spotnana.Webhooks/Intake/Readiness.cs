@@ -41,7 +41,8 @@ internal sealed partial class Readiness(InboxStatus inbox, IOptions<IntakeOption
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Stopping: the readiness probe fails from now on, deliveries are still taken for {Seconds} s (Intake:DrainDelay).")]
+        [LoggerMessage(1, LogLevel.Information,
+            "Stopping: the readiness probe fails from now on, deliveries are still taken for {Seconds} s (Intake:DrainDelay).")]
         public static partial void Draining(ILogger logger, double seconds);
     }
 }

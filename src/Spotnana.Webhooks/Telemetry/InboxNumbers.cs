@@ -1,7 +1,8 @@
 namespace Spotnana.Webhooks.Telemetry;
 
 /// <summary>What waits and what is parked, as of a moment ago.</summary>
-internal sealed record InboxNumbers(IReadOnlyList<InboxNumbers.Backlog> Waiting, IReadOnlyList<InboxNumbers.Parked> Dead, IReadOnlyList<InboxNumbers.Parked> Quarantined)
+internal sealed record InboxNumbers(
+    IReadOnlyList<InboxNumbers.Backlog> Waiting, IReadOnlyList<InboxNumbers.Parked> Dead, IReadOnlyList<InboxNumbers.Parked> Quarantined)
 {
     /// <param name="Handler">The handler that they wait for.</param>
     /// <param name="Count">How many.</param>

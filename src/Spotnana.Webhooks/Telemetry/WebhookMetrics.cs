@@ -28,7 +28,8 @@ internal sealed class WebhookMetrics
         var meter = meters.Create(WebhookTelemetry.MeterName);
 
         _received = meter.CreateCounter<long>("spotnana.webhooks.received", "{delivery}",
-            "Requests to a subscription's path, by what they got: accepted, duplicate, quarantined or skipped (200), or the reason of the refusal.");
+            "Requests to a subscription's path, by what they got: accepted, duplicate, quarantined or skipped (200), "
+                + "or the reason of the refusal.");
         _signatureFailures = meter.CreateCounter<long>("spotnana.webhooks.signature.failures", "{delivery}",
             "Requests refused as not authentic (401), by reason.");
         _acknowledgementDuration = meter.CreateHistogram("spotnana.webhooks.acknowledgement.duration", "s",
@@ -47,21 +48,29 @@ internal sealed class WebhookMetrics
             "How long a commit of received deliveries took, its fsync included.",
             advice: Seconds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));
         _pruned = meter.CreateCounter<long>("spotnana.webhooks.inbox.pruned", "{delivery}",
-            "What was kept long enough and was removed from the inbox: payload (a body, before its delivery) or delivery (the rest, with a body that was still there).");
+            "What was kept long enough and was removed from the inbox: payload (a body, before its delivery) or delivery (the rest, "
+                + "with a body that was still there).");
 
         _handlingDuration = meter.CreateHistogram("spotnana.webhooks.handling.duration", "s",
-            "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, released (given back at shutdown) or lease-lost. 0 where the handler was not run to an end.",
+            "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, "
+                + "released (given back at shutdown) or lease-lost. 0 where the handler was not run to an end.",
             advice: Seconds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300));
-        meter.CreateObservableUpDownCounter("spotnana.webhooks.handlings.backlog", () => Observe(inbox => inbox.Waiting, waiting => waiting.Count, Handler), "{delivery}",
+        meter.CreateObservableUpDownCounter(
+            "spotnana.webhooks.handlings.backlog", () => Observe(inbox => inbox.Waiting, waiting => waiting.Count, Handler), "{delivery}",
             "Deliveries that wait for a handler, those being handled included.");
-        meter.CreateObservableGauge("spotnana.webhooks.handlings.oldest_pending.age", () => Observe(inbox => inbox.Waiting, waiting => Age(waiting.Since), Handler), "s",
-            "For how long the oldest of a handler's backlog has been waiting. 0 while nothing waits.");
+        meter.CreateObservableGauge(
+            "spotnana.webhooks.handlings.oldest_pending.age", () => Observe(inbox => inbox.Waiting, waiting => Age(waiting.Since), Handler),
+            "s", "For how long the oldest of a handler's backlog has been waiting. 0 while nothing waits.");
 
         // How many are parked now, as that must go back to zero; how many die is the count of handling.duration by outcome.
-        meter.CreateObservableUpDownCounter("spotnana.webhooks.handlings.dead", () => Observe(inbox => inbox.Dead, dead => dead.Count, HandlerAndReason), "{delivery}",
+        meter.CreateObservableUpDownCounter(
+            "spotnana.webhooks.handlings.dead", () => Observe(inbox => inbox.Dead, dead => dead.Count, HandlerAndReason), "{delivery}",
             "Dead letters of a handler that are parked now, by reason: rejected, exhausted or discarded.");
-        meter.CreateObservableUpDownCounter("spotnana.webhooks.deliveries.quarantined", () => Observe(inbox => inbox.Quarantined, quarantined => quarantined.Count, Reason), "{delivery}",
-            "Authentic deliveries that are parked now without any handler: unreadable, or conflict (an id that came again with other bytes).");
+        meter.CreateObservableUpDownCounter(
+            "spotnana.webhooks.deliveries.quarantined", () => Observe(inbox => inbox.Quarantined, quarantined => quarantined.Count, Reason),
+            "{delivery}",
+            "Authentic deliveries that are parked now without any handler: unreadable, or conflict (an id that "
+                + "came again with other bytes).");
         meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
             "Since a subscription's last authentic delivery; until the first one, since the start.");
     }
@@ -77,11 +86,14 @@ internal sealed class WebhookMetrics
 
     public void Authentic(string subscription) => _lastAuthentic[subscription] = _time.GetTimestamp();
 
-    public void SignatureFailed(string subscription, string reason) => _signatureFailures.Add(1, Tag("subscription", subscription), Tag("reason", reason));
+    public void SignatureFailed(string subscription, string reason) =>
+        _signatureFailures.Add(1, Tag("subscription", subscription), Tag("reason", reason));
 
-    public void Stored(string subscription, TimeSpan eventAge) => _eventAge.Record(double.Max(0, eventAge.TotalSeconds), Tag("subscription", subscription));
+    public void Stored(string subscription, TimeSpan eventAge) =>
+        _eventAge.Record(double.Max(0, eventAge.TotalSeconds), Tag("subscription", subscription));
 
-    public void Acknowledged(string subscription, TimeSpan duration) => _acknowledgementDuration.Record(duration.TotalSeconds, Tag("subscription", subscription));
+    public void Acknowledged(string subscription, TimeSpan duration) =>
+        _acknowledgementDuration.Record(duration.TotalSeconds, Tag("subscription", subscription));
 
     public void Committed(int deliveries, TimeSpan duration)
     {
@@ -98,7 +110,9 @@ internal sealed class WebhookMetrics
     public void Handled(string handler, string outcome, TimeSpan duration) =>
         _handlingDuration.Record(duration.TotalSeconds, Tag("handler", handler), Tag("outcome", outcome));
 
-    /// <summary>Replaces what is known about the inbox. Null: it cannot be read at present; nothing is shown rather than what was true once.</summary>
+    /// <summary>
+    /// Replaces what is known about the inbox. Null: it cannot be read at present; nothing is shown rather than what was true once.
+    /// </summary>
     public void Show(InboxNumbers? inbox) => _inbox = inbox;
 
     private static InstrumentAdvice<double> Seconds(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
@@ -107,18 +121,21 @@ internal sealed class WebhookMetrics
 
     private static KeyValuePair<string, object?>[] Handler(InboxNumbers.Backlog waiting) => [Tag("handler", waiting.Handler)];
 
-    private static KeyValuePair<string, object?>[] HandlerAndReason(InboxNumbers.Parked dead) => [Tag("handler", dead.Handler), Tag("reason", dead.Reason)];
+    private static KeyValuePair<string, object?>[] HandlerAndReason(InboxNumbers.Parked dead) =>
+        [Tag("handler", dead.Handler), Tag("reason", dead.Reason)];
 
     private static KeyValuePair<string, object?>[] Reason(InboxNumbers.Parked quarantined) => [Tag("reason", quarantined.Reason)];
 
-    private IEnumerable<Measurement<TValue>> Observe<TRow, TValue>(Func<InboxNumbers, IReadOnlyList<TRow>> rows, Func<TRow, TValue> value, Func<TRow, KeyValuePair<string, object?>[]> tags)
+    private IEnumerable<Measurement<TValue>> Observe<TRow, TValue>(
+        Func<InboxNumbers, IReadOnlyList<TRow>> rows, Func<TRow, TValue> value, Func<TRow, KeyValuePair<string, object?>[]> tags)
         where TValue : struct =>
         _inbox is { } inbox ? rows(inbox).Select(row => new Measurement<TValue>(value(row), tags(row))) : [];
 
     private IEnumerable<Measurement<int>> ObserveQueue() => _queueDepth is { } depth ? [new(depth())] : [];
 
     private IEnumerable<Measurement<double>> ObserveAuthenticAge() =>
-        _lastAuthentic.Select(last => new Measurement<double>(_time.GetElapsedTime(last.Value).TotalSeconds, Tag("subscription", last.Key)));
+        _lastAuthentic.Select(
+            last => new Measurement<double>(_time.GetElapsedTime(last.Value).TotalSeconds, Tag("subscription", last.Key)));
 
     private double Age(DateTimeOffset? since) => since is { } then ? double.Max(0, (_time.GetUtcNow() - then).TotalSeconds) : 0;
 }

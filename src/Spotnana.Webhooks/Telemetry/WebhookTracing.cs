@@ -2,15 +2,21 @@ using System.Diagnostics;
 
 namespace Spotnana.Webhooks.Telemetry;
 
-/// <summary>The span of each attempt to handle a delivery. It hangs below the span that Spotnana's B3 headers named, however long ago that was.</summary>
+/// <summary>
+/// The span of each attempt to handle a delivery. It hangs below the span that Spotnana's B3 headers named, however long ago that was.
+/// </summary>
 internal sealed class WebhookTracing : IDisposable
 {
     private readonly ActivitySource _source = new(WebhookTelemetry.ActivitySourceName);
 
     public void Dispose() => _source.Dispose();
 
-    /// <summary>Null when nobody listens. The attributes are routing values and sizes, as in the log; never a body or a payload value.</summary>
-    public Activity? StartAttempt(string handler, int attempt, string subscription, string deliveryId, string? eventType, string? operation, int bytes, string? traceId, string? spanId)
+    /// <summary>
+    /// Null when nobody listens. The attributes are routing values and sizes, as in the log; never a body or a payload value.
+    /// </summary>
+    public Activity? StartAttempt(
+        string handler, int attempt, string subscription, string deliveryId, string? eventType, string? operation, int bytes,
+        string? traceId, string? spanId)
     {
         if (!_source.HasListeners())
             return null;
@@ -46,8 +52,13 @@ internal sealed class WebhookTracing : IDisposable
             attempt?.SetStatus(ActivityStatusCode.Error, error);
     }
 
-    /// <summary>Ids are lower-case hexadecimal digits, checked where they come in. A 64-bit trace id is padded, as W3C trace context wants 32 digits.</summary>
+    /// <summary>
+    /// Ids are lower-case hexadecimal digits, checked where they come in. A 64-bit trace id is padded, as W3C
+    /// trace context wants 32 digits.
+    /// </summary>
     private static ActivityContext Parent(string? traceId, string? spanId) => traceId is null || spanId is null
         ? default
-        : new ActivityContext(ActivityTraceId.CreateFromString(traceId.PadLeft(32, '0')), ActivitySpanId.CreateFromString(spanId), ActivityTraceFlags.Recorded, isRemote: true);
+        : new ActivityContext(
+            ActivityTraceId.CreateFromString(traceId.PadLeft(32, '0')), ActivitySpanId.CreateFromString(spanId),
+            ActivityTraceFlags.Recorded, isRemote: true);
 }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Spotnana.Webhooks.TestPostgreSql;
 
 /// <summary>
-/// A PostgreSQL cluster in a temporary folder, on a free port of 127.0.0.1. It ends with the test process, however that ends: a shell holds it, reads
-/// what to do from a pipe, and when the pipe closes stops the server and removes the folder.
+/// A PostgreSQL cluster in a temporary folder, on a free port of 127.0.0.1. It ends with the test process, however that ends: a shell holds
+/// it, reads what to do from a pipe, and when the pipe closes stops the server and removes the folder.
 /// </summary>
 internal sealed class PrivateCluster : IAsyncDisposable
 {
@@ -68,7 +68,13 @@ internal sealed class PrivateCluster : IAsyncDisposable
     {
         var port = FreePort();
         var shell = Process.Start(StartInfo(port, tls, [
-            "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300", "shared_buffers=128MB", "log_min_messages=warning", .. settings]))!;
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "max_connections=300",
+            "shared_buffers=128MB",
+            "log_min_messages=warning",
+            .. settings,
+        ]))!;
         var folder = await shell.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException($"PostgreSQL does not start: {await shell.StandardError.ReadToEndAsync()}");
         var cluster = new PrivateCluster(shell, folder, port, tls);
@@ -110,8 +116,18 @@ internal sealed class PrivateCluster : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(int port, bool tls, string[] settings)
     {
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        string[] command = ["/bin/sh", "-c", Script, "cluster", PostgreSqlPrograms.Folder!, $"{port}", tls ? "tls" : "", .. settings.SelectMany(setting => (string[])["-c", setting])];
+        var start = new ProcessStartInfo
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        string[] command =
+        [
+            "/bin/sh", "-c", Script, "cluster", PostgreSqlPrograms.Folder!, $"{port}", tls ? "tls" : "",
+            .. settings.SelectMany(setting => (string[])["-c", setting]),
+        ];
         // PostgreSQL does not run as root.
         if (Environment.IsPrivilegedProcess)
             command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", .. command];

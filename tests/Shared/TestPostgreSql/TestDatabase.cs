@@ -8,7 +8,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     private readonly string _server;
     private readonly string _name;
 
-    private TestDatabase(string server, string name, string connectionString) => (_server, _name, ConnectionString) = (server, name, connectionString);
+    private TestDatabase(string server, string name, string connectionString) =>
+        (_server, _name, ConnectionString) = (server, name, connectionString);
 
     public string ConnectionString { get; }
 
@@ -24,7 +25,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public async Task<NpgsqlConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, SearchPath = "spotnana_webhooks" }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, SearchPath = "spotnana_webhooks" }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

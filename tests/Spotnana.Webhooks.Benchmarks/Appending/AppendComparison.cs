@@ -5,8 +5,8 @@ using Spotnana.Webhooks.TestPostgreSql;
 namespace Spotnana.Webhooks.Benchmarks.Appending;
 
 /// <summary>
-/// Appends to the PostgreSQL engine and writes the same rows by a raw loop, in turns and on one cluster, so that whatever else the machine does weighs
-/// on both alike. Then with more replicas.
+/// Appends to the PostgreSQL engine and writes the same rows by a raw loop, in turns and on one cluster, so that whatever else the machine
+/// does weighs on both alike. Then with more replicas.
 /// </summary>
 internal static class AppendComparison
 {
@@ -21,7 +21,8 @@ internal static class AppendComparison
             return 1;
 
         Console.WriteLine(
-            $"{Turn.Rounds} rounds of {Turn.Deliveries:N0} deliveries each, in turns; bodies of {Groups.BodyBytes:N0} bytes, compressed alike; the same tables; fsync and synchronous_commit on.");
+            $"{Turn.Rounds} rounds of {Turn.Deliveries:N0} deliveries each, in turns; bodies of {Groups.BodyBytes:N0} bytes, "
+            + "compressed alike; the same tables; fsync and synchronous_commit on.");
         double[] ratios =
         [
             await CompareAsync(cluster, Turn.FullGroup, atOnce: 1),
@@ -78,7 +79,8 @@ internal static class AppendComparison
             SELECT concat_ws(', ', (SELECT count(*) FROM delivery), (SELECT sum(length(body)) FROM payload), (SELECT count(due_at) FROM lane), (SELECT count(*) FROM handling),
                 (SELECT sum(count) FROM tally), (SELECT sum(count) FROM delivery_tally))
             """;
-        var (ofEngine, ofLoop) = (await engine.QueryAsync(Counts, row => row.GetString(0)), await loop.QueryAsync(Counts, row => row.GetString(0)));
+        var (ofEngine, ofLoop) =
+            (await engine.QueryAsync(Counts, row => row.GetString(0)), await loop.QueryAsync(Counts, row => row.GetString(0)));
         if (ofEngine[0] != ofLoop[0])
             throw new InvalidOperationException($"They did not store the same: {ofEngine[0]} and {ofLoop[0]}.");
     }

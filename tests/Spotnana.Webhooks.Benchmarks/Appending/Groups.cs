@@ -19,7 +19,10 @@ internal sealed class Groups(int size)
 
     public int Size => size;
 
-    /// <summary>Half of a subject's deliveries are in one group, half in a later one: of the lanes that a group meets one half is new, the other is not.</summary>
+    /// <summary>
+    /// Half of a subject's deliveries are in one group, half in a later one: of the lanes that a group meets one
+    /// half is new, the other is not.
+    /// </summary>
     public InboxEntry[][] Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Group())];
 
     private InboxEntry[] Group()

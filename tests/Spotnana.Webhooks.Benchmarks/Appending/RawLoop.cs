@@ -6,8 +6,9 @@ using Spotnana.Webhooks.TestPostgreSql;
 namespace Spotnana.Webhooks.Benchmarks.Appending;
 
 /// <summary>
-/// Writes the rows that the engine writes, into the same tables with the same indexes and triggers, bodies compressed alike, and does nothing else:
-/// one prepared, pipelined round trip and one commit for a group. It numbers the rows itself, looks for no duplicate and locks no lane.
+/// Writes the rows that the engine writes, into the same tables with the same indexes and triggers, bodies compressed alike,
+/// and does nothing else: one prepared, pipelined round trip and one commit for a group. It numbers the rows itself, looks for
+/// no duplicate and locks no lane.
 /// </summary>
 internal sealed class RawLoop : IAsyncDisposable
 {
@@ -23,7 +24,8 @@ internal sealed class RawLoop : IAsyncDisposable
     private const string Payloads = "INSERT INTO payload (seq, codec, body) SELECT * FROM unnest($1, $2, $3)";
 
     private const string NewLanes =
-        "INSERT INTO lane (id, handler, subscription, subject, due_at) SELECT id, $1, $2, subject, now() FROM unnest($3, $4) AS new (id, subject)";
+        "INSERT INTO lane (id, handler, subscription, subject, due_at) SELECT id, $1, $2, subject, "
+        + "now() FROM unnest($3, $4) AS new (id, subject)";
 
     private const string Handlings =
         """
@@ -54,16 +56,23 @@ internal sealed class RawLoop : IAsyncDisposable
         await using var connection = await _source.OpenConnectionAsync();
         await using var batch = connection.CreateBatch();
         Add(
-            batch, Deliveries, Values.Of(sequences), Values.Of(Of(delivery => delivery.Subscription)), Values.Of(Of(delivery => delivery.Id)),
-            Values.Of(Of(delivery => delivery.Sha256.ToArray())), Values.Of(Of(delivery => delivery.EventType?.Name)), Values.Of(Of(delivery => delivery.Operation?.Raw)),
-            Values.Of(Of(delivery => delivery.OrganizationId)), Values.Of(Of(delivery => delivery.Subject)), Values.Of(Of(delivery => delivery.Version)),
-            Values.Of(Of(delivery => delivery.OccurredAt)), Values.Of(Of(delivery => delivery.SentAt)), Values.Of(Of(delivery => delivery.ReceivedAt)),
-            Values.Of(Of(delivery => delivery.TraceId)), Values.Of(Of(delivery => delivery.SpanId)), Values.Of(Of(delivery => delivery.Body.Length)));
-        Add(batch, Payloads, Values.Of(sequences), Values.Of(Array.ConvertAll(bodies, body => body.Codec)), Values.Of(Array.ConvertAll(bodies, body => body.Bytes)));
+            batch, Deliveries, Values.Of(sequences), Values.Of(Of(delivery => delivery.Subscription)),
+            Values.Of(Of(delivery => delivery.Id)), Values.Of(Of(delivery => delivery.Sha256.ToArray())),
+            Values.Of(Of(delivery => delivery.EventType?.Name)), Values.Of(Of(delivery => delivery.Operation?.Raw)),
+            Values.Of(Of(delivery => delivery.OrganizationId)), Values.Of(Of(delivery => delivery.Subject)),
+            Values.Of(Of(delivery => delivery.Version)), Values.Of(Of(delivery => delivery.OccurredAt)),
+            Values.Of(Of(delivery => delivery.SentAt)), Values.Of(Of(delivery => delivery.ReceivedAt)),
+            Values.Of(Of(delivery => delivery.TraceId)), Values.Of(Of(delivery => delivery.SpanId)),
+            Values.Of(Of(delivery => delivery.Body.Length)));
         Add(
-            batch, NewLanes, Values.Of(Entries.Handler), Values.Of(group[0].Delivery.Subscription), Values.Of(added.ConvertAll(lane => lane.Id).ToArray()),
-            Values.Of(added.ConvertAll(lane => lane.Subject).ToArray()));
-        Add(batch, Handlings, Values.Of(Entries.Handler), Values.Of(sequences), Values.Of(lanes), Values.Of(Of(delivery => delivery.OccurredAt)));
+            batch, Payloads, Values.Of(sequences), Values.Of(Array.ConvertAll(bodies, body => body.Codec)),
+            Values.Of(Array.ConvertAll(bodies, body => body.Bytes)));
+        Add(
+            batch, NewLanes, Values.Of(Entries.Handler), Values.Of(group[0].Delivery.Subscription),
+            Values.Of(added.ConvertAll(lane => lane.Id).ToArray()), Values.Of(added.ConvertAll(lane => lane.Subject).ToArray()));
+        Add(
+            batch, Handlings, Values.Of(Entries.Handler), Values.Of(sequences), Values.Of(lanes),
+            Values.Of(Of(delivery => delivery.OccurredAt)));
         await batch.ExecuteNonQueryAsync();
     }
 

@@ -20,7 +20,8 @@ internal static class ReplicaComparison
         {
             foreach (var (count, ofCount) in times)
             {
-                var time = await Turn.TimeAsync(groups.Next(Turn.Deliveries / groups.Size), replicas.Take(count).SelectMany(replica => replica.Writers()));
+                var time = await Turn.TimeAsync(
+                    groups.Next(Turn.Deliveries / groups.Size), replicas.Take(count).SelectMany(replica => replica.Writers()));
                 if (i >= Turn.WarmUps)
                     ofCount.Add(time);
             }

@@ -18,13 +18,14 @@ internal static class Turn
     /// <summary>The writers that one replica has for its inbox.</summary>
     public static IEnumerable<Func<InboxEntry[], Task>> Writers(this IInbox inbox) => inbox.Writers(inbox.AppendsAtOnce);
 
-    public static IEnumerable<Func<InboxEntry[], Task>> Writers(this IInbox inbox, int atOnce) => Enumerable.Repeat<Func<InboxEntry[], Task>>(
-        async group =>
-        {
-            if ((await inbox.AppendAsync(group, default)).Any(outcome => outcome != AppendOutcome.Stored))
-                throw new InvalidOperationException("Not all of it was stored.");
-        },
-        atOnce);
+    public static IEnumerable<Func<InboxEntry[], Task>> Writers(this IInbox inbox, int atOnce) =>
+        Enumerable.Repeat<Func<InboxEntry[], Task>>(
+            async group =>
+            {
+                if ((await inbox.AppendAsync(group, default)).Any(outcome => outcome != AppendOutcome.Stored))
+                    throw new InvalidOperationException("Not all of it was stored.");
+            },
+            atOnce);
 
     /// <summary>How many seconds the groups take, each writer storing the next one when it is done with one.</summary>
     public static async Task<double> TimeAsync(InboxEntry[][] groups, IEnumerable<Func<InboxEntry[], Task>> writers)

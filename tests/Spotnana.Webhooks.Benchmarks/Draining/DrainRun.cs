@@ -7,7 +7,9 @@ using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Benchmarks.Draining;
 
-/// <summary>Fills an inbox in PostgreSQL, drains it by handlers that do nothing and prunes it, twice, and tells how large the tables are each time.</summary>
+/// <summary>
+/// Fills an inbox in PostgreSQL, drains it by handlers that do nothing and prunes it, twice, and tells how large the tables are each time.
+/// </summary>
 internal static class DrainRun
 {
     private const int Workers = 8;
@@ -33,7 +35,8 @@ internal static class DrainRun
         using var done = new CancellationTokenSource();
         var reading = ReadStatsAsync(inbox, done.Token);
         var groups = new Groups(Turn.FullGroup);
-        Console.WriteLine($"{deliveries:N0} deliveries with bodies of {Groups.BodyBytes:N0} bytes, drained by {Workers} workers; fsync on.");
+        Console.WriteLine(
+            $"{deliveries:N0} deliveries with bodies of {Groups.BodyBytes:N0} bytes, drained by {Workers} workers; fsync on.");
         await TableSizes.PrintAsync(database, "empty");
         for (var fill = 1; fill <= Fills; fill++)
         {
@@ -45,14 +48,16 @@ internal static class DrainRun
             var started = Stopwatch.GetTimestamp();
             await DrainAsync(inbox, filled);
             var taken = Stopwatch.GetElapsedTime(started);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"drained, {fill}: {filled / taken.TotalSeconds:N0} handlings/s"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"drained, {fill}: {filled / taken.TotalSeconds:N0} handlings/s"));
             await VacuumAsync(database);
             await TableSizes.PrintAsync(database, $"drained, {fill}");
 
             started = Stopwatch.GetTimestamp();
             await PruneAsync(inbox);
             taken = Stopwatch.GetElapsedTime(started);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pruned, {fill}: {filled / taken.TotalSeconds:N0} deliveries/s"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"pruned, {fill}: {filled / taken.TotalSeconds:N0} deliveries/s"));
             await VacuumAsync(database);
             await TableSizes.PrintAsync(database, $"pruned, {fill}");
         }
@@ -62,7 +67,9 @@ internal static class DrainRun
         return 0;
     }
 
-    /// <summary>Reads the inbox's numbers now and then, as the service does: that is when the changes to its tallies are summed up.</summary>
+    /// <summary>
+    /// Reads the inbox's numbers now and then, as the service does: that is when the changes to its tallies are summed up.
+    /// </summary>
     private static async Task ReadStatsAsync(PostgreSqlInbox inbox, CancellationToken done)
     {
         while (!done.IsCancellationRequested)
@@ -72,7 +79,10 @@ internal static class DrainRun
         }
     }
 
-    /// <summary>Waits until autovacuum has nothing more to do: what it can take back is free then. Large bodies take it minutes, as it leaves the disk to others.</summary>
+    /// <summary>
+    /// Waits until autovacuum has nothing more to do: what it can take back is free then. Large bodies take it minutes,
+    /// as it leaves the disk to others.
+    /// </summary>
     private static async Task VacuumAsync(TestDatabase database)
     {
         for (var idle = 0; idle < 2;)

@@ -5,7 +5,9 @@ using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
 
-/// <summary>An inbox in a folder of its own, filled. What waits comes in by the front door, what is settled is written straight into the tables.</summary>
+/// <summary>
+/// An inbox in a folder of its own, filled. What waits comes in by the front door, what is settled is written straight into the tables.
+/// </summary>
 internal sealed class FilledInbox : IAsyncDisposable
 {
     public const string Hot = "pnr/hot";
@@ -65,7 +67,8 @@ internal sealed class FilledInbox : IAsyncDisposable
     private static IEnumerable<InboxEntry> Pending(Load load)
     {
         for (var i = 0; i < load.Pending; i++)
-            yield return Entries.Make($"msg_pending_{i}", i < load.OfOneSubject ? Hot : $"pnr/{i / (load.OfOneSubject > 0 ? PerSubject : 1)}", i, new byte[1024]);
+            yield return Entries.Make(
+                $"msg_pending_{i}", i < load.OfOneSubject ? Hot : $"pnr/{i / (load.OfOneSubject > 0 ? PerSubject : 1)}", i, new byte[1024]);
     }
 
     private void AddSettled(int count)

@@ -4,7 +4,9 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
 
-/// <summary>Drains one lane that much waits in: settling and then leasing again, or settling and going on in the same commit. In turns.</summary>
+/// <summary>
+/// Drains one lane that much waits in: settling and then leasing again, or settling and going on in the same commit. In turns.
+/// </summary>
 internal static class HotLaneComparison
 {
     private const int Rounds = 2_000;
@@ -38,5 +40,6 @@ internal static class HotLaneComparison
     }
 
     private static void Print(string name, TimeSpan time) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-20} {time.TotalMilliseconds / Rounds:F2} ms each, {Rounds / time.TotalSeconds:F0}/s"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  {name,-20} {time.TotalMilliseconds / Rounds:F2} ms each, {Rounds / time.TotalSeconds:F0}/s"));
 }

@@ -5,7 +5,9 @@ using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
 
-/// <summary>Leases from a small inbox and from a large one, in turns, so that whatever else the machine does weighs on both alike.</summary>
+/// <summary>
+/// Leases from a small inbox and from a large one, in turns, so that whatever else the machine does weighs on both alike.
+/// </summary>
 internal static class LeaseComparison
 {
     /// <returns>0 when the large inbox takes at most twice as long as the small one, else 1.</returns>

@@ -33,7 +33,9 @@ internal static class LeaseTurns
         return ratio <= MostRatio;
     }
 
-    /// <summary>Leases the heads of 100 lanes, among them that of the one subject that many wait for, and gives them back as they were.</summary>
+    /// <summary>
+    /// Leases the heads of 100 lanes, among them that of the one subject that many wait for, and gives them back as they were.
+    /// </summary>
     /// <returns>How long leasing them took.</returns>
     public static async Task<TimeSpan> LeaseOnceAsync(IInbox inbox, bool hasHot)
     {
@@ -43,12 +45,14 @@ internal static class LeaseTurns
         if (leases.Count != 100 || leases.Any(lease => lease.Delivery.Subject == FilledInbox.Hot) != hasHot)
             throw new InvalidOperationException($"{leases.Count} leases, not the 100 that were meant.");
 
-        await Task.WhenAll(leases.Select(lease => inbox.SettleAsync(Settlement.Released(lease, DateTimeOffset.UnixEpoch), next: null, default)));
+        await Task.WhenAll(
+            leases.Select(lease => inbox.SettleAsync(Settlement.Released(lease, DateTimeOffset.UnixEpoch), next: null, default)));
         return taken;
     }
 
     public static void Print(string name, List<TimeSpan> times) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"  {name,-40} median {Milliseconds(times).Median():F2} ms, 95 of 100 within {Milliseconds(times).Share(0.95):F2} ms"));
+        CultureInfo.InvariantCulture,
+        $"  {name,-40} median {Milliseconds(times).Median():F2} ms, 95 of 100 within {Milliseconds(times).Share(0.95):F2} ms"));
 
     private static IEnumerable<double> Milliseconds(List<TimeSpan> times) => times.Select(time => time.TotalMilliseconds);
 }

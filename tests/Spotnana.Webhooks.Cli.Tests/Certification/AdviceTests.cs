@@ -8,14 +8,17 @@ public sealed class AdviceTests
 {
     [Fact]
     public Task One_that_wants_a_certain_Content_Type_hears_that_it_should_not() =>
-        IsAdvisedAsync(new() { TakesRequest = request => request.Headers.GetValueOrDefault("Content-Type") == "application/json" }, "content-type");
+        IsAdvisedAsync(
+            new() { TakesRequest = request => request.Headers.GetValueOrDefault("Content-Type") == "application/json" }, "content-type");
 
     [Fact]
     public async Task One_that_refuses_other_bytes_under_an_id_that_it_knows_hears_that_it_should_not()
     {
         var bodies = new ConcurrentDictionary<string, string>();
 
-        await IsAdvisedAsync(new() { TakesRequest = request => bodies.GetOrAdd(request["x-spotnana-webhook-id"], Text(request)) == Text(request) }, "same-id");
+        await IsAdvisedAsync(
+            new() { TakesRequest = request => bodies.GetOrAdd(request["x-spotnana-webhook-id"], Text(request)) == Text(request) },
+            "same-id");
     }
 
     [Fact]
@@ -31,7 +34,8 @@ public sealed class AdviceTests
     [InlineData(false)]
     public async Task One_that_takes_one_form_of_signature_passes_and_hears_that_the_form_is_not_published(bool prefixed)
     {
-        await using var receiver = await SmallReceiver.StartAsync(new() { TakesForm = token => token.StartsWith("v1,", StringComparison.Ordinal) == prefixed });
+        await using var receiver = await SmallReceiver.StartAsync(
+            new() { TakesForm = token => token.StartsWith("v1,", StringComparison.Ordinal) == prefixed });
 
         var run = await CertifiedRun.OfAsync(receiver.Url);
 

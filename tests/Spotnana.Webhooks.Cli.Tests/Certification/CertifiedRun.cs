@@ -18,8 +18,12 @@ internal sealed record CertifiedRun(ToolRun Run, JsonElement Json)
         return new CertifiedRun(run, JsonDocument.Parse(Assert.Single(run.Lines)).RootElement);
     }
 
-    public JsonElement Check(string id) => Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("id").GetString() == id);
+    public JsonElement Check(string id) =>
+        Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("id").GetString() == id);
 
     private string[] Ids(string verdict) =>
-        [.. Json.GetProperty("checks").EnumerateArray().Where(check => check.GetProperty("verdict").GetString() == verdict).Select(check => check.GetProperty("id").GetString()!)];
+        [.. Json.GetProperty("checks")
+            .EnumerateArray()
+            .Where(check => check.GetProperty("verdict").GetString() == verdict)
+            .Select(check => check.GetProperty("id").GetString()!)];
 }

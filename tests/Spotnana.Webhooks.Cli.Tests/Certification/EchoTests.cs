@@ -20,7 +20,12 @@ public sealed class EchoTests
     public async Task What_a_receiver_echoes_shows_no_secret_and_moves_no_cursor(params string[] options)
     {
         var run = await CertifyAsync(
-            new() { Secret = Known.SecretA, Verifies = false, Says = request => $"\e[2J\u202e{Known.SecretA} {Known.SecretA[6..]} {request["X-Gateway-Key"]} {request.Path}" },
+            new()
+            {
+                Secret = Known.SecretA,
+                Verifies = false,
+                Says = request => $"\e[2J\u202e{Known.SecretA} {Known.SecretA[6..]} {request["X-Gateway-Key"]} {request.Path}",
+            },
             options);
 
         Assert.Contains("*** *** *** /hooks?key=***", run, StringComparison.Ordinal);
@@ -33,7 +38,8 @@ public sealed class EchoTests
     [InlineData("--json")]
     public async Task Where_a_redirect_leads_shows_no_key_of_the_address(params string[] options)
     {
-        var run = await CertifyAsync(new() { Secret = Known.SecretA, RedirectsTo = "https://elsewhere.example/hooks?key=" + Uri.EscapeDataString(Key) }, options);
+        var run = await CertifyAsync(
+            new() { Secret = Known.SecretA, RedirectsTo = "https://elsewhere.example/hooks?key=" + Uri.EscapeDataString(Key) }, options);
 
         Assert.Contains("to https://elsewhere.example/hooks?key=***", run, StringComparison.Ordinal);
     }
@@ -45,7 +51,12 @@ public sealed class EchoTests
         Func<string, string> written = Forms[form];
 
         var run = await CertifyAsync(
-            new() { Secret = Known.SecretA, Verifies = false, Says = request => written(request["X-Gateway-Key"]) + " " + written(Key) + " " + written(Known.SecretA) });
+            new()
+            {
+                Secret = Known.SecretA,
+                Verifies = false,
+                Says = request => written(request["X-Gateway-Key"]) + " " + written(Key) + " " + written(Known.SecretA),
+            });
 
         Assert.Contains("***", run, StringComparison.Ordinal);
     }
@@ -57,14 +68,17 @@ public sealed class EchoTests
 
         for (var length = EchoPattern.MinLength; length <= HeaderValue.Length; length++)
             Assert.Equal("so ***…", redactor.Clean($"so {HeaderValue[..length]}…"));
-        Assert.Equal("so " + HeaderValue[..(EchoPattern.MinLength - 1)] + "…", redactor.Clean($"so {HeaderValue[..(EchoPattern.MinLength - 1)]}…"));
+        Assert.Equal(
+            "so " + HeaderValue[..(EchoPattern.MinLength - 1)] + "…", redactor.Clean($"so {HeaderValue[..(EchoPattern.MinLength - 1)]}…"));
     }
 
     [Fact]
     public void What_is_short_or_long_is_shown_and_hidden_as_it_should()
     {
         var token = new string('x', 4_000);
-        var redactor = new Redactor(SigningSecret.Parse(Known.SecretA), [new("X-Token", token), new("X-Short", "abc")], new Uri("https://a.example/?a=1&b=&c=+++++&hunter2"));
+        var redactor = new Redactor(
+            SigningSecret.Parse(Known.SecretA), [new("X-Token", token), new("X-Short", "abc")],
+            new Uri("https://a.example/?a=1&b=&c=+++++&hunter2"));
 
         Assert.Equal("*** abc a 1 ***", redactor.Clean($"{token} abc a 1 hunter2"));
     }
@@ -76,7 +90,8 @@ public sealed class EchoTests
         ["JSON as .NET writes it"] = text => JsonSerializer.Serialize(text),
         ["JSON as JavaScript writes it"] = text => JsonSerializer.Serialize(text, _relaxed),
         ["JSON within JSON"] = text => JsonSerializer.Serialize(JsonSerializer.Serialize(text)),
-        ["JSON as PHP writes it"] = text => text.Replace("\"", "\\\"", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal),
+        ["JSON as PHP writes it"] = text => text.Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("/", "\\/", StringComparison.Ordinal),
         ["percent-encoded"] = Uri.EscapeDataString,
         ["percent-encoded in lower case, twice"] = text => Uri.EscapeDataString(Uri.EscapeDataString(text).ToLowerInvariant()),
         ["as a form"] = text => System.Net.WebUtility.UrlEncode(text),
@@ -93,11 +108,16 @@ public sealed class EchoTests
 
         var run = await ToolRun.OnRealClock(
             surroundings => surroundings with { Environment = name => name == "SPOTNANA_WEBHOOK_SECRET" ? Known.SecretA : null },
-            ["certify", "--url", $"{receiver.Url}?key={Uri.EscapeDataString(Key)}", "--header", $"X-Gateway-Key: {HeaderValue}", "--junit", file.Path, .. options]);
+            [
+                "certify", "--url", $"{receiver.Url}?key={Uri.EscapeDataString(Key)}", "--header", $"X-Gateway-Key: {HeaderValue}",
+                "--junit", file.Path, .. options,
+            ]);
 
         // Parts that no form changes
         foreach (var text in (string[])[run.Everything, await File.ReadAllTextAsync(file.Path)])
-            Assert.All(["hunter2", "gateway", Known.SecretA[6..20]], part => Assert.DoesNotContain(part, text, StringComparison.OrdinalIgnoreCase));
+            Assert.All(
+                ["hunter2", "gateway", Known.SecretA[6..20]],
+                part => Assert.DoesNotContain(part, text, StringComparison.OrdinalIgnoreCase));
         return run.Everything;
     }
 }

@@ -68,7 +68,12 @@ public sealed class ExpressReceiver : IAsyncDisposable
 
     private Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["SPOTNANA_WEBHOOK_SECRET"] = Known.Sandbox;
         try
         {

@@ -46,7 +46,8 @@ public sealed class LateAnswerTests
     private static async Task<ToolRun> CertifyAsync(AnswerLimits limits)
     {
         // Only for what comes many at once, so that the run is short
-        await using var receiver = await SmallReceiver.StartAsync(new() { Works = request => IsOfABusyBooking(Encoding.UTF8.GetString(request.Body)) ? _work : TimeSpan.Zero });
+        await using var receiver = await SmallReceiver.StartAsync(
+            new() { Works = request => IsOfABusyBooking(Encoding.UTF8.GetString(request.Body)) ? _work : TimeSpan.Zero });
 
         return await ToolRun.OnRealClock(surroundings => surroundings with { AnswerLimits = limits }, "certify", "--url", receiver.Url);
     }

@@ -16,7 +16,8 @@ internal static class PythonJson
         JsonObject item => $"{{{string.Join(", ", item.Select(property => $"{Text(property.Key)}: {Written(property.Value)}"))}}}",
         JsonArray list => $"[{string.Join(", ", list.Select(Written))}]",
         _ when node.GetValueKind() is JsonValueKind.String => Text(node.GetValue<string>()),
-        _ when node.ToJsonString() is var number && number.Contains('.') => node.GetValue<double>().ToString("0.0##", CultureInfo.InvariantCulture),
+        _ when node.ToJsonString() is var number && number.Contains('.') =>
+            node.GetValue<double>().ToString("0.0##", CultureInfo.InvariantCulture),
         _ => node.ToJsonString(),
     };
 

@@ -21,9 +21,14 @@ public sealed partial class ReportTests
         Assert.Empty(run.Error);
         Assert.DoesNotContain('\e', run.Out);
         Assert.DoesNotContain('\r', run.Out);
-        Assert.Equal(Checklist.All.Select(each => each.Check.Id), run.Lines.Take(Checklist.All.Count).Select(line => line[13..].Split(' ')[0]));
-        Assert.Contains("FAIL: exactly-200. Success is exactly 200\n  Spotnana   Only 200 OK is success.", run.Out, StringComparison.Ordinal);
-        Assert.Contains("  source     developer.spotnana.com/webhooks/webhook-delivery\n  sent       a delivery, correctly signed\n  came back  204 in ", run.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            Checklist.All.Select(each => each.Check.Id), run.Lines.Take(Checklist.All.Count).Select(line => line[13..].Split(' ')[0]));
+        Assert.Contains(
+            "FAIL: exactly-200. Success is exactly 200\n  Spotnana   Only 200 OK is success.", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  source     developer.spotnana.com/webhooks/webhook-delivery\n  sent       a delivery, "
+                + "correctly signed\n  came back  204 in ",
+            run.Out, StringComparison.Ordinal);
         Assert.Contains(": Not certified. 32 checks: 30 passed, 1 failed, 1 cannot tell.\n", run.Out, StringComparison.Ordinal);
     }
 
@@ -34,15 +39,18 @@ public sealed partial class ReportTests
     {
         await using var receiver = await SmallReceiver.StartAsync(new() { Verifies = false });
 
-        var run = await ToolRun.OnRealClock(surroundings => surroundings with { OutIsTerminal = true, Columns = columns }, "certify", "--url", receiver.Url);
+        var run = await ToolRun.OnRealClock(
+            surroundings => surroundings with { OutIsTerminal = true, Columns = columns }, "certify", "--url", receiver.Url);
 
         // What was written over is gone
         var shown = run.Lines.Select(line => Escapes().Replace(line.Split("\r\e[K")[^1], "")).ToArray();
         Assert.All(shown, line => Assert.InRange(line.Length, 0, columns));
         Assert.DoesNotContain(shown, line => line.Contains('\e'));
         Assert.All(Checklist.All, each => Assert.Contains(shown, line => line.Contains(each.Check.Title, StringComparison.Ordinal)));
-        Assert.Contains(shown, line => line.StartsWith("FAIL         A wrong signature is refused", StringComparison.Ordinal) || line.StartsWith("FAIL         wrong-signature ", StringComparison.Ordinal));
-        Assert.Contains(shown, line => line.StartsWith("Not certified. 32 checks: 23 passed, 5 failed, 4 cannot tell.", StringComparison.Ordinal));
+        Assert.Contains(shown, line => line.StartsWith("FAIL         A wrong signature is refused", StringComparison.Ordinal)
+            || line.StartsWith("FAIL         wrong-signature ", StringComparison.Ordinal));
+        Assert.Contains(
+            shown, line => line.StartsWith("Not certified. 32 checks: 23 passed, 5 failed, 4 cannot tell.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +67,8 @@ public sealed partial class ReportTests
         Assert.Equal(Checklist.All.Select(each => each.Check.Id), cases.Select(each => each.Attribute("name")!.Value));
         Assert.Equal(("32", "1", "2", "0"), (Of("tests"), Of("failures"), Of("skipped"), Of("errors")));
         Assert.Equal(["duplicate"], cases.Where(each => each.Element("failure") is not null).Select(each => each.Attribute("name")!.Value));
-        Assert.Equal(["tls", "same-id"], cases.Where(each => each.Element("skipped") is not null).Select(each => each.Attribute("name")!.Value));
+        Assert.Equal(
+            ["tls", "same-id"], cases.Where(each => each.Element("skipped") is not null).Select(each => each.Attribute("name")!.Value));
         Assert.Contains("came back: 409 in ", suite.Descendants("failure").Single().Value, StringComparison.Ordinal);
 
         string Of(string name) => suite.Attribute(name)!.Value;
@@ -79,7 +88,9 @@ public sealed partial class ReportTests
         Assert.InRange(posts.Length, 100, 130);
         Assert.All(posts, post => Assert.Equal("abc", post["X-Gateway"]));
         Assert.All(posts, post => Assert.Matches("\"pnrId\":\\s*\"0000[0-9]{6}\"|^certify: no JSON$", Encoding.UTF8.GetString(post.Body)));
-        Assert.All(posts.Select(post => post.Headers.GetValueOrDefault("x-spotnana-webhook-id")).OfType<string>(), id => Assert.StartsWith(prefix, id, StringComparison.Ordinal));
+        Assert.All(
+            posts.Select(post => post.Headers.GetValueOrDefault("x-spotnana-webhook-id")).OfType<string>(),
+            id => Assert.StartsWith(prefix, id, StringComparison.Ordinal));
         Assert.InRange(posts.Max(post => post.Body.Length), 1_000_000 - 1000, 1_000_000);
     }
 

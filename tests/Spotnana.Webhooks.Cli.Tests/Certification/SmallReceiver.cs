@@ -92,7 +92,8 @@ internal sealed class SmallReceiver : IAsyncDisposable
     {
         var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new Received(context.Request.Method, context.Request.Path + context.Request.QueryString, headers, buffer.ToArray());
         Requests.Enqueue(request);
 #pragma warning disable RS0030 // Time passes on purpose: a receiver that is slow to answer
@@ -130,14 +131,19 @@ internal sealed class SmallReceiver : IAsyncDisposable
     private int? Refusal(Received request, string id)
     {
         var timestamp = Header(request, "x-spotnana-webhook-timestamp");
-        if (ChecksAge && (!long.TryParse(timestamp, CultureInfo.InvariantCulture, out var at) || (DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(at)).Duration() > _tolerance))
+        if (ChecksAge
+            && (!long.TryParse(timestamp, CultureInfo.InvariantCulture, out var at)
+                || (DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeSeconds(at)).Duration() > _tolerance))
             return 401;
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. Verified(request.Body)];
         var expected = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(Secret["whsec_".Length..]), signed));
         var tokens = Header(request, "x-spotnana-webhook-signature").Split(' ');
         if (tokens.Any(token => token.Contains('*')))
             return Malformed;
-        return tokens.Take(TakesOneSignatureOnly ? 1 : 10).Any(token => TakesForm(token) && token.Replace("v1,", "", StringComparison.Ordinal) == expected) ? null : 401;
+        return tokens.Take(TakesOneSignatureOnly ? 1 : 10)
+            .Any(token => TakesForm(token) && token.Replace("v1,", "", StringComparison.Ordinal) == expected)
+            ? null
+            : 401;
     }
 
     private static string Header(Received request, string name) => request.Headers.GetValueOrDefault(name, "");

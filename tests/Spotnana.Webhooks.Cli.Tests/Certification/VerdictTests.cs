@@ -7,7 +7,8 @@ namespace Spotnana.Webhooks.Cli.Tests.Certification;
 /// <summary>Each fault of a receiver fails the checks that ask for it, and no other.</summary>
 public sealed class VerdictTests
 {
-    private static readonly JsonSerializerOptions _relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public async Task A_receiver_that_does_all_that_is_asked_is_certified()
@@ -87,7 +88,8 @@ public sealed class VerdictTests
     [Fact]
     public async Task One_that_verifies_nothing_fails_every_refusal()
     {
-        var run = await FailsAsync(new() { Verifies = false }, "wrong-signature", "changed-delivery", "missing-headers", "malformed-signature", "stale-timestamp");
+        var run = await FailsAsync(
+            new() { Verifies = false }, "wrong-signature", "changed-delivery", "missing-headers", "malformed-signature", "stale-timestamp");
 
         // Spotnana does not say that these must be refused
         Assert.Equal(["tls", "api-version", "future-timestamp", "repeated-header"], run.CannotTell);
@@ -162,7 +164,10 @@ public sealed class VerdictTests
         var run = await CertifiedRun.OfAsync(receiver.Url);
 
         Assert.Empty(run.Failed);
-        Assert.Equal(["tls", "changed-delivery", "missing-headers", "malformed-signature", "stale-timestamp", "future-timestamp", "repeated-header", "not-json"], run.CannotTell);
+        Assert.Equal([
+            "tls", "changed-delivery", "missing-headers", "malformed-signature", "stale-timestamp", "future-timestamp", "repeated-header",
+            "not-json",
+        ], run.CannotTell);
         Assert.Contains("shuts out", run.Check("stale-timestamp").GetProperty("because").GetString(), StringComparison.Ordinal);
     }
 
@@ -177,7 +182,9 @@ public sealed class VerdictTests
         Assert.Equal(["signed-delivery"], run.Failed);
         Assert.Equal(4, receiver.Requests.Count);
         var because = run.Check("signed-delivery").GetProperty("because").GetString();
-        Assert.All(["another subscription's", "read and written again", "clocks", "--header"], cause => Assert.Contains(cause, because, StringComparison.Ordinal));
+        Assert.All(
+            ["another subscription's", "read and written again", "clocks", "--header"],
+            cause => Assert.Contains(cause, because, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -204,11 +211,13 @@ public sealed class VerdictTests
 
     private static object? Sorted(JsonNode? node) => node switch
     {
-        JsonObject item => new SortedDictionary<string, object?>(item.ToDictionary(property => property.Key, property => Sorted(property.Value)), StringComparer.Ordinal),
+        JsonObject item => new SortedDictionary<string, object?>(
+            item.ToDictionary(property => property.Key, property => Sorted(property.Value)), StringComparer.Ordinal),
         JsonArray list => list.Select(Sorted).ToArray(),
         JsonValue value when value.GetValueKind() is JsonValueKind.Number => value.GetValue<double>(),
         _ => node,
     };
 
-    private static string? PnrId(string body) => body.StartsWith('{') ? JsonNode.Parse(body)!["payload"]!["pnrId"]!.GetValue<string>() : null;
+    private static string? PnrId(string body) =>
+        body.StartsWith('{') ? JsonNode.Parse(body)!["payload"]!["pnrId"]!.GetValue<string>() : null;
 }

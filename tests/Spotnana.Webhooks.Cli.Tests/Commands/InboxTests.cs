@@ -35,7 +35,9 @@ public sealed class InboxTests
         var piped = await ToolRun.Of("inbox", "list", "--server", stub.Url);
         var json = await ToolRun.Of("inbox", "list", "--server", stub.Url, "--json");
 
-        Assert.Equal("msg_1\tdead\texhausted\tPNR_V3\tBOOKING_TICKETED\tpnr/6104417720\t2026-11-23T21:49:22.969689Z\tspotnana", Assert.Single(piped.Lines));
+        Assert.Equal(
+            "msg_1\tdead\texhausted\tPNR_V3\tBOOKING_TICKETED\tpnr/6104417720\t2026-11-23T21:49:22.969689Z\tspotnana",
+            Assert.Single(piped.Lines));
         Assert.Equal("msg_1", JsonDocument.Parse(Assert.Single(json.Lines)).RootElement.GetProperty("id").GetString());
     }
 
@@ -43,14 +45,22 @@ public sealed class InboxTests
     public async Task Every_filter_becomes_its_parameter_and_pages_are_followed_until_the_limit()
     {
         await using var stub = await ManagementStub.StartAsync(call =>
-            (200, call.Contains("cursor", StringComparison.Ordinal) ? $$"""{"deliveries":[{{Delivery}}],"next":"again"}""" : """{"deliveries":[],"next":"first"}"""));
+            (200, call.Contains("cursor", StringComparison.Ordinal)
+                ? $$"""{"deliveries":[{{Delivery}}],"next":"again"}"""
+                : """{"deliveries":[],"next":"first"}"""));
 
-        var run = await ToolRun.Of("inbox", "list", "--server", stub.Url, "--limit", "2", "--state", "dead", "--reason", "exhausted", "--handler", "h", "--event-type", "PNR_V3",
-            "--operation", "O", "--organization", "o", "--subject", "pnr/1", "--subscription", "s", "--trace-id", "ab", "--from", "2026-03-02T00:00:00+02:00", "--to", "2026-03-03");
+        var run = await ToolRun.Of(
+            "inbox", "list", "--server", stub.Url, "--limit", "2", "--state", "dead", "--reason", "exhausted", "--handler", "h",
+            "--event-type", "PNR_V3", "--operation", "O", "--organization", "o", "--subject", "pnr/1", "--subscription", "s", "--trace-id",
+            "ab", "--from", "2026-03-02T00:00:00+02:00", "--to", "2026-03-03");
 
         const string Filter = "state=dead&reason=exhausted&handler=h&eventType=PNR_V3&operation=O&organization=o&subject=pnr%2F1&subscription=s&traceId=ab&from=2026-03-02T00%3A00%3A00%2B02%3A00&to=2026-03-03";
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal([$"GET /api/deliveries?{Filter}&limit=2", $"GET /api/deliveries?{Filter}&limit=2&cursor=first", $"GET /api/deliveries?{Filter}&limit=1&cursor=again"], stub.Calls);
+        Assert.Equal([
+            $"GET /api/deliveries?{Filter}&limit=2",
+            $"GET /api/deliveries?{Filter}&limit=2&cursor=first",
+            $"GET /api/deliveries?{Filter}&limit=1&cursor=again",
+        ], stub.Calls);
     }
 
     [Fact]
@@ -64,7 +74,9 @@ public sealed class InboxTests
         Assert.Equal(["GET /api/deliveries/a%2Fb%2Bc%3D%25"], stub.Calls);
         Assert.All(run.Lines, line => Assert.InRange(line.Length, 1, 80));
         Assert.DoesNotContain('\e', run.Out);
-        Assert.Contains("  2026-11-23 21:49:23.070     1  retry          112 ms\n        The target answered 500.\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  2026-11-23 21:49:23.070     1  retry          112 ms\n        The target answered 500.\n", run.Out,
+            StringComparison.Ordinal);
         Assert.Matches("     2  lost +-\n", run.Out);
     }
 
@@ -117,13 +129,16 @@ public sealed class InboxTests
     [Fact]
     public async Task Handlers_are_paused_resumed_and_discarded()
     {
-        await using var stub = await ManagementStub.StartAsync(200, """{"name":"expenses","paused":true,"changed":true,"discarded":4,"leased":0}""");
+        await using var stub = await ManagementStub.StartAsync(
+            200, """{"name":"expenses","paused":true,"changed":true,"discarded":4,"leased":0}""");
 
-        Assert.StartsWith("expenses is paused", (await ToolRun.Of("inbox", "pause", "expenses", "--server", stub.Url)).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "expenses is paused", (await ToolRun.Of("inbox", "pause", "expenses", "--server", stub.Url)).Out, StringComparison.Ordinal);
         Assert.Equal("expenses goes on.\n", (await ToolRun.Of("inbox", "resume", "expenses", "--server", stub.Url)).Out);
         Assert.Equal(2, (await ToolRun.Of("inbox", "discard", "expenses", "--server", stub.Url)).ExitCode);
         Assert.Equal("Discarded: 4\n", (await ToolRun.Of("inbox", "discard", "expenses", "--yes", "--server", stub.Url)).Out);
-        Assert.Equal(["POST /api/handlers/expenses/pause", "POST /api/handlers/expenses/resume", "POST /api/handlers/expenses/discard"], stub.Calls);
+        Assert.Equal(
+            ["POST /api/handlers/expenses/pause", "POST /api/handlers/expenses/resume", "POST /api/handlers/expenses/discard"], stub.Calls);
     }
 
     [Fact]

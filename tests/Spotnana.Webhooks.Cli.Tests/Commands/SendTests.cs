@@ -31,7 +31,9 @@ public sealed class SendTests
         await using var endpoint = await Endpoint.StartAsync();
 
         var first = await ToolRun.Of("send", Known.Sample, "--url", endpoint.Url);
-        var command = first.Error.Split(['\n', ' ', '\\'], StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word != "spotnana-webhooks").ToArray();
+        var command = first.Error.Split(['\n', ' ', '\\'], StringSplitOptions.RemoveEmptyEntries)
+            .SkipWhile(word => word != "spotnana-webhooks")
+            .ToArray();
         var second = await ToolRun.Of(command[1..]);
 
         Assert.Equal("spotnana-webhooks", command[0]);
@@ -106,7 +108,8 @@ public sealed class SendTests
         Assert.All(rows, row => Assert.Equal(200, row.GetProperty("httpStatus").GetInt32()));
         Assert.All(rows, row => Assert.Equal("accepted", row.GetProperty("status").GetString()));
         Assert.All(rows, row => Assert.True(row.GetProperty("milliseconds").GetInt64() >= 0));
-        Assert.Equal(endpoint.Requests.Select(request => request["x-spotnana-webhook-id"]), rows.Select(row => row.GetProperty("id").GetString()));
+        Assert.Equal(
+            endpoint.Requests.Select(request => request["x-spotnana-webhook-id"]), rows.Select(row => row.GetProperty("id").GetString()));
     }
 
     [Fact]
@@ -195,5 +198,7 @@ public sealed class SendTests
     }
 
     private static void AssertShowsNoSecret(ToolRun run) =>
-        Assert.All([Known.SecretA, Known.SecretB, Known.Sandbox], secret => Assert.DoesNotContain(secret["whsec_".Length..], run.Everything, StringComparison.Ordinal));
+        Assert.All(
+            [Known.SecretA, Known.SecretB, Known.Sandbox],
+            secret => Assert.DoesNotContain(secret["whsec_".Length..], run.Everything, StringComparison.Ordinal));
 }

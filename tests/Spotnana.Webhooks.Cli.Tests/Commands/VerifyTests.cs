@@ -86,8 +86,10 @@ public sealed class VerifyTests
         using var file = new TemporaryFile(Known.BodyOne);
         string[] headers = ["--id", Known.Id, "--timestamp", Known.Timestamp, "--secret", Known.SecretA, "--json"];
 
-        var good = JsonDocument.Parse((await ToolRun.Of(["verify", file.Path, "--signature", Known.BodyOneByA, .. headers])).Out).RootElement;
-        var bad = JsonDocument.Parse((await ToolRun.Of(["verify", file.Path, "--signature", Known.BodyOneByB, .. headers])).Out).RootElement;
+        var good = JsonDocument.Parse(
+            (await ToolRun.Of(["verify", file.Path, "--signature", Known.BodyOneByA, .. headers])).Out).RootElement;
+        var bad = JsonDocument.Parse(
+            (await ToolRun.Of(["verify", file.Path, "--signature", Known.BodyOneByB, .. headers])).Out).RootElement;
 
         Assert.True(good.GetProperty("valid").GetBoolean());
         Assert.Equal(1, good.GetProperty("secret").GetInt32());
@@ -118,5 +120,8 @@ public sealed class VerifyTests
     }
 
     private static Task<ToolRun> Verify(TemporaryFile file, string signature, params string[] secrets) =>
-        ToolRun.Of(["verify", file.Path, "--id", Known.Id, "--timestamp", Known.Timestamp, "--signature", signature, .. secrets.SelectMany(secret => new[] { "--secret", secret })]);
+        ToolRun.Of([
+            "verify", file.Path, "--id", Known.Id, "--timestamp", Known.Timestamp, "--signature", signature,
+            .. secrets.SelectMany(secret => new[] { "--secret", secret }),
+        ]);
 }

@@ -25,5 +25,6 @@ public sealed class WebhookClientTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.PostAsync([], [], new CancellationToken(canceled: true)));
     }
 
-    private static WebhookClient ClientOf(BreakingReceiver receiver) => new(new Uri("http://localhost"), TimeProvider.System, new HttpClient(receiver));
+    private static WebhookClient ClientOf(BreakingReceiver receiver) =>
+        new(new Uri("http://localhost"), TimeProvider.System, new HttpClient(receiver));
 }

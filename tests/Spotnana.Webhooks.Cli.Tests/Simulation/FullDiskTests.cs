@@ -17,7 +17,9 @@ public sealed class FullDiskTests
         var run = await Simulate(endpoint, "--ledger", FullDisk, "--report", report.Path);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("The ledger cannot be written, so sending was stopped. ", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The ledger cannot be written, so sending was stopped. ",
+            Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("Not everything was delivered: ", run.Out, StringComparison.Ordinal);
         var figures = JsonDocument.Parse(File.ReadAllBytes(report.Path)).RootElement;
         Assert.True(figures.GetProperty("attempts").GetInt32() >= endpoint.Requests.Count);
@@ -32,7 +34,9 @@ public sealed class FullDiskTests
         var run = await Simulate(endpoint, "--report", FullDisk);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("The report cannot be written. ", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The report cannot be written. ", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.Contains("Everything was delivered: ", run.Out, StringComparison.Ordinal);
     }
 

@@ -26,7 +26,9 @@ public sealed class LifecycleInvoicesTests
         var (refunded, penalty) = (story[^2], story[^1]);
         var number = Assert.Single(refunded.Summary("ticketsRefunded"));
 
-        Assert.All(story.Where(told => told.IsBooking).SelectMany(told => told.Tickets.Values), ticket => Assert.False(ticket.GetProperty("refundPolicy").GetProperty("isRefundable").GetBoolean()));
+        Assert.All(
+            story.Where(told => told.IsBooking).SelectMany(told => told.Tickets.Values),
+            ticket => Assert.False(ticket.GetProperty("refundPolicy").GetProperty("isRefundable").GetBoolean()));
         Assert.Equal("REFUNDED", refunded.StatusOf(number));
         Assert.Equal(0, Amount(penalty, "totalRefund"));
         Assert.Equal(1670.70m, refunded.Tickets[number].GetProperty("refundInfo").GetProperty("penalty").EnumerateObject()
@@ -49,7 +51,8 @@ public sealed class LifecycleInvoicesTests
     {
         var story = Told.Lifecycle(name);
         var booked = story.Index()
-            .Where(told => told.Item.Operation is "BOOKING_CREATED" or "BOOKING_REBOOKED" && !told.Item.Payload.TryGetProperty("airPnr", out _)).ToList();
+            .Where(told => told.Item.Operation is "BOOKING_CREATED" or "BOOKING_REBOOKED"
+                && !told.Item.Payload.TryGetProperty("airPnr", out _)).ToList();
         var numbers = new HashSet<string>();
 
         Assert.Equal(bookings, booked.Count);
@@ -60,14 +63,18 @@ public sealed class LifecycleInvoicesTests
             Assert.Equal(booking.Event.Subject, invoice.Event.Subject);
             Assert.Equal(booking.Event.Subject, "pnr/" + fee.Payload.GetProperty("bookingDetails").GetProperty("pnrId").GetString());
             Assert.Equal("SUCCESS", fee.Payload.GetProperty("paymentStatus").GetString());
-            Assert.Equal(invoice.Payload.GetProperty("serviceFees")[0].GetProperty("chargeId").GetString(), fee.Payload.GetProperty("chargeId").GetString());
+            Assert.Equal(
+                invoice.Payload.GetProperty("serviceFees")[0].GetProperty("chargeId").GetString(),
+                fee.Payload.GetProperty("chargeId").GetString());
             Assert.Equal(7m, fee.Payload.GetProperty("charge").GetProperty("totalAmount").GetProperty("amount").GetDecimal());
             var added = Assert.Single(Added(booking, invoice));
             Assert.Equal("SERVICE_FEE", added.GetProperty("productType").GetString());
             AssertHasDocument(invoice, added);
             Assert.True(numbers.Add(added.GetProperty("invoiceNumber").GetString()!));
             // What is told of it later has them still
-            Assert.All(story.Where(told => told.Event.Subject == booking.Event.Subject).SkipWhile(told => told != invoice), told => Assert.Empty(Added(told, invoice)));
+            Assert.All(
+                story.Where(told => told.Event.Subject == booking.Event.Subject).SkipWhile(told => told != invoice),
+                told => Assert.Empty(Added(told, invoice)));
         }
     }
 
@@ -85,17 +92,26 @@ public sealed class LifecycleInvoicesTests
 
     private static IEnumerable<JsonElement> Added(Told before, Told after)
     {
-        var known = before.Payload.GetProperty("invoiceInfos").EnumerateArray().Select(info => info.GetProperty("invoiceNumber").GetString()).ToHashSet();
-        return after.Payload.GetProperty("invoiceInfos").EnumerateArray().Where(info => !known.Contains(info.GetProperty("invoiceNumber").GetString()));
+        var known = before.Payload.GetProperty("invoiceInfos")
+            .EnumerateArray()
+            .Select(info => info.GetProperty("invoiceNumber").GetString())
+            .ToHashSet();
+        return after.Payload.GetProperty("invoiceInfos")
+            .EnumerateArray()
+            .Where(info => !known.Contains(info.GetProperty("invoiceNumber").GetString()));
     }
 
     private static void AssertHasDocument(Told told, JsonElement invoice)
     {
         var number = invoice.GetProperty("invoiceNumber").GetString()!;
-        var document = Assert.Single(told.Payload.GetProperty("documents").EnumerateArray(), document => document.GetProperty("documentMetadata").GetProperty("name").GetString() == number + ".pdf");
-        Assert.Equal(told.Payload.GetProperty("pnrId").GetString(), document.GetProperty("documentMetadata").GetProperty("entityId").GetString());
+        var document = Assert.Single(
+            told.Payload.GetProperty("documents").EnumerateArray(),
+            document => document.GetProperty("documentMetadata").GetProperty("name").GetString() == number + ".pdf");
+        Assert.Equal(
+            told.Payload.GetProperty("pnrId").GetString(), document.GetProperty("documentMetadata").GetProperty("entityId").GetString());
         Assert.Contains(invoice.GetProperty("invoiceId").GetString()!, document.GetProperty("url").GetString()!, StringComparison.Ordinal);
     }
 
-    private static decimal Amount(Told told, string name) => told.Payload.GetProperty("paymentInfo")[0].GetProperty(name).GetProperty("amount").GetDecimal();
+    private static decimal Amount(Told told, string name) =>
+        told.Payload.GetProperty("paymentInfo")[0].GetProperty(name).GetProperty("amount").GetDecimal();
 }

@@ -12,24 +12,49 @@ public sealed class LifecycleTests
     public static TheoryData<string> Names => [.. Lifecycle.All.Select(lifecycle => lifecycle.Name), "traveler"];
 
     [Theory]
-    [InlineData("air: ticketed", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED BOOKING_OTHER_UPDATE INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED", "1 - 2 2 3 - 3")]
-    [InlineData("air: exchanged for a new ticket", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED TICKET_REFUNDED BOOKING_TICKETED", "1 - 2 3 - 3 4 5")]
-    [InlineData("air: exchanged by revalidation", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED FLIGHT_CHANGED", "1 - 2 3 - 3 4")]
+    [InlineData("air: ticketed",
+        "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED BOOKING_OTHER_UPDATE INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED",
+        "1 - 2 2 3 - 3")]
+    [InlineData("air: exchanged for a new ticket",
+        "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED TICKET_REFUNDED BOOKING_TICKETED",
+        "1 - 2 3 - 3 4 5")]
+    [InlineData("air: exchanged by revalidation",
+        "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED FLIGHT_CHANGED", "1 - 2 3 - 3 4")]
     [InlineData("air: voided", "BOOKING_CREATED BOOKING_TICKETED TICKET_VOIDED", "1 2 3")]
-    [InlineData("air: refunded on request", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED TICKET_REFUNDED INVOICE_GENERATED", "1 - 2 3 - 3 4 5")]
-    [InlineData("air: cancelled, not refundable", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED TICKET_REFUNDED INVOICE_GENERATED", "1 - 2 3 - 3 4 5")]
-    [InlineData("air: cancelled by the airline and refunded", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED FLIGHT_SCHEDULE_CHANGE_PENDING FLIGHT_CHANGED BOOKING_OTHER_UPDATE FLIGHT_CANCELLED TICKET_REFUNDED INVOICE_GENERATED", "1 - 2 3 - 3 4 5 6 7 8 9")]
-    [InlineData("air: schedule change accepted", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED FLIGHT_SCHEDULE_CHANGE_PENDING FLIGHT_SCHEDULE_CHANGE_CLOSED FLIGHT_CABIN_CHANGED", "1 - 2 3 - 3 4 5 6")]
-    [InlineData("air: seats", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED FLIGHT_SEAT_CONFIRMED FLIGHT_SEAT_CHANGED FLIGHT_SEAT_CANCELLED", "1 - 2 3 - 3 4 5 6")]
+    [InlineData("air: refunded on request",
+        "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED TICKET_REFUNDED INVOICE_GENERATED",
+        "1 - 2 3 - 3 4 5")]
+    [InlineData("air: cancelled, not refundable",
+        "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED TICKET_REFUNDED INVOICE_GENERATED",
+        "1 - 2 3 - 3 4 5")]
+    [InlineData("air: cancelled by the airline and refunded",
+        "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED FLIGHT_SCHEDULE_CHANGE_PENDING FLIGHT_CHANGED BOOKING_OTHER_UPDATE FLIGHT_CANCELLED TICKET_REFUNDED INVOICE_GENERATED",
+        "1 - 2 3 - 3 4 5 6 7 8 9")]
+    [InlineData("air: schedule change accepted",
+        "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED FLIGHT_SCHEDULE_CHANGE_PENDING FLIGHT_SCHEDULE_CHANGE_CLOSED FLIGHT_CABIN_CHANGED",
+        "1 - 2 3 - 3 4 5 6")]
+    [InlineData("air: seats",
+        "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED FLIGHT_SEAT_CONFIRMED FLIGHT_SEAT_CHANGED FLIGHT_SEAT_CANCELLED",
+        "1 - 2 3 - 3 4 5 6")]
     [InlineData("air: split", "BOOKING_CREATED BOOKING_TICKETED HARD_APPROVAL SPLIT_PNR_CREATED BOOKING_OTHER_UPDATE", "1 2 - 1 3")]
     [InlineData("hotel: modified", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED", "1 - 2 3")]
-    [InlineData("hotel: rebooked", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_REBOOKED SERVICE_FEE BOOKING_CANCELED_BY_TRAVELER", "1 - 2 3 1 - 4")]
-    [InlineData("hotel: cancelled and rebooked", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_TRAVELER BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED", "1 - 2 3 4 1 - 2")]
-    [InlineData("hotel: cancelled by the traveler", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_TRAVELER", "1 - 2 3 4")]
+    [InlineData("hotel: rebooked",
+        "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_REBOOKED SERVICE_FEE BOOKING_CANCELED_BY_TRAVELER",
+        "1 - 2 3 1 - 4")]
+    [InlineData("hotel: cancelled and rebooked",
+        "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_TRAVELER BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED",
+        "1 - 2 3 4 1 - 2")]
+    [InlineData("hotel: cancelled by the traveler",
+        "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_TRAVELER", "1 - 2 3 4")]
     [InlineData("hotel: cancelled by the hotel", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_CANCELED_BY_VENDOR", "1 - 2 3")]
-    [InlineData("car: rebooked", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_REBOOKED SERVICE_FEE INVOICE_GENERATED BOOKING_CANCELED_BY_TRAVELER", "1 - 2 3 1 - 2 4")]
-    [InlineData("car: cancelled and rebooked", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_TRAVELER BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED", "1 - 2 3 4 1 - 2")]
-    [InlineData("car: cancelled by the vendor", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_VENDOR", "1 - 2 3 4")]
+    [InlineData("car: rebooked",
+        "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_REBOOKED SERVICE_FEE INVOICE_GENERATED BOOKING_CANCELED_BY_TRAVELER",
+        "1 - 2 3 1 - 2 4")]
+    [InlineData("car: cancelled and rebooked",
+        "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_TRAVELER BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED",
+        "1 - 2 3 4 1 - 2")]
+    [InlineData("car: cancelled by the vendor", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_VENDOR",
+        "1 - 2 3 4")]
     [InlineData("rail: exchanged, then refunded", "BOOKING_CREATED SERVICE_FEE EXCHANGE REFUND", "1 - 2 3")]
     [InlineData("trip: renamed", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED TRIP_UPDATED", "1 - 2 3 - 3 1 - 2 1 - 2 3 -")]
     public void A_lifecycle_has_its_operations_in_order_and_versions_that_grow_by_one(string name, string operations, string versions)
@@ -65,7 +90,9 @@ public sealed class LifecycleTests
         foreach (var (_, bytes, _) in Told.Lifecycle(name))
         {
             var text = Encoding.UTF8.GetString(bytes);
-            Assert.DoesNotMatch("6104417720|6104418|6104420916|7215330|8830174625|9047716238|4823019957|EXA7QW|EXV5NB|EXH2LM|EXK3CR|EXB3PT|0167489|88114203|88120977|K2047715|Avery|avery|Jordan|c3a4f420|df9a9c90|d8b6c1bf|Example Manufacturing", text.Replace("users/jordan.png", "", StringComparison.Ordinal));
+            Assert.DoesNotMatch(
+                "6104417720|6104418|6104420916|7215330|8830174625|9047716238|4823019957|EXA7QW|EXV5NB|EXH2LM|EXK3CR|EXB3PT|0167489|88114203|88120977|K2047715|Avery|avery|Jordan|c3a4f420|df9a9c90|d8b6c1bf|Example Manufacturing",
+                text.Replace("users/jordan.png", "", StringComparison.Ordinal));
             Assert.Empty(Luhn.CardNumbersIn(text));
         }
     }
@@ -86,8 +113,13 @@ public sealed class LifecycleTests
                 Assert.Equal(created, payload.GetProperty("createdAt").GetProperty("iso8601").GetString());
                 Assert.True(payload.GetProperty("updatedAt").GetProperty("iso8601").GetDateTimeOffset() <= told.Event.OccurredAt);
                 Assert.All(payload.GetProperty("bookingHistory").EnumerateArray(), entry => Assert.True(
-                    entry.GetProperty("bookingInfo").GetProperty("updatedDateTime").GetProperty("iso8601").GetDateTimeOffset() <= told.Event.OccurredAt));
-                Assert.All(payload.GetProperty("transactions").EnumerateArray(), transaction => Assert.InRange(transaction.GetProperty("pnrVersion").GetInt32(), 1, told.Event.Version!.Value));
+                    entry.GetProperty("bookingInfo")
+                        .GetProperty("updatedDateTime")
+                        .GetProperty("iso8601")
+                        .GetDateTimeOffset() <= told.Event.OccurredAt));
+                Assert.All(
+                    payload.GetProperty("transactions").EnumerateArray(),
+                    transaction => Assert.InRange(transaction.GetProperty("pnrVersion").GetInt32(), 1, told.Event.Version!.Value));
                 AssertAmounts(payload);
             }
         }
@@ -120,7 +152,9 @@ public sealed class LifecycleTests
         Assert.Equal("VOIDED", story[2].StatusOf(ticket));
         Assert.Equal([ticket], story[2].Summary("ticketsVoided"));
         Assert.Single(story.Select(told => told.Payload.GetProperty("totalFare").GetProperty("amount").GetDecimal()).Distinct());
-        Assert.Equal(["PENDING_STATUS", "CONFIRMED_STATUS", "VOIDED_STATUS"], story.Select(told => told.Payload.GetProperty("bookingStatus").GetString()));
+        Assert.Equal(
+            ["PENDING_STATUS", "CONFIRMED_STATUS", "VOIDED_STATUS"],
+            story.Select(told => told.Payload.GetProperty("bookingStatus").GetString()));
     }
 
     [Fact]
@@ -130,7 +164,9 @@ public sealed class LifecycleTests
         var cancelled = Told.Lifecycle("air: card declined, then cancelled by the airline", seed: 7);
 
         Assert.Contains(ticketed, told => told.Operation == "PAYMENT_DECLINED");
-        Assert.Equal(["TASK_CREATE", "TASK_UPDATE"], ticketed.Where(told => told.Event.EventType == "AGENT_TASK_DETAILS").Select(told => told.Operation));
+        Assert.Equal(
+            ["TASK_CREATE", "TASK_UPDATE"],
+            ticketed.Where(told => told.Event.EventType == "AGENT_TASK_DETAILS").Select(told => told.Operation));
         Assert.Equal("FLIGHT_CANCELED", cancelled[^1].Operation);
         Assert.Empty(cancelled[^1].Tickets);
     }
@@ -146,7 +182,9 @@ public sealed class LifecycleTests
         Assert.Equal(Total(before), Total(child) + Total(parent));
         Assert.Equal(child.Tickets.Keys, child.Summary("ticketsIssued"));
         Assert.NotEqual(child.Event.Subject, parent.Event.Subject);
-        Assert.Contains(parent.Event.Subject!["pnr/".Length..], child.Payload.GetProperty("airPnr").GetProperty("airPnrRemarks").ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            parent.Event.Subject!["pnr/".Length..], child.Payload.GetProperty("airPnr").GetProperty("airPnrRemarks").ToString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -196,27 +234,41 @@ public sealed class LifecycleTests
         var fee = booking.GetProperty("serviceFees")[0];
 
         Assert.Equal(fee.GetProperty("chargeId").GetString(), charge.Payload.GetProperty("chargeId").GetString());
-        Assert.Equal(fee.GetProperty("fare").GetProperty("base").GetProperty("amount").GetDecimal(), charge.Payload.GetProperty("charge").GetProperty("totalAmount").GetProperty("amount").GetDecimal());
-        Assert.Equal(booking.GetProperty("pnrId").GetString(), charge.Payload.GetProperty("bookingDetails").GetProperty("pnrId").GetString());
-        Assert.Equal(booking.GetProperty("sourceInfo").GetProperty("sourcePnrId").GetString(), charge.Payload.GetProperty("bookingDetails").GetProperty("sourcePnrId").GetString());
+        Assert.Equal(
+            fee.GetProperty("fare").GetProperty("base").GetProperty("amount").GetDecimal(),
+            charge.Payload.GetProperty("charge").GetProperty("totalAmount").GetProperty("amount").GetDecimal());
+        Assert.Equal(
+            booking.GetProperty("pnrId").GetString(), charge.Payload.GetProperty("bookingDetails").GetProperty("pnrId").GetString());
+        Assert.Equal(
+            booking.GetProperty("sourceInfo").GetProperty("sourcePnrId").GetString(),
+            charge.Payload.GetProperty("bookingDetails").GetProperty("sourcePnrId").GetString());
     }
 
     [Fact]
     public void A_trip_holds_its_bookings_as_they_are_when_it_is_renamed()
     {
         var story = Told.Lifecycle("trip: renamed");
-        var latest = story.Where(told => told.IsBooking).GroupBy(told => told.Event.Subject).ToDictionary(booking => booking.Key![4..], booking => booking.Last().Event.Version);
+        var latest = story
+            .Where(told => told.IsBooking)
+            .GroupBy(told => told.Event.Subject)
+            .ToDictionary(booking => booking.Key![4..], booking => booking.Last().Event.Version);
 
-        var bookings = story[^1].Payload.GetProperty("pnrs").EnumerateArray().ToDictionary(pnr => pnr.GetProperty("pnrId").GetString()!, pnr => (int?)pnr.GetProperty("data").GetProperty("version").GetInt32());
+        var bookings = story[^1].Payload.GetProperty("pnrs").EnumerateArray().ToDictionary(
+            pnr => pnr.GetProperty("pnrId").GetString()!, pnr => (int?)pnr.GetProperty("data").GetProperty("version").GetInt32());
 
         Assert.Equal(latest, bookings);
-        Assert.All(story.Where(told => told.IsBooking), told => Assert.Equal(story[^1].Event.Subject, "trip/" + told.Payload.GetProperty("tripId").GetString()));
+        Assert.All(
+            story.Where(told => told.IsBooking),
+            told => Assert.Equal(story[^1].Event.Subject, "trip/" + told.Payload.GetProperty("tripId").GetString()));
     }
 
     [Fact]
     public void A_profile_is_created_then_perhaps_updated_deleted_and_purged()
     {
-        var lives = Enumerable.Range(0, 50).Select(seed => string.Join(' ', Told.Lifecycle("traveler", seed).Select(told => told.Operation))).Distinct().Order();
+        var lives = Enumerable.Range(0, 50)
+            .Select(seed => string.Join(' ', Told.Lifecycle("traveler", seed).Select(told => told.Operation)))
+            .Distinct()
+            .Order();
 
         Assert.Equal(["CREATE", "CREATE DELETE PURGE", "CREATE UPDATE", "CREATE UPDATE DELETE PURGE"], lives);
     }
@@ -227,9 +279,13 @@ public sealed class LifecycleTests
     {
         var total = Amount(booking.GetProperty("totalFare"));
         Assert.Equal(total, Fare(booking.GetProperty("totalFareAmount")));
-        Assert.Equal(total, booking.GetProperty("costToCustomer").GetProperty("payments").EnumerateArray().Sum(payment => Fare(payment.GetProperty("amount"))));
+        Assert.Equal(total, booking.GetProperty("costToCustomer")
+            .GetProperty("payments")
+            .EnumerateArray()
+            .Sum(payment => Fare(payment.GetProperty("amount"))));
         foreach (var info in booking.GetProperty("paymentInfo").EnumerateArray())
-            Assert.Equal(Amount(info.GetProperty("netCharge")), Amount(info.GetProperty("totalCharge")) - Amount(info.GetProperty("totalRefund")));
+            Assert.Equal(
+                Amount(info.GetProperty("netCharge")), Amount(info.GetProperty("totalCharge")) - Amount(info.GetProperty("totalRefund")));
     }
 
     private static decimal Amount(JsonElement money) => money.GetProperty("amount").GetDecimal();

@@ -7,7 +7,10 @@ namespace Spotnana.Webhooks.Cli.Tests.Simulation;
 public sealed class LifecycleTimesTests
 {
     private static readonly HashSet<string> _past =
-        ["createdAt", "updatedAt", "bookingDateTime", "issuedDateTime", "updateDateTime", "updatedDateTime", "transactionDateTime", "transactionTime", "refundDate", "dateTime"];
+        [
+            "createdAt", "updatedAt", "bookingDateTime", "issuedDateTime", "updateDateTime", "updatedDateTime", "transactionDateTime",
+            "transactionTime", "refundDate", "dateTime",
+        ];
 
     // Each takes its own time by its seed
     public static TheoryData<string, int> Stories
@@ -31,7 +34,9 @@ public sealed class LifecycleTimesTests
     {
         var story = Told.Lifecycle(name, seed);
         var created = story.Where(told => told.IsBooking).GroupBy(told => told.Event.Subject!)
-            .ToDictionary(booking => booking.Key, booking => booking.First().Operation == "SPLIT_PNR_CREATED" ? story[0].Event.OccurredAt : booking.First().Event.OccurredAt);
+            .ToDictionary(
+                booking => booking.Key,
+                booking => booking.First().Operation == "SPLIT_PNR_CREATED" ? story[0].Event.OccurredAt : booking.First().Event.OccurredAt);
 
         foreach (var told in story)
         {
@@ -40,7 +45,9 @@ public sealed class LifecycleTimesTests
                 var last = IsDay(time) ? told.Event.OccurredAt.Date : told.Event.OccurredAt;
                 Assert.True(At(time) <= last, $"{told.Operation} of {told.Event.OccurredAt:O} has {path} {time}");
                 if (created.TryGetValue(subject, out var first))
-                    Assert.True(At(time) >= (IsDay(time) ? first.Date : first.AddMilliseconds(-first.Millisecond)), $"{told.Operation}: {subject} of {first:O} has {path} {time}");
+                    Assert.True(
+                        At(time) >= (IsDay(time) ? first.Date : first.AddMilliseconds(-first.Millisecond)),
+                        $"{told.Operation}: {subject} of {first:O} has {path} {time}");
             }
         }
     }
@@ -78,8 +85,12 @@ public sealed class LifecycleTimesTests
 
         Assert.Equal(ticketed.Tickets.Keys.Order(), ticketed.Summary("ticketsIssued").Order());
         Assert.All(ticketed.Tickets.Values, ticket => Assert.Equal(Second(ticketed), At(Iso(ticket, "issuedDateTime"))));
-        Assert.All(ticketed.Payload.GetProperty("transactions").EnumerateArray(), transaction => Assert.Equal(Second(ticketed), At(TimeOf(transaction))));
-        Assert.All(child.Payload.GetProperty("transactions").EnumerateArray(), transaction => Assert.Equal(Second(ticketed), At(TimeOf(transaction))));
+        Assert.All(
+            ticketed.Payload.GetProperty("transactions").EnumerateArray(),
+            transaction => Assert.Equal(Second(ticketed), At(TimeOf(transaction))));
+        Assert.All(
+            child.Payload.GetProperty("transactions").EnumerateArray(),
+            transaction => Assert.Equal(Second(ticketed), At(TimeOf(transaction))));
     }
 
     [Theory]
@@ -97,7 +108,9 @@ public sealed class LifecycleTimesTests
 
             Assert.Equal(Second(charge), At(Iso(charge.Payload, "transactionTime")));
             if (charge.Payload.GetProperty("paymentStatus").GetString() != "NO_CHARGE")
-                Assert.Equal($"pi_sample_{booking}_fee1", charge.Payload.GetProperty("paymentTransaction").GetProperty("paymentReference").GetString());
+                Assert.Equal(
+                    $"pi_sample_{booking}_fee1",
+                    charge.Payload.GetProperty("paymentTransaction").GetProperty("paymentReference").GetString());
         }
     }
 
@@ -112,20 +125,24 @@ public sealed class LifecycleTimesTests
             subject = "pnr/" + details.GetProperty("pnrId").GetString();
         else if (node.TryGetProperty("pnrId", out var id) && node.TryGetProperty("version", out _))
             subject = "pnr/" + id.GetString();
-        return node.EnumerateObject().SelectMany(property => _past.Contains(property.Name) && property.Value.TryGetProperty("iso8601", out var time)
-            ? [($"{path}.{property.Name}", subject, time.GetString()!)]
-            : TimesIn(property.Value, subject, $"{path}.{property.Name}"));
+        return node.EnumerateObject()
+            .SelectMany(property => _past.Contains(property.Name) && property.Value.TryGetProperty("iso8601", out var time)
+                ? [($"{path}.{property.Name}", subject, time.GetString()!)]
+                : TimesIn(property.Value, subject, $"{path}.{property.Name}"));
     }
 
     private static IEnumerable<(string What, string Fact)> Facts(JsonElement booking)
     {
         foreach (var transaction in booking.GetProperty("transactions").EnumerateArray())
-            yield return ("transaction " + transaction.GetProperty("paymentReqId").GetString(), $"{transaction.GetProperty("pnrVersion").GetInt32()} {TimeOf(transaction)}");
+            yield return ("transaction " + transaction.GetProperty("paymentReqId").GetString(),
+                $"{transaction.GetProperty("pnrVersion").GetInt32()} {TimeOf(transaction)}");
         foreach (var (index, entry) in booking.GetProperty("bookingHistory").EnumerateArray().Index())
             yield return ($"history {index}", Iso(entry.GetProperty("bookingInfo"), "updatedDateTime"));
         if (!booking.TryGetProperty("airPnr", out var air))
             yield break;
-        foreach (var ticket in air.GetProperty("travelerInfos").EnumerateArray().SelectMany(traveler => traveler.GetProperty("tickets").EnumerateArray()))
+        foreach (var ticket in air.GetProperty("travelerInfos")
+            .EnumerateArray()
+            .SelectMany(traveler => traveler.GetProperty("tickets").EnumerateArray()))
         {
             yield return ("ticket " + ticket.GetProperty("ticketNumber").GetString(), Iso(ticket, "issuedDateTime"));
             if (ticket.TryGetProperty("refundInfo", out var refund))
@@ -137,7 +154,8 @@ public sealed class LifecycleTimesTests
 
     private static string Iso(JsonElement parent, string name) => parent.GetProperty(name).GetProperty("iso8601").GetString()!;
 
-    private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset At(string time) =>
+        DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static bool IsDay(string time) => time.Length == "2026-09-11".Length;
 

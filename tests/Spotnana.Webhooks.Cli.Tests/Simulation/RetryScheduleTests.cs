@@ -20,7 +20,8 @@ public sealed class RetryScheduleTests
 
     [Fact]
     public void The_timescale_compresses_two_weeks_to_twenty_minutes() =>
-        Assert.InRange(Pauses(timescale: 0.001).Aggregate((sum, pause) => sum + pause), TimeSpan.FromMinutes(19), TimeSpan.FromMinutes(20.2));
+        Assert.InRange(
+            Pauses(timescale: 0.001).Aggregate((sum, pause) => sum + pause), TimeSpan.FromMinutes(19), TimeSpan.FromMinutes(20.2));
 
     [Fact]
     public async Task A_rate_starts_each_at_its_time_counted_from_the_first()

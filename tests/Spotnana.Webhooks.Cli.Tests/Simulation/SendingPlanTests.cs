@@ -54,7 +54,8 @@ public sealed class SendingPlanTests
     {
         var plan = Plan(duplicates, reorder, late);
         var order = plan.Deliveries.Distinct().Select(IndexOf).ToList();
-        var passed = order.Where((index, place) => order.Take(place).Any(other => other > index && _events[other].Subject is { } subject && subject == _events[index].Subject));
+        var passed = order.Where((index, place) =>
+            order.Take(place).Any(other => other > index && _events[other].Subject is { } subject && subject == _events[index].Subject));
 
         Assert.Equal(passed.Count(), plan.Reordered);
     }
@@ -90,23 +91,25 @@ public sealed class SendingPlanTests
         Assert.Empty(first.Deliveries.Select(delivery => delivery.Id).Intersect(second.Deliveries.Select(delivery => delivery.Id)));
     }
 
-    private static int IndexOf(PlannedDelivery delivery) => _events.Index().First(happened => ReferenceEquals(happened.Item, delivery.Event)).Index;
+    private static int IndexOf(PlannedDelivery delivery) =>
+        _events.Index().First(happened => ReferenceEquals(happened.Item, delivery.Event)).Index;
 
     private static SendingPlan Plan(double duplicates = 0, double reorder = 0, double late = 0) => Plan(_events, duplicates, reorder, late);
 
-    private static SendingPlan Plan(IReadOnlyList<SimulatedEvent> events, double duplicates = 0, double reorder = 0, double late = 0) => SendingPlan.Create(events, new SimulationSettings
-    {
-        Url = new Uri("http://localhost"),
-        Bookings = 60,
-        Organizations = 3,
-        Seed = 1,
-        Start = World.SamplesStart,
-        Rate = null,
-        Connections = 1,
-        Duplicates = duplicates,
-        Reorder = reorder,
-        Late = late,
-        Unknown = 0,
-        RetryTimescale = 1,
-    });
+    private static SendingPlan Plan(IReadOnlyList<SimulatedEvent> events, double duplicates = 0, double reorder = 0, double late = 0) =>
+        SendingPlan.Create(events, new SimulationSettings
+        {
+            Url = new Uri("http://localhost"),
+            Bookings = 60,
+            Organizations = 3,
+            Seed = 1,
+            Start = World.SamplesStart,
+            Rate = null,
+            Connections = 1,
+            Duplicates = duplicates,
+            Reorder = reorder,
+            Late = late,
+            Unknown = 0,
+            RetryTimescale = 1,
+        });
 }

@@ -15,7 +15,8 @@ public sealed class SimulateOAuthTests
         var run = await Simulate(receiver, "--ledger", ledger.Path, "--duplicates", "0");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.All(receiver.Deliveries, delivery => Assert.DoesNotContain(delivery.Headers.Keys, name => name.StartsWith("x-spotnana", StringComparison.OrdinalIgnoreCase)));
+        Assert.All(receiver.Deliveries, delivery =>
+            Assert.DoesNotContain(delivery.Headers.Keys, name => name.StartsWith("x-spotnana", StringComparison.OrdinalIgnoreCase)));
         Assert.All(receiver.Deliveries, delivery => Assert.Equal("2.0", delivery["API-Version"]));
         Assert.Equal(
             receiver.Deliveries.Select(delivery => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(delivery.Body))).Order(),
@@ -31,7 +32,9 @@ public sealed class SimulateOAuthTests
         await Simulate(receiver, "--connections", "3");
 
         Assert.Equal(3, receiver.Tokens.Count);
-        Assert.Equal(receiver.Tokens.Select(token => $"Bearer {token}").Order(), receiver.Deliveries.Select(delivery => delivery["Authorization"]).Distinct().Order());
+        Assert.Equal(
+            receiver.Tokens.Select(token => $"Bearer {token}").Order(),
+            receiver.Deliveries.Select(delivery => delivery["Authorization"]).Distinct().Order());
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class SimulateOAuthTests
         await using var receiver = await TokenReceiver.StartAsync();
 
         var run = await ToolRun.OnRealClock(
-            "simulate", "--url", receiver.Url, "--oauth", "--client-id", "somebody", "--client-secret", "else", "--bookings", "1", "--burst", "--retry-timescale", "1e-9");
+            "simulate", "--url", receiver.Url, "--oauth", "--client-id", "somebody", "--client-secret", "else", "--bookings", "1",
+            "--burst", "--retry-timescale", "1e-9");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(receiver.Deliveries);
@@ -66,14 +70,21 @@ public sealed class SimulateOAuthTests
         receiver.IsDown = true;
         using var ledger = new TemporaryFile("", "ledger.jsonl");
 
-        var run = await ToolRun.OnRealClock([.. Arguments(receiver), "--bookings", "1", "--duplicates", "1", "--retry-timescale", "1e-9", "--ledger", ledger.Path, "--json"]);
+        var run = await ToolRun.OnRealClock([
+            .. Arguments(receiver), "--bookings", "1", "--duplicates", "1", "--retry-timescale", "1e-9", "--ledger", ledger.Path, "--json",
+        ]);
 
         var report = JsonDocument.Parse(Assert.Single(run.Lines)).RootElement;
         var ids = report.GetProperty("givenUp").EnumerateArray().Select(id => id.GetString()!).ToList();
         Assert.Equal(report.GetProperty("planned").GetInt32(), report.GetProperty("notDelivered").GetInt32());
         Assert.Equal(ids.Distinct(), ids);
-        Assert.Equal(File.ReadLines(ledger.Path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!).Distinct().Order(), ids.Order());
-        Assert.Subset(receiver.Deliveries.Select(delivery => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(delivery.Body))).ToHashSet(), ids.ToHashSet());
+        Assert.Equal(File.ReadLines(ledger.Path)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)
+            .Distinct()
+            .Order(), ids.Order());
+        Assert.Subset(
+            receiver.Deliveries.Select(delivery => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(delivery.Body))).ToHashSet(),
+            ids.ToHashSet());
     }
 
     [Theory]
@@ -129,8 +140,12 @@ public sealed class SimulateOAuthTests
         Assert.Contains("Authorization is sent anyway", wrong.Error, StringComparison.Ordinal);
     }
 
-    private static Task<ToolRun> Simulate(TokenReceiver receiver, params string[] more) => ToolRun.Of([.. Arguments(receiver), "--bookings", "10", .. more]);
+    private static Task<ToolRun> Simulate(TokenReceiver receiver, params string[] more) =>
+        ToolRun.Of([.. Arguments(receiver), "--bookings", "10", .. more]);
 
     private static string[] Arguments(TokenReceiver receiver) =>
-        ["simulate", "--url", receiver.Url, "--oauth", "--client-id", TokenReceiver.ClientId, "--client-secret", TokenReceiver.ClientSecret, "--burst"];
+        [
+            "simulate", "--url", receiver.Url, "--oauth", "--client-id", TokenReceiver.ClientId, "--client-secret",
+            TokenReceiver.ClientSecret, "--burst",
+        ];
 }

@@ -79,7 +79,10 @@ public sealed class SimulateTests : IDisposable
         Assert.Single(retried.Select(request => Convert.ToHexString(request.Body)).Distinct());
         Assert.Single(retried.Select(request => request["X-B3-TraceId"]).Distinct());
         Assert.Equal(6, retried.Select(request => request["X-B3-SpanId"]).Distinct().Count());
-        Assert.Equal([.. answers, 200], Ledger().Where(line => line.GetProperty("id").GetString() == unlucky).OrderBy(line => Number(line, "attempt")).Select(line => Number(line, "status")));
+        Assert.Equal([.. answers, 200], Ledger()
+            .Where(line => line.GetProperty("id").GetString() == unlucky)
+            .OrderBy(line => Number(line, "attempt"))
+            .Select(line => Number(line, "status")));
         AssertLedgerIs(endpoint);
     }
 
@@ -120,7 +123,8 @@ public sealed class SimulateTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(42, endpoint.Requests.Count(request => IdOf(request) == unlucky));
-        Assert.StartsWith("Not everything was delivered", run.Out[run.Out.IndexOf("Not ", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Not everything was delivered", run.Out[run.Out.IndexOf("Not ", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains(unlucky!, run.Out, StringComparison.Ordinal);
         Assert.StartsWith("401: the receiver did not accept the signature", run.Error, StringComparison.Ordinal);
         Assert.Equal([unlucky], Report().GetProperty("givenUp").EnumerateArray().Select(id => id.GetString()));
@@ -162,7 +166,9 @@ public sealed class SimulateTests : IDisposable
         await Simulate(first, "--bookings", "10", "--seed", "7", "--connections", "1");
         await Simulate(second, "--bookings", "10", "--seed", "7", "--connections", "1");
 
-        Assert.Equal(first.Requests.Select(request => Convert.ToHexString(request.Body)), second.Requests.Select(request => Convert.ToHexString(request.Body)));
+        Assert.Equal(
+            first.Requests.Select(request => Convert.ToHexString(request.Body)),
+            second.Requests.Select(request => Convert.ToHexString(request.Body)));
         Assert.Empty(first.Requests.Select(IdOf).Intersect(second.Requests.Select(IdOf)));
     }
 
@@ -187,9 +193,16 @@ public sealed class SimulateTests : IDisposable
         var run = await Simulate(endpoint, "--secret", Known.SecretA, "--rotate", Known.SecretB, "--bookings", "20", "--connections", "1");
 
         Assert.Equal(0, run.ExitCode);
-        var phases = endpoint.Requests.Select(request => string.Concat(request["x-spotnana-webhook-signature"].Split(' ').Select(signature => SignerOf(request, signature)))).ToList();
-        Assert.Equal([.. Enumerable.Repeat("A", phases.Count / 2), .. Enumerable.Repeat("AB", phases.Count * 3 / 4 - phases.Count / 2), .. Enumerable.Repeat("B", phases.Count - phases.Count * 3 / 4)], phases);
-        Assert.All([Known.SecretA, Known.SecretB], secret => Assert.DoesNotContain(secret["whsec_".Length..], run.Everything, StringComparison.Ordinal));
+        var phases = endpoint.Requests.Select(request =>
+            string.Concat(request["x-spotnana-webhook-signature"].Split(' ').Select(signature => SignerOf(request, signature)))).ToList();
+        Assert.Equal([
+            .. Enumerable.Repeat("A", phases.Count / 2),
+            .. Enumerable.Repeat("AB", phases.Count * 3 / 4 - phases.Count / 2),
+            .. Enumerable.Repeat("B", phases.Count - phases.Count * 3 / 4),
+        ], phases);
+        Assert.All(
+            [Known.SecretA, Known.SecretB],
+            secret => Assert.DoesNotContain(secret["whsec_".Length..], run.Everything, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -201,7 +214,8 @@ public sealed class SimulateTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(endpoint.Requests, request => Assert.Equal(("acme", "s3cr3t=:"), (request["X-Tenant"], request["X-Key"])));
-        Assert.DoesNotContain("s3cr3t", run.Everything + File.ReadAllText(LedgerPath) + File.ReadAllText(ReportPath), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "s3cr3t", run.Everything + File.ReadAllText(LedgerPath) + File.ReadAllText(ReportPath), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -290,22 +304,30 @@ public sealed class SimulateTests : IDisposable
 
     private static string SignerOf(Received request, string signature)
     {
-        byte[] signed = [.. System.Text.Encoding.UTF8.GetBytes($"{IdOf(request)}.{request["x-spotnana-webhook-timestamp"]}."), .. request.Body];
+        byte[] signed =
+        [
+            .. System.Text.Encoding.UTF8.GetBytes($"{IdOf(request)}.{request["x-spotnana-webhook-timestamp"]}."),
+            .. request.Body,
+        ];
         return new[] { ("A", Known.SecretA), ("B", Known.SecretB) }
-            .Single(secret => Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret.Item2["whsec_".Length..]), signed)) == signature).Item1;
+            .Single(secret => Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret.Item2["whsec_".Length..]), signed))
+                == signature).Item1;
     }
 
-    private string[] Arguments(Endpoint endpoint) => ["simulate", "--url", endpoint.Url, "--burst", "--ledger", LedgerPath, "--report", ReportPath];
+    private string[] Arguments(Endpoint endpoint) =>
+        ["simulate", "--url", endpoint.Url, "--burst", "--ledger", LedgerPath, "--report", ReportPath];
 
     private Task<ToolRun> Simulate(Endpoint endpoint, params string[] more) => ToolRun.Of([.. Arguments(endpoint), .. more]);
 
-    private Task<ToolRun> Simulate(Endpoint endpoint, CancellationToken stop, params string[] more) => ToolRun.Until(stop, [.. Arguments(endpoint), .. more]);
+    private Task<ToolRun> Simulate(Endpoint endpoint, CancellationToken stop, params string[] more) =>
+        ToolRun.Until(stop, [.. Arguments(endpoint), .. more]);
 
     private List<JsonElement> Ledger()
     {
         using var file = new StreamReader(new FileStream(LedgerPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         var text = file.ReadToEnd();
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
     private Task LinesAsync(int count, Func<JsonElement, bool> condition) =>

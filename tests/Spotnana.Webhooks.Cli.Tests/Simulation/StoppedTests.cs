@@ -16,12 +16,15 @@ public sealed class StoppedTests : IDisposable
     private readonly CancellationTokenSource _stop = new();
 
     private readonly SendingPlan _plan = new(
-        [.. World.Create(1, 1, seed: 1, unknown: 0, World.SamplesStart).Events.Select(happened => new PlannedDelivery("msg_1", "trace", happened))], Duplicates: 0, Reordered: 0, Late: 0);
+        [.. World.Create(1, 1, seed: 1, unknown: 0, World.SamplesStart).Events
+            .Select(happened => new PlannedDelivery("msg_1", "trace", happened))],
+        Duplicates: 0, Reordered: 0, Late: 0);
 
     [Fact]
     public async Task A_delivery_whose_connection_breaks_at_that_moment_is_recorded_and_the_run_ends()
     {
-        var signatures = new SignatureCredentials(new SecretRotation(SigningSecret.Parse(Known.SecretA), next: null, deliveries: 1), _clock);
+        var signatures = new SignatureCredentials(
+            new SecretRotation(SigningSecret.Parse(Known.SecretA), next: null, deliveries: 1), _clock);
 
         var end = await RunAsync(signatures);
 

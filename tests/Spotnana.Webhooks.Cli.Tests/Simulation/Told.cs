@@ -17,9 +17,13 @@ internal sealed record Told(SimulatedEvent Event, byte[] Bytes, JsonElement Enve
     {
         var numbering = new Numbering(seed);
         var organization = new Organization(numbering.Uuid("organization"), "Sample Logistics");
-        var cast = new Cast(seed, new Traveler(0, numbering.Uuid("main"), "Rowan", organization), new Traveler(1, numbering.Uuid("companion"), "Quinn", organization), Days: 3);
+        var cast = new Cast(
+            seed, new Traveler(0, numbering.Uuid("main"), "Rowan", organization),
+            new Traveler(1, numbering.Uuid("companion"), "Quinn", organization), Days: 3);
         var events = new List<SimulatedEvent>();
-        var tell = name == "traveler" ? TravelerStories.Profile : Spotnana.Webhooks.Cli.Simulation.Stories.Lifecycle.All.Single(lifecycle => lifecycle.Name == name).Tell;
+        var tell = name == "traveler"
+            ? TravelerStories.Profile
+            : Spotnana.Webhooks.Cli.Simulation.Stories.Lifecycle.All.Single(lifecycle => lifecycle.Name == name).Tell;
         tell(new Story(new StoryNames(cast, numbering), new Random(seed), events));
         return [.. events.Select(Of)];
     }
@@ -30,7 +34,8 @@ internal sealed record Told(SimulatedEvent Event, byte[] Bytes, JsonElement Enve
         return new Told(happened, bytes, JsonDocument.Parse(bytes).RootElement);
     }
 
-    public IReadOnlyList<string> Summary(string list) => [.. Envelope.GetProperty("operationSummary").GetProperty(list).EnumerateArray().Select(ticket => ticket.GetString()!)];
+    public IReadOnlyList<string> Summary(string list) =>
+        [.. Envelope.GetProperty("operationSummary").GetProperty(list).EnumerateArray().Select(ticket => ticket.GetString()!)];
 
     /// <summary>Flight tickets, by number.</summary>
     public IReadOnlyDictionary<string, JsonElement> Tickets => Payload.GetProperty("airPnr").GetProperty("travelerInfos").EnumerateArray()

@@ -19,7 +19,8 @@ public sealed class WorldTests
         var world = WorldOf();
         var later = World.Create(60, 3, seed: 1, unknown: 0, World.SamplesStart.AddDays(100));
 
-        Assert.Equal(world.Events.Select(happened => happened.OccurredAt.AddDays(100)), later.Events.Select(happened => happened.OccurredAt));
+        Assert.Equal(
+            world.Events.Select(happened => happened.OccurredAt.AddDays(100)), later.Events.Select(happened => happened.OccurredAt));
         Assert.Equal(world.Events.Select(happened => happened.Subject), later.Events.Select(happened => happened.Subject));
     }
 
@@ -48,7 +49,9 @@ public sealed class WorldTests
 
         Assert.Equal(events.OrderBy(happened => happened.OccurredAt), events);
         foreach (var booking in events.Where(happened => happened.EventType == "PNR_V3").GroupBy(happened => happened.Subject))
-            Assert.Equal(Enumerable.Range(1, booking.Max(happened => happened.Version!.Value)), booking.Select(happened => happened.Version!.Value).Distinct());
+            Assert.Equal(
+                Enumerable.Range(1, booking.Max(happened => happened.Version!.Value)),
+                booking.Select(happened => happened.Version!.Value).Distinct());
     }
 
     [Fact]
@@ -56,7 +59,9 @@ public sealed class WorldTests
     {
         var world = WorldOf();
         var told = world.Events.Select(Told.Of).ToList();
-        var profiles = told.Where(one => one.Operation == "CREATE").ToDictionary(one => one.Event.Subject!["traveler/".Length..], one => one.Event);
+        var profiles = told
+            .Where(one => one.Operation == "CREATE")
+            .ToDictionary(one => one.Event.Subject!["traveler/".Length..], one => one.Event);
 
         Assert.Equal(3, world.Organizations.Count);
         Assert.Equal(world.Travelers.Count, profiles.Count);
@@ -66,7 +71,9 @@ public sealed class WorldTests
             {
                 var profile = profiles[traveler.GetProperty("userId").GetProperty("id").GetString()!];
                 Assert.Equal(booking.Event.OrganizationId, profile.OrganizationId);
-                Assert.Equal(booking.Event.OrganizationId, traveler.GetProperty("businessInfo").GetProperty("companyInfo").GetProperty("id").GetProperty("id").GetString());
+                Assert.Equal(
+                    booking.Event.OrganizationId,
+                    traveler.GetProperty("businessInfo").GetProperty("companyInfo").GetProperty("id").GetProperty("id").GetString());
                 Assert.True(profile.OccurredAt < booking.Event.OccurredAt);
             }
         }
@@ -77,7 +84,9 @@ public sealed class WorldTests
     {
         var events = WorldOf(bookings: 300).Events;
 
-        Assert.True(events.Where(happened => happened.Operation == "DELETE").Min(happened => happened.OccurredAt) > events.Where(happened => happened.EventType == "PNR_V3").Max(happened => happened.OccurredAt));
+        Assert.True(events.Where(happened => happened.Operation == "DELETE").Min(happened => happened.OccurredAt) > events
+            .Where(happened => happened.EventType == "PNR_V3")
+            .Max(happened => happened.OccurredAt));
     }
 
     [Fact]
@@ -107,7 +116,9 @@ public sealed class WorldTests
         var world = World.Create(bookings, organizations, seed: 3, unknown: 0, World.SamplesStart);
 
         Assert.All(world.Events, happened => Assert.NotEmpty(happened.MakeBody()));
-        Assert.Equal(organizations, world.Events.Where(happened => happened.Operation == "CREATE").Select(happened => happened.OrganizationId).Distinct().Count());
+        Assert.Equal(
+            organizations,
+            world.Events.Where(happened => happened.Operation == "CREATE").Select(happened => happened.OrganizationId).Distinct().Count());
     }
 
     private static World WorldOf(int seed = 1, int bookings = 60) => World.Create(bookings, 3, seed, unknown: 0, World.SamplesStart);

@@ -63,7 +63,8 @@ internal sealed class Endpoint : IAsyncDisposable
         var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var body = buffer.ToArray();
-        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new Received(context.Request.Method, context.Request.Path, headers, body);
         Requests.Enqueue(request);
 

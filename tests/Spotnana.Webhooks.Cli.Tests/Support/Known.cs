@@ -11,7 +11,8 @@ internal static class Known
     // Vectors of an independent HMAC implementation
     public const string Id = "msg_51a0test";
     public const string Timestamp = "1772473087";
-    public const string BodyOne = """{"event_type":"PNR_V3","operation":"BOOKING_CREATED","payload":{"pnrId":"6104417720"},"timestamp":"2026-03-02T17:38:07.112Z"}""";
+    public const string BodyOne =
+        """{"event_type":"PNR_V3","operation":"BOOKING_CREATED","payload":{"pnrId":"6104417720"},"timestamp":"2026-03-02T17:38:07.112Z"}""";
     public const string BodyOneByA = "dbYVCUA2FAfqvEtZL2lVRPA9dn1dm/4UGP18taL/I4E=";
     public const string BodyOneByB = "UQPs55e22W1ATkL9N7T1G13K2M2A4EJ3pBIli+jOSw4=";
     public const string BodyTwo = "{\"name\":\"Zoë — 東京\"}\n";

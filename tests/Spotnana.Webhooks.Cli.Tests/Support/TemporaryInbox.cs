@@ -53,14 +53,15 @@ internal sealed class TemporaryInbox : IDisposable
             await engine.AppendAsync(entries, default);
             foreach (var lease in await engine.LeaseAsync("ledger", deliveries / 2, TimeSpan.FromMinutes(1), default))
                 await engine.SettleAsync(Settlement.Completed(lease, TimeSpan.FromMilliseconds(12)), next: null, default);
-            await ((IInboxOperations)engine).PauseAsync("mail", default);
+            await ((IInboxOperator)engine).PauseAsync("mail", default);
         });
         return inbox;
     }
 
     public async Task DoAsync(Func<SqliteInbox, Task> act)
     {
-        await using var engine = new SqliteInbox(new SqliteInboxOptions { Path = File }, new FakeTimeProvider(ToolRun.Now), NullLogger<SqliteInbox>.Instance);
+        await using var engine = new SqliteInbox(
+            new SqliteInboxOptions { Path = File }, new FakeTimeProvider(ToolRun.Now), NullLogger<SqliteInbox>.Instance);
         Assert.True(await engine.TryOpenAsync(default));
         await act(engine);
     }
@@ -68,7 +69,9 @@ internal sealed class TemporaryInbox : IDisposable
     public async Task<List<string>> IdsAsync()
     {
         List<string> ids = [];
-        await DoAsync(async engine => ids = [.. (await engine.ListAsync(DeliveryFilter.All, IInboxQuery.LargestPage, null, default)).Deliveries.Select(delivery => $"{delivery.Id} {delivery.Copy}").Reverse()]);
+        await DoAsync(async engine => ids = [.. (await engine.ListAsync(
+            DeliveryFilter.All, IInboxQuery.LargestPage, null,
+            default)).Deliveries.Select(delivery => $"{delivery.Id} {delivery.Copy}").Reverse()]);
         return ids;
     }
 

@@ -21,7 +21,8 @@ internal sealed class TokenReceiver : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.Run(context => context.Request.Path.Value!.EndsWith("/oauth/token", StringComparison.Ordinal) ? GiveTokenAsync(context) : TakeAsync(context));
+        _app.Run(context =>
+            context.Request.Path.Value!.EndsWith("/oauth/token", StringComparison.Ordinal) ? GiveTokenAsync(context) : TakeAsync(context));
     }
 
     public ConcurrentQueue<Received> Deliveries { get; } = new();
@@ -41,7 +42,8 @@ internal sealed class TokenReceiver : IAsyncDisposable
     public int ForgetsAt { get; set; }
 
     /// <summary>What is said about a token.</summary>
-    public Func<string, string> Answer { get; set; } = token => $$"""{"access_token":"{{token}}","expires_in":3600,"token_type":"Bearer"}""";
+    public Func<string, string> Answer { get; set; } =
+        token => $$"""{"access_token":"{{token}}","expires_in":3600,"token_type":"Bearer"}""";
 
     /// <summary>No delivery is taken.</summary>
     public bool IsDown { get; set; }
@@ -67,7 +69,8 @@ internal sealed class TokenReceiver : IAsyncDisposable
     {
         var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         Deliveries.Enqueue(new Received(context.Request.Method, context.Request.Path, headers, buffer.ToArray()));
         if (Deliveries.Count == ForgetsAt)
             _tokens.Clear();

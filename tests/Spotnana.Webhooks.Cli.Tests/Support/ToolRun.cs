@@ -21,10 +21,13 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
 
     public static Task<ToolRun> WithManagementKey(string key, params string[] args) => Of(secret: null, terminal: false, args, key);
 
-    public static Task<ToolRun> WithPostgreSql(string connectionString, params string[] args) => Of(secret: null, terminal: false, args, postgreSql: connectionString);
+    public static Task<ToolRun> WithPostgreSql(string connectionString, params string[] args) =>
+        Of(secret: null, terminal: false, args, postgreSql: connectionString);
 
     public static Task<ToolRun> WithEnvironment(Dictionary<string, string> environment, params string[] args) =>
-        Of(secret: null, terminal: false, args, adapt: surroundings => surroundings with { Environment = name => environment.GetValueOrDefault(name) });
+        Of(
+            secret: null, terminal: false, args,
+            adapt: surroundings => surroundings with { Environment = name => environment.GetValueOrDefault(name) });
 
     public static Task<ToolRun> InTerminal(params string[] args) => Of(secret: null, terminal: true, args);
 
@@ -38,7 +41,8 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
     public static Task<ToolRun> Until(CancellationToken stop, params string[] args) => Of(secret: null, terminal: false, args, stop: stop);
 
     private static async Task<ToolRun> Of(
-        string? secret, bool terminal, string[] args, string? managementKey = null, string? postgreSql = null, Func<Surroundings, Surroundings>? adapt = null, CancellationToken stop = default)
+        string? secret, bool terminal, string[] args, string? managementKey = null, string? postgreSql = null,
+        Func<Surroundings, Surroundings>? adapt = null, CancellationToken stop = default)
     {
         var bytes = new MemoryStream();
         await using var output = new StreamWriter(bytes, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
@@ -49,7 +53,13 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
             Out = output,
             Error = error,
             OutIsTerminal = terminal,
-            Environment = name => name switch { "SPOTNANA_WEBHOOK_SECRET" => secret, "SPOTNANA_MANAGEMENT_KEY" => managementKey, "SPOTNANA_POSTGRESQL" => postgreSql, _ => null },
+            Environment = name => name switch
+            {
+                "SPOTNANA_WEBHOOK_SECRET" => secret,
+                "SPOTNANA_MANAGEMENT_KEY" => managementKey,
+                "SPOTNANA_POSTGRESQL" => postgreSql,
+                _ => null,
+            },
             Clock = new FakeTimeProvider(Now),
         };
         var exitCode = await Tool.RunAsync(args, adapt?.Invoke(surroundings) ?? surroundings, stop);

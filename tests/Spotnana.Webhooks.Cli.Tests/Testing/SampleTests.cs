@@ -47,7 +47,8 @@ public sealed partial class SampleTests
         Assert.False(string.IsNullOrEmpty(envelope.Subject?.Id));
         Assert.Equal("c3a4f420-d5f9-5c94-9cb4-5388959b80a1", envelope.OrganizationId);
         Assert.NotNull(envelope.OccurredAt);
-        Assert.Equal(name.StartsWith("pnr-v3.", StringComparison.Ordinal), envelope.Version is > 0 && envelope.EventType == EventType.PnrV3);
+        Assert.Equal(
+            name.StartsWith("pnr-v3.", StringComparison.Ordinal), envelope.Version is > 0 && envelope.EventType == EventType.PnrV3);
     }
 
     [Theory]
@@ -86,7 +87,8 @@ public sealed partial class SampleTests
         var text = Encoding.UTF8.GetString(Load(name).Body.Span);
 
         Assert.All(MailAddresses().Matches(text), match => Assert.EndsWith("@example.com", match.Value, StringComparison.Ordinal));
-        Assert.All(Addresses().Matches(text), match => Assert.EndsWith(".example.com", match.Groups["host"].Value, StringComparison.Ordinal));
+        Assert.All(
+            Addresses().Matches(text), match => Assert.EndsWith(".example.com", match.Groups["host"].Value, StringComparison.Ordinal));
         Assert.All(NationalNumbers().Matches(text), match => Assert.Matches("^[0-9]{3}55501[0-9]{2}$", match.Groups["number"].Value));
     }
 
@@ -99,11 +101,17 @@ public sealed partial class SampleTests
         var total = Amount(booking.GetProperty("totalFare"));
 
         Assert.Equal(total, Fare(booking.GetProperty("totalFareAmount")));
-        Assert.Equal(total, booking.GetProperty("costToCustomer").GetProperty("payments").EnumerateArray().Sum(payment => Fare(payment.GetProperty("amount"))));
+        Assert.Equal(total, booking.GetProperty("costToCustomer")
+            .GetProperty("payments")
+            .EnumerateArray()
+            .Sum(payment => Fare(payment.GetProperty("amount"))));
         foreach (var info in booking.GetProperty("paymentInfo").EnumerateArray())
-            Assert.Equal(Amount(info.GetProperty("netCharge")), Amount(info.GetProperty("totalCharge")) - Amount(info.GetProperty("totalRefund")));
+            Assert.Equal(
+                Amount(info.GetProperty("netCharge")), Amount(info.GetProperty("totalCharge")) - Amount(info.GetProperty("totalRefund")));
         foreach (var fare in FaresWithBreakdown(document.RootElement))
-            Assert.Equal(Amount(fare.GetProperty("tax")), fare.GetProperty("taxBreakdown").EnumerateArray().Sum(tax => Amount(tax.GetProperty("amount"))));
+            Assert.Equal(
+                Amount(fare.GetProperty("tax")),
+                fare.GetProperty("taxBreakdown").EnumerateArray().Sum(tax => Amount(tax.GetProperty("amount"))));
     }
 
     [Fact]
@@ -112,7 +120,10 @@ public sealed partial class SampleTests
         var bookings = WebhookSample.Names.Select(WebhookSample.Get).Where(sample => sample.EventType == EventType.PnrV3);
         foreach (var booking in bookings.GroupBy(sample => sample.Envelope!.Subject!.Value.Id))
         {
-            var versions = booking.OrderBy(sample => sample.Envelope!.OccurredAt).Select(sample => sample.Envelope!.Version!.Value).ToArray();
+            var versions = booking
+                .OrderBy(sample => sample.Envelope!.OccurredAt)
+                .Select(sample => sample.Envelope!.Version!.Value)
+                .ToArray();
             Assert.Equal(versions.Distinct().Order(), versions);
         }
     }
@@ -136,7 +147,11 @@ public sealed partial class SampleTests
     public void The_operation_summary_lists_tickets_that_the_booking_has(string name, string list, string status)
     {
         using var document = JsonDocument.Parse(Load(name).Body);
-        var summary = document.RootElement.GetProperty("operationSummary").GetProperty(list).EnumerateArray().Select(ticket => ticket.GetString()).ToArray();
+        var summary = document.RootElement.GetProperty("operationSummary")
+            .GetProperty(list)
+            .EnumerateArray()
+            .Select(ticket => ticket.GetString())
+            .ToArray();
         var tickets = document.RootElement.GetProperty("payload").GetProperty("airPnr").GetProperty("travelerInfos").EnumerateArray()
             .SelectMany(traveler => traveler.GetProperty("tickets").EnumerateArray())
             .ToDictionary(ticket => ticket.GetProperty("ticketNumber").GetString()!, ticket => ticket.GetProperty("status").GetString());
@@ -151,7 +166,8 @@ public sealed partial class SampleTests
         using var document = JsonDocument.Parse(Load("pnr-v3.booking-rebooked.hotel").Body);
         var reference = document.RootElement.GetProperty("payload").GetProperty("hotelPnr").GetProperty("rebookReference");
 
-        Assert.Equal(Load("pnr-v3.booking-created.hotel").Envelope!.Subject!.Value.Id, reference.GetProperty("cancelledPnrIds")[0].GetString());
+        Assert.Equal(
+            Load("pnr-v3.booking-created.hotel").Envelope!.Subject!.Value.Id, reference.GetProperty("cancelledPnrIds")[0].GetString());
         Assert.Equal(Load("pnr-v3.booking-rebooked.hotel").Envelope!.Subject!.Value.Id, reference.GetProperty("rebookedPnrId").GetString());
     }
 

@@ -35,7 +35,9 @@ internal sealed class ForwardTarget : IAsyncDisposable
             var at = Stopwatch.GetTimestamp();
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            target.Arrivals.Enqueue(new(context.Request.Headers["webhook-id"].ToString(), context.Request.Headers[ReplicaHeader].ToString(), Convert.ToHexString(SHA256.HashData(body.ToArray())), at));
+            target.Arrivals.Enqueue(new(
+                context.Request.Headers["webhook-id"].ToString(), context.Request.Headers[ReplicaHeader].ToString(),
+                Convert.ToHexString(SHA256.HashData(body.ToArray())), at));
         });
         await app.StartAsync();
         return target;

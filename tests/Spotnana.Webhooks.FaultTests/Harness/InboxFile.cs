@@ -97,7 +97,8 @@ internal sealed class InboxFile(string folder)
         var lost = Lost(acknowledged);
         Assert.True(
             lost.Count == 0,
-            $"{lost.Count} of {acknowledged.Count} deliveries that were answered 200 are not in the inbox as they were sent: {string.Join(", ", lost.Take(5))} ...");
+            $"{lost.Count} of {acknowledged.Count} deliveries that were answered 200 are not in the inbox as they were sent: "
+                + $"{string.Join(", ", lost.Take(5))} ...");
     }
 
     /// <summary>Fails unless SQLite finds every page, index and row of the file in order.</summary>

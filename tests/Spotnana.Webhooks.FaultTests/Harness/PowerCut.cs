@@ -52,7 +52,9 @@ internal sealed class PowerCut
 
     /// <summary>The settings of the process that is followed.</summary>
     /// <param name="ignore">Syncs of files whose names end in this count as not done.</param>
-    /// <param name="at">The sync in whose middle the power fails: a file's name and a number. A sync with nothing to write is not counted.</param>
+    /// <param name="at">
+    /// The sync in whose middle the power fails: a file's name and a number. A sync with nothing to write is not counted.
+    /// </param>
     /// <param name="fail">The sync that fails with EIO, told likewise; what it was to write is gone for good.</param>
     public Dictionary<string, string> Environment(string? ignore = null, string? at = null, string? fail = null)
     {
@@ -100,7 +102,10 @@ internal sealed class PowerCut
 
     private static Task BuildAsync(string source, string target, params string[] options) => Tool.RunOrFailAsync(
         "gcc",
-        ["-O2", "-g", "-Wall", "-Wextra", .. options, "-o", target, Path.Combine(AppContext.BaseDirectory, "PowerCut", source), "-ldl", "-lpthread"],
+        [
+            "-O2", "-g", "-Wall", "-Wextra", .. options, "-o", target, Path.Combine(AppContext.BaseDirectory, "PowerCut", source), "-ldl",
+            "-lpthread",
+        ],
         AppContext.BaseDirectory);
 
     private string[] Report() => File.Exists(_report) ? File.ReadAllLines(_report) : [];

@@ -31,7 +31,10 @@ public sealed class PublishedService : IAsyncLifetime
             published = Path.Combine(RunFolder, "service");
             await Tool.RunOrFailAsync(
                 Dotnet,
-                ["publish", "src/Spotnana.Webhooks.Receiver", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false", "-o", published],
+                [
+                    "publish", "src/Spotnana.Webhooks.Receiver", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false", "-o",
+                    published,
+                ],
                 Repository.Root);
         }
 

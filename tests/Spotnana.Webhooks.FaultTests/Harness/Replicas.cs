@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
-/// <summary>Several services that share one inbox, each under a name of its own. Any of them can be killed and comes back under the same name.</summary>
+/// <summary>
+/// Several services that share one inbox, each under a name of its own. Any of them can be killed and comes back under the same name.
+/// </summary>
 internal sealed class Replicas : IAsyncDisposable
 {
     private readonly PublishedService _published;
@@ -27,7 +29,9 @@ internal sealed class Replicas : IAsyncDisposable
 
     /// <summary>Starts all of them at the same time and waits until each is ready.</summary>
     public static async Task<Replicas> StartAsync(PublishedService published, int count, Func<string, ServiceSettings> settings) =>
-        new(published, settings, await Task.WhenAll(Enumerable.Range(0, count).Select(i => ServiceProcess.StartAsync(published, settings(NameOf(i))))));
+        new(
+            published, settings,
+            await Task.WhenAll(Enumerable.Range(0, count).Select(i => ServiceProcess.StartAsync(published, settings(NameOf(i))))));
 
     /// <summary>kill -9, and a new process in its place. Does not wait until that is ready.</summary>
     public async Task KillAsync(int replica)

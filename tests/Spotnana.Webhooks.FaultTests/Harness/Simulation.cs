@@ -17,8 +17,10 @@ internal sealed class Simulation : IAsyncDisposable
     {
         var folder = published.NewFolder("simulation");
         (_leash, _ledger, _report) = (published.Leash, Path.Combine(folder, "ledger.jsonl"), Path.Combine(folder, "report.json"));
-        var dll = Path.Combine(Repository.Root, "src/Spotnana.Webhooks.Cli/bin", Repository.Configuration, "net10.0", "spotnana-webhooks.dll");
-        var start = new ProcessStartInfo(PublishedService.Dotnet, [dll, "simulate", "--url", url.ToString(), "--ledger", _ledger, "--report", _report, .. options])
+        var dll = Path.Combine(
+            Repository.Root, "src/Spotnana.Webhooks.Cli/bin", Repository.Configuration, "net10.0", "spotnana-webhooks.dll");
+        var start = new ProcessStartInfo(
+            PublishedService.Dotnet, [dll, "simulate", "--url", url.ToString(), "--ledger", _ledger, "--report", _report, .. options])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -30,7 +32,8 @@ internal sealed class Simulation : IAsyncDisposable
         (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
     }
 
-    public static Simulation Start(PublishedService published, Uri url, Secret secret, params IEnumerable<string> options) => new(published, url, secret, options);
+    public static Simulation Start(PublishedService published, Uri url, Secret secret, params IEnumerable<string> options) =>
+        new(published, url, secret, options);
 
     /// <summary>Every attempt that the ledger holds by now.</summary>
     public IReadOnlyList<Attempt> Attempts()
@@ -68,7 +71,8 @@ internal sealed class Simulation : IAsyncDisposable
             var json = JsonDocument.Parse(line).RootElement;
             var status = json.GetProperty("status");
             return new(
-                json.GetProperty("id").GetString()!, json.GetProperty("attempt").GetInt32(), status.ValueKind is JsonValueKind.Null ? null : status.GetInt32(),
+                json.GetProperty("id").GetString()!, json.GetProperty("attempt").GetInt32(),
+                status.ValueKind is JsonValueKind.Null ? null : status.GetInt32(),
                 json.GetProperty("sha256").GetString()!.ToUpperInvariant());
         }
     }

@@ -28,7 +28,9 @@ internal sealed class Supervised : IAsyncDisposable
         {
             if (Process.HasExited)
             {
-                Assert.True(await Process.WaitForExitAsync() == Killed, $"The service did not end by what was to end it, after {Restarts} restarts.\n{Process.Tail()}");
+                Assert.True(
+                    await Process.WaitForExitAsync() == Killed,
+                    $"The service did not end by what was to end it, after {Restarts} restarts.\n{Process.Tail()}");
                 Ended.Add(Process.Tail());
                 await Process.DisposeAsync();
                 Process = ServiceProcess.Start(_published, _settings);

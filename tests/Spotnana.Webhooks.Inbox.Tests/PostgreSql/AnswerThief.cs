@@ -26,7 +26,9 @@ internal sealed class AnswerThief : IAsyncDisposable
     /// <summary>True: no answer gets through.</summary>
     public bool Steals { get; set; }
 
-    /// <summary>True: it steals from the next COMMIT on that is sent as text. One that is used often is prepared, and goes by a name.</summary>
+    /// <summary>
+    /// True: it steals from the next COMMIT on that is sent as text. One that is used often is prepared, and goes by a name.
+    /// </summary>
     public bool StealsFromCommit { get; set; }
 
     private string Host { get; }

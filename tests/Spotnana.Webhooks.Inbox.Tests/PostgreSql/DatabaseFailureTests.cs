@@ -27,7 +27,8 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         for (var round = 0; round < 3; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => inbox.ProbeAsync(default))); // several in the pool
-            await _database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            await _database.ExecuteAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
             await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry($"{round}")], default));
         }
@@ -40,7 +41,9 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     {
         // One of the two listens.
         await using var inbox = await Replica.OpenAsync(_database, more: "Maximum Pool Size=2;Timeout=1");
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'", row => row.GetInt32(0))).Count == 1);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+            row => row.GetInt32(0))).Count == 1);
         await using var blocker = await BlockAsync();
         var held = inbox.AppendAsync([Make.Entry("a")], default);
 
@@ -54,16 +57,19 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_statement_timeout_stores_nothing_of_the_batch_and_passes()
     {
-        await _database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''300ms''', current_database()); END $$");
+        await _database.ExecuteAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''300ms''', current_database()); END $$");
         await using var inbox = await Replica.OpenAsync(_database);
         await using (await BlockAsync())
         {
-            var failure = await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Entry("a"), Make.Entry("b", null)], default));
+            var failure = await Assert.ThrowsAsync<InboxUnavailableException>(
+                () => inbox.AppendAsync([Make.Entry("a"), Make.Entry("b", null)], default));
             Assert.Contains("57014", failure.Message, StringComparison.Ordinal);
         }
 
         Assert.Empty((await inbox.ListAsync(DeliveryFilter.All, 10, null, default)).Deliveries);
-        Assert.Equal([AppendOutcome.Stored, AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a"), Make.Entry("b", null)], default));
+        Assert.Equal(
+            [AppendOutcome.Stored, AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a"), Make.Entry("b", null)], default));
     }
 
     [Fact]
@@ -110,18 +116,22 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         var outcomes = await inbox.AppendAsync(
             [
                 .. Enumerable.Range(0, 20).Select(i => Make.Entry($"{i}", $"pnr/{i}")), Make.Entry("long", tooLong), Make.Entry("never"),
-                Make.Entry(Make.Delivery("half", operation: "a\uD800")), Make.Entry("nul", "a\0"), Make.Entry("nul", body: "other"), Make.Entry("last", "pnr/last"),
+                Make.Entry(Make.Delivery("half", operation: "a\uD800")), Make.Entry("nul", "a\0"), Make.Entry("nul", body: "other"),
+                Make.Entry("last", "pnr/last"),
             ],
             default);
 
         Assert.Equal(
             [
-                .. Enumerable.Repeat(AppendOutcome.Stored, 20), AppendOutcome.Parked, AppendOutcome.Refused, AppendOutcome.Parked, AppendOutcome.Parked,
+                .. Enumerable.Repeat(AppendOutcome.Stored, 20), AppendOutcome.Parked, AppendOutcome.Refused, AppendOutcome.Parked,
+                AppendOutcome.Parked,
                 AppendOutcome.Conflict, AppendOutcome.Stored,
             ],
             outcomes);
         Assert.Equal(21, (await inbox.LeaseAsync("h", 100, Minute, default)).Count);
-        Assert.Equal(["half", "long", "nul"], (await inbox.ListAsync(new() { Reason = DeadReason.Unreadable }, 10, null, default)).Deliveries.Select(row => row.Id).Order());
+        Assert.Equal(
+            ["half", "long", "nul"],
+            (await inbox.ListAsync(new() { Reason = DeadReason.Unreadable }, 10, null, default)).Deliveries.Select(row => row.Id).Order());
         Assert.Equal(4, log.Lines.Count(line => line.Text.Contains("without its routing columns", StringComparison.Ordinal)));
         Assert.Single(log.Lines, line => line.Level == LogLevel.Error);
         Assert.DoesNotContain(log.Lines, line => line.Text.Contains(tooLong[..50], StringComparison.Ordinal));
@@ -135,13 +145,16 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
 
         Assert.Empty((await inbox.ListAsync(new() { Subject = "a\0" }, 10, null, default)).Deliveries);
         Assert.Empty(await inbox.FindAsync("a\0", null, default));
-        Assert.Equal(new RedriveTotals(0, 0, 0), await inbox.RedriveAsync(new DeliveryFilter { Handler = "\uD800" }, false, delivery => new(delivery, []), default));
+        Assert.Equal(
+            new RedriveTotals(0, 0, 0),
+            await inbox.RedriveAsync(new DeliveryFilter { Handler = "\uD800" }, false, delivery => new(delivery, []), default));
     }
 
     [Fact]
     public async Task A_commit_is_durable_whatever_the_server_is_set_to()
     {
-        await _database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
+        await _database.ExecuteAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
         await using var inbox = await Replica.OpenAsync(_database);
         await _database.ExecuteAsync(
             """
@@ -158,7 +171,9 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     [Fact]
     public async Task Each_statement_sees_what_was_committed_before_it_whatever_the_server_is_set_to()
     {
-        await _database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = ''repeatable read''', current_database()); END $$");
+        await _database.ExecuteAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = ''repeatable "
+            + "read''', current_database()); END $$");
         await using var inbox = await Replica.OpenAsync(_database);
         await inbox.AppendAsync([Make.Entry("a", occurred: 1)], default);
         var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
@@ -167,10 +182,14 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         await using var other = await _database.ConnectAsync();
         await other.RunAsync(default, Step.Begin, new("SELECT 1 FROM lane FOR UPDATE") { Row = _ => { } });
         var settle = inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", row => row.GetInt32(0))).Count > 0);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            row => row.GetInt32(0))).Count > 0);
         await other.RunAsync(
             default,
-            new("INSERT INTO delivery SELECT 100, subscription, 'b', copy, sha256, event_type, operation, organization_id, subject, version, occurred_at, sent_at, received_at, stored_at, trace_id, span_id, bytes, state, reason FROM delivery"),
+            new(
+                "INSERT INTO delivery SELECT 100, subscription, 'b', copy, sha256, event_type, operation, organization_id, subject, "
+                + "version, occurred_at, sent_at, received_at, stored_at, trace_id, span_id, bytes, state, reason FROM delivery"),
             new("INSERT INTO payload SELECT 100, codec, key_id, body FROM payload"),
             new("INSERT INTO handling SELECT 100, handler, lane, occurred_at, received_at, due_at, 0 FROM handling"),
             Step.Commit);
@@ -187,26 +206,36 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         Assert.True(await inbox.TryOpenAsync(default));
         await inbox.AppendAsync(
             [
-                Make.Entry("newer", "pnr/1"), Make.Entry("gone", "pnr/2"), Make.Entry("before", "pnr/3", occurred: 1), Make.Entry("after", "pnr/3", occurred: 2),
+                Make.Entry("newer", "pnr/1"), Make.Entry("gone", "pnr/2"), Make.Entry("before", "pnr/3", occurred: 1),
+                Make.Entry("after", "pnr/3", occurred: 2),
                 Make.Entry("whole", "pnr/4"),
             ],
             default);
-        await _database.ExecuteAsync("UPDATE payload SET codec = 99 WHERE seq IN (SELECT seq FROM delivery WHERE id IN ('newer', 'after'))");
+        await _database.ExecuteAsync(
+            "UPDATE payload SET codec = 99 WHERE seq IN (SELECT seq FROM delivery WHERE id IN ('newer', 'after'))");
         await _database.ExecuteAsync("DELETE FROM payload WHERE seq = (SELECT seq FROM delivery WHERE id = 'gone')");
 
         var leases = await inbox.LeaseAsync("h", 10, TimeSpan.FromMinutes(1), default);
 
         Assert.Equal(["before", "whole"], leases.Select(lease => lease.Delivery.Id).Order());
         var before = leases.Single(lease => lease.Delivery.Id == "before");
-        Assert.Equal(new SettleOutcome(WasHeld: true), await inbox.SettleAsync(Settlement.Completed(before, default), TimeSpan.FromMinutes(1), default));
+        Assert.Equal(
+            new SettleOutcome(WasHeld: true),
+            await inbox.SettleAsync(Settlement.Completed(before, default), TimeSpan.FromMinutes(1), default));
         Assert.Equal(
             ["Handler h cannot be given after", "Handler h cannot be given gone", "Handler h cannot be given newer"],
-            log.Lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text[..line.Text.IndexOf(" of ", StringComparison.Ordinal)]).Order());
+            log.Lines
+                .Where(line => line.Level == LogLevel.Error)
+                .Select(line => line.Text[..line.Text.IndexOf(" of ", StringComparison.Ordinal)])
+                .Order());
 
         // They are not due again at once, so nobody looks at them over and over.
         Assert.Empty(await inbox.LeaseAsync("h", 10, TimeSpan.FromMinutes(1), default));
         Assert.Equal(
-            [4, 4, 4], await _database.QueryAsync("SELECT floor(extract(epoch FROM due_at - now()) / 60)::int FROM lane WHERE leased IS NULL AND due_at IS NOT NULL", row => row.GetInt32(0)));
+            [4, 4, 4],
+            await _database.QueryAsync(
+                "SELECT floor(extract(epoch FROM due_at - now()) / 60)::int FROM lane WHERE leased IS NULL AND due_at IS NOT NULL",
+                row => row.GetInt32(0)));
     }
 
     [Fact]
@@ -234,7 +263,9 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         Assert.True(await inbox.TryOpenAsync(default));
 
         var isSafe = (await _database.QueryAsync("SHOW fsync", row => row.GetString(0)))[0] == "on";
-        Assert.Equal(isSafe ? 0 : 1, log.Lines.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("fsync = off", StringComparison.Ordinal)));
+        Assert.Equal(
+            isSafe ? 0 : 1,
+            log.Lines.Count(line => line.Level == LogLevel.Warning && line.Text.Contains("fsync = off", StringComparison.Ordinal)));
     }
 
     [Theory]

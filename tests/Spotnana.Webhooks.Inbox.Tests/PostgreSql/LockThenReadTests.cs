@@ -49,7 +49,8 @@ public sealed class LockThenReadTests : IAsyncLifetime
         await using var connection = await _database.ConnectAsync();
 
         await CompleteFirstDuringAsync(
-            () => connection.RunAsync(default, new Step(MergedSql, _clock.Value, Values.Of("h"), Values.Of(10)) { Row = row => taken.Add(row.GetInt64(1)) }));
+            () => connection.RunAsync(
+                default, new Step(MergedSql, _clock.Value, Values.Of("h"), Values.Of(10)) { Row = row => taken.Add(row.GetInt64(1)) }));
 
         Assert.Equal(["first"], await IdsAsync(taken)); // the new lane, with the head of before: handled twice
     }
@@ -63,7 +64,9 @@ public sealed class LockThenReadTests : IAsyncLifetime
         await using var connection = await _database.ConnectAsync();
 
         await CompleteFirstDuringAsync(
-            () => connection.RunAsync(default, Step.Begin, new(lockSql, _clock.Value, Values.Of("h"), Values.Of(10)) { Row = row => lanes.Add(DueLane.Read(row)) }));
+            () => connection.RunAsync(
+                default, Step.Begin,
+                new(lockSql, _clock.Value, Values.Of("h"), Values.Of(10)) { Row = row => lanes.Add(DueLane.Read(row)) }));
         await connection.RunAsync(default, Leasing.ReadHeads(lanes.Select(lane => lane.Id), heads), Step.Commit);
 
         Assert.Equal(["second"], heads.Values.Select(head => head.Delivery.Id));
@@ -75,7 +78,8 @@ public sealed class LockThenReadTests : IAsyncLifetime
         await using var gate = await _database.ConnectAsync();
         await gate.RunAsync(default, new Step("SELECT pg_advisory_lock(42)") { Row = _ => { } });
         var running = statement();
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", row => row.GetInt32(0))).Count > 0);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", row => row.GetInt32(0))).Count > 0);
 
         await CompleteFirstAsync();
         await gate.RunAsync(default, new Step("SELECT pg_advisory_unlock(42)") { Row = _ => { } });

@@ -45,7 +45,8 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
         await HangUpAsync(thief, settle);
 
-        Assert.Equal(new SettleOutcome(WasHeld: true), await Replica.RecoversAsync(() => inbox.SettleAsync(settlement, next: null, default)));
+        Assert.Equal(
+            new SettleOutcome(WasHeld: true), await Replica.RecoversAsync(() => inbox.SettleAsync(settlement, next: null, default)));
         Assert.Equal(["completed"], await _database.QueryAsync("SELECT outcome FROM attempt", row => row.GetString(0)));
         Assert.Equal("b", Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)).Delivery.Id);
     }
@@ -75,7 +76,8 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await inbox.AppendAsync([Make.Entry("a")], default);
         thief.StealsFromCommit = true;
         var leasing = inbox.LeaseAsync("h", 10, Minute, default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM lane WHERE leased IS NOT NULL", row => row.GetInt32(0))).Count > 0);
+        await Replica.UntilAsync(
+            async () => (await _database.QueryAsync("SELECT 1 FROM lane WHERE leased IS NOT NULL", row => row.GetInt32(0))).Count > 0);
 
         await HangUpAsync(thief, leasing);
 
@@ -98,7 +100,8 @@ public sealed class LostAnswerTests : IAsyncLifetime
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         IReadOnlyList<Lease> leases = [];
-        await Replica.UntilAsync(async () => (leases = await Replica.RecoversAsync(() => inbox.LeaseAsync("h", 10, Minute, default))).Count > 0);
+        await Replica.UntilAsync(
+            async () => (leases = await Replica.RecoversAsync(() => inbox.LeaseAsync("h", 10, Minute, default))).Count > 0);
         Assert.Equal((id, 1, 0), (leases[0].Delivery.Id, leases[0].Attempt, leases[0].LostAttempts));
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < Minute);
     }
@@ -109,7 +112,9 @@ public sealed class LostAnswerTests : IAsyncLifetime
         Assert.True(await inbox.TryOpenAsync(default));
 
         // Once it listens, a connection that is in the pool stays there: what is sent by it needs no answer first.
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'", row => row.GetInt32(0))).Count == 1);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
+            row => row.GetInt32(0))).Count == 1);
         await inbox.ProbeAsync(default);
         return inbox;
     }

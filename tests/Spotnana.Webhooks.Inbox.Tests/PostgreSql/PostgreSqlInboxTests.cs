@@ -49,7 +49,8 @@ public sealed class PostgreSqlInboxTests : InboxConformance
             await CountsAsync("'', reason, count(*) FROM delivery WHERE reason IN (4, 5) GROUP BY 2"),
             await CountsAsync("'', reason, sum(count) FROM tally WHERE handler = '' GROUP BY 2 HAVING sum(count) <> 0"));
         Assert.Equal(
-            await CountsAsync("'', state, count(*) FROM delivery GROUP BY 2"), await CountsAsync("'', state, sum(count) FROM delivery_tally GROUP BY 2 HAVING sum(count) <> 0"));
+            await CountsAsync("'', state, count(*) FROM delivery GROUP BY 2"),
+            await CountsAsync("'', state, sum(count) FROM delivery_tally GROUP BY 2 HAVING sum(count) <> 0"));
         Assert.Empty(await _database.QueryAsync(WrongStates + " UNION ALL " + WrongLanes, row => row.GetString(0)));
         await _database.DisposeAsync();
     }
@@ -61,7 +62,8 @@ public sealed class PostgreSqlInboxTests : InboxConformance
     protected override bool KeepsNul => false;
 
     protected override IInbox Create() => new PostgreSqlInbox(
-        new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, Time, NullLogger<PostgreSqlInbox>.Instance, new InboxClock(Time));
+        new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, Time, NullLogger<PostgreSqlInbox>.Instance,
+        new InboxClock(Time));
 
     protected override async Task<IReadOnlyList<StoredCopy>> CopiesAsync(string id, string subscription = "s")
     {
@@ -73,7 +75,8 @@ public sealed class PostgreSqlInboxTests : InboxConformance
         {
             var payload = await Query.ReadPayloadAsync(sequence, default);
             copies.Add(new StoredCopy(
-                state, reason, payload.State == Management.PayloadState.Found ? payload.Body.ToArray() : null, await HandlingsAsync(sequence), await TimelineAsync(sequence)));
+                state, reason, payload.State == Management.PayloadState.Found ? payload.Body.ToArray() : null,
+                await HandlingsAsync(sequence), await TimelineAsync(sequence)));
         }
 
         return copies;
@@ -91,9 +94,11 @@ public sealed class PostgreSqlInboxTests : InboxConformance
 
     private Task<List<StoredHandling>> HandlingsAsync(long sequence) => _database.QueryAsync(
         "SELECT handler, state, reason, attempts FROM handling WHERE delivery = $1 ORDER BY handler",
-        row => new StoredHandling(row.GetString(0), (HandlingState)row.GetInt16(1), row.IsDBNull(2) ? null : (DeadReason)row.GetInt16(2), row.GetInt32(3)),
+        row => new StoredHandling(
+            row.GetString(0), (HandlingState)row.GetInt16(1), row.IsDBNull(2) ? null : (DeadReason)row.GetInt16(2), row.GetInt32(3)),
         sequence);
 
     private Task<List<string>> TimelineAsync(long sequence) => _database.QueryAsync(
-        "SELECT concat_ws(' ', handler, number, outcome, error) FROM attempt WHERE delivery = $1 ORDER BY seq", row => row.GetString(0), sequence);
+        "SELECT concat_ws(' ', handler, number, outcome, error) FROM attempt WHERE delivery = $1 ORDER BY seq", row => row.GetString(0),
+        sequence);
 }

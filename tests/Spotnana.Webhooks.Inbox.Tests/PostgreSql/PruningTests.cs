@@ -63,7 +63,8 @@ public sealed class PruningTests : IAsyncLifetime
         await using var holder = await _database.ConnectAsync();
         await holder.RunAsync(default, Step.Begin, new("SELECT id FROM lane WHERE subject = 'pnr/1' FOR UPDATE") { Row = _ => { } });
         var append = _inbox.AppendAsync([Make.Entry("c", "pnr/1"), Make.Entry("d", "pnr/2")], default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_locks WHERE NOT granted", row => row.GetInt32(0))).Count > 0);
+        await Replica.UntilAsync(
+            async () => (await _database.QueryAsync("SELECT 1 FROM pg_locks WHERE NOT granted", row => row.GetInt32(0))).Count > 0);
 
         Assert.Equal(2, (await _inbox.PruneAsync(Days, 10, default)).Deliveries);
         Assert.Equal(["pnr/1"], await LanesAsync()); // the held one stays
@@ -71,7 +72,8 @@ public sealed class PruningTests : IAsyncLifetime
 
         Assert.Equal([AppendOutcome.Stored, AppendOutcome.Stored], await append);
         Assert.Equal(["pnr/1", "pnr/2"], await LanesAsync());
-        Assert.Equal(["c", "d"], (await _inbox.LeaseAsync("h", 3, TimeSpan.FromMinutes(1), default)).Select(lease => lease.Delivery.Id).Order());
+        Assert.Equal(
+            ["c", "d"], (await _inbox.LeaseAsync("h", 3, TimeSpan.FromMinutes(1), default)).Select(lease => lease.Delivery.Id).Order());
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class PruningTests : IAsyncLifetime
         await using var redrive = await _database.ConnectAsync();
         await redrive.RunAsync(default, Step.Begin, new("UPDATE delivery SET state = 0, settled_at = NULL"));
         var prune = _inbox.PruneAsync(Days, 10, default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_locks WHERE NOT granted", row => row.GetInt32(0))).Count > 0);
+        await Replica.UntilAsync(
+            async () => (await _database.QueryAsync("SELECT 1 FROM pg_locks WHERE NOT granted", row => row.GetInt32(0))).Count > 0);
 
         await redrive.RunAsync(default, Step.Commit);
 

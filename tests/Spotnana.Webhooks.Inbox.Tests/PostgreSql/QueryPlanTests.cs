@@ -33,7 +33,8 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await using var inbox = await Replica.OpenAsync(_database);
 
         // Nothing is analyzed while the test runs, however slow the machine is.
-        foreach (var table in await _database.QueryAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'spotnana_webhooks'", row => row.GetString(0)))
+        foreach (var table in await _database.QueryAsync(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'spotnana_webhooks'", row => row.GetString(0)))
             await _database.ExecuteAsync($"ALTER TABLE {table} SET (autovacuum_enabled = false)");
         await inbox.AppendAsync([.. Enumerable.Range(0, 1500).Select(i => Make.Entry($"{i}", $"pnr/{i % 100}"))], default);
     }

@@ -28,6 +28,7 @@ public sealed class ReadmeRolesTests : IAsyncLifetime
         Assert.Equal([AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a")], default));
         var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
         Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => _database.ExecuteAsync("SET ROLE webhooks; DROP TABLE spotnana_webhooks.payload"));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(
+            () => _database.ExecuteAsync("SET ROLE webhooks; DROP TABLE spotnana_webhooks.payload"));
     }
 }

@@ -13,10 +13,15 @@ internal static class Replica
     /// <param name="time">Its own clock.</param>
     /// <param name="clock">The inbox's clock; null: the database's.</param>
     /// <param name="log">What it logs.</param>
-    public static PostgreSqlInbox Create(string connectionString, TimeProvider? time = null, TimeProvider? clock = null, Microsoft.Extensions.Logging.ILogger<PostgreSqlInbox>? log = null) =>
-        new(new PostgreSqlInboxOptions { ConnectionString = connectionString }, time ?? TimeProvider.System, log ?? NullLogger<PostgreSqlInbox>.Instance, new InboxClock(clock));
+    public static PostgreSqlInbox Create(
+        string connectionString, TimeProvider? time = null, TimeProvider? clock = null,
+        Microsoft.Extensions.Logging.ILogger<PostgreSqlInbox>? log = null) =>
+        new(
+            new PostgreSqlInboxOptions { ConnectionString = connectionString }, time ?? TimeProvider.System,
+            log ?? NullLogger<PostgreSqlInbox>.Instance, new InboxClock(clock));
 
-    public static async Task<PostgreSqlInbox> OpenAsync(TestDatabase database, TimeProvider? time = null, TimeProvider? clock = null, string more = "")
+    public static async Task<PostgreSqlInbox> OpenAsync(
+        TestDatabase database, TimeProvider? time = null, TimeProvider? clock = null, string more = "")
     {
         var inbox = Create($"{database.ConnectionString};{more}", time, clock);
         Assert.True(await inbox.TryOpenAsync(default));

@@ -29,7 +29,10 @@ public sealed class ReplicaTests : IAsyncLifetime
     [Fact]
     public async Task Who_moves_the_inbox_has_it_alone()
     {
-        PostgreSqlInbox Mover() => PostgreSqlInbox.Alone(new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, TimeProvider.System, NullLogger<PostgreSqlInbox>.Instance);
+        PostgreSqlInbox Mover() =>
+            PostgreSqlInbox.Alone(
+                new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, TimeProvider.System,
+                NullLogger<PostgreSqlInbox>.Instance);
         await using (var replica = await Replica.OpenAsync(_database))
         {
             await using var refused = Mover();
@@ -55,14 +58,18 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         await using var inbox = await Replica.OpenAsync(_database);
         await inbox.AppendAsync([Make.Entry("old", "pnr/7")], default);
-        Assert.True((await inbox.SettleAsync(Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)), default), next: null, default)).WasHeld);
+        Assert.True((await inbox.SettleAsync(
+            Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)), default), next: null,
+            default)).WasHeld);
         await inbox.AppendAsync([new InboxEntry(Make.Delivery("odd", null), [], DeadReason.Unreadable)], default);
         var odd = Assert.Single(await inbox.FindAsync("odd", null, default)).Delivery.Sequence;
 
         await using var pruning = await _database.ConnectAsync();
         await pruning.RunAsync(default, Step.Begin, new("SELECT 1 FROM lane FOR UPDATE") { Row = _ => { } });
         var redrive = inbox.RedriveAsync(odd, null, delivery => new(delivery with { Subject = "pnr/7" }, ["h"]), default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", row => row.GetInt32(0))).Count > 0);
+        await Replica.UntilAsync(async () => (await _database.QueryAsync(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            row => row.GetInt32(0))).Count > 0);
         await pruning.RunAsync(default, new("DELETE FROM lane"), Step.Commit);
 
         Assert.Equal(new RedriveResult(RedriveOutcome.Redriven, 1), await redrive);
@@ -105,7 +112,8 @@ public sealed class ReplicaTests : IAsyncLifetime
             for (var round = 0; round < 15; round++)
             {
                 // The same ids and lanes for all, each time in another order.
-                InboxEntry[] entries = [.. Enumerable.Range(0, 20).Select(i => Make.Entry(Make.Delivery($"{round} {i}", i % 5 == 0 ? null : $"pnr/{i}"), "left", "right"))];
+                InboxEntry[] entries = [.. Enumerable.Range(0, 20)
+                    .Select(i => Make.Entry(Make.Delivery($"{round} {i}", i % 5 == 0 ? null : $"pnr/{i}"), "left", "right"))];
                 random.Shuffle(entries);
                 foreach (var outcome in await replica.AppendAsync(entries, default))
                     outcomes.Add(outcome);
@@ -138,7 +146,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         var replicas = new[] { await OpenAsync(), await OpenAsync(), await OpenAsync() };
         var running = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
         var done = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
-        var stored = Task.WhenAll(Enumerable.Range(0, Deliveries).Select(i => Task.Run(() => replicas[i % 3].AppendAsync([Make.Entry($"{i}", $"pnr/{i % 9}", i)], default))));
+        var stored = Task.WhenAll(Enumerable.Range(0, Deliveries)
+            .Select(i => Task.Run(() => replicas[i % 3].AppendAsync([Make.Entry($"{i}", $"pnr/{i % 9}", i)], default))));
 
         await Task.WhenAll(Enumerable.Range(0, 9).Select(worker => Task.Run(() => WorkAsync(replicas[worker % 3]))));
 
@@ -210,7 +219,9 @@ public sealed class ReplicaTests : IAsyncLifetime
         var lease = await LeaseOneAsync(other);
 
         Assert.False(await paused.RenewAsync(lost, Minute, default));
-        Assert.Equal(new SettleOutcome(WasHeld: false), await paused.SettleAsync(Settlement.Dead(lost, default, "late", DeadReason.Rejected), Minute, default));
+        Assert.Equal(
+            new SettleOutcome(WasHeld: false),
+            await paused.SettleAsync(Settlement.Dead(lost, default, "late", DeadReason.Rejected), Minute, default));
         Assert.True((await other.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
 
         var attempts = Assert.Single(await other.FindAsync("a", null, default)).Attempts;
@@ -236,7 +247,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     [Fact]
     public async Task Clocks_of_replicas_that_are_hours_apart_do_not_matter()
     {
-        var (late, early) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(3)), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(-3)));
+        var (late, early) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(3)),
+            new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(-3)));
         var (ahead, behind) = (await OpenAsync(late, clock: null), await OpenAsync(early, clock: null));
         await behind.AppendAsync([Make.Entry("a")], default);
 
@@ -244,7 +256,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.Empty(await ahead.LeaseAsync("h", 10, Minute, default)); // not over for three hours
         Assert.True((await behind.SettleAsync(Settlement.Retry(lease, default, "503", early.GetUtcNow()), next: null, default)).WasHeld);
         lease = await LeaseOneAsync(ahead);
-        Assert.True((await ahead.SettleAsync(Settlement.Retry(lease, default, "503", late.GetUtcNow() + Minute), next: null, default)).WasHeld);
+        Assert.True(
+            (await ahead.SettleAsync(Settlement.Retry(lease, default, "503", late.GetUtcNow() + Minute), next: null, default)).WasHeld);
         Assert.Empty(await behind.LeaseAsync("h", 10, Minute, default)); // in a minute, not in three hours
         Assert.Equal(1, await CountAsync("SELECT count(*) FROM lane WHERE due_at BETWEEN now() AND now() + interval '1 minute'"));
     }
@@ -272,7 +285,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         await listener.RunAsync(default, new Step("LISTEN spotnana_webhooks_work"));
         var one = await OpenAsync(TimeProvider.System, clock: null);
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => one.AppendAsync([Make.Entry(Make.Delivery($"{i}", $"pnr/{i}"), "left", "right")], default)));
+        await Task.WhenAll(Enumerable.Range(0, 200)
+            .Select(i => one.AppendAsync([Make.Entry(Make.Delivery($"{i}", $"pnr/{i}"), "left", "right")], default)));
         await one.AppendAsync([Make.Entry(Make.Delivery("last"), "last")], default);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!told.Contains("last"))
@@ -291,7 +305,8 @@ public sealed class ReplicaTests : IAsyncLifetime
         return replica;
     }
 
-    private static async Task<Lease> LeaseOneAsync(PostgreSqlInbox replica, string handler = "h") => Assert.Single(await replica.LeaseAsync(handler, 10, Minute, default));
+    private static async Task<Lease> LeaseOneAsync(PostgreSqlInbox replica, string handler = "h") =>
+        Assert.Single(await replica.LeaseAsync(handler, 10, Minute, default));
 
     private async Task<long> CountAsync(string sql) => (await _database.QueryAsync(sql, row => row.GetInt64(0)))[0];
 }

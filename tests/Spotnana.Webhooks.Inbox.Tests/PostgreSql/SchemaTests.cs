@@ -49,8 +49,11 @@ public sealed class SchemaTests : IAsyncLifetime
 
         Assert.Equal([AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a")], default));
         Assert.Empty(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
-        Assert.Equal(default, await inbox.PruneAsync(new Retention(TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1)), 10, default));
-        Assert.Equal(["1", "2"], await _database.QueryAsync("SELECT value FROM meta WHERE key LIKE '%version' ORDER BY value", row => row.GetString(0)));
+        Assert.Equal(
+            default, await inbox.PruneAsync(new Retention(TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1)), 10, default));
+        Assert.Equal(
+            ["1", "2"],
+            await _database.QueryAsync("SELECT value FROM meta WHERE key LIKE '%version' ORDER BY value", row => row.GetString(0)));
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public sealed class SchemaTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<InboxStartException>(() => inbox.TryOpenAsync(default));
 
         Assert.Equal(
-            "The inbox database has schema version 4, which only releases that know version 4 can use; this one knows version 2. Start the newer release again. Nothing was changed.",
+            "The inbox database has schema version 4, which only releases that know version 4 can use; this one knows version 2. "
+                + "Start the newer release again. Nothing was changed.",
             failure.Message);
     }
 
@@ -87,7 +91,8 @@ public sealed class SchemaTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<InboxStartException>(() => inbox.TryOpenAsync(default));
 
         Assert.Contains("\"pause\" already exists", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(["pause"], await _database.QueryAsync("SELECT tablename::text FROM pg_tables WHERE schemaname = 'spotnana_webhooks'", row => row.GetString(0)));
+        Assert.Equal(["pause"], await _database.QueryAsync(
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'spotnana_webhooks'", row => row.GetString(0)));
     }
 
     [Fact]
@@ -123,7 +128,8 @@ public sealed class SchemaTests : IAsyncLifetime
                 """);
             await using var inbox = await Replica.OpenAsync(_database, more: $"Username={_role};Password=p");
             await UseAsync(inbox);
-            await Assert.ThrowsAsync<Npgsql.PostgresException>(() => _database.ExecuteAsync($"SET ROLE {_role}; DROP TABLE spotnana_webhooks.payload"));
+            await Assert.ThrowsAsync<Npgsql.PostgresException>(
+                () => _database.ExecuteAsync($"SET ROLE {_role}; DROP TABLE spotnana_webhooks.payload"));
         }
         finally
         {
@@ -134,7 +140,8 @@ public sealed class SchemaTests : IAsyncLifetime
     private static async Task UseAsync(PostgreSqlInbox inbox)
     {
         await inbox.ProbeAsync(default);
-        await inbox.AppendAsync([Make.Entry("a"), Make.Entry("a", body: "other"), Make.Entry("b", null), Make.Unhandled(Make.Delivery("u"))], default);
+        await inbox.AppendAsync(
+            [Make.Entry("a"), Make.Entry("a", body: "other"), Make.Entry("b", null), Make.Unhandled(Make.Delivery("u"))], default);
         foreach (var lease in await inbox.LeaseAsync("h", 10, TimeSpan.FromMinutes(1), default))
         {
             Assert.True(await inbox.RenewAsync(lease, TimeSpan.FromMinutes(1), default));
@@ -143,8 +150,10 @@ public sealed class SchemaTests : IAsyncLifetime
 
         Assert.True(await inbox.PauseAsync("h", default));
         Assert.True(await inbox.ResumeAsync("h", default));
-        Assert.Equal(4, (await inbox.RedriveAsync(new DeliveryFilter { State = DeliveryState.Completed }, false, delivery => new(delivery, ["h"]), default)).Deliveries
-            + (await inbox.RedriveAsync(new DeliveryFilter { State = DeliveryState.Unhandled }, false, delivery => new(delivery, ["h"]), default)).Deliveries
+        Assert.Equal(4, (await inbox.RedriveAsync(
+            new DeliveryFilter { State = DeliveryState.Completed }, false, delivery => new(delivery, ["h"]), default)).Deliveries
+            + (await inbox.RedriveAsync(
+                new DeliveryFilter { State = DeliveryState.Unhandled }, false, delivery => new(delivery, ["h"]), default)).Deliveries
             + (await inbox.RedriveAsync(new DeliveryFilter(), false, delivery => new(delivery, ["h"]), default)).Deliveries);
         Assert.Equal(4, (await inbox.DiscardAsync("h", default)).Discarded);
         Assert.Equal(4, (await inbox.ReadSummaryAsync(default)).Deliveries[DeliveryState.Dead]);

@@ -33,9 +33,12 @@ public sealed class ServerFailureTests : IAsyncLifetime
         await _server.CrashAsync();
         foreach (var call in (Func<Task>[])
         [
-            () => inbox.AppendAsync([Make.Entry("b")], default), () => inbox.LeaseAsync("h", 1, Minute, default), () => inbox.RenewAsync(lease, Minute, default),
-            () => inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default), () => inbox.ProbeAsync(default), () => inbox.ReadStatsAsync(default),
-            () => inbox.ListAsync(DeliveryFilter.All, 1, null, default), () => inbox.PauseAsync("h", default), () => inbox.WaitForWorkAsync("h", default),
+            () => inbox.AppendAsync([Make.Entry("b")], default), () => inbox.LeaseAsync("h", 1, Minute, default),
+            () => inbox.RenewAsync(lease, Minute, default),
+            () => inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default), () => inbox.ProbeAsync(default),
+            () => inbox.ReadStatsAsync(default),
+            () => inbox.ListAsync(DeliveryFilter.All, 1, null, default), () => inbox.PauseAsync("h", default),
+            () => inbox.WaitForWorkAsync("h", default),
         ])
         {
             var failure = await Assert.ThrowsAsync<InboxUnavailableException>(call);
@@ -43,7 +46,8 @@ public sealed class ServerFailureTests : IAsyncLifetime
         }
 
         await _server.RestartAsync();
-        await Replica.RecoversAsync(() => inbox.ProbeAsync(default).ContinueWith(task => { task.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
+        await Replica.RecoversAsync(
+            () => inbox.ProbeAsync(default).ContinueWith(task => { task.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
         Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a"), Make.Entry("b")], default));
         Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
     }
@@ -63,17 +67,21 @@ public sealed class ServerFailureTests : IAsyncLifetime
         Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
 
         await RequireStandbyAsync("");
-        Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Duplicate], await Replica.RecoversAsync(() => inbox.AppendAsync([Received("a"), Received("c")], default)));
+        Assert.Equal(
+            [AppendOutcome.Duplicate, AppendOutcome.Duplicate],
+            await Replica.RecoversAsync(() => inbox.AppendAsync([Received("a"), Received("c")], default)));
 
         // Received as usual: nothing about it is a record that would be written.
-        static InboxEntry Received(string id, TimeSpan ago = default) => Make.Unhandled(Make.Delivery(id) with { ReceivedAt = TimeProvider.System.GetUtcNow() + ago });
+        static InboxEntry Received(string id, TimeSpan ago = default) =>
+            Make.Unhandled(Make.Delivery(id) with { ReceivedAt = TimeProvider.System.GetUtcNow() + ago });
     }
 
     private async Task RequireStandbyAsync(string name)
     {
         await _database.ExecuteAsync($"ALTER SYSTEM SET synchronous_standby_names = '{name}'");
         await _database.QueryAsync("SELECT pg_reload_conf()", row => row.GetBoolean(0));
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SHOW synchronous_standby_names", row => row.GetString(0)))[0] == name);
+        await Replica.UntilAsync(
+            async () => (await _database.QueryAsync("SHOW synchronous_standby_names", row => row.GetString(0)))[0] == name);
     }
 
     [Fact]
@@ -117,7 +125,8 @@ public sealed class ServerFailureTests : IAsyncLifetime
         var stored = (await _database.QueryAsync("SELECT id FROM delivery", row => row.GetString(0))).ToHashSet();
         Assert.DoesNotContain(answered, id => !stored.Contains(id));
         Assert.Empty(await _database.QueryAsync(
-            "SELECT id FROM delivery WHERE (state = 0) <> EXISTS (SELECT FROM handling WHERE delivery = seq AND state = 0) OR NOT EXISTS (SELECT FROM payload WHERE payload.seq = delivery.seq)",
+            "SELECT id FROM delivery WHERE (state = 0) <> EXISTS (SELECT FROM handling WHERE delivery = seq AND state = 0) OR NOT EXISTS "
+                + "(SELECT FROM payload WHERE payload.seq = delivery.seq)",
             row => row.GetString(0)));
     }
 
@@ -131,7 +140,8 @@ public sealed class ServerFailureTests : IAsyncLifetime
         await Replica.UntilAsync(async () =>
             (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN%'", row => row.GetInt32(0))).Count == 2);
 
-        var wait = Replica.RecoversAsync(() => other.WaitForWorkAsync("h", default).ContinueWith(task => { task.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
+        var wait = Replica.RecoversAsync(() => other.WaitForWorkAsync("h", default)
+            .ContinueWith(task => { task.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
         await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry("a")], default));
 
         await wait.WaitAsync(Minute);

@@ -24,7 +24,9 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.Equal([AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a")], default));
         await using var connection = new NpgsqlConnection(_server.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'spotnana-webhooks'", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'spotnana-webhooks'",
+            connection);
         Assert.Equal(true, await command.ExecuteScalarAsync());
     }
 

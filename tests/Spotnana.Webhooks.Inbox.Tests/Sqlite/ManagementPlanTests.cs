@@ -31,7 +31,17 @@ public sealed class ManagementPlanTests : IDisposable
         { new() { Subject = "pnr/1", State = DeliveryState.Pending, Handler = "h" }, BySubject },
         { new() { ReceivedFrom = Make.Start, ReceivedTo = Make.Start }, BySequence },
         { new() { Handler = "h" }, BySequence },
-        { new() { EventType = Contract.EventType.PnrV3, Operation = Contract.Operation.Create, OrganizationId = "o", Subscription = "s", TraceId = "t" }, BySequence },
+        {
+            new()
+            {
+                EventType = Contract.EventType.PnrV3,
+                Operation = Contract.Operation.Create,
+                OrganizationId = "o",
+                Subscription = "s",
+                TraceId = "t",
+            },
+            BySequence
+        },
     };
 
     [Theory]
@@ -51,9 +61,14 @@ public sealed class ManagementPlanTests : IDisposable
     public void A_redrive_goes_by_what_is_dead()
     {
         Check(DeliverySearch.ForRedrive(new()).RowsSql(false), ByState);
-        Check(DeliverySearch.ForRedrive(new() { Handler = "h" }).RowsSql(false), ByDeadHandling.Replace("USING INDEX", "USING COVERING INDEX", StringComparison.Ordinal));
-        Check(DeliverySearch.ForRedrive(new() { Handler = "h", Subject = "s", Reason = DeadReason.Rejected }).RowsSql(false), ByDeadHandling);
-        Check(DeliverySearch.ForRedrive(new() { Handler = "h" }).EndSql(false), ByDeadHandling.Replace("USING INDEX", "USING COVERING INDEX", StringComparison.Ordinal));
+        Check(
+            DeliverySearch.ForRedrive(new() { Handler = "h" }).RowsSql(false),
+            ByDeadHandling.Replace("USING INDEX", "USING COVERING INDEX", StringComparison.Ordinal));
+        Check(
+            DeliverySearch.ForRedrive(new() { Handler = "h", Subject = "s", Reason = DeadReason.Rejected }).RowsSql(false), ByDeadHandling);
+        Check(
+            DeliverySearch.ForRedrive(new() { Handler = "h" }).EndSql(false),
+            ByDeadHandling.Replace("USING INDEX", "USING COVERING INDEX", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,7 +97,8 @@ public sealed class ManagementPlanTests : IDisposable
     {
         var plan = Plan(Details.FindSql);
 
-        Assert.Contains(plan, step => step.Contains("SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=?)", StringComparison.Ordinal));
+        Assert.Contains(plan, step =>
+            step.Contains("SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=?)", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN delivery", StringComparison.Ordinal));
     }
 
@@ -91,7 +107,9 @@ public sealed class ManagementPlanTests : IDisposable
     {
         var plan = Plan(Pruning.RemoveLanesSql);
 
-        Assert.Contains(plan, step => step.Contains("SEARCH lane USING COVERING INDEX sqlite_autoindex_lane_1 (handler=? AND subscription=? AND subject=?)", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains(
+            "SEARCH lane USING COVERING INDEX sqlite_autoindex_lane_1 (handler=? AND subscription=? AND subject=?)",
+            StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN lane", StringComparison.Ordinal));
     }
 
@@ -108,5 +126,8 @@ public sealed class ManagementPlanTests : IDisposable
     private List<string> Plan(string sql) => _folder.Query("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3), [.. Parameters(sql)]);
 
     private static IEnumerable<(string Name, object Value)> Parameters(string sql) =>
-        System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+").Select(match => match.Value).Distinct().Select(name => (name, (object)1));
+        System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+")
+            .Select(match => match.Value)
+            .Distinct()
+            .Select(name => (name, (object)1));
 }

@@ -56,7 +56,8 @@ public sealed class PruningTests : IAsyncLifetime
     public async Task Large_bodies_go_a_few_at_a_time()
     {
         var large = new string('x', 3 << 20);
-        await _inbox.AppendAsync([.. Enumerable.Range(0, 5).Select(i => Make.Unhandled(Make.Delivery($"{i}", body: $"{i}{large}")))], default);
+        await _inbox.AppendAsync(
+            [.. Enumerable.Range(0, 5).Select(i => Make.Unhandled(Make.Delivery($"{i}", body: $"{i}{large}")))], default);
         _time.Advance(Days.Payloads);
 
         Assert.Equal(new PruneOutcome(2, 0, true), await _inbox.PruneAsync(Days, 100, default));
@@ -72,7 +73,8 @@ public sealed class PruningTests : IAsyncLifetime
     private async Task StoreAsync(int count)
     {
         var body = new string('x', 8000);
-        await _inbox.AppendAsync([.. Enumerable.Range(0, count).Select(_ => Make.Unhandled(Make.Delivery($"{++_stored}", body: $"{_stored}{body}")))], default);
+        await _inbox.AppendAsync(
+            [.. Enumerable.Range(0, count).Select(_ => Make.Unhandled(Make.Delivery($"{++_stored}", body: $"{_stored}{body}")))], default);
     }
 
     private async Task PruneAsync()

@@ -5,7 +5,9 @@ using Spotnana.Webhooks.Sqlite.Transfer;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>A statement that runs for each delivery costs the same with a thousand rows and with a million: it seeks, and never sorts.</summary>
+/// <summary>
+/// A statement that runs for each delivery costs the same with a thousand rows and with a million: it seeks, and never sorts.
+/// </summary>
 public sealed class QueryPlanTests
 {
     public static TheoryData<string, string[]> Queries => new()
@@ -43,5 +45,8 @@ public sealed class QueryPlanTests
     }
 
     private static IEnumerable<(string Name, object Value)> Parameters(string sql) =>
-        System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+").Select(match => match.Value).Distinct().Select(name => (name, (object)1));
+        System.Text.RegularExpressions.Regex.Matches(sql, @"\$\w+")
+            .Select(match => match.Value)
+            .Distinct()
+            .Select(name => (name, (object)1));
 }

@@ -40,7 +40,8 @@ public sealed class SqliteFileTests : IAsyncLifetime
         Assert.Equal(["a 2", "b 1"], leases.Select(again => $"{again.Delivery.Id} {again.Attempt}"));
         Assert.Equal([AppendOutcome.Duplicate], await inbox.AppendAsync([Make.Entry("a")], default));
         Assert.Equal(["a 1 lost"], _folder.Query(
-            "SELECT concat_ws(' ', id, number, outcome) FROM attempt JOIN delivery ON delivery.seq = attempt.delivery", row => row.GetString(0)));
+            "SELECT concat_ws(' ', id, number, outcome) FROM attempt JOIN delivery ON delivery.seq = attempt.delivery",
+            row => row.GetString(0)));
     }
 
     [Fact]
@@ -118,14 +119,17 @@ public sealed class SqliteFileTests : IAsyncLifetime
         await inbox.AppendAsync([Make.Entry("a")], default);
         await inbox.DisposeAsync();
 
-        Assert.Equal([SqliteSchema.Version + 1], _folder.Query("SELECT value FROM meta WHERE key = 'schema_version'", row => row.GetInt64(0)));
+        Assert.Equal(
+            [SqliteSchema.Version + 1], _folder.Query("SELECT value FROM meta WHERE key = 'schema_version'", row => row.GetInt64(0)));
     }
 
     [Fact]
     public async Task A_newer_schema_that_does_not_is_refused()
     {
         await (await OpenAsync()).DisposeAsync();
-        _folder.Execute($"UPDATE meta SET value = {SqliteSchema.Version + 2} WHERE key = 'schema_version'; UPDATE meta SET value = {SqliteSchema.Version + 1} WHERE key = 'oldest_reader_version'");
+        _folder.Execute(
+            $"UPDATE meta SET value = {SqliteSchema.Version + 2} WHERE key = 'schema_version'; "
+            + $"UPDATE meta SET value = {SqliteSchema.Version + 1} WHERE key = 'oldest_reader_version'");
 
         var message = await RefusedAsync();
 

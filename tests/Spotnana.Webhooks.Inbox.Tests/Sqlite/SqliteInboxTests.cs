@@ -34,9 +34,14 @@ public sealed class SqliteInboxTests : InboxConformance
     {
         await base.DisposeAsync();
         Assert.Equal(["ok"], _folder.Query("PRAGMA integrity_check", row => row.GetString(0)));
-        Assert.Equal(Counts("handler, iif(state = 0, 0, reason), count(*) FROM handling WHERE state <> 1 GROUP BY 1, 2"), Counts("handler, reason, count FROM tally WHERE handler <> '' AND count <> 0"));
-        Assert.Equal(Counts("'', reason, count(*) FROM delivery WHERE reason IN (4, 5) GROUP BY 2"), Counts("handler, reason, count FROM tally WHERE handler = '' AND count <> 0"));
-        Assert.Equal(Counts("'', state, count(*) FROM delivery GROUP BY 2"), Counts("'', state, count FROM delivery_tally WHERE count <> 0"));
+        Assert.Equal(
+            Counts("handler, iif(state = 0, 0, reason), count(*) FROM handling WHERE state <> 1 GROUP BY 1, 2"),
+            Counts("handler, reason, count FROM tally WHERE handler <> '' AND count <> 0"));
+        Assert.Equal(
+            Counts("'', reason, count(*) FROM delivery WHERE reason IN (4, 5) GROUP BY 2"),
+            Counts("handler, reason, count FROM tally WHERE handler = '' AND count <> 0"));
+        Assert.Equal(
+            Counts("'', state, count(*) FROM delivery GROUP BY 2"), Counts("'', state, count FROM delivery_tally WHERE count <> 0"));
         Assert.Empty(_folder.Query(WrongStates + " UNION ALL " + WrongLanes, row => row.GetString(0)));
         _folder.Delete();
     }
@@ -46,7 +51,8 @@ public sealed class SqliteInboxTests : InboxConformance
 
     protected override Task<IReadOnlyList<StoredCopy>> CopiesAsync(string id, string subscription = "s") =>
         Task.FromResult<IReadOnlyList<StoredCopy>>(_folder.Query(
-            "SELECT seq, state, reason, body FROM delivery LEFT JOIN payload USING (seq) WHERE subscription = $subscription AND id = $id ORDER BY copy",
+            "SELECT seq, state, reason, body FROM delivery LEFT JOIN payload USING (seq) WHERE subscription = "
+                + "$subscription AND id = $id ORDER BY copy",
             row => new StoredCopy(
                 (DeliveryState)row.GetInt32(1),
                 row.IsDBNull(2) ? null : (DeadReason)row.GetInt32(2),

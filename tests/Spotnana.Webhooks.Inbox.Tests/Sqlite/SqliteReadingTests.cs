@@ -67,7 +67,8 @@ public sealed class SqliteReadingTests : IAsyncLifetime
     [Fact]
     public async Task Where_a_filter_finds_little_among_much_a_page_is_bounded_and_the_listing_still_complete()
     {
-        await _inbox.AppendAsync([.. Enumerable.Range(0, 500).Select(i => Make.Entry(Make.Delivery($"{i}", $"pnr/{i}", operation: i % 97 == 0 ? "RARE" : "COMMON")))], default);
+        await _inbox.AppendAsync([.. Enumerable.Range(0, 500)
+            .Select(i => Make.Entry(Make.Delivery($"{i}", $"pnr/{i}", operation: i % 97 == 0 ? "RARE" : "COMMON")))], default);
         await using var reader = new SqliteReader<ReadStatements>(_folder.File, session => new ReadStatements(session));
         var filter = new DeliveryFilter { Operation = new("RARE") };
         var (pages, ids) = (0, new List<string>());
@@ -99,7 +100,9 @@ public sealed class SqliteReadingTests : IAsyncLifetime
     [Fact]
     public async Task A_redrive_that_a_crash_cuts_off_leaves_each_delivery_whole_and_can_be_done_again()
     {
-        await _inbox.AppendAsync([.. Enumerable.Range(0, 1000).Select(i => Make.Unhandled(Make.Delivery($"{i}", i % 2 == 0 ? null : $"pnr/{i % 50}")))], default);
+        await _inbox.AppendAsync(
+            [.. Enumerable.Range(0, 1000).Select(i => Make.Unhandled(Make.Delivery($"{i}", i % 2 == 0 ? null : $"pnr/{i % 50}")))],
+            default);
         var (killed, read) = (new InboxFolder(), 0);
         var filter = new DeliveryFilter { State = DeliveryState.Unhandled };
 
@@ -113,7 +116,9 @@ public sealed class SqliteReadingTests : IAsyncLifetime
             var done = summary.Deliveries[DeliveryState.Pending];
             Assert.InRange(done, 1, 999);
             Assert.Equal((2 * done, 1000 - done), (summary.Backlog, summary.Deliveries[DeliveryState.Unhandled]));
-            Assert.Equal(new RedriveTotals(1000 - done, 2 * (1000 - done), 0), await inbox.RedriveAsync(filter, false, delivery => new(delivery, ["h", "i"]), default));
+            Assert.Equal(
+                new RedriveTotals(1000 - done, 2 * (1000 - done), 0),
+                await inbox.RedriveAsync(filter, false, delivery => new(delivery, ["h", "i"]), default));
             Assert.Equal(2000, (await inbox.ReadSummaryAsync(default)).Backlog);
         }
 
@@ -135,11 +140,13 @@ public sealed class SqliteReadingTests : IAsyncLifetime
     [Fact]
     public async Task What_the_store_does_not_take_at_a_redrive_is_left_and_its_neighbours_go_on()
     {
-        await _inbox.AppendAsync([Make.Unhandled(Make.Delivery("a")), Make.Unhandled(Make.Delivery("b")), Make.Unhandled(Make.Delivery("c"))], default);
+        await _inbox.AppendAsync(
+            [Make.Unhandled(Make.Delivery("a")), Make.Unhandled(Make.Delivery("b")), Make.Unhandled(Make.Delivery("c"))], default);
         _folder.Execute("CREATE TRIGGER picky BEFORE INSERT ON handling WHEN NEW.handler = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END");
 
         var totals = await _inbox.RedriveAsync(
-            new() { State = DeliveryState.Unhandled }, false, delivery => new(delivery with { Subject = "new" }, delivery.Id == "b" ? ["good", "bad"] : ["good"]), default);
+            new() { State = DeliveryState.Unhandled }, false,
+            delivery => new(delivery with { Subject = "new" }, delivery.Id == "b" ? ["good", "bad"] : ["good"]), default);
 
         Assert.Equal(new RedriveTotals(2, 2, 1), totals);
         var left = (await _inbox.FindAsync("b", null, default)).Single().Delivery;
@@ -150,16 +157,22 @@ public sealed class SqliteReadingTests : IAsyncLifetime
     public async Task A_body_that_was_pruned_is_gone_for_readers_and_redrives()
     {
         await _inbox.AppendAsync([Make.Entry("a"), Make.Unhandled(Make.Delivery("b"))], default);
-        await _inbox.SettleAsync(Settlement.Completed(Assert.Single(await _inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)), default), next: null, default);
+        await _inbox.SettleAsync(
+            Settlement.Completed(Assert.Single(await _inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)), default), next: null,
+            default);
         _folder.Execute("DELETE FROM payload");
 
         foreach (var row in (await _inbox.ListAsync(DeliveryFilter.All, 10, null, default)).Deliveries)
         {
             Assert.Equal(PayloadState.Gone, (await _inbox.ReadPayloadAsync(row.Sequence, default)).State);
-            Assert.Equal(new RedriveResult(RedriveOutcome.BodyGone), await _inbox.RedriveAsync(row.Sequence, null, delivery => new(delivery, ["h"]), default));
+            Assert.Equal(
+                new RedriveResult(RedriveOutcome.BodyGone),
+                await _inbox.RedriveAsync(row.Sequence, null, delivery => new(delivery, ["h"]), default));
         }
 
-        Assert.Equal(new RedriveTotals(0, 0, 1), await _inbox.RedriveAsync(new() { State = DeliveryState.Completed }, true, delivery => new(delivery, ["h"]), default));
+        Assert.Equal(
+            new RedriveTotals(0, 0, 1),
+            await _inbox.RedriveAsync(new() { State = DeliveryState.Completed }, true, delivery => new(delivery, ["h"]), default));
     }
 
     [Fact]
@@ -175,5 +188,6 @@ public sealed class SqliteReadingTests : IAsyncLifetime
         Assert.False(File.Exists(_folder.File + "-wal"));
     }
 
-    private SqliteInbox New(InboxFolder folder) => new(new SqliteInboxOptions { Path = folder.File }, _time, NullLogger<SqliteInbox>.Instance);
+    private SqliteInbox New(InboxFolder folder) =>
+        new(new SqliteInboxOptions { Path = folder.File }, _time, NullLogger<SqliteInbox>.Instance);
 }

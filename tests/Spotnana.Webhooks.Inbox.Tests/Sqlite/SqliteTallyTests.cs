@@ -16,7 +16,9 @@ public sealed class SqliteTallyTests : IDisposable
     public async Task What_a_redrive_a_discard_or_a_pruning_changes_is_counted_too()
     {
         await using var inbox = await OpenAsync();
-        await inbox.AppendAsync([.. Enumerable.Range(0, 4).Select(i => Make.Entry($"{i}", $"pnr/{i}")), new(Make.Delivery("u"), [], DeadReason.Unreadable)], default);
+        await inbox.AppendAsync(
+            [.. Enumerable.Range(0, 4).Select(i => Make.Entry($"{i}", $"pnr/{i}")), new(Make.Delivery("u"), [], DeadReason.Unreadable)],
+            default);
         foreach (var lease in await inbox.LeaseAsync("h", 4, TimeSpan.FromMinutes(1), default))
             await inbox.SettleAsync(Settlement.Dead(lease, default, "no", DeadReason.Rejected), next: null, default);
 
@@ -41,5 +43,6 @@ public sealed class SqliteTallyTests : IDisposable
     }
 
     private static string Describe(HandlerStats stats) =>
-        $"{stats.Handler} {stats.Pending} {(stats.WaitingSince - DateTimeOffset.UnixEpoch)?.TotalMicroseconds} {string.Join(' ', stats.Dead.OrderBy(dead => $"{dead.Key}", StringComparer.Ordinal).Select(dead => $"{dead.Key}={dead.Value}"))}";
+        $"{stats.Handler} {stats.Pending} {(stats.WaitingSince - DateTimeOffset.UnixEpoch)?.TotalMicroseconds} "
+        + $"{string.Join(' ', stats.Dead.OrderBy(dead => $"{dead.Key}", StringComparer.Ordinal).Select(dead => $"{dead.Key}={dead.Value}"))}";
 }

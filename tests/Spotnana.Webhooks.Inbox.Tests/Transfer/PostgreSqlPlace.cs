@@ -12,7 +12,8 @@ internal sealed class PostgreSqlPlace : InboxPlace
     public override async Task MakeAsync() => _database = await TestServer.CreateDatabaseAsync();
 
     public override IInbox Create(TimeProvider time) => new PostgreSqlInbox(
-        new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, time, NullLogger<PostgreSqlInbox>.Instance, new InboxClock(time));
+        new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, time, NullLogger<PostgreSqlInbox>.Instance,
+        new InboxClock(time));
 
     public override async Task RemoveAsync() => await _database.DisposeAsync();
 }

@@ -9,7 +9,7 @@ internal sealed class RandomLife(IInbox inbox, FakeTimeProvider time, Random ran
     public static readonly string[] Handlers = ["left", "right"];
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly IInboxOperations _operations = (IInboxOperations)inbox;
+    private readonly IInboxOperator _operations = (IInboxOperator)inbox;
     private readonly List<Lease> _held = [];
 
     public async Task RunAsync(int steps)
@@ -63,7 +63,9 @@ internal sealed class RandomLife(IInbox inbox, FakeTimeProvider time, Random ran
     {
         var page = await ((IInboxQuery)inbox).ListAsync(DeliveryFilter.All, IInboxQuery.LargestPage, null, default);
         if (page.Deliveries.Count > 0)
-            await _operations.RedriveAsync(page.Deliveries[random.Next(page.Deliveries.Count)].Sequence, handler: null, delivery => new InboxEntry(delivery, ["left"]), default);
+            await _operations.RedriveAsync(
+                page.Deliveries[random.Next(page.Deliveries.Count)].Sequence, handler: null, delivery => new InboxEntry(delivery, ["left"]),
+                default);
     }
 
     private async Task DiscardAsync()
@@ -89,7 +91,16 @@ internal sealed class RandomLife(IInbox inbox, FakeTimeProvider time, Random ran
         {
             0 => new InboxEntry(delivery, []),
             1 => new InboxEntry(delivery, [], Skipped: true),
-            2 => new InboxEntry(delivery with { EventType = null, Operation = null, OrganizationId = null, Subject = null, Version = null, TraceId = null, SpanId = null }, [], DeadReason.Unreadable),
+            2 => new InboxEntry(delivery with
+            {
+                EventType = null,
+                Operation = null,
+                OrganizationId = null,
+                Subject = null,
+                Version = null,
+                TraceId = null,
+                SpanId = null,
+            }, [], DeadReason.Unreadable),
             3 => new InboxEntry(delivery, ["left"]) { ReorderWindow = Minute },
             < 7 => new InboxEntry(delivery, [Handlers[random.Next(2)]]),
             _ => new InboxEntry(delivery, Handlers),

@@ -58,13 +58,16 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
     [Fact]
     public async Task A_delivery_that_was_moved_is_recognised_and_the_next_one_gets_a_higher_number()
     {
-        await _source.AppendAsync([Make.Entry("a"), new InboxEntry(Make.Delivery("skipped"), [], Skipped: true), Make.Entry("a", body: "other"), Make.Entry("b")], default);
+        await _source.AppendAsync(
+            [Make.Entry("a"), new InboxEntry(Make.Delivery("skipped"), [], Skipped: true), Make.Entry("a", body: "other"), Make.Entry("b")],
+            default);
 
         await MoveAsync();
 
         Assert.Equal(
             [AppendOutcome.Duplicate, AppendOutcome.Duplicate, AppendOutcome.Conflict, AppendOutcome.Duplicate, AppendOutcome.Stored],
-            await _target.AppendAsync([Make.Entry("a"), Make.Entry("skipped"), Make.Entry("a", body: "other"), Make.Entry("b"), Make.Entry("c")], default));
+            await _target.AppendAsync(
+                [Make.Entry("a"), Make.Entry("skipped"), Make.Entry("a", body: "other"), Make.Entry("b"), Make.Entry("c")], default));
         var sequences = (await ListAsync(_target)).ConvertAll(delivery => delivery.Sequence);
         Assert.Equal(5, sequences.Distinct().Count());
         Assert.Equal((await ListAsync(_source)).ConvertAll(delivery => delivery.Sequence), sequences[1..]);
@@ -79,7 +82,9 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
 
         await MoveAsync();
 
-        Assert.Equal(["a 2", "alone 2"], (await _target.LeaseAsync("h", 2, Minute, default)).Select(lease => $"{lease.Delivery.Id} {lease.Attempt}"));
+        Assert.Equal(
+            ["a 2", "alone 2"],
+            (await _target.LeaseAsync("h", 2, Minute, default)).Select(lease => $"{lease.Delivery.Id} {lease.Attempt}"));
     }
 
     [Fact]
@@ -93,7 +98,9 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
         }
 
         foreach (var lease in await _source.LeaseAsync("h", 2, Minute, default))
-            await _source.SettleAsync(Settlement.Retry(lease, default, "500", _time.GetUtcNow() + TimeSpan.FromSeconds(lease.Delivery.Id == "d" ? 9 : 5)), next: null, default);
+            await _source.SettleAsync(
+                Settlement.Retry(lease, default, "500", _time.GetUtcNow() + TimeSpan.FromSeconds(lease.Delivery.Id == "d" ? 9 : 5)),
+                next: null, default);
 
         await MoveAsync();
 
@@ -117,7 +124,8 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
     public async Task Into_an_inbox_that_is_in_use_comes_what_it_lacks()
     {
         await _source.AppendAsync([Make.Entry("a"), Make.Entry("b", body: "ours"), Make.Entry("c")], default);
-        await _target.AppendAsync([Make.Entry("x"), Make.Entry("b", body: "theirs"), Make.Entry("c"), Make.Entry("y"), Make.Entry("z")], default);
+        await _target.AppendAsync(
+            [Make.Entry("x"), Make.Entry("b", body: "theirs"), Make.Entry("c"), Make.Entry("y"), Make.Entry("z")], default);
 
         Assert.Equal(2, await MoveAsync());
 
@@ -140,11 +148,14 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
         return added;
     }
 
-    /// <summary>Completes all that waits. Of each lane: what came out of it, one after the other. (Which of two lanes that fell due at the same time goes first means nothing.)</summary>
+    /// <summary>
+    /// Completes all that waits. Of each lane: what came out of it, one after the other. (Which of two lanes that fell due at the same
+    /// time goes first means nothing.)
+    /// </summary>
     private async Task<Dictionary<string, List<string>>> DrainAsync(IInbox inbox)
     {
         var lanes = new Dictionary<string, List<string>>();
-        await ((IInboxOperations)inbox).ResumeAsync("right", default);
+        await ((IInboxOperator)inbox).ResumeAsync("right", default);
         for (var idle = 0; idle < 4; idle++)
         {
             _time.Advance(Minute);
@@ -167,7 +178,8 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
     private static async Task RedriveAllAsync(IInbox inbox)
     {
         foreach (var delivery in await ListAsync(inbox))
-            await ((IInboxOperations)inbox).RedriveAsync(delivery.Sequence, handler: null, delivery => new InboxEntry(delivery, ["left"]), default);
+            await ((IInboxOperator)inbox)
+                .RedriveAsync(delivery.Sequence, handler: null, delivery => new InboxEntry(delivery, ["left"]), default);
     }
 
     /// <summary>All that the management can ask.</summary>
@@ -179,7 +191,10 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
         {
             Text(deliveries),
             Text(await query.ListHandlersAsync(default)),
-            Text((await query.ReadSummaryAsync(default)) with { Deliveries = new SortedDictionary<DeliveryState, long>((await query.ReadSummaryAsync(default)).Deliveries.ToDictionary()) }),
+            Text((await query.ReadSummaryAsync(default)) with
+            {
+                Deliveries = new SortedDictionary<DeliveryState, long>((await query.ReadSummaryAsync(default)).Deliveries.ToDictionary()),
+            }),
             Text(Sorted(await ((IInboxStats)inbox).ReadStatsAsync(default))),
         };
         foreach (var id in deliveries.Select(delivery => delivery.Id).Distinct().Order(StringComparer.Ordinal))
@@ -216,7 +231,9 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
     }
 
     private static string Sorted(InboxStats stats) => string.Join('\n', [
-        .. stats.Handlers.OrderBy(handler => handler.Handler, StringComparer.Ordinal).Select(handler => $"{handler.Handler} {handler.Pending} {handler.WaitingSince:O} {Counts(handler.Dead)}"),
+        .. stats.Handlers
+            .OrderBy(handler => handler.Handler, StringComparer.Ordinal)
+            .Select(handler => $"{handler.Handler} {handler.Pending} {handler.WaitingSince:O} {Counts(handler.Dead)}"),
         Counts(stats.Quarantined),
     ]);
 

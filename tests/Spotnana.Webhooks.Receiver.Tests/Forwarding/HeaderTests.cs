@@ -55,7 +55,8 @@ public sealed class HeaderTests
 
         var error = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
 
-        Assert.Contains("Routes:expenses:Forward:HeaderFiles:Authorization (/no/such/file) cannot be read", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Routes:expenses:Forward:HeaderFiles:Authorization (/no/such/file) cannot be read", error, StringComparison.Ordinal);
         Assert.Contains("stands under Headers too", error, StringComparison.Ordinal);
     }
 
@@ -65,13 +66,17 @@ public sealed class HeaderTests
         await using var target = await RouteTarget.StartAsync(_ => 200);
         using var receiver = new RunningReceiver(ForwardSettings.To(target.Url));
 
-        var request = await ForwardedAsync(receiver, target, new TestDelivery { Body = """{"event_type":"SOMETHING_NEW","operation":"Änderung","payload":{}}"""u8.ToArray() });
+        var request = await ForwardedAsync(
+            receiver, target,
+            new TestDelivery { Body = """{"event_type":"SOMETHING_NEW","operation":"Änderung","payload":{}}"""u8.ToArray() });
 
-        Assert.Equal(("SOMETHING_NEW", null, null, null), (request["x-spotnana-event-type"], request["x-spotnana-operation"], request["x-spotnana-organization-id"], request["x-spotnana-subject"]));
+        Assert.Equal(("SOMETHING_NEW", null, null, null), (request["x-spotnana-event-type"], request["x-spotnana-operation"],
+            request["x-spotnana-organization-id"], request["x-spotnana-subject"]));
         Assert.Matches("^00-463ac35c9f6413ad48485a3953bb6124-[0-9a-f]{16}-01$", request["traceparent"]);
     }
 
-    private static async Task<RouteTarget.Received> ForwardedAsync(RunningReceiver receiver, RouteTarget target, TestDelivery? delivery = null)
+    private static async Task<RouteTarget.Received> ForwardedAsync(
+        RunningReceiver receiver, RouteTarget target, TestDelivery? delivery = null)
     {
         delivery ??= new TestDelivery();
         await receiver.SendAsync(delivery);

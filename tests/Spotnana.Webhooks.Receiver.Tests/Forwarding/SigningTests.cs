@@ -63,7 +63,9 @@ public sealed class SigningTests(StandardWebhooksVerifier verifier) : IClassFixt
         await UntilAsync(receiver, target, () => receiver.Log.Text.Contains("was read again and is in use", StringComparison.Ordinal));
         Assert.Equal(NextSecret, await SignerAsync(receiver, target));
 
-        Assert.Contains($"Routes:expenses:Forward:SecretFile ({volume.PathOf("route")}) is no signing secret", receiver.Log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Routes:expenses:Forward:SecretFile ({volume.PathOf("route")}) is no signing secret", receiver.Log.Text,
+            StringComparison.Ordinal);
         foreach (var secret in (string[])[Secret, NextSecret, "whsec_hunter2"])
             Assert.DoesNotContain(secret["whsec_".Length..], receiver.Log.Text, StringComparison.Ordinal);
     }
@@ -89,7 +91,8 @@ public sealed class SigningTests(StandardWebhooksVerifier verifier) : IClassFixt
     [InlineData(Secret, "/no/such/file", "has both Secret and SecretFile")]
     public void A_secret_that_cannot_be_used_stops_the_start_and_is_not_printed(string? secret, string? file, string expected)
     {
-        using var receiver = new RunningReceiver(ForwardSettings.To("https://example.com/", ("Forward:Secret", secret), ("Forward:SecretFile", file)));
+        using var receiver = new RunningReceiver(
+            ForwardSettings.To("https://example.com/", ("Forward:Secret", secret), ("Forward:SecretFile", file)));
 
         var error = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
 

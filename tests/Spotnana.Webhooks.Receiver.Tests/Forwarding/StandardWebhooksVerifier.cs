@@ -19,7 +19,8 @@ public sealed class StandardWebhooksVerifier : IDisposable
     {
         await InstallAsync();
         var headers = request.Headers.Where(header => header.Key.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)).ToDictionary();
-        var answer = await RunAsync("node", ["verify.mjs"], JsonSerializer.Serialize(new { secret, headers, body = Convert.ToBase64String(request.Body) }));
+        var answer = await RunAsync(
+            "node", ["verify.mjs"], JsonSerializer.Serialize(new { secret, headers, body = Convert.ToBase64String(request.Body) }));
         return answer.Trim() == Accepted;
     }
 
@@ -46,7 +47,9 @@ public sealed class StandardWebhooksVerifier : IDisposable
             await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
             await process.WaitForExitAsync(patience.Token);
-            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}{await output}");
+            Assert.True(
+                process.ExitCode == 0,
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}{await output}");
             return await output;
         }
         finally

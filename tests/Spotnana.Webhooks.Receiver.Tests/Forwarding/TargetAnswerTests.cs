@@ -135,7 +135,8 @@ public sealed class TargetAnswerTests
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.DoesNotContain("do-not-keep-this", receiver.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("do-not-keep-this", receiver.Query<string>("SELECT group_concat(coalesce(error, '')) FROM attempt"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "do-not-keep-this", receiver.Query<string>("SELECT group_concat(coalesce(error, '')) FROM attempt"), StringComparison.Ordinal);
     }
 
     private static async Task<HandlerResult> ForwardAsync(RouteTarget target)
@@ -143,7 +144,8 @@ public sealed class TargetAnswerTests
         var time = new FakeTimeProvider(_noon);
         var options = new ForwardOptions { Url = target.Url };
         using var client = new ForwardingClient(options);
-        var requests = new ForwardingRequests(options.Url, new ForwardCredentials("Routes:expenses:Forward", options), time, NullLogger<ForwardingRequests>.Instance);
+        var requests = new ForwardingRequests(
+            options.Url, new ForwardCredentials("Routes:expenses:Forward", options), time, NullLogger<ForwardingRequests>.Instance);
         var delivery = new Delivery
         {
             Subscription = "spotnana",

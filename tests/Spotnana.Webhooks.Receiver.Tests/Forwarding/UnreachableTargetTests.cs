@@ -15,7 +15,9 @@ public sealed class UnreachableTargetTests
     {
         var port = Nginx.FreePort();
         using var receiver = new RunningReceiver(ForwardSettings.To($"http://127.0.0.1:{port}/hooks"));
-        var deliveries = Enumerable.Range(0, 50).Select(n => new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_UPDATED", $"{n % 5}", version: n + 1) }).ToList();
+        var deliveries = Enumerable.Range(0, 50)
+            .Select(n => new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_UPDATED", $"{n % 5}", version: n + 1) })
+            .ToList();
 
         foreach (var delivery in deliveries)
             await receiver.SendAsync(delivery);
@@ -26,7 +28,9 @@ public sealed class UnreachableTargetTests
         await receiver.EventuallyAsync("SELECT count(*) FROM delivery WHERE state = 1", 50L);
 
         Assert.All(deliveries.Select((delivery, n) => (delivery.Id, Subject: n % 5)).GroupBy(delivery => delivery.Subject), lane =>
-            Assert.Equal(lane.Select(delivery => delivery.Id), target.Requests.Where(request => request["x-spotnana-subject"] == $"pnr/{lane.Key}").Select(request => request["webhook-id"])));
+            Assert.Equal(lane.Select(delivery => delivery.Id), target.Requests
+                .Where(request => request["x-spotnana-subject"] == $"pnr/{lane.Key}")
+                .Select(request => request["webhook-id"])));
         Assert.Equal((50, 1L), (target.Requests.Count, receiver.Query<long>("SELECT max(attempts) FROM handling")));
         Assert.InRange(Lines(receiver, "released"), 3, Concurrency + 6);
         Assert.Equal((1, 1), (Lines(receiver, "The target cannot be reached (ConnectionError)."), Lines(receiver, "can work again")));
@@ -46,7 +50,8 @@ public sealed class UnreachableTargetTests
                 Interlocked.Increment(ref connections);
             }
         });
-        using var receiver = new RunningReceiver(ForwardSettings.To($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/hooks"));
+        using var receiver = new RunningReceiver(
+            ForwardSettings.To($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/hooks"));
         for (var n = 0; n < 50; n++)
             await receiver.SendAsync(new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_UPDATED", $"{n}") });
 
@@ -69,7 +74,8 @@ public sealed class UnreachableTargetTests
         var waiting = Enumerable.Range(0, 8).Select(_ => new TcpClient()).ToList();
         var connects = waiting.ConvertAll(client => client.ConnectAsync((IPEndPoint)listener.LocalEndPoint!));
         await Task.WhenAny(connects);
-        using var receiver = new RunningReceiver(ForwardSettings.To($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}/hooks", ("Forward:Timeout", "00:00:02")));
+        using var receiver = new RunningReceiver(
+            ForwardSettings.To($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}/hooks", ("Forward:Timeout", "00:00:02")));
 
         await receiver.SendAsync(new TestDelivery());
         await LinesAsync(receiver, "The target cannot be reached (connecting took too long).", 1);
@@ -93,7 +99,8 @@ public sealed class UnreachableTargetTests
     [Fact]
     public async Task A_delivery_waits_for_RetryFor_at_most()
     {
-        using var receiver = new RunningReceiver(ForwardSettings.To($"http://127.0.0.1:{Nginx.FreePort()}/hooks", ("Dispatch:RetryFor", "00:00:02")));
+        using var receiver = new RunningReceiver(
+            ForwardSettings.To($"http://127.0.0.1:{Nginx.FreePort()}/hooks", ("Dispatch:RetryFor", "00:00:02")));
         var delivery = new TestDelivery();
 
         await receiver.SendAsync(delivery);
@@ -102,7 +109,8 @@ public sealed class UnreachableTargetTests
         Assert.Equal((long)DeadReason.Exhausted, receiver.Query<long>("SELECT reason FROM handling"));
     }
 
-    private static int Lines(RunningReceiver receiver, string part) => receiver.Log.Events.Count(line => line.RenderMessage(null).Contains(part, StringComparison.Ordinal));
+    private static int Lines(RunningReceiver receiver, string part) =>
+        receiver.Log.Events.Count(line => line.RenderMessage(null).Contains(part, StringComparison.Ordinal));
 
     private static Task<int> LinesAsync(RunningReceiver receiver, string part, int least) =>
         Wait.ForAsync(() => Lines(receiver, part), count => count >= least, $"{least} lines with '{part}'");

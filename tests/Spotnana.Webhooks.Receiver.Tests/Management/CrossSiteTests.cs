@@ -26,7 +26,9 @@ public sealed class CrossSiteTests : IClassFixture<CrossSiteTests.Fixture>
         {
             var answer = await CallAsync(method, (header, value));
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-            Assert.Equal("""{"type":"about:blank","title":"Forbidden","status":403,"detail":"Calls from pages of other sites are refused."}""", answer.Body);
+            Assert.Equal(
+                """{"type":"about:blank","title":"Forbidden","status":403,"detail":"Calls from pages of other sites are refused."}""",
+                answer.Body);
         }
     }
 
@@ -41,7 +43,9 @@ public sealed class CrossSiteTests : IClassFixture<CrossSiteTests.Fixture>
 
     [Fact]
     public async Task One_foreign_value_among_good_ones_is_enough_for_403() =>
-        Assert.Equal(HttpStatusCode.Forbidden, (await CallAsync("POST", ("Sec-Fetch-Site", "cross-site"), ("Origin", "http://localhost:8081"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await CallAsync("POST", ("Sec-Fetch-Site", "cross-site"), ("Origin", "http://localhost:8081"))).StatusCode);
 
     [Theory]
     [InlineData("GET")]
@@ -49,14 +53,16 @@ public sealed class CrossSiteTests : IClassFixture<CrossSiteTests.Fixture>
     [InlineData("OPTIONS")]
     public async Task Reading_calls_are_answered_but_not_readable_by_another_site(string method)
     {
-        var answer = await CallAsync(method, ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://rebound.example"), ("Access-Control-Request-Method", "POST"));
+        var answer = await CallAsync(
+            method, ("Sec-Fetch-Site", "cross-site"), ("Origin", "https://rebound.example"), ("Access-Control-Request-Method", "POST"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Null(answer.Header("Access-Control-Allow-Origin"));
     }
 
     private async Task<Answer> CallAsync(string method, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), TestEndpoints.For("operate")) { Headers = { Host = "localhost:8081" } };
+        using var request =
+            new HttpRequestMessage(new HttpMethod(method), TestEndpoints.For("operate")) { Headers = { Host = "localhost:8081" } };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return await RunningReceiver.ReadAsync(await _receiver.Management.SendAsync(request));

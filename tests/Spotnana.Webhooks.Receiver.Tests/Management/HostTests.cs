@@ -23,7 +23,8 @@ public sealed class HostTests : IClassFixture<HostTests.Fixture>
     [InlineData("ops.internal")]
     [InlineData("Ops.Internal:443")]
     [InlineData("[fd00::17]:8081")]
-    public async Task A_known_Host_is_answered_on_any_port(string host) => Assert.Equal(HttpStatusCode.OK, (await CallAsync(host, TestEndpoints.For("read"))).StatusCode);
+    public async Task A_known_Host_is_answered_on_any_port(string host) =>
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(host, TestEndpoints.For("read"))).StatusCode);
 
     [Theory]
     [InlineData("rebound.example")]
@@ -49,7 +50,8 @@ public sealed class HostTests : IClassFixture<HostTests.Fixture>
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
-    public async Task The_probes_are_answered_for_any_Host(string path) => Assert.Equal(HttpStatusCode.OK, (await CallAsync("10.42.0.7:8081", path)).StatusCode);
+    public async Task The_probes_are_answered_for_any_Host(string path) =>
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync("10.42.0.7:8081", path)).StatusCode);
 
     [Theory]
     [InlineData("GET /test/read HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n")]
@@ -57,7 +59,8 @@ public sealed class HostTests : IClassFixture<HostTests.Fixture>
     [InlineData("GET /test/read HTTP/1.1\r\nHost:\r\n")]
     [InlineData("GET /test/read HTTP/1.0\r\n")]
     [InlineData("GET http://rebound.example/test/read HTTP/1.1\r\nHost: localhost\r\n")]
-    public async Task A_missing_repeated_or_contradicted_Host_is_400(string request) => Assert.StartsWith("HTTP/1.1 400 ", await SendRawAsync(request), StringComparison.Ordinal);
+    public async Task A_missing_repeated_or_contradicted_Host_is_400(string request) =>
+        Assert.StartsWith("HTTP/1.1 400 ", await SendRawAsync(request), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_webhooks_listener_does_not_judge_the_Host()
@@ -79,7 +82,8 @@ public sealed class HostTests : IClassFixture<HostTests.Fixture>
         Assert.Equal("no-store", answer.Header("Cache-Control"));
         Assert.Equal("no-referrer", answer.Header("Referrer-Policy"));
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", answer.Header("Content-Security-Policy"));
-        Assert.DoesNotContain(answer.Response.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            answer.Response.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
     }
 
     private async Task<Answer> CallAsync(string host, string path, params (string Name, string Value)[] headers)
@@ -103,7 +107,9 @@ public sealed class HostTests : IClassFixture<HostTests.Fixture>
     public sealed class Fixture : IDisposable
     {
         public RunningReceiver Receiver { get; } =
-            new(new() { ["Management:AllowedHosts:0"] = "ops.internal", ["Management:AllowedHosts:1"] = "fd00::17" }, map: TestEndpoints.Map);
+            new(
+                new() { ["Management:AllowedHosts:0"] = "ops.internal", ["Management:AllowedHosts:1"] = "fd00::17" },
+                map: TestEndpoints.Map);
 
         public void Dispose() => Receiver.Dispose();
     }

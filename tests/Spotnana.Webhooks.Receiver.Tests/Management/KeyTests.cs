@@ -27,7 +27,9 @@ public sealed class KeyTests : IClassFixture<KeyTests.Fixture>
     public async Task X_Api_Key_counts_where_a_proxy_uses_Authorization()
     {
         Assert.Equal("oncall", (await SendAsync("read", ("Authorization", "Basic dXNlcjpwYXNz"), ("X-Api-Key", Oncall))).Body);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync("read", ("Authorization", $"Bearer {Oncall}"), ("X-Api-Key", "unknown"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await SendAsync("read", ("Authorization", $"Bearer {Oncall}"), ("X-Api-Key", "unknown"))).StatusCode);
     }
 
     [Theory]
@@ -43,13 +45,17 @@ public sealed class KeyTests : IClassFixture<KeyTests.Fixture>
     [InlineData("Cookie", "X-Api-Key=" + Oncall)]
     public async Task Without_one_known_key_every_path_is_401_with_one_body(params string[] headers)
     {
-        foreach (var path in (string[])[TestEndpoints.For("read"), TestEndpoints.Undeclared, "/openapi/v1.json", "/metrics", "/", "/no/such/path"])
+        foreach (var path in (string[])[
+            TestEndpoints.For("read"), TestEndpoints.Undeclared, "/openapi/v1.json", "/metrics", "/", "/no/such/path",
+        ])
         {
             var answer = await SendToAsync(path, [.. headers.Chunk(2).Select(pair => (pair[0], pair[1]))]);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             Assert.Equal("Bearer", answer.Header("WWW-Authenticate"));
             Assert.Equal("application/problem+json", answer.Header("Content-Type"));
-            Assert.Equal("""{"type":"about:blank","title":"Unauthorized","status":401,"detail":"This needs a key of Management:Keys, as Authorization: Bearer or as X-Api-Key."}""", answer.Body);
+            Assert.Equal(
+                """{"type":"about:blank","title":"Unauthorized","status":401,"detail":"This needs a key of Management:Keys, as Authorization: Bearer or as X-Api-Key."}""",
+                answer.Body);
         }
     }
 
@@ -70,7 +76,9 @@ public sealed class KeyTests : IClassFixture<KeyTests.Fixture>
     {
         var answer = await SendAsync("erase", ("X-Api-Key", Oncall));
         Assert.Equal("application/problem+json", answer.Header("Content-Type"));
-        Assert.Equal("""{"type":"about:blank","title":"Forbidden","status":403,"detail":"This needs a key of Management:Keys with the right erase."}""", answer.Body);
+        Assert.Equal(
+            """{"type":"about:blank","title":"Forbidden","status":403,"detail":"This needs a key of Management:Keys with the right erase."}""",
+            answer.Body);
     }
 
     [Fact]
@@ -97,7 +105,8 @@ public sealed class KeyTests : IClassFixture<KeyTests.Fixture>
         Assert.DoesNotContain("0123456789abcdef", receiver.Log.Text, StringComparison.Ordinal);
     }
 
-    private Task<Answer> SendAsync(string right, params (string Name, string Value)[] headers) => SendToAsync(TestEndpoints.For(right), headers);
+    private Task<Answer> SendAsync(string right, params (string Name, string Value)[] headers) =>
+        SendToAsync(TestEndpoints.For(right), headers);
 
     private Task<Answer> SendToAsync(string path, params (string Name, string Value)[] headers) => SendToAsync(_receiver, path, headers);
 

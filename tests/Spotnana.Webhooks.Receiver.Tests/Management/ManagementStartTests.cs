@@ -2,7 +2,9 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Management;
 
-/// <summary>Who may use the management listener is checked at start: a wrong setting stops it, and the message names the key and the mend.</summary>
+/// <summary>
+/// Who may use the management listener is checked at start: a wrong setting stops it, and the message names the key and the fix.
+/// </summary>
 public sealed class ManagementStartTests
 {
     private const string Key = "0123456789abcdef0123456789abcdef";
@@ -10,19 +12,33 @@ public sealed class ManagementStartTests
 
     public static TheoryData<string, string, string> Refusals => new()
     {
-        { "Management:Keys:grafana:Rights:0", "metrix", "Management:Keys:grafana:Rights:0 is 'metrix'. Set one of metrics, read, payloads, operate, erase." },
+        {
+            "Management:Keys:grafana:Rights:0", "metrix",
+            "Management:Keys:grafana:Rights:0 is 'metrix'. Set one of metrics, read, payloads, operate, erase."
+        },
         { "Management:Keys:grafana:Rights:0", "0", "Management:Keys:grafana:Rights:0 is '0'. Set one of" },
         { "Management:Keys:grafana:Rights:0", "", "Management:Keys:grafana:Rights:0 is ''. Set one of" },
         { "Management:Keys:grafana:Key", "", "Management:Keys:grafana has neither Key nor KeyFile. Set one of them." },
         { "Management:Keys:grafana:KeyFile", "/run/secrets/none", "Management:Keys:grafana has both Key and KeyFile. Remove one of them." },
-        { "Management:Keys:grafana:Key", "hunter2hunter2", "Management:Keys:grafana:Key is shorter than 16 characters. Set a long random one" },
+        {
+            "Management:Keys:grafana:Key", "hunter2hunter2",
+            "Management:Keys:grafana:Key is shorter than 16 characters. Set a long random one"
+        },
         { "Management:Keys:grafana:Key", "hunter2 hunter2 hunter2", "Management:Keys:grafana:Key holds spaces" },
-        { "Management:Keys:grafana:Key", "hunter2-hunter2-hünter2", "Management:Keys:grafana:Key holds spaces or characters outside ASCII" },
+        {
+            "Management:Keys:grafana:Key", "hunter2-hunter2-hünter2", "Management:Keys:grafana:Key holds spaces or characters outside ASCII"
+        },
         { "Management:Keys:oncall:Rights:0", "read", "Management:Keys:oncall has neither Key nor KeyFile" },
         { "Management:Keys:oncall:Key", Key, "is the same key as Management:Keys:grafana" },
         { "Management:Keys:oncall:Key", "fedcba9876543210fedcba9876543210", "Management:Keys:oncall:Rights is empty" },
-        { "Management:Keys:oncall:KeyFile", "/nowhere/key", "Management:Keys:oncall:KeyFile (/nowhere/key) cannot be read: there is no such file" },
-        { "Management:AllowedHosts:0", "https://ops.internal", "Management:AllowedHosts:0 is 'https://ops.internal'. Set a host name without scheme, port or wildcard" },
+        {
+            "Management:Keys:oncall:KeyFile", "/nowhere/key",
+            "Management:Keys:oncall:KeyFile (/nowhere/key) cannot be read: there is no such file"
+        },
+        {
+            "Management:AllowedHosts:0", "https://ops.internal",
+            "Management:AllowedHosts:0 is 'https://ops.internal'. Set a host name without scheme, port or wildcard"
+        },
         { "Management:AllowedHosts:0", "ops.internal:8081", "Management:AllowedHosts:0 is 'ops.internal:8081'" },
         { "Management:AllowedHosts:0", "*.internal", "Management:AllowedHosts:0 is '*.internal'" },
         { "Management:AllowedHosts:0", "", "Management:AllowedHosts:0 is ''" },
@@ -32,7 +48,8 @@ public sealed class ManagementStartTests
     [MemberData(nameof(Refusals))]
     public void A_wrong_setting_stops_the_start_and_is_named(string key, string value, string expected)
     {
-        using var receiver = new RunningReceiver(new() { ["Management:Keys:grafana:Key"] = Key, ["Management:Keys:grafana:Rights:0"] = "metrics", [key] = value });
+        using var receiver = new RunningReceiver(
+            new() { ["Management:Keys:grafana:Key"] = Key, ["Management:Keys:grafana:Rights:0"] = "metrics", [key] = value });
 
         var failure = Assert.ThrowsAny<Exception>(receiver.Start);
 
@@ -44,7 +61,8 @@ public sealed class ManagementStartTests
     [Fact]
     public void All_that_is_wrong_is_told_at_once_here_and_elsewhere()
     {
-        using var receiver = new RunningReceiver(new() { ["Management:Keys:grafana:Key"] = "short", ["Management:AllowedHosts:0"] = "*", ["Intake:QueueCapacity"] = "0" });
+        using var receiver = new RunningReceiver(
+            new() { ["Management:Keys:grafana:Key"] = "short", ["Management:AllowedHosts:0"] = "*", ["Intake:QueueCapacity"] = "0" });
 
         var failure = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
 
@@ -70,7 +88,9 @@ public sealed class ManagementStartTests
 
         var failure = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
 
-        Assert.Contains($"Management:Keys is empty while {ManagementUrl} is '{url}', which others can reach. Set Management:Keys:<name>:KeyFile", failure, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Management:Keys is empty while {ManagementUrl} is '{url}', which others can reach. Set Management:Keys:<name>:KeyFile",
+            failure, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +107,12 @@ public sealed class ManagementStartTests
     [Fact]
     public async Task With_a_key_the_listener_may_be_on_all_interfaces()
     {
-        using var receiver = new RunningReceiver(new() { [ManagementUrl] = "http://0.0.0.0:0", ["Management:Keys:grafana:Key"] = Key, ["Management:Keys:grafana:Rights:0"] = "Metrics" });
+        using var receiver = new RunningReceiver(new()
+        {
+            [ManagementUrl] = "http://0.0.0.0:0",
+            ["Management:Keys:grafana:Key"] = Key,
+            ["Management:Keys:grafana:Rights:0"] = "Metrics",
+        });
         using var answer = await receiver.Management.GetAsync(new Uri("/health/ready", UriKind.Relative));
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
     }

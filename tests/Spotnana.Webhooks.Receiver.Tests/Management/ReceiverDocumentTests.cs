@@ -29,7 +29,10 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
         { HttpStatusCode.Unauthorized, delivery => delivery.Change = request => request.Headers.Remove("x-spotnana-webhook-id") },
         { HttpStatusCode.MethodNotAllowed, delivery => delivery.Change = request => request.Method = HttpMethod.Put },
         { HttpStatusCode.RequestEntityTooLarge, delivery => delivery.Body = new byte[5000] },
-        { HttpStatusCode.UnsupportedMediaType, delivery => delivery.Change = request => request.Content!.Headers.ContentEncoding.Add("gzip") },
+        {
+            HttpStatusCode.UnsupportedMediaType,
+            delivery => delivery.Change = request => request.Content!.Headers.ContentEncoding.Add("gzip")
+        },
     };
 
     [Fact]
@@ -58,7 +61,10 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     [Fact]
     public async Task It_describes_every_path_but_its_own_and_no_other()
     {
-        var mapped = _receiver.Start().Services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText!);
+        var mapped = _receiver.Start().Services
+            .GetRequiredService<EndpointDataSource>().Endpoints
+            .Cast<RouteEndpoint>()
+            .Select(endpoint => endpoint.RoutePattern.RawText!);
         Assert.Equal(mapped.Except(["/openapi/v1.json"]).Order(), (await DocumentAsync()).Paths.Keys.Order());
     }
 
@@ -76,7 +82,9 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
         Assert.True(Parameter(document, "/hooks/tmc", "X-Tmc").Required);
         foreach (var name in (string[])["X-B3-TraceId", "X-B3-SpanId"])
             Assert.False(Parameter(document, "/webhooks/spotnana", name).Required);
-        Assert.All(document.Paths["/webhooks/spotnana"].Operations![HttpMethod.Post].Parameters!, parameter => Assert.NotEmpty(parameter.Description!));
+        Assert.All(
+            document.Paths["/webhooks/spotnana"].Operations![HttpMethod.Post].Parameters!,
+            parameter => Assert.NotEmpty(parameter.Description!));
     }
 
     [Theory]
@@ -136,7 +144,9 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     {
         var description = operation.Responses![((int)answer.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture)];
         foreach (var (name, header) in description.Headers ?? new Dictionary<string, IOpenApiHeader>())
-            Assert.True(answer.Header(name) is { } value && (header.Schema!.Const is not { } only || only == value), $"{name}: {answer.Header(name)}");
+            Assert.True(
+                answer.Header(name) is { } value && (header.Schema!.Const is not { } only || only == value),
+                $"{name}: {answer.Header(name)}");
 
         var (contentType, media) = Assert.Single(description.Content!);
         Assert.Equal(contentType, answer.Response.Content.Headers.ContentType!.MediaType);
@@ -172,7 +182,9 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     }
 
     private static IOpenApiParameter Parameter(OpenApiDocument document, string path, string name) =>
-        Assert.Single(document.Paths[path].Operations![HttpMethod.Post].Parameters!, parameter => parameter.Name == name && parameter.In == ParameterLocation.Header);
+        Assert.Single(
+            document.Paths[path].Operations![HttpMethod.Post].Parameters!,
+            parameter => parameter.Name == name && parameter.In == ParameterLocation.Header);
 
     private async Task<OpenApiDocument> DocumentAsync()
     {

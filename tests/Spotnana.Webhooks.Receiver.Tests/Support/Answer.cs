@@ -8,5 +8,8 @@ public sealed record Answer(HttpStatusCode StatusCode, string Body, HttpResponse
 {
     public string? Status => JsonDocument.Parse(Body).RootElement.GetProperty("status").GetString();
 
-    public string? Header(string name) => Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values) ? string.Join(",", values) : null;
+    public string? Header(string name) =>
+        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(",", values)
+            : null;
 }

@@ -12,7 +12,8 @@ public sealed class CapturedLog : ILogEventSink
 
     public IReadOnlyCollection<LogEvent> Events => _events;
 
-    public string Text => string.Join('\n', _events.Select(line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture) + line.Exception));
+    public string Text =>
+        string.Join('\n', _events.Select(line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture) + line.Exception));
 
     /// <summary>The first line that fits. A request's line is written after its answer, so it is waited for.</summary>
     public async Task<LogEvent> LineAsync(Func<LogEvent, bool> fits, [CallerArgumentExpression(nameof(fits))] string source = "")
@@ -23,7 +24,8 @@ public sealed class CapturedLog : ILogEventSink
     }
 
     /// <summary>Whether a line is about a delivery.</summary>
-    public static bool IsOf(LogEvent line, string id) => line.Properties.TryGetValue("DeliveryId", out var of) && of.ToString() == $"\"{id}\"";
+    public static bool IsOf(LogEvent line, string id) =>
+        line.Properties.TryGetValue("DeliveryId", out var of) && of.ToString() == $"\"{id}\"";
 
     public void Emit(LogEvent logEvent) => _events.Enqueue(logEvent);
 }

@@ -36,12 +36,15 @@ internal static class ManagementCalls
 
     public static string? Text(this JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    public static string[] Ids(this JsonElement page) => [.. page.GetProperty("deliveries").EnumerateArray().Select(delivery => delivery.Text("id")!)];
+    public static string[] Ids(this JsonElement page) =>
+        [.. page.GetProperty("deliveries").EnumerateArray().Select(delivery => delivery.Text("id")!)];
 
     /// <summary>What the audit log holds, without times.</summary>
     public static string[] Audit(this RunningReceiver receiver) =>
     [
-        .. receiver.Log.Events.Where(line => line.Properties.TryGetValue("SourceContext", out var source) && source.ToString() == "\"Audit\"")
-            .Select(line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("\"", "", StringComparison.Ordinal)),
+        .. receiver.Log.Events
+            .Where(line => line.Properties.TryGetValue("SourceContext", out var source) && source.ToString() == "\"Audit\"")
+            .Select(
+                line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("\"", "", StringComparison.Ordinal)),
     ];
 }

@@ -30,7 +30,11 @@ public sealed class Nginx : IDisposable
     {
         Url = new Uri($"https://127.0.0.1:{port}");
         File.WriteAllText(Path.Combine(_folder, "nginx.conf"), Configuration(service, certificate, port));
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "nginx", Program, _folder]) { RedirectStandardInput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "nginx", Program, _folder])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
         _shell = Process.Start(start)!;
         _shell.ErrorDataReceived += (_, line) =>
         {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 
-/// <summary>A correctly signed POST as text, to be spoiled line by line. The signature covers id, timestamp and body as they are set.</summary>
+/// <summary>
+/// A correctly signed POST as text, to be spoiled line by line. The signature covers id, timestamp and body as they are set.
+/// </summary>
 public sealed class RawRequest
 {
     public const string IdHeader = "x-spotnana-webhook-id";

@@ -38,7 +38,8 @@ public sealed class RouteTarget : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body);
             target.Requests.Enqueue(new Received(
                 context.Request.Path,
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 body.ToArray()));
             context.Response.StatusCode = statusCode(target.Requests.Count);
             if (context.Response.StatusCode == (int)HttpStatusCode.Found)

@@ -17,7 +17,9 @@ public sealed class RunningReceiver : IDisposable
     private HttpClient? _webhooks;
     private HttpClient? _management;
 
-    public RunningReceiver(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string environment = "Production", Action<WebApplication>? map = null)
+    public RunningReceiver(
+        Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string environment = "Production",
+        Action<WebApplication>? map = null)
     {
         InboxPath = settings?.GetValueOrDefault("Inbox:Sqlite:Path") ?? Path.Combine(_folder, "inbox.db");
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -58,7 +60,8 @@ public sealed class RunningReceiver : IDisposable
         return await ReadAsync(await Webhooks.SendAsync(request));
     }
 
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response) =>
+        new(response.StatusCode, await response.Content.ReadAsStringAsync(), response);
 
     public async Task<Answer> GetAsync(string path) => await ReadAsync(await Webhooks.GetAsync(new Uri(path, UriKind.Relative)));
 
@@ -71,7 +74,8 @@ public sealed class RunningReceiver : IDisposable
 
     public T? Query<T>(string sql, params (string Name, object Value)[] parameters)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = InboxPath, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = InboxPath, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

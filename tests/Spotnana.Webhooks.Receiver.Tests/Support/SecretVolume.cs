@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 
 /// <summary>
-/// A folder of secrets as Kubernetes mounts it: each file is a symbolic link through <c>..data</c>, itself a link to the folder of one version.
-/// A new version gets a folder of its own, and <c>..data</c> is swapped by a rename.
+/// A folder of secrets as Kubernetes mounts it: each file is a symbolic link through <c>..data</c>, itself a link to the folder of one
+/// version. A new version gets a folder of its own, and <c>..data</c> is swapped by a rename.
 /// </summary>
 public sealed class SecretVolume : IDisposable
 {

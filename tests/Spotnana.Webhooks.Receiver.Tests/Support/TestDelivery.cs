@@ -26,7 +26,9 @@ public sealed class TestDelivery
     /// <summary>Changes the finished request, for what a signature does not cover.</summary>
     public Action<HttpRequestMessage> Change { get; set; } = _ => { };
 
-    public static byte[] Envelope(string eventType, string operation, string pnrId, int version = 1, string organization = "org-1", string padding = "", string at = "2026-03-02T17:38:07.112Z") =>
+    public static byte[] Envelope(
+        string eventType, string operation, string pnrId, int version = 1, string organization = "org-1", string padding = "",
+        string at = "2026-03-02T17:38:07.112Z") =>
         Encoding.UTF8.GetBytes($$$"""
             {"event_type":"{{{eventType}}}","operation":"{{{operation}}}","payload":{"pnrId":"{{{pnrId}}}","version":{{{version}}},"padding":"{{{padding}}}"},"timestamp":"{{{at}}}","audience":{"organizationId":"{{{organization}}}"}}
             """);

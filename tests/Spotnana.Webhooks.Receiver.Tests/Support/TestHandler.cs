@@ -9,7 +9,8 @@ internal static class TestHandler
     public static HandlerRegistration Named(string name, Func<WebhookContext, HandlerResult> handle, EventFilter? filter = null) =>
         Named(name, (context, _) => Task.FromResult(handle(context)), filter);
 
-    public static HandlerRegistration Named(string name, Func<WebhookContext, CancellationToken, Task<HandlerResult>> handle, EventFilter? filter = null) =>
+    public static HandlerRegistration Named(
+        string name, Func<WebhookContext, CancellationToken, Task<HandlerResult>> handle, EventFilter? filter = null) =>
         new(name, filter ?? EventFilter.Any, _ => new Lambda(handle));
 
     public static Action<IServiceCollection> Only(params HandlerRegistration[] handlers) => services =>
@@ -22,6 +23,7 @@ internal static class TestHandler
 
     private sealed class Lambda(Func<WebhookContext, CancellationToken, Task<HandlerResult>> handle) : IWebhookHandler
     {
-        public async ValueTask<HandlerResult> HandleAsync(WebhookContext context, CancellationToken cancellationToken) => await handle(context, cancellationToken);
+        public async ValueTask<HandlerResult> HandleAsync(WebhookContext context, CancellationToken cancellationToken) =>
+            await handle(context, cancellationToken);
     }
 }

@@ -9,7 +9,8 @@ namespace Spotnana.Webhooks.Receiver.Tests.Support;
 internal sealed record ToolCall(int ExitCode, string Out, string Error)
 {
     /// <summary>Against a running service.</summary>
-    public static Task<ToolCall> RunAsync(RunningReceiver receiver, params string[] args) => RunAsync([.. args, "--server", receiver.ManagementUrl.ToString()]);
+    public static Task<ToolCall> RunAsync(RunningReceiver receiver, params string[] args) =>
+        RunAsync([.. args, "--server", receiver.ManagementUrl.ToString()]);
 
     public static async Task<ToolCall> RunAsync(params string[] args)
     {

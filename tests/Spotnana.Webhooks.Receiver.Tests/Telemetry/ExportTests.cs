@@ -19,7 +19,12 @@ public sealed class ExportTests
         var delivery = new TestDelivery();
 
         // Its end sends what is left.
-        using (var receiver = new RunningReceiver(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Root, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_SERVICE_NAME"] = "our-webhooks" }))
+        using (var receiver = new RunningReceiver(new()
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Root,
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_SERVICE_NAME"] = "our-webhooks",
+        }))
         {
             await receiver.GetAsync("/health/ready");
             await Scrape.OfAsync(receiver);
@@ -37,7 +42,9 @@ public sealed class ExportTests
         Assert.Contains("spotnana.webhooks.received", Text("/v1/metrics"), StringComparison.Ordinal);
         Assert.All(collector.Requests, request => Assert.Equal("application/x-protobuf", request["Content-Type"]));
 
-        string Text(string path) => string.Join('\n', collector.Requests.Where(request => request.Path == path).Select(request => Encoding.Latin1.GetString(request.Body)));
+        string Text(string path) =>
+            string.Join(
+                '\n', collector.Requests.Where(request => request.Path == path).Select(request => Encoding.Latin1.GetString(request.Body)));
     }
 
     [Theory]
@@ -46,7 +53,8 @@ public sealed class ExportTests
     public async Task With_the_endpoint_of_one_signal_only_that_one_is_sent(string signal, string path)
     {
         await using var collector = await RouteTarget.StartAsync(_ => 200);
-        using (var receiver = new RunningReceiver(new() { [$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] = collector.Root + path, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" }))
+        using (var receiver = new RunningReceiver(
+            new() { [$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] = collector.Root + path, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" }))
             await receiver.SendAsync(new TestDelivery());
 
         Assert.NotEmpty(collector.Requests);
@@ -66,7 +74,8 @@ public sealed class ExportTests
         ActivitySource.AddActivityListener(listener);
 
         Uri url;
-        using (var receiver = new RunningReceiver(new() { ["OTEL_METRIC_EXPORT_INTERVAL"] = "50", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" }))
+        using (var receiver = new RunningReceiver(
+            new() { ["OTEL_METRIC_EXPORT_INTERVAL"] = "50", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" }))
         {
             url = receiver.WebhooksUrl;
             await receiver.SendAsync(new TestDelivery());

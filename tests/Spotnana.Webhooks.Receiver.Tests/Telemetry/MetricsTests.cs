@@ -12,7 +12,9 @@ public sealed class MetricsTests
     [Fact]
     public async Task Each_outcome_is_counted_as_the_sender_saw_it()
     {
-        using var receiver = new RunningReceiver(SendersRecord.Settings, TestHandler.Only(TestHandler.Named("pnr", _ => HandlerResult.Done, new() { EventTypes = [EventType.PnrV3] })));
+        using var receiver = new RunningReceiver(
+            SendersRecord.Settings,
+            TestHandler.Only(TestHandler.Named("pnr", _ => HandlerResult.Done, new() { EventTypes = [EventType.PnrV3] })));
         var record = new SendersRecord(receiver, new Random(1));
 
         foreach (var kind in Enum.GetValues<SendersRecord.Kind>())
@@ -25,7 +27,9 @@ public sealed class MetricsTests
     [InlineData(20260302)]
     public async Task A_thousand_deliveries_of_random_outcomes_agree_with_the_senders_record(int seed)
     {
-        using var receiver = new RunningReceiver(SendersRecord.Settings, TestHandler.Only(TestHandler.Named("pnr", _ => HandlerResult.Done, new() { EventTypes = [EventType.PnrV3] })));
+        using var receiver = new RunningReceiver(
+            SendersRecord.Settings,
+            TestHandler.Only(TestHandler.Named("pnr", _ => HandlerResult.Done, new() { EventTypes = [EventType.PnrV3] })));
         var random = new Random(seed);
         var record = new SendersRecord(receiver, random);
         var kinds = Enum.GetValues<SendersRecord.Kind>();
@@ -42,7 +46,8 @@ public sealed class MetricsTests
         using var receiver = new RunningReceiver();
         var path = new Uri("/metrics", UriKind.Relative);
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = receiver.Management.BaseAddress!.Authority } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = receiver.Management.BaseAddress!.Authority } };
         using var asTheOther = await receiver.Webhooks.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.NotFound, (await receiver.GetAsync("/metrics")).StatusCode);
@@ -90,11 +95,18 @@ public sealed class MetricsTests
         await receiver.SendAsync(delivery);
         await receiver.SendAsync(delivery, "/webhooks/spotnana?chosen=query");
         await receiver.SendAsync(delivery, "/chosen/path");
-        await receiver.SendAsync(new TestDelivery { Id = "msg_chosen_2", SignedWith = TestDelivery.OtherSecret, Change = request => request.Method = new HttpMethod("CHOSEN") });
+        await receiver.SendAsync(new TestDelivery
+        {
+            Id = "msg_chosen_2",
+            SignedWith = TestDelivery.OtherSecret,
+            Change = request => request.Method = new HttpMethod("CHOSEN"),
+        });
 
         var scrape = await Scrape.UntilAsync(receiver, scrape => scrape.Value("spotnana_webhooks_handling_duration_seconds_count") == 1);
 
-        Assert.Equal(new() { ["none method"] = 1, ["other accepted"] = 1, ["other duplicate"] = 1 }, scrape.By("spotnana_webhooks_received_total", "event_type", "outcome"));
+        Assert.Equal(
+            new() { ["none method"] = 1, ["other accepted"] = 1, ["other duplicate"] = 1 },
+            scrape.By("spotnana_webhooks_received_total", "event_type", "outcome"));
         Assert.DoesNotContain("chosen", scrape.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("/webhooks", scrape.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("463ac35c9f6413ad48485a3953bb6124", scrape.Text, StringComparison.Ordinal);
@@ -117,9 +129,12 @@ public sealed class MetricsTests
         for (var i = 0; i < 3; i++)
             await receiver.SendAsync(new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", $"{i}") });
 
-        var scrape = await Scrape.UntilAsync(receiver, scrape => Dead(scrape).Values.Sum() == 6 && scrape.Value("spotnana_webhooks_handlings_oldest_pending_age_seconds", ("handler", "slow")) > 0);
+        var scrape = await Scrape.UntilAsync(receiver, scrape => Dead(scrape).Values.Sum() == 6
+            && scrape.Value("spotnana_webhooks_handlings_oldest_pending_age_seconds", ("handler", "slow")) > 0);
         Assert.Equal(new() { ["failing exhausted"] = 3, ["refusing rejected"] = 3 }, Dead(scrape));
-        Assert.Equal(new() { ["failing"] = 0, ["idle"] = 0, ["refusing"] = 0, ["slow"] = 3 }, scrape.By("spotnana_webhooks_handlings_backlog", "handler"));
+        Assert.Equal(
+            new() { ["failing"] = 0, ["idle"] = 0, ["refusing"] = 0, ["slow"] = 3 },
+            scrape.By("spotnana_webhooks_handlings_backlog", "handler"));
         Assert.Equal(0, scrape.Value("spotnana_webhooks_handlings_oldest_pending_age_seconds", ("handler", "refusing")));
         Assert.Equal(
             new() { ["failing exhausted"] = 3, ["failing retry"] = 3, ["refusing rejected"] = 3 },
@@ -147,7 +162,8 @@ public sealed class MetricsTests
         Assert.True(Age(scrape, "spotnana") > 0.3);
         Assert.True(Age(scrape, "tmc") < Age(scrape, "spotnana") - 0.2);
 
-        static double Age(Scrape scrape, string subscription) => scrape.Value("spotnana_webhooks_authentic_age_seconds", ("subscription", subscription)) ?? -1;
+        static double Age(Scrape scrape, string subscription) =>
+            scrape.Value("spotnana_webhooks_authentic_age_seconds", ("subscription", subscription)) ?? -1;
     }
 
     [Fact]
@@ -158,14 +174,21 @@ public sealed class MetricsTests
         await receiver.GetAsync("/health/ready");
         var scrape = await Scrape.UntilAsync(receiver, scrape => scrape.Value("spotnana_webhooks_handling_duration_seconds_count") == 1);
 
-        var families = scrape.Text.Split('\n').Where(line => line.StartsWith("# HELP ", StringComparison.Ordinal)).Select(line => line.Split(' ', 4)).ToList();
+        var families = scrape.Text.Split('\n')
+            .Where(line => line.StartsWith("# HELP ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', 4))
+            .ToList();
 
         Assert.All(families, family => Assert.True(family[3].Length > 10));
         Assert.Equal(
             ["http_server_request_duration_seconds", "kestrel_active_connections", "target_info"],
-            families.Select(family => family[2]).Where(name => !name.StartsWith("spotnana_webhooks_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            families
+                .Select(family => family[2])
+                .Where(name => !name.StartsWith("spotnana_webhooks_", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
         Assert.Equal(1, scrape.Value("http_server_request_duration_seconds_count"));
     }
 
-    private static RunningReceiver Receiver(params HandlerRegistration[] handlers) => new(new() { ["Dispatch:MaxAttempts"] = "2" }, TestHandler.Only(handlers));
+    private static RunningReceiver Receiver(params HandlerRegistration[] handlers) =>
+        new(new() { ["Dispatch:MaxAttempts"] = "2" }, TestHandler.Only(handlers));
 }

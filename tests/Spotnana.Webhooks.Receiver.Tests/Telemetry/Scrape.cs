@@ -17,8 +17,11 @@ internal sealed partial class Scrape
         {
             var match = Line().Match(line);
             Assert.True(match.Success, line);
-            var labels = Label().Matches(match.Groups["labels"].Value).ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value);
-            _samples.Add(new Sample(match.Groups["name"].Value, labels, double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture)));
+            var labels = Label()
+                .Matches(match.Groups["labels"].Value)
+                .ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value);
+            _samples.Add(
+                new Sample(match.Groups["name"].Value, labels, double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture)));
         }
     }
 
@@ -26,7 +29,8 @@ internal sealed partial class Scrape
 
     public IEnumerable<string> Names => _samples.Select(sample => sample.Name).Distinct();
 
-    public static async Task<Scrape> OfAsync(RunningReceiver receiver) => new(await receiver.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
+    public static async Task<Scrape> OfAsync(RunningReceiver receiver) =>
+        new(await receiver.Management.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
 
     /// <summary>Scrapes until a condition holds.</summary>
     public static Task<Scrape> UntilAsync(
@@ -37,11 +41,16 @@ internal sealed partial class Scrape
 
     /// <summary>The one value of a metric with these labels; null where there is none.</summary>
     public double? Value(string name, params (string Name, string Value)[] labels) =>
-        _samples.SingleOrDefault(sample => sample.Name == name && labels.All(label => sample.Labels.GetValueOrDefault(label.Name) == label.Value))?.Value;
+        _samples.SingleOrDefault(
+            sample => sample.Name == name && labels.All(label => sample.Labels.GetValueOrDefault(label.Name) == label.Value))?.Value;
 
     /// <summary>All values of a metric by the named labels, in their order.</summary>
     public SortedDictionary<string, double> By(string name, params string[] labels) =>
-        new(_samples.Where(sample => sample.Name == name).ToDictionary(sample => string.Join(' ', labels.Select(label => sample.Labels[label])), sample => sample.Value), StringComparer.Ordinal);
+        new(
+            _samples
+                .Where(sample => sample.Name == name)
+                .ToDictionary(sample => string.Join(' ', labels.Select(label => sample.Labels[label])), sample => sample.Value),
+            StringComparer.Ordinal);
 
     [GeneratedRegex(@"^(?<name>[a-z_]+)(\{(?<labels>[^}]*)\})? (?<value>\S+)$")]
     private static partial Regex Line();

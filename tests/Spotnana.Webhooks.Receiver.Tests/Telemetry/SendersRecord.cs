@@ -57,11 +57,15 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         Kind.UnknownEventType => AcceptAsync($"NEW_{random.Next()}", handled: false, "other"),
         Kind.Skipped => SkipAsync(),
         Kind.Duplicate => SendAsync(Earlier(), "PNR_V3", "duplicate"),
-        Kind.Conflict => QuarantineAsync(Earlier(TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", $"{random.Next()}")), "PNR_V3", "conflict"),
+        Kind.Conflict =>
+            QuarantineAsync(Earlier(TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", $"{random.Next()}")), "PNR_V3", "conflict"),
         Kind.Unreadable => QuarantineAsync(new() { Body = Encoding.UTF8.GetBytes($"no envelope {random.Next()}") }, "none", "unreadable"),
         Kind.ApiVersion => RefuseAsync(new() { ApiVersion = "1.0" }, HttpStatusCode.BadRequest, "api-version"),
-        Kind.Method => RefuseAsync(new() { Change = request => request.Method = HttpMethod.Put }, HttpStatusCode.MethodNotAllowed, "method"),
-        Kind.Encoded => RefuseAsync(new() { Change = request => request.Content!.Headers.ContentEncoding.Add("gzip") }, HttpStatusCode.UnsupportedMediaType, "content-encoding"),
+        Kind.Method =>
+            RefuseAsync(new() { Change = request => request.Method = HttpMethod.Put }, HttpStatusCode.MethodNotAllowed, "method"),
+        Kind.Encoded => RefuseAsync(
+            new() { Change = request => request.Content!.Headers.ContentEncoding.Add("gzip") }, HttpStatusCode.UnsupportedMediaType,
+            "content-encoding"),
         Kind.TooLarge => RefuseAsync(new() { Body = new byte[MaxBodyBytes + 1] }, HttpStatusCode.RequestEntityTooLarge, "too-large"),
         Kind.RequiredHeader => RefuseAsync(Without(RequiredHeader), "required-header"),
         Kind.Mismatch => RefuseAsync(new() { SignedWith = TestDelivery.OtherSecret }, "signature-mismatch"),
@@ -82,7 +86,9 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         Assert.Equal(Lines(_failures), Lines(scrape.By("spotnana_webhooks_signature_failures_total", "reason")));
         Assert.Equal(_aged, scrape.Value("spotnana_webhooks_event_age_seconds_count"));
         Assert.Equal(_acknowledged, scrape.Value("spotnana_webhooks_inbox_commit_size_sum"));
-        Assert.Equal(scrape.Value("spotnana_webhooks_inbox_commit_size_count"), scrape.Value("spotnana_webhooks_inbox_commit_duration_seconds_count"));
+        Assert.Equal(
+            scrape.Value("spotnana_webhooks_inbox_commit_size_count"),
+            scrape.Value("spotnana_webhooks_inbox_commit_duration_seconds_count"));
         Assert.Equal(0, scrape.Value("spotnana_webhooks_intake_queue"));
 
         await Scrape.UntilAsync(receiver, scrape =>
@@ -167,7 +173,8 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         },
     };
 
-    private static string Lines(SortedDictionary<string, double> counts) => string.Join('\n', counts.Select(count => $"{count.Key}: {count.Value}"));
+    private static string Lines(SortedDictionary<string, double> counts) =>
+        string.Join('\n', counts.Select(count => $"{count.Key}: {count.Value}"));
 
     private static void Count(SortedDictionary<string, double> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
 }

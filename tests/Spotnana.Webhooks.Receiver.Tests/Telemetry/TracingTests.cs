@@ -26,7 +26,8 @@ public sealed class TracingTests
         var server = Assert.Single(await spans.ServersAsync(1));
         var consumer = Assert.Single(await spans.ConsumersAsync(1));
         Assert.Equal((ActivityKind.Server, expected, Span), (server.Kind, server.TraceId.ToHexString(), server.ParentSpanId.ToHexString()));
-        Assert.Equal((ActivityKind.Consumer, expected, Span), (consumer.Kind, consumer.TraceId.ToHexString(), consumer.ParentSpanId.ToHexString()));
+        Assert.Equal(
+            (ActivityKind.Consumer, expected, Span), (consumer.Kind, consumer.TraceId.ToHexString(), consumer.ParentSpanId.ToHexString()));
     }
 
     [Fact]
@@ -34,7 +35,11 @@ public sealed class TracingTests
     {
         await using var collector = await RouteTarget.StartAsync(_ => 200);
         using var spans = new CapturedSpans();
-        using var receiver = new RunningReceiver(new() { ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = collector.Root + "/v1/traces", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" });
+        using var receiver = new RunningReceiver(new()
+        {
+            ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = collector.Root + "/v1/traces",
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        });
 
         await receiver.SendAsync(With(("traceparent", "00-11111111111111111111111111111111-2222222222222222-01")));
 
@@ -53,10 +58,13 @@ public sealed class TracingTests
         using var spans = new CapturedSpans();
         using var receiver = new RunningReceiver();
 
-        await receiver.SendAsync(With(("X-B3-TraceId", trace), ("X-B3-SpanId", trace is { Length: 16 } ? null : Span), ("traceparent", "00-11111111111111111111111111111111-2222222222222222-01")));
+        await receiver.SendAsync(With(
+            ("X-B3-TraceId", trace), ("X-B3-SpanId", trace is { Length: 16 } ? null : Span),
+            ("traceparent", "00-11111111111111111111111111111111-2222222222222222-01")));
 
         var server = Assert.Single(await spans.ServersAsync(1));
-        Assert.Equal(("11111111111111111111111111111111", "2222222222222222"), (server.TraceId.ToHexString(), server.ParentSpanId.ToHexString()));
+        Assert.Equal(
+            ("11111111111111111111111111111111", "2222222222222222"), (server.TraceId.ToHexString(), server.ParentSpanId.ToHexString()));
         Assert.Equal(default, Assert.Single(await spans.ConsumersAsync(1)).ParentSpanId);
     }
 
@@ -76,17 +84,25 @@ public sealed class TracingTests
         await receiver.StateIsAsync(delivery.Id, DeliveryState.Completed);
 
         var attempts = await spans.ConsumersAsync(3);
-        Assert.All(attempts, attempt => Assert.Equal(("handle flaky", Trace, Span), (attempt.DisplayName, attempt.TraceId.ToHexString(), attempt.ParentSpanId.ToHexString())));
-        Assert.Equal([(1, "retry"), (2, "retry"), (3, "done")], attempts.Select(attempt => (attempt.GetTagItem("spotnana.webhooks.attempt"), attempt.GetTagItem("spotnana.webhooks.outcome"))));
-        Assert.Equal([ActivityStatusCode.Error, ActivityStatusCode.Error, ActivityStatusCode.Unset], attempts.Select(attempt => attempt.Status));
+        Assert.All(attempts, attempt => Assert.Equal(
+            ("handle flaky", Trace, Span), (attempt.DisplayName, attempt.TraceId.ToHexString(), attempt.ParentSpanId.ToHexString())));
+        Assert.Equal(
+            [(1, "retry"), (2, "retry"), (3, "done")],
+            attempts.Select(attempt => (attempt.GetTagItem("spotnana.webhooks.attempt"), attempt.GetTagItem("spotnana.webhooks.outcome"))));
+        Assert.Equal(
+            [ActivityStatusCode.Error, ActivityStatusCode.Error, ActivityStatusCode.Unset], attempts.Select(attempt => attempt.Status));
         Assert.StartsWith("FormatException in ", attempts[0].StatusDescription, StringComparison.Ordinal);
         Assert.Equal("not yet", attempts[1].StatusDescription);
         var tags = attempts[0].TagObjects.ToDictionary(tag => tag.Key, tag => tag.Value);
         Assert.Equal(
             ("process", "spotnana", "flaky", delivery.Id, delivery.Body.Length, "PNR_V3", "FLIGHT_CANCELLED"),
-            (tags["messaging.operation.type"], tags["messaging.destination.name"], tags["messaging.consumer.group.name"], tags["messaging.message.id"],
-                tags["messaging.message.body.size"], tags["spotnana.webhooks.event_type"], tags["spotnana.webhooks.operation"]));
-        Assert.DoesNotContain("traveler's", string.Join('\n', attempts.SelectMany(attempt => attempt.TagObjects).Select(tag => tag.Value).Concat(attempts.Select(attempt => attempt.StatusDescription))), StringComparison.Ordinal);
+            (tags["messaging.operation.type"], tags["messaging.destination.name"], tags["messaging.consumer.group.name"],
+                tags["messaging.message.id"], tags["messaging.message.body.size"], tags["spotnana.webhooks.event_type"],
+                tags["spotnana.webhooks.operation"]));
+        Assert.DoesNotContain("traveler's", string.Join('\n', attempts
+            .SelectMany(attempt => attempt.TagObjects)
+            .Select(tag => tag.Value)
+            .Concat(attempts.Select(attempt => attempt.StatusDescription))), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -116,7 +132,9 @@ public sealed class TracingTests
         await ForwardAsync(receiver, With(("X-B3-TraceId", null)));
 
         Assert.Equal([$"00-{expected}-{Span}-01", null], target.Requests.Select(request => request["traceparent"]));
-        Assert.DoesNotContain(target.Requests.SelectMany(request => request.Headers.Keys), name => name is "tracestate" or "Request-Id" or "baggage" or "Correlation-Context");
+        Assert.DoesNotContain(
+            target.Requests.SelectMany(request => request.Headers.Keys),
+            name => name is "tracestate" or "Request-Id" or "baggage" or "Correlation-Context");
     }
 
     private static async Task ForwardAsync(RunningReceiver receiver, TestDelivery delivery)

@@ -17,7 +17,8 @@ public sealed class LoadBalancerTests : IDisposable
         foreach (var version in (string[])["tls1_2", "tls1_3"])
         {
             var request = new RawRequest();
-            var (exitCode, output) = await OpenSsl.ConnectAsync(nginx.Url.Port, version, _certificate.CertificatePath, request.Bytes(request.ContentLength, "Connection: close"));
+            var (exitCode, output) = await OpenSsl.ConnectAsync(
+                nginx.Url.Port, version, _certificate.CertificatePath, request.Bytes(request.ContentLength, "Connection: close"));
 
             Assert.True(exitCode == 0, output);
             Assert.Contains("HTTP/1.1 200 OK", output, StringComparison.Ordinal);
@@ -25,7 +26,10 @@ public sealed class LoadBalancerTests : IDisposable
             Assert.Equal("127.0.0.1", await RemoteOfAsync(receiver, request.Id));
         }
 
-        Assert.Contains("alert protocol version", (await OpenSsl.ConnectAsync(nginx.Url.Port, "tls1_1", _certificate.CertificatePath, new RawRequest().Bytes())).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "alert protocol version",
+            (await OpenSsl.ConnectAsync(nginx.Url.Port, "tls1_1", _certificate.CertificatePath, new RawRequest().Bytes())).Output,
+            StringComparison.Ordinal);
     }
 
     [NginxFact]
@@ -50,7 +54,9 @@ public sealed class LoadBalancerTests : IDisposable
                 using var response = await client.SendAsync(request);
 
                 Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-                Assert.Equal(Convert.ToHexString(body), receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+                Assert.Equal(
+                    Convert.ToHexString(body),
+                    receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
             }
         }
     }

@@ -19,7 +19,8 @@ public sealed class OwnCertificateTests : IDisposable
         var request = new RawRequest();
 
         // Its exit code tells only that the server ends the connection without a word of TLS, as Kestrel does.
-        var (_, output) = await OpenSsl.ConnectAsync(receiver.WebhooksUrl.Port, version, _certificate.CertificatePath, request.Bytes(request.ContentLength, "Connection: close"));
+        var (_, output) = await OpenSsl.ConnectAsync(
+            receiver.WebhooksUrl.Port, version, _certificate.CertificatePath, request.Bytes(request.ContentLength, "Connection: close"));
 
         Assert.Contains("Verify return code: 0 (ok)", output, StringComparison.Ordinal);
         Assert.Contains($"New, {name}, Cipher is", output, StringComparison.Ordinal);
@@ -35,7 +36,8 @@ public sealed class OwnCertificateTests : IDisposable
     {
         using var receiver = Receiver(new() { ["Kestrel:Endpoints:Webhooks:SslProtocols:0"] = setting });
 
-        var (exitCode, output) = await OpenSsl.ConnectAsync(receiver.WebhooksUrl.Port, "tls1_1", _certificate.CertificatePath, new RawRequest().Bytes());
+        var (exitCode, output) = await OpenSsl.ConnectAsync(
+            receiver.WebhooksUrl.Port, "tls1_1", _certificate.CertificatePath, new RawRequest().Bytes());
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("alert protocol version", output, StringComparison.Ordinal);
@@ -69,9 +71,14 @@ public sealed class OwnCertificateTests : IDisposable
         using var receiver = Receiver(new() { ["Kestrel:Endpoints:Webhooks:SslProtocols:0"] = "Tls13" });
         var port = receiver.WebhooksUrl.Port;
 
-        Assert.Contains("alert protocol version", (await OpenSsl.ConnectAsync(port, "tls1_2", _certificate.CertificatePath, new RawRequest().Bytes())).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "alert protocol version",
+            (await OpenSsl.ConnectAsync(port, "tls1_2", _certificate.CertificatePath, new RawRequest().Bytes())).Output,
+            StringComparison.Ordinal);
         var request = new RawRequest();
-        Assert.Contains("200 OK", (await OpenSsl.ConnectAsync(port, "tls1_3", _certificate.CertificatePath, request.Bytes(request.ContentLength, "Connection: close"))).Output, StringComparison.Ordinal);
+        Assert.Contains("200 OK", (await OpenSsl.ConnectAsync(
+            port, "tls1_3", _certificate.CertificatePath,
+            request.Bytes(request.ContentLength, "Connection: close"))).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +109,12 @@ public sealed class OwnCertificateTests : IDisposable
         using var another = new TestCertificate();
         var settings = new Dictionary<string, string?>
         {
-            [$"Kestrel:Endpoints:Webhooks:{key}"] = value switch { "the certificate" => _certificate.CertificatePath, "another key" => another.KeyPath, _ => value },
+            [$"Kestrel:Endpoints:Webhooks:{key}"] = value switch
+            {
+                "the certificate" => _certificate.CertificatePath,
+                "another key" => another.KeyPath,
+                _ => value,
+            },
         };
         if (key == "Certificate:Path" && value is null)
             settings["Kestrel:Endpoints:Webhooks:Certificate:KeyPath"] = null;

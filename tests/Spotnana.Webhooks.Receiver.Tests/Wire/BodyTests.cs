@@ -42,7 +42,8 @@ public sealed class BodyTests(WireTest.Fixture fixture) : WireTest(fixture)
     [InlineData("{\"event_type\":\"PNR_V9\",\"operation\":\"NOT_KNOWN_YET\",\"payload\":[1,2]}")]
     public async Task Routing_text_that_is_unknown_too_long_or_has_control_characters_is_kept(string body)
     {
-        var request = new RawRequest { Body = Encoding.UTF8.GetBytes(body.Replace("{long}", new string('x', 201), StringComparison.Ordinal)) };
+        var request =
+            new RawRequest { Body = Encoding.UTF8.GetBytes(body.Replace("{long}", new string('x', 201), StringComparison.Ordinal)) };
         await IsStoredAsync("accepted", request, request.Bytes());
     }
 
@@ -77,7 +78,10 @@ public sealed class BodyTests(WireTest.Fixture fixture) : WireTest(fixture)
     [Fact]
     public async Task A_body_announced_longer_than_it_is_gets_400_or_no_answer_and_is_not_kept()
     {
-        foreach (var head in (Func<RawRequest, string>[])[request => request.Head($"Content-Length: {request.Body.Length + 1}"), request => request.Head(ChunkedCoding) + $"{request.Body.Length + 1:x}\r\n"])
+        foreach (var head in (Func<RawRequest, string>[])[
+            request => request.Head($"Content-Length: {request.Body.Length + 1}"),
+            request => request.Head(ChunkedCoding) + $"{request.Body.Length + 1:x}\r\n",
+        ])
         {
             var request = new RawRequest();
             using var connection = await RawConnection.OpenAsync(Receiver.WebhooksUrl);

@@ -8,7 +8,11 @@ public sealed class ForwardedForTests
 {
     private const string Proxy = "127.0.0.9";
 
-    private static readonly Dictionary<string, string?> Proxied = new() { ["ForwardedHeaders:KnownProxies:0"] = Proxy, ["ForwardedHeaders:KnownProxies:1"] = "10.20.0.0/16" };
+    private static readonly Dictionary<string, string?> Proxied = new()
+    {
+        ["ForwardedHeaders:KnownProxies:0"] = Proxy,
+        ["ForwardedHeaders:KnownProxies:1"] = "10.20.0.0/16",
+    };
 
     [Theory]
     [InlineData(Proxy, "203.0.113.7", "203.0.113.7")]
@@ -20,7 +24,8 @@ public sealed class ForwardedForTests
     [InlineData(Proxy, null, Proxy)]
     [InlineData("127.0.0.1", "203.0.113.7", "127.0.0.1")]
     [InlineData("127.0.0.8", "203.0.113.7, 127.0.0.9", "127.0.0.8")]
-    public async Task The_log_names_the_client_that_a_known_proxy_names_and_nobody_else_is_believed(string from, string? forwardedFor, string expected)
+    public async Task The_log_names_the_client_that_a_known_proxy_names_and_nobody_else_is_believed(
+        string from, string? forwardedFor, string expected)
     {
         using var receiver = new RunningReceiver(Proxied);
         Assert.Equal(expected, await RemoteAsync(receiver, "Received", from, forwardedFor, TestDelivery.Secret));
@@ -49,7 +54,12 @@ public sealed class ForwardedForTests
     private static async Task<string> RemoteAsync(RunningReceiver receiver, string line, string from, string? forwardedFor, string secret)
     {
         var request = new RawRequest { Secret = secret };
-        string[] lines = forwardedFor is null ? [request.ContentLength] : [request.ContentLength, $"X-Forwarded-For: {forwardedFor}", "X-Forwarded-Host: other.example", "X-Forwarded-Proto: https", "Forwarded: for=192.0.2.1"];
+        string[] lines = forwardedFor is null
+            ? [request.ContentLength]
+            : [
+                request.ContentLength, $"X-Forwarded-For: {forwardedFor}", "X-Forwarded-Host: other.example", "X-Forwarded-Proto: https",
+                "Forwarded: for=192.0.2.1",
+            ];
         using var connection = await RawConnection.OpenAsync(receiver.WebhooksUrl, from);
         await connection.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(request.Head(lines)), .. request.Body]);
         Assert.Equal(secret == TestDelivery.Secret ? 200 : 401, (await connection.ReadAsync())?.StatusCode);

@@ -3,7 +3,9 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Wire;
 
-/// <summary>A request that two servers could read differently is refused, although it is signed. Every request here would be 200 in plain form.</summary>
+/// <summary>
+/// A request that two servers could read differently is refused, although it is signed. Every request here would be 200 in plain form.
+/// </summary>
 public sealed class FramingTests(WireTest.Fixture fixture) : WireTest(fixture)
 {
     private const string ChunkedCoding = "Transfer-Encoding: chunked";
@@ -22,7 +24,11 @@ public sealed class FramingTests(WireTest.Fixture fixture) : WireTest(fixture)
     [Fact]
     public async Task Content_Length_and_Transfer_Encoding_together_get_400()
     {
-        foreach (var order in (Func<RawRequest, string[]>[])[request => [request.ContentLength, ChunkedCoding], request => [ChunkedCoding, request.ContentLength], _ => ["Content-Length: 0", ChunkedCoding]])
+        foreach (var order in (Func<RawRequest, string[]>[])[
+            request => [request.ContentLength, ChunkedCoding],
+            request => [ChunkedCoding, request.ContentLength],
+            _ => ["Content-Length: 0", ChunkedCoding],
+        ])
         {
             var request = new RawRequest();
             await IsRefusedAsync(400, request, request.ChunkedBytes(order(request)));
@@ -36,7 +42,11 @@ public sealed class FramingTests(WireTest.Fixture fixture) : WireTest(fixture)
         var hidden = new RawRequest();
         using var connection = await RawConnection.OpenAsync(Receiver.WebhooksUrl);
 
-        await connection.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(outer.Head($"Content-Length: {5 + hidden.Bytes().Length}", ChunkedCoding)), .. "0\r\n\r\n"u8, .. hidden.Bytes()]);
+        await connection.SendAsync((byte[])[
+            .. Encoding.ASCII.GetBytes(outer.Head($"Content-Length: {5 + hidden.Bytes().Length}", ChunkedCoding)),
+            .. "0\r\n\r\n"u8,
+            .. hidden.Bytes(),
+        ]);
 
         Assert.Equal(400, (await connection.ReadAsync())?.StatusCode);
         Assert.Null(await connection.ReadAsync());
@@ -107,7 +117,8 @@ public sealed class FramingTests(WireTest.Fixture fixture) : WireTest(fixture)
     public async Task A_Content_Length_that_is_no_plain_number_gets_400(string length)
     {
         var request = new RawRequest();
-        await IsRefusedAsync(400, request, request.Bytes("Content-Length: " + length.Replace("{0}", $"{request.Body.Length}", StringComparison.Ordinal)));
+        await IsRefusedAsync(
+            400, request, request.Bytes("Content-Length: " + length.Replace("{0}", $"{request.Body.Length}", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -172,7 +183,8 @@ public sealed class FramingTests(WireTest.Fixture fixture) : WireTest(fixture)
     [InlineData("{0:x}\r\n{1}\n0\r\n\r\n")]
     [InlineData("{0:x}\r\n{1}\r\n0\n\r\n")]
     [InlineData("{0:x}\r\n{1}\r\n0;\n\r\n")]
-    public async Task A_chunk_extension_or_line_end_that_two_servers_read_differently_gets_400(string chunks) => await RefusesChunksAsync(chunks);
+    public async Task A_chunk_extension_or_line_end_that_two_servers_read_differently_gets_400(string chunks) =>
+        await RefusesChunksAsync(chunks);
 
     [Theory]
     [InlineData("xyz\r\n{1}\r\n0\r\n\r\n")]
@@ -192,7 +204,12 @@ public sealed class FramingTests(WireTest.Fixture fixture) : WireTest(fixture)
     public async Task A_trailer_changes_nothing_of_what_was_signed()
     {
         var request = new RawRequest();
-        byte[] bytes = [.. Encoding.ASCII.GetBytes(request.Head(ChunkedCoding)), .. request.Chunked[..^2], .. Encoding.ASCII.GetBytes($"{RawRequest.IdHeader}: other\r\nContent-Length: 2\r\n\r\n")];
+        byte[] bytes =
+        [
+            .. Encoding.ASCII.GetBytes(request.Head(ChunkedCoding)),
+            .. request.Chunked[..^2],
+            .. Encoding.ASCII.GetBytes($"{RawRequest.IdHeader}: other\r\nContent-Length: 2\r\n\r\n"),
+        ];
         await IsStoredAsync("accepted", request, bytes);
     }
 
@@ -207,7 +224,8 @@ public sealed class FramingTests(WireTest.Fixture fixture) : WireTest(fixture)
     private async Task RefusesChunksAsync(string chunks)
     {
         var request = new RawRequest();
-        var text = chunks.Replace("{0:x}", $"{request.Body.Length:x}", StringComparison.Ordinal).Replace("{1}", Encoding.UTF8.GetString(request.Body), StringComparison.Ordinal);
+        var text = chunks.Replace("{0:x}", $"{request.Body.Length:x}", StringComparison.Ordinal)
+            .Replace("{1}", Encoding.UTF8.GetString(request.Body), StringComparison.Ordinal);
         await IsRefusedAsync(400, request, Encoding.UTF8.GetBytes(request.Head(ChunkedCoding) + text));
     }
 }

@@ -18,7 +18,11 @@ public sealed class OutputTests
         var requests = new List<RawRequest>();
         RawRequest Next(string secret = TestDelivery.Secret, string body = "{{\"event_type\":\"PNR_V3\",\"payload\":\"{0}\"}}")
         {
-            requests.Add(new RawRequest { Secret = secret, Body = Encoding.UTF8.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, body, Traveller)) });
+            requests.Add(new RawRequest
+            {
+                Secret = secret,
+                Body = Encoding.UTF8.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, body, Traveller)),
+            });
             return requests[^1];
         }
 
@@ -35,9 +39,11 @@ public sealed class OutputTests
         await SendAsync(Next(body: "not json {0}"));
         await SendAsync(Next(body: "{{\"event_type\":[\"{0}\"]}}"));
         await SendAsync(Next(body: "{0}" + new string('x', 70_000)));
-        await SendAsync(new RawRequest { Id = requests[0].Id, Body = Encoding.UTF8.GetBytes($"{{\"event_type\":\"PNR_V3\",\"x\":\"{Traveller}\"}}") });
+        await SendAsync(
+            new RawRequest { Id = requests[0].Id, Body = Encoding.UTF8.GetBytes($"{{\"event_type\":\"PNR_V3\",\"x\":\"{Traveller}\"}}") });
         var chunked = Next();
-        await SendAsync(chunked, [.. Encoding.ASCII.GetBytes(chunked.Head("Transfer-Encoding: chunked") + "FFFFFFFFFFFF\r\n"), .. chunked.Body]);
+        await SendAsync(
+            chunked, [.. Encoding.ASCII.GetBytes(chunked.Head("Transfer-Encoding: chunked") + "FFFFFFFFFFFF\r\n"), .. chunked.Body]);
         await SendAsync(Next(), Next().Bytes("Content-Length: 1", "Transfer-Encoding: chunked"));
         await SendAsync(Next(), Next().Bytes($"Content-Length: {Traveller}"));
         await SendAsync(Next(), Next().Bytes("Content-Length: 5", $"X-Odd: {Traveller}\0"));
@@ -54,7 +60,10 @@ public sealed class OutputTests
         seen.Append(log.ToString().Replace("\\u002B", "+", StringComparison.OrdinalIgnoreCase));
         var text = seen.ToString();
         Assert.Contains(requests[0].Id, text, StringComparison.Ordinal);
-        foreach (var hidden in (string[])[Traveller, "quill", TestDelivery.Secret, TestDelivery.Secret["whsec_".Length..], TestDelivery.OtherSecret, .. requests.Select(request => request.Signature)])
+        foreach (var hidden in (string[])[
+            Traveller, "quill", TestDelivery.Secret, TestDelivery.Secret["whsec_".Length..], TestDelivery.OtherSecret,
+            .. requests.Select(request => request.Signature),
+        ])
             Assert.DoesNotContain(hidden, text, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -33,7 +33,8 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
         var shapes = new HashSet<string>();
         foreach (var lines in spoiled)
         {
-            var answer = await AnswerToAsync((byte[])[.. Encoding.ASCII.GetBytes(request.HeadOf([.. lines, request.ContentLength])), .. request.Body]);
+            var answer = await AnswerToAsync(
+                (byte[])[.. Encoding.ASCII.GetBytes(request.HeadOf([.. lines, request.ContentLength])), .. request.Body]);
             Assert.Equal(401, answer?.StatusCode);
             shapes.Add(answer!.Shape);
         }
@@ -80,7 +81,11 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     [InlineData(2)]
     public async Task One_of_the_three_headers_twice_gets_401(int header)
     {
-        foreach (var second in (Func<string, string>[])[line => line, line => line.Split(':')[0] + ": other", line => line.ToUpperInvariant().Split(':')[0] + ":" + line.Split(':')[1]])
+        foreach (var second in (Func<string, string>[])[
+            line => line,
+            line => line.Split(':')[0] + ": other",
+            line => line.ToUpperInvariant().Split(':')[0] + ":" + line.Split(':')[1],
+        ])
         {
             var request = new RawRequest();
             await IsRefusedAsync(401, request, request.Bytes(request.ContentLength, second(request.SignatureLines[header])));
@@ -157,7 +162,8 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
         Assert.True(answer?.StatusCode == 401 || answer?.Body.Contains("duplicate", StringComparison.Ordinal) == true, answer?.Shape);
 
         Assert.Equal(1, Receiver.Query<long>("SELECT count(*) FROM delivery WHERE id = @id", ("@id", request.Id)));
-        Assert.Equal(1, Receiver.Query<long>("SELECT attempts FROM handling JOIN delivery ON delivery.seq = handling.delivery WHERE id = @id", ("@id", request.Id)));
+        Assert.Equal(1, Receiver.Query<long>(
+            "SELECT attempts FROM handling JOIN delivery ON delivery.seq = handling.delivery WHERE id = @id", ("@id", request.Id)));
     }
 
     [Fact]
@@ -170,17 +176,22 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
         var answer = await AnswerToAsync(other.Bytes());
 
         Assert.Equal((200, $$"""{"status":"quarantined","id":"{{first.Id}}"}"""), (answer!.StatusCode, answer.Body));
-        Assert.Equal((long)DeadReason.Conflict, Receiver.Query<long>("SELECT reason FROM delivery WHERE id = @id AND copy = 1", ("@id", first.Id)));
+        Assert.Equal(
+            (long)DeadReason.Conflict, Receiver.Query<long>("SELECT reason FROM delivery WHERE id = @id AND copy = 1", ("@id", first.Id)));
         await Receiver.Log.LineAsync(line => line.Level == Serilog.Events.LogEventLevel.Error && CapturedLog.IsOf(line, first.Id));
     }
 
     [Fact]
     public async Task A_missing_or_foreign_Content_Type_is_stored_and_an_encoded_body_gets_415()
     {
-        foreach (var type in (string[])["", "Content-Type: text/xml", "Content-Type: application/x-www-form-urlencoded", "Content-Type: multipart/form-data; boundary=x", "Content-Type: ;;;"])
+        foreach (var type in (string[])[
+            "", "Content-Type: text/xml", "Content-Type: application/x-www-form-urlencoded",
+            "Content-Type: multipart/form-data; boundary=x", "Content-Type: ;;;",
+        ])
         {
             var request = new RawRequest();
-            await IsStoredAsync("accepted", request, request.Bytes(type.Length == 0 ? [request.ContentLength] : [request.ContentLength, type]));
+            await IsStoredAsync(
+                "accepted", request, request.Bytes(type.Length == 0 ? [request.ContentLength] : [request.ContentLength, type]));
         }
 
         foreach (var encoding in (string[])["gzip", "GZIP", "identity, gzip", "br", "identity\r\nContent-Encoding: deflate"])
@@ -193,6 +204,8 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     private static byte[] WithSignature(RawRequest request, string form)
     {
         var signature = form.Replace("{0}", request.Signature, StringComparison.Ordinal).Replace("{1}", Junk, StringComparison.Ordinal);
-        return [.. Encoding.ASCII.GetBytes(request.HeadOf(request.SignatureLines[0], request.SignatureLines[1], $"{RawRequest.SignatureHeader}: {signature}", request.ContentLength)), .. request.Body];
+        return [.. Encoding.ASCII.GetBytes(request.HeadOf(
+            request.SignatureLines[0], request.SignatureLines[1], $"{RawRequest.SignatureHeader}: {signature}",
+            request.ContentLength)), .. request.Body];
     }
 }

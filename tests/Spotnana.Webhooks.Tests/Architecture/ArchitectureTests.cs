@@ -8,7 +8,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 {
     private const string Library = "Spotnana.Webhooks";
 
-    private static readonly string _source = Path.Combine(RepositoryRoot(), "src");
+    private static readonly string _source = Path.Combine(Repository.Root, "src");
     private static readonly Lazy<FolderArrows> _library = new(() => FolderArrows.Of(Path.Combine(_source, Library)));
 
     // What each folder of the library may know beside itself. The root's extension files know everybody.
@@ -41,7 +41,8 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
     [Fact]
     public void Every_folder_of_the_library_has_its_rule() =>
-        Assert.Equal(_allowed.Keys.Append(FolderArrows.Root).Order(StringComparer.Ordinal), _library.Value.Folders.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            _allowed.Keys.Append(FolderArrows.Root).Order(StringComparer.Ordinal), _library.Value.Folders.Order(StringComparer.Ordinal));
 
     /// <summary>Prints all arrows: <c>dotnet test … --filter No_folder_knows --logger "console;verbosity=detailed"</c>.</summary>
     [Theory]
@@ -84,7 +85,8 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
     [Fact]
     public void The_library_needs_no_package() =>
-        Assert.DoesNotContain("<PackageReference", File.ReadAllText(Path.Combine(_source, Library, $"{Library}.csproj")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "<PackageReference", File.ReadAllText(Path.Combine(_source, Library, $"{Library}.csproj")), StringComparison.Ordinal);
 
     [Fact]
     public void The_library_names_no_engine_but_the_one_that_is_always_there()
@@ -94,14 +96,6 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
             .Select(Path.GetFileName);
 
         Assert.Empty(naming);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Spotnana.Webhooks.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Spotnana.Webhooks.sln is in no folder above the tests.");
-        return folder;
     }
 
     [GeneratedRegex("<ProjectReference Include=\"[^\"]*/([^/\"]+)\\.csproj\"")]

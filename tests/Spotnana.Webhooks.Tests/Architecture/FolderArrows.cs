@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Spotnana.Webhooks.Tests.Architecture;
 
 /// <summary>
-/// Which folder of a project knows which: one whose code or documentation names a type of another, or a member of it, has an arrow to it. Read by
-/// the compiler, so that it is types that count, not the text of a using. The root is the folder <c>(root)</c>.
+/// Which folder of a project knows which: one whose code or documentation names a type of another, or a member of it, has an arrow to it.
+/// Read by the compiler, so that it is types that count, not the text of a using. The root is the folder <c>(root)</c>.
 /// </summary>
 internal sealed class FolderArrows
 {
@@ -52,29 +52,39 @@ internal sealed class FolderArrows
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
         var arrows = folders.SelectMany(source => Uses(compilation.GetSemanticModel(source.Key))
-            .SelectMany(type => type.DeclaringSyntaxReferences.Take(1).Select(declared => (Type: type, Folder: folders.GetValueOrDefault(declared.SyntaxTree))))
+            .SelectMany(type => type.DeclaringSyntaxReferences.Take(1)
+                .Select(declared => (Type: type, Folder: folders.GetValueOrDefault(declared.SyntaxTree))))
             .Where(use => use.Folder is not null && use.Folder != source.Value)
-            .Select(use => new Arrow(source.Value, use.Folder!, $"{source.Key.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().FirstOrDefault()?.Identifier} names {use.Type.Name}")));
-        return new FolderArrows([.. folders.Values.Distinct().Order(StringComparer.Ordinal)], [.. arrows.DistinctBy(arrow => (arrow.From, arrow.To)).OrderBy(arrow => arrow.From, StringComparer.Ordinal)]);
+            .Select(use => new Arrow(source.Value, use.Folder!, $"{FirstTypeOf(source.Key)} names {use.Type.Name}")));
+        return new FolderArrows(
+            [.. folders.Values.Distinct().Order(StringComparer.Ordinal)],
+            [.. arrows.DistinctBy(arrow => (arrow.From, arrow.To)).OrderBy(arrow => arrow.From, StringComparer.Ordinal)]);
     }
 
     /// <summary>A way that leads back to where it began, such as <c>A → B → A</c>, for each folder that has one.</summary>
     public IReadOnlyList<string> Circles() => [.. Folders.Select(WayBack).OfType<string>()];
 
-    private static IEnumerable<(string Path, string Text)> Sources(string project) => Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories)
-        .Select(file => (Path: Path.GetRelativePath(project, file).Replace('\\', '/'), File: file))
-        .Where(file => !file.Path.StartsWith("obj/", StringComparison.Ordinal) && !file.Path.StartsWith("bin/", StringComparison.Ordinal))
-        .Select(file => (file.Path, File.ReadAllText(file.File)));
+    private static IEnumerable<(string Path, string Text)> Sources(string project) =>
+        Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Path: Path.GetRelativePath(project, file).Replace('\\', '/'), File: file))
+            .Where(
+                file => !file.Path.StartsWith("obj/", StringComparison.Ordinal) && !file.Path.StartsWith("bin/", StringComparison.Ordinal))
+            .Select(file => (file.Path, File.ReadAllText(file.File)));
+
+    private static string? FirstTypeOf(SyntaxTree source) =>
+        source.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>().FirstOrDefault()?.Identifier.Text;
 
     private static string FolderOf(string path) => Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder.Replace('\\', '/') : Root;
 
-    private static IEnumerable<INamedTypeSymbol> Uses(SemanticModel model) => model.SyntaxTree.GetRoot().DescendantNodes(descendIntoTrivia: true)
-        .OfType<SimpleNameSyntax>()
-        .Select(name => model.GetSymbolInfo(name) is { Symbol: { } symbol } ? symbol : model.GetSymbolInfo(name).CandidateSymbols.FirstOrDefault())
-        .Select(symbol => symbol as INamedTypeSymbol ?? symbol?.ContainingType)
-        .OfType<INamedTypeSymbol>()
-        .Select(type => type.OriginalDefinition)
-        .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+    private static IEnumerable<INamedTypeSymbol> Uses(SemanticModel model) =>
+        model.SyntaxTree.GetRoot().DescendantNodes(descendIntoTrivia: true)
+            .OfType<SimpleNameSyntax>()
+            .Select(name =>
+                model.GetSymbolInfo(name) is { Symbol: { } symbol } ? symbol : model.GetSymbolInfo(name).CandidateSymbols.FirstOrDefault())
+            .Select(symbol => symbol as INamedTypeSymbol ?? symbol?.ContainingType)
+            .OfType<INamedTypeSymbol>()
+            .Select(type => type.OriginalDefinition)
+            .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
 
     private string? WayBack(string folder)
     {

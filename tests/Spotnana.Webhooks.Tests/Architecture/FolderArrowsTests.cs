@@ -5,7 +5,8 @@ public sealed class FolderArrowsTests
     [Fact]
     public void Two_folders_that_know_each_other_are_a_circle()
     {
-        var arrows = FolderArrows.Of([("A/One.cs", "namespace X.A; class One { B.Two two; }"), ("B/Two.cs", "namespace X.B; class Two { A.One one; }")]);
+        var arrows = FolderArrows.Of(
+            [("A/One.cs", "namespace X.A; class One { B.Two two; }"), ("B/Two.cs", "namespace X.B; class Two { A.One one; }")]);
 
         Assert.Equal(["A → B → A", "B → A → B"], arrows.Circles());
     }
@@ -24,7 +25,8 @@ public sealed class FolderArrowsTests
     [Fact]
     public void A_folder_and_one_in_it_are_two()
     {
-        var arrows = FolderArrows.Of([("A/One.cs", "namespace X.A; class One { B.Two two; }"), ("A/B/Two.cs", "namespace X.A.B; class Two { One one; }")]);
+        var arrows = FolderArrows.Of(
+            [("A/One.cs", "namespace X.A; class One { B.Two two; }"), ("A/B/Two.cs", "namespace X.A.B; class Two { One one; }")]);
 
         Assert.Contains("A → A/B → A", arrows.Circles());
     }
@@ -32,7 +34,8 @@ public sealed class FolderArrowsTests
     [Fact]
     public void The_root_is_a_folder_like_any_other()
     {
-        var arrows = FolderArrows.Of([("One.cs", "namespace X; class One { A.Two two; }"), ("A/Two.cs", "namespace X.A; class Two { One one; }")]);
+        var arrows = FolderArrows.Of(
+            [("One.cs", "namespace X; class One { A.Two two; }"), ("A/Two.cs", "namespace X.A; class Two { One one; }")]);
 
         Assert.Contains("(root) → A → (root)", arrows.Circles());
     }
@@ -49,7 +52,8 @@ public sealed class FolderArrowsTests
     {
         var arrows = FolderArrows.Of([
             ("A/One.cs", $"using X.B;\nnamespace X.A;\n{one}"),
-            ("B/Two.cs", "namespace X.B; public class Two { public const int Constant = 1; } public static class E { public static int Extended(this int number) => number; }")]);
+            ("B/Two.cs", "namespace X.B; public class Two { public const int Constant = 1; } public static class E { public static int "
+                + "Extended(this int number) => number; }")]);
 
         Assert.Equal(["A → B"], arrows.All.Select(arrow => $"{arrow.From} → {arrow.To}"));
     }

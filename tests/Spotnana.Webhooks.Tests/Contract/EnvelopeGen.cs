@@ -3,15 +3,19 @@ using CsCheck;
 
 namespace Spotnana.Webhooks.Tests.Contract;
 
-/// <summary>Bodies as text: every property that matters, now and then absent or odd, in any order, with names and texts escaped at random.</summary>
+/// <summary>
+/// Bodies as text: every property that matters, now and then absent or odd, in any order, with names and texts escaped at random.
+/// </summary>
 internal static class EnvelopeGen
 {
     private static readonly Gen<string> _odd = Gen.OneOf(
-        "null", "true", "5", "-0.5e3", "\"\"", "{}", "[]", "[\"x\"]", "[{\"id\":\"x\"}]", "{\"id\":null}", "{\"id\":{\"id\":7}}", "\"a\\u0000b\"");
+        "null", "true", "5", "-0.5e3", "\"\"", "{}", "[]", "[\"x\"]", "[{\"id\":\"x\"}]", "{\"id\":null}", "{\"id\":{\"id\":7}}",
+        "\"a\\u0000b\"");
 
     private static readonly Gen<string> _id = Gen.Frequency(
         (6, Gen.Int[1, 999].Select(number => $"\"{number}\"")),
-        (1, Gen.OneOf("\"Zoë — 東京\"", "\"\\ud83d\\ude00\"", "\"\\u0041\\/\\\"\"", $"\"{new string('x', 200)}\"", $"\"{new string('y', 201)}\"")),
+        (1, Gen.OneOf(
+            "\"Zoë — 東京\"", "\"\\ud83d\\ude00\"", "\"\\u0041\\/\\\"\"", $"\"{new string('x', 200)}\"", $"\"{new string('y', 201)}\"")),
         (1, _odd));
 
     private static readonly Gen<string> _identity = Gen.OneOf(
@@ -30,7 +34,8 @@ internal static class EnvelopeGen
         (1, _odd));
 
     private static readonly Gen<string> _eventType = Gen.Frequency(
-        (9, Gen.OneOf("PNR_V3", "TRIP_DETAILS_V3", "TRAVELER_V2", "PNR_APPROVAL", "AGENT_TASK_DETAILS", "SERVICE_CHARGE").Select(name => $"\"{name}\"")),
+        (9, Gen.OneOf("PNR_V3", "TRIP_DETAILS_V3", "TRAVELER_V2", "PNR_APPROVAL", "AGENT_TASK_DETAILS", "SERVICE_CHARGE")
+            .Select(name => $"\"{name}\"")),
         (1, Gen.Const("\"PNR_V4\"")),
         (1, _odd));
 
@@ -40,9 +45,12 @@ internal static class EnvelopeGen
     private static readonly Gen<string> _userOrganization = Object(("organizationId", _identity), ("userId", _identity));
 
     private static readonly Gen<string> _travelers =
-        List(Object(("businessInfo", Object(("companyInfo", Object(("id", _identity), ("name", _id))), ("legalEntity", _odd))), ("userId", _identity)));
+        List(Object(
+            ("businessInfo", Object(("companyInfo", Object(("id", _identity), ("name", _id))), ("legalEntity", _odd))),
+            ("userId", _identity)));
 
-    private static readonly Gen<string> _booking = Object(("pnrId", _id), ("version", _version), ("pnrTravelers", _travelers), ("airPnr", _odd));
+    private static readonly Gen<string> _booking = Object(
+        ("pnrId", _id), ("version", _version), ("pnrTravelers", _travelers), ("airPnr", _odd));
 
     private static readonly Gen<string> _payload = Object(
         ("pnrId", _id), ("version", _version), ("pnrTravelers", _travelers), ("data", _booking),

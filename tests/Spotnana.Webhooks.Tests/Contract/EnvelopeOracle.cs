@@ -3,7 +3,9 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Tests.Contract;
 
-/// <summary>The reader's rules written a second time, over a whole document: for bodies without repeated names and without half surrogate pairs.</summary>
+/// <summary>
+/// The reader's rules written a second time, over a whole document: for bodies without repeated names and without half surrogate pairs.
+/// </summary>
 internal static class EnvelopeOracle
 {
     /// <summary>The envelope, or null for a body that is unreadable.</summary>
@@ -14,7 +16,8 @@ internal static class EnvelopeOracle
             return null;
 
         var type = At(root, "event_type") is { ValueKind: not JsonValueKind.Null } named ? named : At(root, "eventType");
-        if (type is not { ValueKind: JsonValueKind.String } text || text.GetString() is not { Length: > 0 and <= 200 } name || name.Any(char.IsControl))
+        if (type is not { ValueKind: JsonValueKind.String } text || text.GetString() is not { Length: > 0 and <= 200 } name
+            || name.Any(char.IsControl))
             return null;
 
         var payload = At(root, "payload");
@@ -31,7 +34,9 @@ internal static class EnvelopeOracle
                 break;
             case "TRIP_DETAILS_V3":
                 subject = Named("trip", Text(At(At(payload, "basicTripInfo"), "tripId")));
-                organization ??= Elements(At(payload, "pnrs")).Select(pnr => OfTravelers(At(pnr, "data"))).FirstOrDefault(id => id is not null);
+                organization ??= Elements(At(payload, "pnrs"))
+                    .Select(pnr => OfTravelers(At(pnr, "data")))
+                    .FirstOrDefault(id => id is not null);
                 break;
             case "TRAVELER_V2":
                 subject = Named("traveler", Text(At(payload, "id")));
@@ -39,7 +44,9 @@ internal static class EnvelopeOracle
                 break;
             case "PNR_APPROVAL":
                 subject = Named("pnr", Text(At(data, "pnrId")) ?? Text(At(payload, "pnrId")));
-                organization ??= Elements(At(payload, "approvers")).Select(approver => OfUser(At(approver, "basicInfo"))).FirstOrDefault(id => id is not null);
+                organization ??= Elements(At(payload, "approvers"))
+                    .Select(approver => OfUser(At(approver, "basicInfo")))
+                    .FirstOrDefault(id => id is not null);
                 break;
             case "AGENT_TASK_DETAILS":
                 subject = Named("task", Text(At(payload, "id")));

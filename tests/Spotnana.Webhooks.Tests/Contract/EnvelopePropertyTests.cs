@@ -23,7 +23,9 @@ public class EnvelopePropertyTests
             body =>
             {
                 var envelope = EnvelopeReader.Read(body).Envelope;
-                seen.Add(envelope is null ? "unreadable" : envelope.Subject is null ? $"{envelope.EventType} without subject" : $"{envelope.EventType}");
+                seen.Add(envelope is null ? "unreadable"
+                    : envelope.Subject is null ? $"{envelope.EventType} without subject"
+                    : $"{envelope.EventType}");
                 if (envelope?.Version is not null)
                     seen.Add($"{envelope.EventType} with version");
                 if (envelope?.OrganizationId is not null)

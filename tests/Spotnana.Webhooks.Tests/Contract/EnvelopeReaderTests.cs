@@ -108,7 +108,8 @@ public class EnvelopeReaderTests
             Assert.Null(envelope.OrganizationId);
         }
 
-        var longest = Read($$$"""{"event_type":"PNR_V3","operation":"{{{_long[1..]}}}","audience":{"organizationId":"{{{_long[1..]}}}"}}""");
+        var longest = Read(
+            $$$"""{"event_type":"PNR_V3","operation":"{{{_long[1..]}}}","audience":{"organizationId":"{{{_long[1..]}}}"}}""");
         Assert.Equal(200, longest.Operation?.Name.Length);
         Assert.Equal(200, longest.OrganizationId?.Length);
     }
@@ -167,8 +168,10 @@ public class EnvelopeReaderTests
 
     [Theory]
     [InlineData("PNR_V3", """{"pnrTravelers":[{"businessInfo":{"companyInfo":{"id":@}}}]}""")]
-    [InlineData("PNR_V3", """{"pnrTravelers":[{},null,[{"businessInfo":1}],{"businessInfo":{"companyInfo":{"id":@}}},{"businessInfo":{"companyInfo":{"id":"no"}}}]}""")]
-    [InlineData("PNR_V3", """{"pnrTravelers":[{"businessInfo":{"companyInfo":{"id":"no"}}}],"data":{"pnrTravelers":[{"businessInfo":{"companyInfo":{"id":@}}}]}}""")]
+    [InlineData("PNR_V3",
+        """{"pnrTravelers":[{},null,[{"businessInfo":1}],{"businessInfo":{"companyInfo":{"id":@}}},{"businessInfo":{"companyInfo":{"id":"no"}}}]}""")]
+    [InlineData("PNR_V3",
+        """{"pnrTravelers":[{"businessInfo":{"companyInfo":{"id":"no"}}}],"data":{"pnrTravelers":[{"businessInfo":{"companyInfo":{"id":@}}}]}}""")]
     [InlineData("TRIP_DETAILS_V3", """{"pnrs":[{"pnrId":"1"},{"data":{"pnrTravelers":[{"businessInfo":{"companyInfo":{"id":@}}}]}}]}""")]
     [InlineData("TRAVELER_V2", """{"businessInfo":{"organizationRef":@}}""")]
     [InlineData("PNR_APPROVAL", """{"approvers":[{"basicInfo":{"userOrgId":{"organizationId":@}}}]}""")]

@@ -142,7 +142,8 @@ public class UnreadableEnvelopeTests
         string Nested(int levels)
         {
             var inner = levels - 1 - moreLevels;
-            return start + string.Concat(Enumerable.Repeat(open, inner - 1)) + open[..1] + close + string.Concat(Enumerable.Repeat(close, inner - 1)) + end;
+            return start + string.Concat(Enumerable.Repeat(open, inner - 1)) + open[..1] + close
+                + string.Concat(Enumerable.Repeat(close, inner - 1)) + end;
         }
 
         Assert.Equal(otherwise, Reason(Nested(128)));
@@ -155,7 +156,8 @@ public class UnreadableEnvelopeTests
     {
         var body = new StringBuilder("""{"payload":{"pnrTravelers":[""");
         for (var i = 0; body.Length < 5_000_000; i++)
-            body.Append(i == 0 ? "" : ",").Append("""{"userId":{"id":"1"},"businessInfo":{"legalEntity":{"a":[1,2,3]},"companyInfo":{"name":"no id here"}}}""");
+            body.Append(i == 0 ? "" : ",")
+                .Append("""{"userId":{"id":"1"},"businessInfo":{"legalEntity":{"a":[1,2,3]},"companyInfo":{"name":"no id here"}}}""");
         body.Append("""],"pnrId":"1","version":2},"audience":{"organizationId":"a"},"event_type":"PNR_V3"}""");
         var bytes = Encoding.UTF8.GetBytes(body.ToString());
         EnvelopeReader.Read("{}"u8);

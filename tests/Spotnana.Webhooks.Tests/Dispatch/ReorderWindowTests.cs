@@ -45,7 +45,7 @@ public sealed class ReorderWindowTests
         await using var services = Services(null);
 
         Assert.Same(services.GetRequiredService<IInbox>(), services.GetRequiredService<IInboxQuery>());
-        Assert.Same(services.GetRequiredService<IInbox>(), services.GetRequiredService<IInboxOperations>());
+        Assert.Same(services.GetRequiredService<IInbox>(), services.GetRequiredService<IInboxOperator>());
     }
 
     private static ServiceProvider Services(string? window)

@@ -38,7 +38,9 @@ internal sealed class RecordedMeters : IMeterFactory
 
     /// <summary>What an instrument recorded so far, as <c>tag=value: measurement</c>.</summary>
     public IReadOnlyList<string> Recorded(string instrument) =>
-        [.. _taken.Where(taken => taken.Instrument == instrument).Select(taken => string.Create(CultureInfo.InvariantCulture, $"{taken.Tags}: {taken.Value}"))];
+        [.. _taken
+            .Where(taken => taken.Instrument == instrument)
+            .Select(taken => string.Create(CultureInfo.InvariantCulture, $"{taken.Tags}: {taken.Value}"))];
 
     /// <summary>What an observable instrument says now.</summary>
     public IReadOnlyList<string> Observed(string instrument)

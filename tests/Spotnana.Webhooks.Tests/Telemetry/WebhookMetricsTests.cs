@@ -58,8 +58,10 @@ public sealed class WebhookMetricsTests : IDisposable
 
         _metrics.Show(null);
 
-        Assert.All((string[])["handlings.backlog", "handlings.oldest_pending.age", "handlings.dead", "deliveries.quarantined", "intake.queue"], name =>
-            Assert.Empty(_meters.Observed($"spotnana.webhooks.{name}")));
+        Assert.All(
+            (string[])["handlings.backlog", "handlings.oldest_pending.age", "handlings.dead", "deliveries.quarantined", "intake.queue"],
+            name =>
+                Assert.Empty(_meters.Observed($"spotnana.webhooks.{name}")));
     }
 
     [Fact]

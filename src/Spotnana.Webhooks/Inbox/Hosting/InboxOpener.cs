@@ -8,7 +8,8 @@ namespace Spotnana.Webhooks.Inbox.Hosting;
 /// service starts all the same, live but not ready, and waits for its turn.
 /// </summary>
 internal sealed partial class InboxOpener(
-    IInbox inbox, ChosenEngine chosen, InboxStatus status, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<InboxOpener> logger) : BackgroundService, IHostedLifecycleService
+    IInbox inbox, ChosenEngine chosen, InboxStatus status, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<InboxOpener> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -65,7 +66,8 @@ internal sealed partial class InboxOpener(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The inbox is owned by another process, or cannot be reached. Waiting up to {Seconds} s for it; until then every delivery is answered 503.")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "The inbox is owned by another process, or cannot be reached. Waiting up to {Seconds} s for it; until then every delivery is answered 503.")]
         public static partial void Waiting(ILogger logger, double seconds);
 
         [LoggerMessage(2, LogLevel.Information, "The inbox is open after {Seconds} s.")]

@@ -7,8 +7,8 @@ public sealed class InboxOptions
     public const string Section = "Inbox";
 
     /// <summary>
-    /// The name of the engine that stores deliveries, in any case: <see cref="InboxEngine.Name"/>. Empty, the default: the first engine that was
-    /// added and keeps what it stores across a restart.
+    /// The name of the engine that stores deliveries, in any case: <see cref="InboxEngine.Name"/>. Empty, the default: the first engine
+    /// that was added and keeps what it stores across a restart.
     /// </summary>
     public string Engine { get; set; } = "";
 

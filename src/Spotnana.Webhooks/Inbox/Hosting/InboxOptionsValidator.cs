@@ -15,7 +15,9 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
         var settings = new SettingsErrors();
         if (ChosenEngine.Find(options, engines) is null)
         {
-            var wrong = string.IsNullOrEmpty(options.Engine) ? "is not set, and no engine was added that keeps deliveries." : $"is '{options.Engine}'.";
+            var wrong = string.IsNullOrEmpty(options.Engine)
+                ? "is not set, and no engine was added that keeps deliveries."
+                : $"is '{options.Engine}'.";
             settings.Refuse(
                 "Inbox:Engine",
                 $"{wrong} This service has {string.Join(", ", engines.Select(engine => engine.Name))}; "
@@ -31,7 +33,8 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
         void NotBeyondIds(string key, TimeSpan value)
         {
             if (value > options.Retention.Ids)
-                settings.Refuse(key, $"is {value:c}, longer than {IdsKey} ({options.Retention.Ids:c}), with which the whole delivery goes. Shorten it or keep ids longer.");
+                settings.Refuse(key, $"is {value:c}, longer than {IdsKey} ({options.Retention.Ids:c}), "
+                    + "with which the whole delivery goes. Shorten it or keep ids longer.");
             else
                 settings.Between(key, value, Least, Most);
         }

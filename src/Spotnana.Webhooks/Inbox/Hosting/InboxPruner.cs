@@ -6,11 +6,12 @@ using Spotnana.Webhooks.Telemetry;
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
-/// Removes what was kept long enough: every minute, in small batches with pauses between them. Not while the clock jumps: a machine that starts with next
-/// month's date would forget everything before it is set right.
+/// Removes what was kept long enough: every minute, in small batches with pauses between them. Not while the clock jumps: a machine that
+/// starts with next month's date would forget everything before it is set right.
 /// </summary>
 internal sealed partial class InboxPruner(
-    IInbox inbox, InboxStatus status, IOptions<InboxOptions> options, WebhookMetrics metrics, TimeProvider time, ILogger<InboxPruner> logger) : BackgroundService
+    IInbox inbox, InboxStatus status, IOptions<InboxOptions> options, WebhookMetrics metrics, TimeProvider time,
+    ILogger<InboxPruner> logger) : BackgroundService
 {
     // Some 10 ms in the store. With the pause, intake and dispatch have most of its time even while a backlog of days is pruned.
     internal const int Batch = 200;
@@ -77,13 +78,15 @@ internal sealed partial class InboxPruner(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "What was kept long enough could not be removed from the inbox, which grows meanwhile. It is tried again every minute")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "What was kept long enough could not be removed from the inbox, which grows meanwhile. It is tried again every minute")]
         public static partial void Failing(ILogger logger, Exception failure);
 
         [LoggerMessage(2, LogLevel.Information, "What was kept long enough is removed from the inbox again")]
         public static partial void Works(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Warning, "The clock jumped by {Jump}: nothing is removed from the inbox for a minute. If the time is wrong now, set it right")]
+        [LoggerMessage(3, LogLevel.Warning,
+            "The clock jumped by {Jump}: nothing is removed from the inbox for a minute. If the time is wrong now, set it right")]
         public static partial void Jumped(ILogger logger, TimeSpan jump);
     }
 }

@@ -15,7 +15,7 @@ internal static class InboxServices
         services.TryAddSingleton<ChosenEngine>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ChosenEngine>().Engine.Create(provider));
         services.TryAddSingleton(ChosenInboxAs<IInboxQuery>);
-        services.TryAddSingleton(ChosenInboxAs<IInboxOperations>);
+        services.TryAddSingleton(ChosenInboxAs<IInboxOperator>);
         services.TryAddSingleton<InboxStatus>();
         return services;
     }

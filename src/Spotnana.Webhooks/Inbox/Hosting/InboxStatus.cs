@@ -1,6 +1,8 @@
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
-/// <summary>What is known about the inbox without asking it: opened, working, failing. Written by those who use it, read by intake and probes.</summary>
+/// <summary>
+/// What is known about the inbox without asking it: opened, working, failing. Written by those who use it, read by intake and probes.
+/// </summary>
 internal sealed class InboxStatus
 {
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);

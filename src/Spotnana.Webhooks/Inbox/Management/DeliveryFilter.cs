@@ -12,8 +12,8 @@ public sealed record DeliveryFilter
     public DeliveryState? State { get; init; }
 
     /// <summary>
-    /// Why it is dead: the delivery, or one of its handlings; with a <see cref="Handler"/>, that handler's. Without a <see cref="State"/> only
-    /// deliveries whose state is dead are meant.
+    /// Why it is dead: the delivery, or one of its handlings; with a <see cref="Handler"/>, that handler's. Without a <see cref="State"/>
+    /// only deliveries whose state is dead are meant.
     /// </summary>
     public DeadReason? Reason { get; init; }
 

@@ -9,4 +9,5 @@ namespace Spotnana.Webhooks.Inbox.Management;
 /// <param name="DueAt">
 /// While it is pending: not before this time, nor before the earlier ones of its lane. Else null.
 /// </param>
-public sealed record HandlingSummary(string Handler, HandlingState State, DeadReason? Reason, int Attempts, DateTimeOffset WaitingSince, DateTimeOffset? DueAt);
+public sealed record HandlingSummary(
+    string Handler, HandlingState State, DeadReason? Reason, int Attempts, DateTimeOffset WaitingSince, DateTimeOffset? DueAt);

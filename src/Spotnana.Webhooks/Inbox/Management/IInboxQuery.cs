@@ -4,7 +4,10 @@ namespace Spotnana.Webhooks.Inbox.Management;
 /// Looks into the inbox. Every engine implements it beside <see cref="IInbox"/>. Nothing is changed, and what stores and leases does not
 /// wait for it.
 /// </summary>
-/// <remarks>Failures: an <see cref="InboxUnavailableException"/> where the store cannot be read for now, an <see cref="InboxBrokenException"/> once it is given up.</remarks>
+/// <remarks>
+/// Failures: an <see cref="InboxUnavailableException"/> where the store cannot be read for now, an
+/// <see cref="InboxBrokenException"/> once it is given up.
+/// </remarks>
 public interface IInboxQuery
 {
     /// <summary>The most deliveries that a page can hold: 1,000.</summary>
@@ -37,7 +40,9 @@ public interface IInboxQuery
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<DeliveryPayload> ReadPayloadAsync(long sequence, CancellationToken cancellationToken);
 
-    /// <summary>The handlers that the inbox knows: those that something was ever stored for, configured or not, and those that are paused. By name.</summary>
+    /// <summary>
+    /// The handlers that the inbox knows: those that something was ever stored for, configured or not, and those that are paused. By name.
+    /// </summary>
     Task<IReadOnlyList<HandlerSummary>> ListHandlersAsync(CancellationToken cancellationToken);
 
     /// <summary>Counts what is stored. It costs about the same with a million deliveries as with none.</summary>

@@ -1,6 +1,8 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>What a redrive does to one delivery. A help for engines, so that all of them decide alike, in earnest and in a dry run.</summary>
+/// <summary>
+/// What a redrive does to one delivery. A help for engines, so that all of them decide alike, in earnest and in a dry run.
+/// </summary>
 /// <param name="Outcome">What it comes to.</param>
 /// <param name="Handlers">Whose handlings are put back, or made. Empty unless <see cref="RedriveOutcome.Redriven"/>.</param>
 /// <param name="Reread">
@@ -25,7 +27,8 @@ public sealed record RedrivePlan(RedriveOutcome Outcome, IReadOnlyList<string> H
     /// <param name="hasBody">Whether its body is there.</param>
     /// <param name="reread">What reading it again gave. Null where it was not read again.</param>
     public static RedrivePlan Make(
-        RedriveChoice choice, DeadReason? reason, IReadOnlyList<(string Handler, HandlingState State, DeadReason? Reason)> handlings, bool hasBody, InboxEntry? reread)
+        RedriveChoice choice, DeadReason? reason, IReadOnlyList<(string Handler, HandlingState State, DeadReason? Reason)> handlings,
+        bool hasBody, InboxEntry? reread)
     {
         if (handlings.Count == 0)
             return hasBody && reread is not null ? AfterReading(choice, reason, reread) : Without(RedriveOutcome.BodyGone);
@@ -37,10 +40,14 @@ public sealed record RedrivePlan(RedriveOutcome Outcome, IReadOnlyList<string> H
             return Without(RedriveOutcome.Busy);
 
         var dead = meant.FindAll(static handling => handling.State == HandlingState.Dead);
-        var chosen = dead.Count == 0 && choice.RepeatsCompleted ? meant : dead.FindAll(handling => choice.Reason is null || handling.Reason == choice.Reason);
+        var chosen = dead.Count == 0 && choice.RepeatsCompleted
+            ? meant
+            : dead.FindAll(handling => choice.Reason is null || handling.Reason == choice.Reason);
         if (chosen.Count == 0)
             return Without(RedriveOutcome.Nothing);
-        return hasBody ? new RedrivePlan(RedriveOutcome.Redriven, chosen.ConvertAll(static handling => handling.Handler)) : Without(RedriveOutcome.BodyGone);
+        return hasBody
+            ? new RedrivePlan(RedriveOutcome.Redriven, chosen.ConvertAll(static handling => handling.Handler))
+            : Without(RedriveOutcome.BodyGone);
     }
 
     private static RedrivePlan AfterReading(RedriveChoice choice, DeadReason? reason, InboxEntry reread)
@@ -48,7 +55,10 @@ public sealed record RedrivePlan(RedriveOutcome Outcome, IReadOnlyList<string> H
         if (reread.Quarantine is not null || reread.Skipped)
             return Without(RedriveOutcome.Nothing);
 
-        var handlers = reread.Handlers.Where(handler => choice.Handler is null || handler == choice.Handler).Distinct(StringComparer.Ordinal).ToList();
+        var handlers = reread.Handlers
+            .Where(handler => choice.Handler is null || handler == choice.Handler)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (handlers.Count > 0)
             return new RedrivePlan(RedriveOutcome.Redriven, handlers, reread);
 

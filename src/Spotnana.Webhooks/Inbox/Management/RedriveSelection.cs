@@ -3,8 +3,8 @@ namespace Spotnana.Webhooks.Inbox.Management;
 /// <summary>Which deliveries a redrive by filter looks at. A help for engines: see <see cref="Of"/>.</summary>
 /// <param name="Filter">What they must match.</param>
 /// <param name="OfDeadHandlings">
-/// True: of the filter's handler only dead handlings are meant, whatever the state of their delivery; the filter's reason is then that of the
-/// handling.
+/// True: of the filter's handler only dead handlings are meant, whatever the state of their delivery; the filter's
+/// reason is then that of the handling.
 /// </param>
 public readonly record struct RedriveSelection(DeliveryFilter Filter, bool OfDeadHandlings)
 {

@@ -8,5 +8,7 @@ public sealed record RedriveTotals(long Deliveries, long Handlings, long Left)
 {
     /// <summary>Adds what became of one more delivery. A help for engines.</summary>
     public RedriveTotals Plus(RedriveResult one) =>
-        one.Outcome == RedriveOutcome.Redriven ? this with { Deliveries = Deliveries + 1, Handlings = Handlings + one.Handlings } : this with { Left = Left + 1 };
+        one.Outcome == RedriveOutcome.Redriven
+            ? this with { Deliveries = Deliveries + 1, Handlings = Handlings + one.Handlings }
+            : this with { Left = Left + 1 };
 }

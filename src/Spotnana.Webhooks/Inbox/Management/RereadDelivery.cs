@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
 /// <summary>
-/// Reads the body of a stored delivery again and matches handlers, as at its receipt. Called on no particular thread, at most once at a time
-/// within one redrive.
+/// Reads the body of a stored delivery again and matches handlers, as at its receipt. Called on no particular thread, at most
+/// once at a time within one redrive.
 /// </summary>
 /// <param name="delivery">The delivery as it is stored, with its body.</param>
 /// <returns>

@@ -46,4 +46,5 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
 }
 
 /// <summary>An attempt that ended.</summary>
-internal sealed record MemoryAttempt(string Handler, int Number, DateTimeOffset StartedAt, TimeSpan? Duration, string Outcome, string? Error);
+internal sealed record MemoryAttempt(
+    string Handler, int Number, DateTimeOffset StartedAt, TimeSpan? Duration, string Outcome, string? Error);

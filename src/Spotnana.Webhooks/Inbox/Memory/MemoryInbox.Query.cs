@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Inbox.Memory;
 
-public sealed partial class MemoryInbox : IInboxQuery
+internal sealed partial class MemoryInbox : IInboxQuery
 {
     private const int MostCopies = 100;
     private const int MostAttempts = 1000;
@@ -15,7 +15,10 @@ public sealed partial class MemoryInbox : IInboxQuery
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var found = NewestFirst(cursor?.Sequence ?? long.MaxValue).Where(delivery => Matches(delivery, filter)).Take(limit + 1).ToList();
+            var found = NewestFirst(cursor?.Sequence ?? long.MaxValue)
+                .Where(delivery => Matches(delivery, filter))
+                .Take(limit + 1)
+                .ToList();
             return Task.FromResult(new DeliveryPage(
                 [.. found.Take(limit).Select(delivery => Summary(delivery, now))],
                 found.Count > limit ? new DeliveryCursor(found[limit - 1].Sequence) : null));
@@ -77,7 +80,8 @@ public sealed partial class MemoryInbox : IInboxQuery
         {
             var handlers = _tally.Read().Handlers;
             return Task.FromResult(new InboxSummary(
-                Enum.GetValues<DeliveryState>().ToDictionary(state => state, state => (long)_deliveries.Count(delivery => delivery.State == state)),
+                Enum.GetValues<DeliveryState>()
+                    .ToDictionary(state => state, state => (long)_deliveries.Count(delivery => delivery.State == state)),
                 handlers.Sum(handler => handler.Pending),
                 handlers.Min(handler => handler.WaitingSince)));
         }
@@ -91,7 +95,8 @@ public sealed partial class MemoryInbox : IInboxQuery
             && (filter.Handler is null || stored.Handlings.Exists(handling => handling.Handler == filter.Handler))
             && (filter.EventType is null || delivery.EventType == filter.EventType)
             && (filter.Operation is null || delivery.Operation == filter.Operation)
-            && (filter.OrganizationId is null || string.Equals(delivery.OrganizationId, filter.OrganizationId, StringComparison.OrdinalIgnoreCase))
+            && (filter.OrganizationId is null
+                || string.Equals(delivery.OrganizationId, filter.OrganizationId, StringComparison.OrdinalIgnoreCase))
             && (filter.Subject is null || delivery.Subject == filter.Subject)
             && (filter.Subscription is null || delivery.Subscription == filter.Subscription)
             && (filter.TraceId is null || string.Equals(delivery.TraceId, filter.TraceId, StringComparison.OrdinalIgnoreCase))
@@ -101,7 +106,8 @@ public sealed partial class MemoryInbox : IInboxQuery
 
     private static bool HasReason(MemoryDelivery stored, DeliveryFilter filter) =>
         (filter.Handler is null && stored.Reason == filter.Reason)
-        || stored.Handlings.Exists(handling => handling.Reason == filter.Reason && (filter.Handler is null || handling.Handler == filter.Handler));
+        || stored.Handlings.Exists(
+            handling => handling.Reason == filter.Reason && (filter.Handler is null || handling.Handler == filter.Handler));
 
     private IEnumerable<MemoryDelivery> NewestFirst(long before)
     {
@@ -150,7 +156,9 @@ public sealed partial class MemoryInbox : IInboxQuery
         Bytes = stored.Bytes,
         State = stored.State,
         Reason = stored.Reason,
-        Handlings = [.. stored.Handlings.OrderBy(handling => handling.Handler, StringComparer.Ordinal).Select(handling => Summary(handling, now))],
+        Handlings = [.. stored.Handlings
+            .OrderBy(handling => handling.Handler, StringComparer.Ordinal)
+            .Select(handling => Summary(handling, now))],
     };
 
     private static HandlingSummary Summary(MemoryHandling handling, DateTimeOffset now)
@@ -162,9 +170,12 @@ public sealed partial class MemoryInbox : IInboxQuery
     }
 
     private static List<AttemptSummary> Timeline(MemoryDelivery stored) => stored.Attempts.TakeLast(MostAttempts)
-        .Select(attempt => new AttemptSummary(attempt.Handler, attempt.Number, attempt.StartedAt, Whole(attempt.Duration), attempt.Outcome, attempt.Error)).ToList();
+        .Select(attempt => new AttemptSummary(
+            attempt.Handler, attempt.Number, attempt.StartedAt, Whole(attempt.Duration), attempt.Outcome, attempt.Error)).ToList();
 
-    private static TimeSpan? Whole(TimeSpan? duration) => duration is { } known ? TimeSpan.FromMilliseconds((long)known.TotalMilliseconds) : null;
+    private static TimeSpan? Whole(TimeSpan? duration) =>
+        duration is { } known ? TimeSpan.FromMilliseconds((long)known.TotalMilliseconds) : null;
 
-    private static bool IsLeased(MemoryHandling handling, DateTimeOffset now) => handling.Lane.Leased == handling && handling.Lane.DueAt > now;
+    private static bool IsLeased(MemoryHandling handling, DateTimeOffset now) =>
+        handling.Lane.Leased == handling && handling.Lane.DueAt > now;
 }

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox.Memory;
 
-public sealed partial class MemoryInbox : IInboxUpkeep
+internal sealed partial class MemoryInbox : IInboxUpkeep
 {
     /// <inheritdoc/>
     public Task<PruneOutcome> PruneAsync(Retention retention, int count, CancellationToken cancellationToken)
@@ -12,7 +12,10 @@ public sealed partial class MemoryInbox : IInboxUpkeep
             var now = time.GetUtcNow();
             var ended = _deliveries.Where(delivery => IsForgotten(delivery, now - retention.Ids)).Take(count).ToList();
             Remove(ended);
-            var bodies = _deliveries.Where(delivery => delivery.HasBody && delivery.SettledAt <= now - BodyRetention(delivery, retention)).Take(count).ToList();
+            var bodies = _deliveries
+                .Where(delivery => delivery.HasBody && delivery.SettledAt <= now - BodyRetention(delivery, retention))
+                .Take(count)
+                .ToList();
             foreach (var delivery in bodies)
                 delivery.RemoveBody();
             return Task.FromResult(new PruneOutcome(bodies.Count, ended.Count, bodies.Count == count || ended.Count == count));
@@ -23,8 +26,9 @@ public sealed partial class MemoryInbox : IInboxUpkeep
         delivery.State == DeliveryState.Dead ? retention.DeadLetters : retention.Payloads;
 
     // All copies of an id go together: a duplicate of the first is no conflict as long as any is there.
-    private bool IsForgotten(MemoryDelivery delivery, DateTimeOffset until) => _copies[(delivery.Delivery.Subscription, delivery.Delivery.Id)]
-        .TrueForAll(copy => copy.SettledAt <= until && copy.Delivery.SentAt <= until);
+    private bool IsForgotten(MemoryDelivery delivery, DateTimeOffset until) =>
+        _copies[(delivery.Delivery.Subscription, delivery.Delivery.Id)]
+            .TrueForAll(copy => copy.SettledAt <= until && copy.Delivery.SentAt <= until);
 
     private void Remove(List<MemoryDelivery> ended)
     {
@@ -55,5 +59,6 @@ public sealed partial class MemoryInbox : IInboxUpkeep
         }
     }
 
-    private static (string Subscription, string? Subject) SubjectOf(MemoryDelivery stored) => (stored.Delivery.Subscription, stored.Delivery.Subject);
+    private static (string Subscription, string? Subject) SubjectOf(MemoryDelivery stored) =>
+        (stored.Delivery.Subscription, stored.Delivery.Subject);
 }

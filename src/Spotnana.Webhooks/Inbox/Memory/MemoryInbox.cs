@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Inbox.Memory;
 /// An inbox that keeps nothing across a restart, for trying out and measuring. Otherwise it does what every engine does, under one lock.
 /// </summary>
 /// <param name="time">The clock for due times and leases.</param>
-public sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
+internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
 {
     private readonly Lock _gate = new();
     private readonly WorkSignal _signal = new(time);
@@ -116,7 +116,11 @@ public sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
 
         var quarantine = copies.Count > 0 ? DeadReason.Conflict : entry.Quarantine;
         var isSkipped = quarantine is null && entry.Skipped;
-        var stored = new MemoryDelivery(++_lastSequence, isSkipped ? delivery with { Body = default } : delivery, quarantine, isSkipped) { Copy = copies.Count == 0 ? 0 : copies[^1].Copy + 1, Bytes = delivery.Body.Length };
+        var stored = new MemoryDelivery(++_lastSequence, isSkipped ? delivery with { Body = default } : delivery, quarantine, isSkipped)
+        {
+            Copy = copies.Count == 0 ? 0 : copies[^1].Copy + 1,
+            Bytes = delivery.Body.Length,
+        };
         copies.Add(stored);
         _deliveries.Add(stored);
         if (quarantine is { } reason)

@@ -33,7 +33,9 @@ internal sealed class MemoryTally
     public void Unquarantined(DeadReason reason) => Count(_quarantined, reason, -1);
 
     public InboxStats Read() => new(
-        [.. _pending.Select(pending => new HandlerStats(pending.Key, pending.Value.Count, pending.Value.Count > 0 ? pending.Value.Min.Since : null, new Dictionary<DeadReason, long>(_dead[pending.Key])))],
+        [.. _pending.Select(pending => new HandlerStats(
+            pending.Key, pending.Value.Count, pending.Value.Count > 0 ? pending.Value.Min.Since : null,
+            new Dictionary<DeadReason, long>(_dead[pending.Key])))],
         new Dictionary<DeadReason, long>(_quarantined));
 
     private static void Count(Dictionary<DeadReason, long> counts, DeadReason reason, int change = 1) =>

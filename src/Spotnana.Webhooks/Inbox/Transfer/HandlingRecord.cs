@@ -10,4 +10,5 @@ namespace Spotnana.Webhooks.Inbox.Transfer;
 /// <param name="DueAt">Not before this time.</param>
 /// <param name="SettledAt">When it ended. Null while it is pending.</param>
 public sealed record HandlingRecord(
-    string Handler, HandlingState State, DeadReason? Reason, int Attempts, int Lost, DateTimeOffset WaitingSince, DateTimeOffset DueAt, DateTimeOffset? SettledAt);
+    string Handler, HandlingState State, DeadReason? Reason, int Attempts, int Lost, DateTimeOffset WaitingSince, DateTimeOffset DueAt,
+    DateTimeOffset? SettledAt);

@@ -4,21 +4,26 @@ namespace Spotnana.Webhooks.Inbox.Transfer;
 /// Takes an inbox out of one engine and into another, with everything that its answers depend on. Engines implement it beside
 /// <see cref="IInbox"/>. It is for an inbox that no service works on meanwhile.
 /// </summary>
-/// <remarks>Failures: an <see cref="InboxUnavailableException"/> or <see cref="InboxBrokenException"/> as those of <see cref="IInbox"/>.</remarks>
+/// <remarks>
+/// Failures: an <see cref="InboxUnavailableException"/> or <see cref="InboxBrokenException"/> as those of <see cref="IInbox"/>.
+/// </remarks>
 public interface IInboxTransfer
 {
     /// <summary>Reads every delivery in the order of storing, a few at a time. What is leased is pending, its attempt counted.</summary>
     IAsyncEnumerable<DeliveryRecord> ReadDeliveriesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads what lanes remember. Lanes that remember nothing, and those of deliveries without a subject, are not among them.</summary>
+    /// <summary>
+    /// Reads what lanes remember. Lanes that remember nothing, and those of deliveries without a subject, are not among them.
+    /// </summary>
     IAsyncEnumerable<LaneMark> ReadLaneMarksAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads which handlers are paused.</summary>
     Task<IReadOnlyList<HandlerPause>> ReadPausesAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores deliveries, all or none, in their order. One whose id is there with the same bytes is left out; one whose id is there with other
-    /// bytes becomes a further copy. <see cref="DeliveryRecord.Sequence"/> is kept where it is higher than all that the inbox has used.
+    /// Stores deliveries, all or none, in their order. One whose id is there with the same bytes is left out; one whose id
+    /// is there with other bytes becomes a further copy. <see cref="DeliveryRecord.Sequence"/> is kept where it is higher
+    /// than all that the inbox has used.
     /// </summary>
     /// <returns>How many were added. Durable when this returns.</returns>
     /// <exception cref="InvalidDataException">A delivery is one that the store cannot hold. The message names it.</exception>

@@ -7,4 +7,5 @@ namespace Spotnana.Webhooks.Inbox.Transfer;
 /// <param name="LastVersion">The latest version that was completed. Null: none had one.</param>
 /// <param name="LastOccurredAt">The latest time of an event that was completed. Null: none was.</param>
 /// <param name="HeldUntil">The end of its last reorder window. Null: it had none.</param>
-public sealed record LaneMark(string Handler, string Subscription, string Subject, long? LastVersion, DateTimeOffset? LastOccurredAt, DateTimeOffset? HeldUntil);
+public sealed record LaneMark(
+    string Handler, string Subscription, string Subject, long? LastVersion, DateTimeOffset? LastOccurredAt, DateTimeOffset? HeldUntil);

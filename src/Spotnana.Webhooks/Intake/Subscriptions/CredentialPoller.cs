@@ -74,7 +74,8 @@ internal sealed partial class CredentialPoller(
         [LoggerMessage(3, LogLevel.Error, "{Error} What was last found good there stays in use until this is fixed.")]
         public static partial void Refused(ILogger logger, string error);
 
-        [LoggerMessage(4, LogLevel.Error, "The section Subscriptions cannot be read any more. The secrets that are in use stay until this is fixed.")]
+        [LoggerMessage(4, LogLevel.Error,
+            "The section Subscriptions cannot be read any more. The secrets that are in use stay until this is fixed.")]
         public static partial void Unreadable(ILogger logger, Exception failure);
     }
 }

@@ -11,16 +11,28 @@ public sealed class BadFileTests
         { "without its last line", lines => Joined(lines[..^1]), "cut off" },
         { "cut within a line", lines => Joined(lines)[..^30], "cut off" },
         { "without a delivery", lines => Joined([.. lines[..5], .. lines[6..]]), "changed or damaged" },
-        { "with two deliveries in another order", lines => Joined([.. lines[..5], lines[6], lines[5], .. lines[7..]]), "changed or damaged" },
+        {
+            "with two deliveries in another order", lines => Joined([.. lines[..5], lines[6], lines[5], .. lines[7..]]),
+            "changed or damaged"
+        },
         { "with something behind its end", lines => Joined([.. lines, lines[5]]), "goes on after its last line, at line 64" },
         { "with a rest behind its end", lines => Joined(lines) + "x", "goes on after its last line" },
-        { "with another body", lines => With(lines, 5, line => Swap(line, "\"body\":\"ey", "\"body\":\"ez")), "line 6 is damaged: of delivery msg_4, its body is not the one that was signed" },
+        {
+            "with another body", lines => With(lines, 5, line => Swap(line, "\"body\":\"ey", "\"body\":\"ez")),
+            "line 6 is damaged: of delivery msg_4, its body is not the one that was signed"
+        },
         { "with another state", lines => With(lines, 30, line => Swap(line, "\"attempts\":0", "\"attempts\":7")), "changed or damaged" },
         { "with another pause", lines => With(lines, lines.Length - 2, line => Swap(line, "mail", "male")), "changed or damaged" },
-        { "with what no release knows", lines => With(lines, 5, line => Swap(line, "\"sequence\"", "\"consequence\":1,\"sequence\"")), "line 6 cannot be read" },
+        {
+            "with what no release knows", lines => With(lines, 5, line => Swap(line, "\"sequence\"", "\"consequence\":1,\"sequence\"")),
+            "line 6 cannot be read"
+        },
         { "with a line of another file", lines => With(lines, 5, _ => "{}"), "line 6 does not belong in an export" },
         { "with a line that is no JSON", lines => With(lines, 5, _ => "4111111111111111"), "line 6 cannot be read" },
-        { "of a newer version", lines => With(lines, 0, line => Swap(line, "\"version\":1", "\"version\":2")), "its version is 2, and this release knows version 1" },
+        {
+            "of a newer version", lines => With(lines, 0, line => Swap(line, "\"version\":1", "\"version\":2")),
+            "its version is 2, and this release knows version 1"
+        },
         { "that is none at all", _ => "hello\nworld\n", "it is not an export of an inbox" },
         { "that is empty", _ => "", "it is not an export of an inbox" },
     };
@@ -91,7 +103,8 @@ public sealed class BadFileTests
 
     private static string Joined(IEnumerable<string> lines) => new StringBuilder().AppendJoin('\n', lines).Append('\n').ToString();
 
-    private static string With(string[] lines, int index, Func<string, string> change) => Joined([.. lines[..index], change(lines[index]), .. lines[(index + 1)..]]);
+    private static string With(string[] lines, int index, Func<string, string> change) =>
+        Joined([.. lines[..index], change(lines[index]), .. lines[(index + 1)..]]);
 
     private static string Swap(string line, string old, string other)
     {

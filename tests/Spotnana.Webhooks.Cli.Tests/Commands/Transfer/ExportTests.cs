@@ -13,7 +13,10 @@ public sealed class ExportTests
         using var inbox = new TemporaryInbox();
         await inbox.DoAsync(async engine =>
         {
-            await engine.AppendAsync([new InboxEntry(TemporaryInbox.Delivery("msg_1", "{}"), ["ledger"]), new InboxEntry(TemporaryInbox.Delivery("msg_2", "{}"), [], Skipped: true)], default);
+            await engine.AppendAsync([
+                new InboxEntry(TemporaryInbox.Delivery("msg_1", "{}"), ["ledger"]),
+                new InboxEntry(TemporaryInbox.Delivery("msg_2", "{}"), [], Skipped: true),
+            ], default);
             var lease = Assert.Single(await engine.LeaseAsync("ledger", 1, TimeSpan.FromMinutes(1), default));
             await engine.SettleAsync(Settlement.Completed(lease, TimeSpan.FromMilliseconds(12)), next: null, default);
             await engine.PauseAsync("mail", default);
@@ -32,7 +35,9 @@ public sealed class ExportTests
                 """{"pause":{"handler":"mail","pausedAt":"2026-11-23T20:00:00+00:00"}}""",
             ],
             lines[..^1]);
-        Assert.Matches("""^\{"end":\{"deliveries":2,"handlings":1,"attempts":1,"lanes":1,"pauses":1,"bodyBytes":2,"digest":"[0-9a-f]{64}","sha256":"[0-9a-f]{64}"\}\}$""", lines[^1]);
+        Assert.Matches(
+            """^\{"end":\{"deliveries":2,"handlings":1,"attempts":1,"lanes":1,"pauses":1,"bodyBytes":2,"digest":"[0-9a-f]{64}","sha256":"[0-9a-f]{64}"\}\}$""",
+            lines[^1]);
     }
 
     [Fact]
@@ -56,7 +61,8 @@ public sealed class ExportTests
         var run = await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl"), "--sqlite", inbox.File, "--json");
 
         var json = JsonDocument.Parse(Assert.Single(run.Lines)).RootElement;
-        Assert.Equal((40, 74, 20, 20, 1), (Number("deliveries"), Number("handlings"), Number("attempts"), Number("lanes"), Number("pauses")));
+        Assert.Equal(
+            (40, 74, 20, 20, 1), (Number("deliveries"), Number("handlings"), Number("attempts"), Number("lanes"), Number("pauses")));
         Assert.Equal(64, json.GetProperty("digest").GetString()!.Length);
 
         long Number(string name) => json.GetProperty(name).GetInt64();

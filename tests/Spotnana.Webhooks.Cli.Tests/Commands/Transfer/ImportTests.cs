@@ -18,7 +18,8 @@ public sealed class ImportTests
         var import = Json(await ToolRun.Of("inbox", "import", source.Path(name), "--sqlite", target.File, "--json"));
         var again = Json(await ToolRun.Of("inbox", "export", target.Path(name), "--sqlite", target.File, "--json"));
 
-        Assert.Equal((1300, 1300, 0, true), (Number(import, "deliveries"), Number(import, "added"), Number(import, "alreadyThere"), import.GetProperty("same").GetBoolean()));
+        Assert.Equal((1300, 1300, 0, true), (Number(import, "deliveries"), Number(import, "added"), Number(import, "alreadyThere"),
+            import.GetProperty("same").GetBoolean()));
         Assert.Equal(export.GetProperty("digest").GetString(), import.GetProperty("digest").GetString());
         foreach (var what in (string[])["deliveries", "handlings", "attempts", "lanes", "pauses", "bodyBytes", "digest"])
             Assert.Equal(export.GetProperty(what).ToString(), again.GetProperty(what).ToString());
@@ -68,7 +69,8 @@ public sealed class ImportTests
     {
         using var source = await TemporaryInbox.FilledAsync(5);
         using var target = new TemporaryInbox();
-        await target.DoAsync(engine => engine.AppendAsync([new InboxEntry(TemporaryInbox.Delivery("msg_mine"), []), new InboxEntry(TemporaryInbox.Delivery("msg_1"), [])], default));
+        await target.DoAsync(engine => engine.AppendAsync(
+            [new InboxEntry(TemporaryInbox.Delivery("msg_mine"), []), new InboxEntry(TemporaryInbox.Delivery("msg_1"), [])], default));
 
         var refused = await MoveAsync(source, target);
         Assert.Equal(1, refused.ExitCode);
@@ -78,7 +80,8 @@ public sealed class ImportTests
         var merged = await MoveAsync(source, target, "--merge");
         Assert.Equal(0, merged.ExitCode);
         Assert.Equal(["msg_mine 0", "msg_1 0", "msg_0 0", "msg_skipped 0", "msg_empty 0", "msg_0 1"], await target.IdsAsync());
-        Assert.Contains("  added                  4\n  there before           1   they stay as they are\n", merged.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  added                  4\n  there before           1   they stay as they are\n", merged.Out, StringComparison.Ordinal);
 
         var again = await MoveAsync(source, target, "--merge");
         Assert.Equal(0, again.ExitCode);
@@ -94,7 +97,8 @@ public sealed class ImportTests
         {
             var records = await engine.ReadDeliveriesAsync(default).ToListAsync();
             var twice = records[1100].Handlings[0];
-            await FileOf.RecordsAsync(source.Path("bad.jsonl"), [.. records[..1100], records[1100] with { Handlings = [twice, twice] }, .. records[1101..]]);
+            await FileOf.RecordsAsync(
+                source.Path("bad.jsonl"), [.. records[..1100], records[1100] with { Handlings = [twice, twice] }, .. records[1101..]]);
             await FileOf.RecordsAsync(source.Path("good.jsonl"), records);
         });
 
@@ -105,7 +109,8 @@ public sealed class ImportTests
         Assert.Contains("--merge", failed.Error, StringComparison.Ordinal);
 
         var finished = Json(await ToolRun.Of("inbox", "import", source.Path("good.jsonl"), "--sqlite", target.File, "--merge", "--json"));
-        Assert.Equal((200, 1000, true), (Number(finished, "added"), Number(finished, "alreadyThere"), finished.GetProperty("same").GetBoolean()));
+        Assert.Equal(
+            (200, 1000, true), (Number(finished, "added"), Number(finished, "alreadyThere"), finished.GetProperty("same").GetBoolean()));
     }
 
     private static InboxEntry Again(string id) => new(TemporaryInbox.Delivery(id), []);

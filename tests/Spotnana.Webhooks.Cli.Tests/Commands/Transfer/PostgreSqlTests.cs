@@ -19,17 +19,22 @@ public sealed class PostgreSqlTests
         await File.WriteAllTextAsync(source.Path("connection"), database.ConnectionString + "\n");
 
         var exported = Json(await ToolRun.Of("inbox", "export", source.Path("there.jsonl.gz"), "--sqlite", source.File, "--json"));
-        var there = Json(await ToolRun.Of("inbox", "import", source.Path("there.jsonl.gz"), "--postgresql-file", source.Path("connection"), "--json"));
-        var exportedAgain = Json(await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "export", source.Path("back.jsonl.gz"), "--json"));
+        var there = Json(
+            await ToolRun.Of("inbox", "import", source.Path("there.jsonl.gz"), "--postgresql-file", source.Path("connection"), "--json"));
+        var exportedAgain = Json(
+            await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "export", source.Path("back.jsonl.gz"), "--json"));
         var back = Json(await ToolRun.Of("inbox", "import", source.Path("back.jsonl.gz"), "--sqlite", target.File, "--json"));
 
-        Assert.All([there, back], import => Assert.Equal((700, true), (import.GetProperty("added").GetInt64(), import.GetProperty("same").GetBoolean())));
+        Assert.All(
+            [there, back],
+            import => Assert.Equal((700, true), (import.GetProperty("added").GetInt64(), import.GetProperty("same").GetBoolean())));
         foreach (var what in (string[])["deliveries", "handlings", "attempts", "lanes", "pauses", "bodyBytes", "digest"])
             Assert.Equal(exported.GetProperty(what).ToString(), exportedAgain.GetProperty(what).ToString());
         Assert.Equal(exported.GetProperty("digest").GetString(), back.GetProperty("digest").GetString());
         await target.DoAsync(async engine => Assert.Equal(
             [AppendOutcome.Duplicate, AppendOutcome.Stored],
-            await engine.AppendAsync([new InboxEntry(TemporaryInbox.Delivery("msg_5"), []), new InboxEntry(TemporaryInbox.Delivery("msg_new"), [])], default)));
+            await engine.AppendAsync(
+                [new InboxEntry(TemporaryInbox.Delivery("msg_5"), []), new InboxEntry(TemporaryInbox.Delivery("msg_new"), [])], default)));
     }
 
     [PostgreSqlFact]
@@ -37,8 +42,11 @@ public sealed class PostgreSqlTests
     {
         await using var database = await TestServer.CreateDatabaseAsync();
         using var source = await TemporaryInbox.FilledAsync(3);
-        await source.DoAsync(async engine => await FileOf.RecordsAsync(source.Path("in.jsonl"), await engine.ReadDeliveriesAsync(default).ToListAsync()));
-        await using var replica = new PostgreSqlInbox(new PostgreSqlInboxOptions { ConnectionString = database.ConnectionString }, TimeProvider.System, NullLogger<PostgreSqlInbox>.Instance);
+        await source.DoAsync(
+            async engine => await FileOf.RecordsAsync(source.Path("in.jsonl"), await engine.ReadDeliveriesAsync(default).ToListAsync()));
+        await using var replica = new PostgreSqlInbox(
+            new PostgreSqlInboxOptions { ConnectionString = database.ConnectionString }, TimeProvider.System,
+            NullLogger<PostgreSqlInbox>.Instance);
         Assert.True(await replica.TryOpenAsync(default));
 
         foreach (var args in (string[][])[["export", source.Path("out.jsonl")], ["import", source.Path("in.jsonl")]])
@@ -60,12 +68,19 @@ public sealed class PostgreSqlTests
         using var source = await TemporaryInbox.FilledAsync(3);
         await File.WriteAllTextAsync(source.Path("connection"), database.ConnectionString);
         Assert.Equal(0, (await ToolRun.Of("inbox", "export", source.Path("there.jsonl"), "--sqlite", source.File)).ExitCode);
-        var environment = new Dictionary<string, string> { ["Inbox__Engine"] = "PostgreSql", ["Inbox__Sqlite__Path"] = source.Path("other.db"), ["Inbox__PostgreSql__ConnectionStringFile"] = source.Path("connection") };
+        var environment = new Dictionary<string, string>
+        {
+            ["Inbox__Engine"] = "PostgreSql",
+            ["Inbox__Sqlite__Path"] = source.Path("other.db"),
+            ["Inbox__PostgreSql__ConnectionStringFile"] = source.Path("connection"),
+        };
 
         Assert.Equal(0, (await ToolRun.WithEnvironment(environment, "inbox", "import", source.Path("there.jsonl"))).ExitCode);
         environment.Remove("Inbox__PostgreSql__ConnectionStringFile");
         environment["Inbox__PostgreSql__ConnectionString"] = database.ConnectionString;
-        Assert.Equal(3, Json(await ToolRun.WithEnvironment(environment, "inbox", "export", source.Path("back.jsonl"), "--json")).GetProperty("deliveries").GetInt32());
+        Assert.Equal(3, Json(await ToolRun.WithEnvironment(environment, "inbox", "export", source.Path("back.jsonl"), "--json"))
+            .GetProperty("deliveries")
+            .GetInt32());
 
         Assert.False(File.Exists(source.Path("other.db")));
         environment.Remove("Inbox__PostgreSql__ConnectionString");
@@ -86,11 +101,13 @@ public sealed class PostgreSqlTests
         Assert.Equal(0, (await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "import", source.Path("half.jsonl"))).ExitCode);
 
         var refused = await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "import", source.Path("whole.jsonl"));
-        var merged = Json(await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "import", source.Path("whole.jsonl"), "--merge", "--json"));
+        var merged = Json(
+            await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "import", source.Path("whole.jsonl"), "--merge", "--json"));
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("it holds 500 deliveries", refused.Error, StringComparison.Ordinal);
-        Assert.Equal((400, 500, true), (merged.GetProperty("added").GetInt64(), merged.GetProperty("alreadyThere").GetInt64(), merged.GetProperty("same").GetBoolean()));
+        Assert.Equal((400, 500, true), (merged.GetProperty("added").GetInt64(), merged.GetProperty("alreadyThere").GetInt64(),
+            merged.GetProperty("same").GetBoolean()));
     }
 
     [Theory]

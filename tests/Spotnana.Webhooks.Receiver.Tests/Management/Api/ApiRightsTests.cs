@@ -61,7 +61,9 @@ public sealed class ApiRightsTests
         using var receiver = new RunningReceiver();
         await receiver.SendAsync(new TestDelivery { Id = "msg" });
 
-        Assert.Contains("right payloads", (await receiver.AskAsync("/api/deliveries/msg/payload")).Problem(HttpStatusCode.Forbidden), StringComparison.Ordinal);
+        Assert.Contains(
+            "right payloads", (await receiver.AskAsync("/api/deliveries/msg/payload")).Problem(HttpStatusCode.Forbidden),
+            StringComparison.Ordinal);
         Assert.Equal("msg", (await receiver.AskAsync("/api/deliveries/msg")).Json().Text("id"));
     }
 

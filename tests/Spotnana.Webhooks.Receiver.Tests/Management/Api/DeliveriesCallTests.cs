@@ -15,15 +15,22 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
     [Fact]
     public async Task A_delivery_is_shown_with_everything_that_is_known_of_it()
     {
-        var delivery = new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "FLIGHT_CANCELED", "6104417720", version: 7, organization: "org-show") };
+        var delivery = new TestDelivery
+        {
+            Body = TestDelivery.Envelope("PNR_V3", "FLIGHT_CANCELED", "6104417720", version: 7, organization: "org-show"),
+        };
         await _receiver.SendAsync(delivery);
         await _receiver.StateIsAsync(delivery.Id, DeliveryState.Completed);
 
         var shown = (await _receiver.AskAsync($"/api/deliveries/{delivery.Id}")).Json();
 
         Assert.Equal(
-            [delivery.Id, "spotnana", "PNR_V3", "FLIGHT_CANCELED", "org-show", "pnr/6104417720", "completed", "463ac35c9f6413ad48485a3953bb6124", "a2fb4a1d1a96d312"],
-            ((string[])["id", "subscription", "eventType", "operation", "organizationId", "subject", "state", "traceId", "spanId"]).Select(name => shown.Text(name)));
+            [
+                delivery.Id, "spotnana", "PNR_V3", "FLIGHT_CANCELED", "org-show", "pnr/6104417720", "completed",
+                "463ac35c9f6413ad48485a3953bb6124", "a2fb4a1d1a96d312",
+            ],
+            ((string[])["id", "subscription", "eventType", "operation", "organizationId", "subject", "state", "traceId", "spanId"])
+                .Select(name => shown.Text(name)));
         Assert.Equal((7, delivery.Body.Length), (shown.GetProperty("version").GetInt32(), shown.GetProperty("bytes").GetInt32()));
         Assert.Equal("2026-03-02T17:38:07.112Z", shown.Text("occurredAt"));
         Assert.EndsWith("Z", shown.Text("receivedAt"), StringComparison.Ordinal);
@@ -45,10 +52,21 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
         await _receiver.StateIsAsync(wanted.Id, DeliveryState.Completed);
         var received = (await _receiver.AskAsync($"/api/deliveries/{wanted.Id}")).Json().Text("receivedAt")!;
 
-        foreach (var filter in (string[])["state=completed", "handler=every", "eventType=PNR_V3", "operation=FLIGHT_CANCELLED", "organization=ORG-filter", "subject=pnr%2Ffilter-1", $"from={received}"])
+        foreach (var filter in (string[])[
+            "state=completed", "handler=every", "eventType=PNR_V3", "operation=FLIGHT_CANCELLED", "organization=ORG-filter",
+            "subject=pnr%2Ffilter-1", $"from={received}",
+        ])
             Assert.Equal([wanted.Id], (await _receiver.AskAsync($"/api/deliveries?{filter}&limit=1")).Json().Ids());
-        Assert.Equal([wanted.Id], (await _receiver.AskAsync("/api/deliveries?organization=org-filter&state=completed&subscription=spotnana&traceId=463AC35C9F6413AD48485A3953BB6124")).Json().Ids());
-        foreach (var filter in (string[])["state=dead", "reason=rejected", "handler=nobody", "subscription=tmc", "to=2026-01-01", "traceId=0000000000000000", "from=2999-01-01T00:00:00%2B02:00"])
+        Assert.Equal(
+            [wanted.Id],
+            (await _receiver.AskAsync(
+                "/api/deliveries?organization=org-filter&state=completed&subscription=spotnana&traceId=463AC35C9F6413AD48485A3953BB6124"))
+                .Json()
+                .Ids());
+        foreach (var filter in (string[])[
+            "state=dead", "reason=rejected", "handler=nobody", "subscription=tmc", "to=2026-01-01", "traceId=0000000000000000",
+            "from=2999-01-01T00:00:00%2B02:00",
+        ])
             Assert.DoesNotContain(wanted.Id, (await _receiver.AskAsync($"/api/deliveries?organization=org-filter&{filter}")).Json().Ids());
     }
 
@@ -119,7 +137,12 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
         delivery.SignedWith = TestDelivery.OtherSecret;
         await _receiver.SendAsync(delivery, "/webhooks/tmc");
 
-        foreach (var answer in new[] { await _receiver.AskAsync("/api/deliveries/both"), await _receiver.AskAsync("/api/deliveries/both/payload"), await _receiver.OrderAsync("/api/deliveries/both/redrive") })
+        foreach (var answer in new[]
+        {
+            await _receiver.AskAsync("/api/deliveries/both"),
+            await _receiver.AskAsync("/api/deliveries/both/payload"),
+            await _receiver.OrderAsync("/api/deliveries/both/redrive"),
+        })
             Assert.Contains("spotnana, tmc", answer.Problem(HttpStatusCode.Conflict), StringComparison.Ordinal);
         Assert.Equal("tmc", (await _receiver.AskAsync("/api/deliveries/both?subscription=tmc")).Json().Text("subscription"));
     }
@@ -138,7 +161,9 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
         Assert.Equal((1, "dead", "conflict"), (copy.GetProperty("copy").GetInt32(), copy.Text("state"), copy.Text("reason")));
         using var payload = await _receiver.Management.GetAsync(new Uri("/api/deliveries/twice/payload?copy=1", UriKind.Relative));
         Assert.Equal(second.Body, await payload.Content.ReadAsByteArrayAsync());
-        Assert.Contains("copy 2", (await _receiver.AskAsync("/api/deliveries/twice?copy=2")).Problem(HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains(
+            "copy 2", (await _receiver.AskAsync("/api/deliveries/twice?copy=2")).Problem(HttpStatusCode.NotFound),
+            StringComparison.Ordinal);
         Assert.Equal(1, (await _receiver.OrderAsync("/api/deliveries/twice/redrive?copy=1")).Json().GetProperty("redriven").GetInt32());
     }
 
@@ -156,7 +181,11 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
     [Fact]
     public async Task What_the_subscription_skipped_is_shown_but_its_bytes_are_410()
     {
-        var delivery = new TestDelivery { SignedWith = TestDelivery.OtherSecret, Body = TestDelivery.Envelope("PNR_V3", "BOOKING_VOIDED", "1") };
+        var delivery = new TestDelivery
+        {
+            SignedWith = TestDelivery.OtherSecret,
+            Body = TestDelivery.Envelope("PNR_V3", "BOOKING_VOIDED", "1"),
+        };
         await _receiver.SendAsync(delivery, "/webhooks/tmc");
 
         Assert.Equal("skipped", (await _receiver.AskAsync($"/api/deliveries/{delivery.Id}")).Json().Text("state"));
@@ -186,7 +215,8 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
     [InlineData("POST", "/api/handlers/every/pause?for=1h", "for", "none")]
     [InlineData("GET", "/api/handlers?x=1", "x", "none")]
     [InlineData("GET", "/api/stats?x=1", "x", "none")]
-    public async Task A_wrong_parameter_is_400_and_told_by_name_with_what_is_allowed(string method, string target, string name, string allowed)
+    public async Task A_wrong_parameter_is_400_and_told_by_name_with_what_is_allowed(
+        string method, string target, string name, string allowed)
     {
         var detail = (await _receiver.CallAsync(new HttpMethod(method), target)).Problem(HttpStatusCode.BadRequest);
         Assert.Contains($"parameter {name} ", detail, StringComparison.Ordinal);

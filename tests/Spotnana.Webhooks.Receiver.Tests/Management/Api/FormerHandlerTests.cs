@@ -15,7 +15,8 @@ public sealed class FormerHandlerTests : IDisposable
     public async Task What_waits_for_it_is_kept_and_shown_and_can_be_given_up()
     {
         var delivery = new TestDelivery();
-        using (var before = Start(TestHandler.Named("former", _ => HandlerResult.Unavailable("not yet")), TestHandler.Named("present", _ => HandlerResult.Done)))
+        using (var before = Start(
+            TestHandler.Named("former", _ => HandlerResult.Unavailable("not yet")), TestHandler.Named("present", _ => HandlerResult.Done)))
         {
             await before.SendAsync(delivery);
             await before.EventuallyAsync("SELECT count(*) FROM handling WHERE state = 1", 1L);
@@ -25,7 +26,9 @@ public sealed class FormerHandlerTests : IDisposable
         after.Start();
         await after.EventuallyAsync("SELECT state FROM handling WHERE handler = 'former'", (long)HandlingState.Pending);
         var handlers = (await after.AskAsync("/api/handlers")).Json().GetProperty("handlers").EnumerateArray()
-            .ToDictionary(handler => handler.GetProperty("name").GetString()!, handler => (handler.GetProperty("configured").GetBoolean(), handler.GetProperty("pending").GetInt64()));
+            .ToDictionary(
+                handler => handler.GetProperty("name").GetString()!,
+                handler => (handler.GetProperty("configured").GetBoolean(), handler.GetProperty("pending").GetInt64()));
         Assert.Equal(new() { ["former"] = (false, 1L), ["present"] = (true, 0L) }, handlers);
 
         Assert.Equal(1, (await after.OrderAsync("/api/handlers/former/discard")).Json().GetProperty("discarded").GetInt32());

@@ -35,7 +35,9 @@ public sealed class RedriveCallTests : IDisposable
         Assert.Equal((0, 0), (redrive.ExitCode, show.ExitCode));
         Assert.StartsWith($"Redriven: 1 handling of {id}", redrive.Out, StringComparison.Ordinal);
         Assert.Equal(1, _healthyRuns);
-        Assert.Matches("(?s)broken: completed.*1  retry .*2  retry .*3  dead .*1  completed.*healthy: completed\n[^\n]*1  completed[^\n]*\n$", show.Out);
+        Assert.Matches(
+            "(?s)broken: completed.*1  retry .*2  retry .*3  dead .*1  completed.*healthy: completed\n[^\n]*1  completed[^\n]*\n$",
+            show.Out);
         Assert.Contains($"local redrive spotnana/{id}: 1 handlings put back", _receiver.Audit());
     }
 
@@ -53,7 +55,10 @@ public sealed class RedriveCallTests : IDisposable
         foreach (var id in ids)
             await _receiver.StateIsAsync(id, DeliveryState.Completed);
         Assert.Equal(2, _healthyRuns);
-        Assert.Equal(["local redrive dryRun=true&handler=broken: 2 deliveries would be put back, 0 left", "local redrive state=dead: 2 deliveries were put back, 0 left"], _receiver.Audit());
+        Assert.Equal([
+            "local redrive dryRun=true&handler=broken: 2 deliveries would be put back, 0 left",
+            "local redrive state=dead: 2 deliveries were put back, 0 left",
+        ], _receiver.Audit());
     }
 
     [Fact]
@@ -63,8 +68,14 @@ public sealed class RedriveCallTests : IDisposable
         var delivery = new TestDelivery();
         await _receiver.SendAsync(delivery);
 
-        Assert.Contains("pending", (await _receiver.OrderAsync($"/api/deliveries/{delivery.Id}/redrive?handler=broken")).Problem(HttpStatusCode.Conflict), StringComparison.Ordinal);
-        Assert.Contains("no part", (await _receiver.OrderAsync($"/api/deliveries/{delivery.Id}/redrive?handler=nobody")).Problem(HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains(
+            "pending",
+            (await _receiver.OrderAsync($"/api/deliveries/{delivery.Id}/redrive?handler=broken")).Problem(HttpStatusCode.Conflict),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no part",
+            (await _receiver.OrderAsync($"/api/deliveries/{delivery.Id}/redrive?handler=nobody")).Problem(HttpStatusCode.NotFound),
+            StringComparison.Ordinal);
         (await _receiver.OrderAsync("/api/deliveries/unknown/redrive")).Problem(HttpStatusCode.NotFound);
         Assert.Contains($"local redrive spotnana/{delivery.Id} for broken: 409 Conflict", _receiver.Audit());
     }
@@ -91,10 +102,13 @@ public sealed class RedriveCallTests : IDisposable
         await _receiver.EventuallyAsync("SELECT count(*) FROM handling WHERE state = 1", 1L);
 
         var broken = (await _receiver.AskAsync("/api/handlers")).Json().GetProperty("handlers").EnumerateArray().First();
-        Assert.Equal(("broken", true, 1), (broken.Text("name"), broken.GetProperty("paused").GetBoolean(), broken.GetProperty("pending").GetInt32()));
+        Assert.Equal(
+            ("broken", true, 1),
+            (broken.Text("name"), broken.GetProperty("paused").GetBoolean(), broken.GetProperty("pending").GetInt32()));
         Assert.Equal(1, (await _receiver.AskAsync("/api/stats")).Json().GetProperty("backlog").GetInt32());
         var spent = (await _receiver.AskAsync($"/api/deliveries/{discarded.Id}")).Json().GetProperty("handlings").EnumerateArray().First();
-        Assert.Equal(("broken", "pending", 0), (spent.Text("handler"), spent.Text("state"), spent.GetProperty("attempts").GetArrayLength()));
+        Assert.Equal(
+            ("broken", "pending", 0), (spent.Text("handler"), spent.Text("state"), spent.GetProperty("attempts").GetArrayLength()));
 
         Assert.Equal(1, (await _receiver.OrderAsync("/api/handlers/broken/discard")).Json().GetProperty("discarded").GetInt32());
         var dead = (await _receiver.AskAsync("/api/deliveries?state=dead&reason=discarded")).Json();
@@ -105,10 +119,13 @@ public sealed class RedriveCallTests : IDisposable
         Assert.False((await _receiver.OrderAsync("/api/handlers/broken/resume")).Json().GetProperty("paused").GetBoolean());
         await _receiver.StateIsAsync(waiting.Id, DeliveryState.Completed);
         (await _receiver.OrderAsync("/api/handlers/nobody/pause")).Problem(HttpStatusCode.NotFound);
-        Assert.Contains("there is broken", (await _receiver.OrderAsync("/api/handlers/Broken/pause")).Problem(HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains(
+            "there is broken", (await _receiver.OrderAsync("/api/handlers/Broken/pause")).Problem(HttpStatusCode.NotFound),
+            StringComparison.Ordinal);
         Assert.Equal(
             [
-                "local pause broken: paused", "local pause broken: was paused before", "local discard broken: 1 handlings given up, 0 left as an attempt runs",
+                "local pause broken: paused", "local pause broken: was paused before",
+                "local discard broken: 1 handlings given up, 0 left as an attempt runs",
                 "local resume broken: resumed", "local pause nobody: 404 Not Found", "local pause Broken: 404 Not Found",
             ],
             _receiver.Audit());

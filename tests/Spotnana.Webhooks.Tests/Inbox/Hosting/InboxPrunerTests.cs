@@ -49,7 +49,11 @@ public sealed class InboxPrunerTests : IDisposable
 
         Assert.All(_inbox.Asked, asked => Assert.Equal((new Retention(Minute, 2 * Minute, 3 * Minute), 200), asked));
         Assert.Equal(
-            [.. Enumerable.Repeat((string[])["what=payload: 200", "what=delivery: 3"], 3).SelectMany(lines => lines), "what=payload: 7", "what=delivery: 0"],
+            [
+                .. Enumerable.Repeat((string[])["what=payload: 200", "what=delivery: 3"], 3).SelectMany(lines => lines),
+                "what=payload: 7",
+                "what=delivery: 0",
+            ],
             _meters.Recorded("spotnana.webhooks.inbox.pruned"));
         Assert.Equal(Minute, _time.Rest);
     }

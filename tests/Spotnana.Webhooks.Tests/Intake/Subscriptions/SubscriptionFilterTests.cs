@@ -5,7 +5,12 @@ namespace Spotnana.Webhooks.Tests.Intake.Subscriptions;
 
 public sealed class SubscriptionFilterTests
 {
-    private static readonly Envelope _envelope = new() { EventType = EventType.PnrV3, Operation = new Operation("FLIGHT_CANCELED"), OrganizationId = "0a1b" };
+    private static readonly Envelope _envelope = new()
+    {
+        EventType = EventType.PnrV3,
+        Operation = new Operation("FLIGHT_CANCELED"),
+        OrganizationId = "0a1b",
+    };
 
     [Fact]
     public void Empty_lists_skip_nothing() => Assert.False(Skips(new SubscriptionOptions(), _envelope));
@@ -43,7 +48,12 @@ public sealed class SubscriptionFilterTests
     [Fact]
     public void One_reason_is_enough()
     {
-        var options = new SubscriptionOptions { EventTypes = { "PNR_V3" }, ExcludedOperations = { "FLIGHT_CANCELLED" }, Organizations = { "0a1b" } };
+        var options = new SubscriptionOptions
+        {
+            EventTypes = { "PNR_V3" },
+            ExcludedOperations = { "FLIGHT_CANCELLED" },
+            Organizations = { "0a1b" },
+        };
 
         Assert.True(Skips(options, _envelope));
         Assert.False(Skips(options, _envelope with { Operation = Operation.BookingTicketed }));

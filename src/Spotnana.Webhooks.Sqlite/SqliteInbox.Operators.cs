@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Sqlite.Operators;
 
 namespace Spotnana.Webhooks.Sqlite;
 
-public sealed partial class SqliteInbox : IInboxOperations
+public sealed partial class SqliteInbox : IInboxOperator
 {
     // Some 10 ms on the write thread: others are served between two steps.
     private const int Step = 200;

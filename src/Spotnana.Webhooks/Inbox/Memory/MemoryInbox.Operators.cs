@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Inbox.Memory;
 
-public sealed partial class MemoryInbox : IInboxOperations
+internal sealed partial class MemoryInbox : IInboxOperator
 {
     /// <inheritdoc/>
     public Task<RedriveResult> RedriveAsync(long sequence, string? handler, RereadDelivery reread, CancellationToken cancellationToken) =>
@@ -43,7 +43,8 @@ public sealed partial class MemoryInbox : IInboxOperations
     public Task<DiscardResult> DiscardAsync(string handler, CancellationToken cancellationToken)
     {
         lock (_gate)
-            return Task.FromResult(Discard(_deliveries.SelectMany(delivery => delivery.Handlings).Where(handling => handling.Handler == handler)));
+            return Task.FromResult(
+                Discard(_deliveries.SelectMany(delivery => delivery.Handlings).Where(handling => handling.Handler == handler)));
     }
 
     /// <inheritdoc/>
@@ -52,7 +53,8 @@ public sealed partial class MemoryInbox : IInboxOperations
         lock (_gate)
         {
             var handlings = Stored(sequence)?.Handlings.FindAll(handling => handler is null || handling.Handler == handler);
-            return Task.FromResult<DiscardResult?>(handlings is null || (handlings.Count == 0 && handler is not null) ? null : Discard(handlings));
+            return Task.FromResult<DiscardResult?>(
+                handlings is null || (handlings.Count == 0 && handler is not null) ? null : Discard(handlings));
         }
     }
 
@@ -66,7 +68,8 @@ public sealed partial class MemoryInbox : IInboxOperations
             return [.. _deliveries.Where(delivery => isMeant(delivery)).Select(delivery => delivery.Sequence)];
 
         bool IsDead(MemoryHandling handling) =>
-            handling.Handler == filter.Handler && handling.State == HandlingState.Dead && (filter.Reason is null || handling.Reason == filter.Reason);
+            handling.Handler == filter.Handler && handling.State == HandlingState.Dead
+            && (filter.Reason is null || handling.Reason == filter.Reason);
     }
 
     private RedriveResult Redrive(long sequence, RedriveChoice choice, RereadDelivery reread, bool dryRun)
@@ -81,7 +84,8 @@ public sealed partial class MemoryInbox : IInboxOperations
                 return new RedriveResult(RedriveOutcome.NotFound);
 
             var plan = RedrivePlan.Make(
-                choice, stored.Reason, stored.Handlings.ConvertAll(handling => (handling.Handler, handling.State, handling.Reason)), stored.HasBody, entry);
+                choice, stored.Reason, stored.Handlings.ConvertAll(handling => (handling.Handler, handling.State, handling.Reason)),
+                stored.HasBody, entry);
             if (!dryRun)
                 Redrive(stored, plan);
             return new RedriveResult(plan.Outcome, plan.Handlers.Count);
@@ -91,7 +95,9 @@ public sealed partial class MemoryInbox : IInboxOperations
     private Delivery? DeliveryToReread(long sequence)
     {
         lock (_gate)
-            return Stored(sequence) is { HasBody: true } stored && RedrivePlan.NeedsReading(stored.State, stored.Handlings.Count) ? stored.Delivery : null;
+            return Stored(sequence) is { HasBody: true } stored && RedrivePlan.NeedsReading(stored.State, stored.Handlings.Count)
+                ? stored.Delivery
+                : null;
     }
 
     private void Redrive(MemoryDelivery stored, RedrivePlan plan)

@@ -1,14 +1,14 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
 /// <summary>
-/// What an operator can do to the inbox. Every engine implements it beside <see cref="IInbox"/>. All of it is durable when it returns, may be
-/// repeated, and may run while deliveries are stored, leased and settled.
+/// What an operator can do to the inbox. Every engine implements it beside <see cref="IInbox"/>. All of it is durable when it returns, may
+/// be repeated, and may run while deliveries are stored, leased and settled.
 /// </summary>
 /// <remarks>
 /// Nothing is taken from under the holder of a lease: a handling that is leased now is neither redriven nor discarded. A lease that ran out
 /// does not protect its handling; its holder's settlement is then refused. Failures are those of <see cref="IInbox"/>.
 /// </remarks>
-public interface IInboxOperations
+public interface IInboxOperator
 {
     /// <summary>
     /// Puts a delivery back to work: its dead handlings; where none is dead, its completed ones. They wait since now, are due now and
@@ -23,7 +23,8 @@ public interface IInboxOperations
 
     /// <summary>
     /// Redrives all deliveries that match now, the oldest first, in small steps between which others are served. A
-    /// <see cref="DeliveryFilter.Handler"/> narrows to its handlings and a <see cref="DeliveryFilter.Reason"/> to those that are dead for it.
+    /// <see cref="DeliveryFilter.Handler"/> narrows to its handlings and a <see cref="DeliveryFilter.Reason"/>
+    /// to those that are dead for it.
     /// </summary>
     /// <param name="filter">
     /// Which deliveries. Without a state: what is dead; with a handler, its dead handlings, whatever the other handlers of their deliveries
@@ -31,7 +32,9 @@ public interface IInboxOperations
     /// </param>
     /// <param name="dryRun">True: nothing is changed, only counted.</param>
     /// <param name="reread">Reads a delivery without handlings again.</param>
-    /// <param name="cancellationToken">Ends it between two steps. What was redriven by then stays so; doing it again goes on with the rest.</param>
+    /// <param name="cancellationToken">
+    /// Ends it between two steps. What was redriven by then stays so; doing it again goes on with the rest.
+    /// </param>
     Task<RedriveTotals> RedriveAsync(DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken);
 
     /// <summary>
