@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>What a handling becomes when its lease ends.</summary>
+/// <summary>The ways in which a lease ends, by what becomes of its handling.</summary>
 public enum SettlementKind
 {
     /// <summary>Done.</summary>
