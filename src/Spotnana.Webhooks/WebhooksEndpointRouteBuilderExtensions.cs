@@ -14,6 +14,7 @@ public static class WebhooksEndpointRouteBuilderExtensions
 {
     /// <summary>Maps each subscription's path. The endpoint takes any method, and answers 405 to all but POST.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong. The message names its key and says how to fix it.</exception>
+    /// <exception cref="AggregateException">Several sections are wrong: one of the former for each.</exception>
     public static IEndpointConventionBuilder MapSpotnanaWebhooks(this IEndpointRouteBuilder endpoints)
     {
         // The host validates the settings at start, which is later. Done here, one exception still lists every error.

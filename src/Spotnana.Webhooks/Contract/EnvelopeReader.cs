@@ -127,7 +127,7 @@ public static class EnvelopeReader
         return -1;
     }
 
-    // Only the message of the exception says so. Its other sign: the reader stopped at an opening bracket with all levels in use
+    // Apart from the exception's message, the only sign is that the reader stopped at an opening bracket with all levels in use
     private static bool IsTooDeep(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
         var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);

@@ -8,7 +8,7 @@ internal ref struct EnvelopeValues(ReadOnlySpan<byte> body, ReadOnlySpan<Range> 
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly ReadOnlySpan<Range> _found = found;
 
-    /// <summary>True once a text that was asked for contained half of a surrogate pair.</summary>
+    /// <summary>True once a requested text contained half of a surrogate pair.</summary>
     public bool SawLoneSurrogate { get; private set; }
 
     public readonly bool Has(EnvelopeSlot slot) => !_found[(int)slot].Equals(default);

@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Contract;
 /// The kind of thing that an event is about. The set is open: a name that this version does not know is kept as received.
 /// </summary>
 /// <remarks>
-/// Known names: <c>WebhookEventTypeEnum</c> of Spotnana's Webhook Subscription API v3. Names are compared letter by letter, in their case.
+/// Known names: <c>WebhookEventTypeEnum</c> of Spotnana's Webhook Subscription API v3. Equality is by name, case-sensitive.
 /// </remarks>
 public readonly record struct EventType
 {
@@ -43,7 +43,7 @@ public readonly record struct EventType
     /// <summary>The name as Spotnana sends it. Empty, never null, for <c>default</c>.</summary>
     public string Name => _name ?? "";
 
-    /// <summary>True when the names are equal, letter by letter.</summary>
+    /// <summary>True when the names are equal, case included.</summary>
     public bool Equals(EventType other) => string.Equals(Name, other.Name, StringComparison.Ordinal);
 
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace Spotnana.Webhooks.Contract;
 
 /// <summary>
-/// The change that an event of some type reports. The set is open: a name that this version does not know is kept as received.
+/// The change that an event reports, within its event type. The set is open: a name that this version does not know is kept as received.
 /// </summary>
 /// <remarks>
 /// Spotnana's pages spell some names with one L in one place and two in another. Operations are equal whatever the spelling:
-/// <see cref="Name"/> is always in the same one, <see cref="Raw"/> is in the one that was sent.
+/// <see cref="Name"/> always has the same one, <see cref="Raw"/> the one that was sent.
 /// </remarks>
 public readonly partial record struct Operation
 {

@@ -1,7 +1,7 @@
 namespace Spotnana.Webhooks.Inbox;
 
 /// <summary>
-/// Counts an engine's backlog and dead letters. The metrics of an engine that does not implement it beside <see cref="IInbox"/> lack them.
+/// Counts an engine's backlog and dead letters. An engine that does not implement it beside <see cref="IInbox"/> has no metrics of them.
 /// </summary>
 public interface IInboxStats
 {

@@ -58,7 +58,7 @@ public sealed record Settlement
         new(lease, SettlementKind.Dead) { Duration = duration, Error = error, Reason = reason };
 
     /// <summary>
-    /// The handler was not run again: lost attempts had used up the attempts, or the time ran out while the handler was unavailable.
+    /// The handler was not run again: too many attempts were lost, or the time ran out while the handler was unavailable.
     /// </summary>
     public static Settlement Exhausted(Lease lease) =>
         new(lease, SettlementKind.Dead) { Reason = DeadReason.Exhausted };

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>The ways in which a lease ends, by what becomes of its handling.</summary>
+/// <summary>The states that a handling can take when its lease ends.</summary>
 public enum SettlementKind
 {
     /// <summary>Done.</summary>

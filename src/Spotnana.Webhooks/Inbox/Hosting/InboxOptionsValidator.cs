@@ -20,8 +20,8 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
                 : $"is '{options.Engine}'.";
             settings.Refuse(
                 "Inbox:Engine",
-                $"{wrong} This service has {string.Join(", ", engines.Select(engine => engine.Name))}. "
-                + "To add an engine, call the extension method that its package has for the result of AddSpotnanaWebhooks().");
+                $"{wrong} This service has these engines: {string.Join(", ", engines.Select(engine => engine.Name))}. "
+                + "To add another, call its package's extension method on the result of AddSpotnanaWebhooks().");
         }
 
         settings.Between(IdsKey, options.Retention.Ids, Least, Most);

@@ -40,7 +40,7 @@ internal sealed partial class InboxPruner(
         }
     }
 
-    /// <summary>True when, since the last call, the wall clock has moved by another span than the time that passed.</summary>
+    /// <summary>True when the wall clock has moved by more or less than the time that has passed since the last call.</summary>
     private bool HasJumped()
     {
         var before = _last;

@@ -53,7 +53,7 @@ public sealed record DeliverySummary
     /// <summary>The state, derived from the handlings.</summary>
     public required DeliveryState State { get; init; }
 
-    /// <summary>Why it is dead; else null. Of several reasons of its handlings, the first in the order of <see cref="DeadReason"/>.</summary>
+    /// <summary>Why it is dead; else null. If its handlings differ, the first reason in the order of <see cref="DeadReason"/>.</summary>
     public DeadReason? Reason { get; init; }
 
     /// <summary>One for each handler that matched, by name.</summary>

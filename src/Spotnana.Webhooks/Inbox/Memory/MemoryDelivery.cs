@@ -36,7 +36,7 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
     /// <summary>Why it is dead; else null. Of several reasons of its handlings, the first.</summary>
     public DeadReason? Reason => State == DeliveryState.Dead ? Quarantine ?? Handlings.Min(static handling => handling.Reason) : null;
 
-    /// <summary>Notes the latest signature, since that one can be replayed for longest: until then the id must be known.</summary>
+    /// <summary>Notes the time of the latest signature: the id must be known for as long as that one can be replayed.</summary>
     public void NoteSent(DateTimeOffset at) => Delivery = at > Delivery.SentAt ? Delivery with { SentAt = at } : Delivery;
 
     public void RemoveBody() => (Delivery, HasBody) = (Delivery with { Body = default }, false);

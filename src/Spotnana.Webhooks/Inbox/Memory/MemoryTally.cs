@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox.Memory;
 
-/// <summary>The counts of <see cref="MemoryInbox"/>, updated with every change, so that reading them costs the same in a large inbox.</summary>
+/// <summary>The counts of <see cref="MemoryInbox"/>, updated with every change, so that reading them is always cheap.</summary>
 internal sealed class MemoryTally
 {
     private readonly Dictionary<string, SortedSet<(DateTimeOffset Since, long Sequence)>> _pending = new(StringComparer.Ordinal);
