@@ -6,33 +6,33 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks;
 
-/// <summary>Adds handlers and engines. Made by <see cref="WebhooksServiceCollectionExtensions.AddSpotnanaWebhooks"/>.</summary>
-/// <param name="services">Where everything is registered.</param>
+/// <summary>Adds handlers and inbox engines. Made by <see cref="WebhooksServiceCollectionExtensions.AddSpotnanaWebhooks"/>.</summary>
+/// <param name="services">The application's services, to which everything is added.</param>
 public sealed class WebhooksBuilder(IServiceCollection services)
 {
-    /// <summary>Where everything is registered; for the extension methods of engines.</summary>
+    /// <summary>The application's services, for the extension methods of engines.</summary>
     public IServiceCollection Services { get; } = services;
 
     /// <summary>Adds a handler for every delivery.</summary>
-    /// <typeparam name="THandler">Made anew for each attempt; its constructor may take services.</typeparam>
-    /// <param name="name">Stored with each handling: see <see cref="HandlerRegistration"/>.</param>
+    /// <typeparam name="THandler">The handler's class. Each attempt gets a new instance; its constructor may take services.</typeparam>
+    /// <param name="name">The durable name, which is stored with each handling: see <see cref="HandlerRegistration"/>.</param>
     public WebhooksBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(string name)
         where THandler : class, IWebhookHandler => AddHandler<THandler>(name, EventFilter.Any);
 
-    /// <summary>Adds a handler for an event type and, when any are named, only for these of its operations.</summary>
-    /// <typeparam name="THandler">Made anew for each attempt; its constructor may take services.</typeparam>
-    /// <param name="name">Stored with each handling: see <see cref="HandlerRegistration"/>.</param>
-    /// <param name="eventType">The event type.</param>
-    /// <param name="operations">The operations; none: all of the event type.</param>
+    /// <summary>Adds a handler for one event type, or for some of its operations.</summary>
+    /// <typeparam name="THandler">The handler's class. Each attempt gets a new instance; its constructor may take services.</typeparam>
+    /// <param name="name">The durable name, which is stored with each handling: see <see cref="HandlerRegistration"/>.</param>
+    /// <param name="eventType">The event type that it takes.</param>
+    /// <param name="operations">The operations that it takes. None: all of the event type.</param>
     public WebhooksBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         string name, EventType eventType, params Operation[] operations)
         where THandler : class, IWebhookHandler =>
         AddHandler<THandler>(name, new EventFilter { EventTypes = [eventType], Operations = operations });
 
-    /// <summary>Adds a handler for what a filter lets through.</summary>
-    /// <typeparam name="THandler">Made anew for each attempt; its constructor may take services.</typeparam>
-    /// <param name="name">Stored with each handling: see <see cref="HandlerRegistration"/>.</param>
-    /// <param name="filter">What it takes.</param>
+    /// <summary>Adds a handler for the deliveries that match a filter.</summary>
+    /// <typeparam name="THandler">The handler's class. Each attempt gets a new instance; its constructor may take services.</typeparam>
+    /// <param name="name">The durable name, which is stored with each handling: see <see cref="HandlerRegistration"/>.</param>
+    /// <param name="filter">Selects the deliveries that it takes.</param>
     public WebhooksBuilder AddHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         string name, EventFilter filter)
         where THandler : class, IWebhookHandler
@@ -41,7 +41,7 @@ public sealed class WebhooksBuilder(IServiceCollection services)
         return AddHandler(new HandlerRegistration(name, filter, services => create(services, null)));
     }
 
-    /// <summary>Adds a handler that is made by your own code.</summary>
+    /// <summary>Adds a handler whose instances are made by your own code.</summary>
     public WebhooksBuilder AddHandler(HandlerRegistration handler)
     {
         Services.AddSingleton(handler);

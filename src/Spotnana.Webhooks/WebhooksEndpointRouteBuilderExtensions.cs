@@ -9,13 +9,15 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks;
 
-/// <summary>Maps the paths of the receiver.</summary>
+/// <summary>Maps the receiver's endpoints.</summary>
 public static class WebhooksEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps each subscription's path. Any method is mapped, so that 405 is answered only where the path exists.</summary>
+    /// <summary>Maps each subscription's path. The endpoint takes any method, and answers 405 to all but POST.</summary>
+    /// <exception cref="OptionsValidationException">A setting is wrong. The message names its key and says how to fix it.</exception>
+    /// <exception cref="AggregateException">Several sections are wrong: one of the former for each.</exception>
     public static IEndpointConventionBuilder MapSpotnanaWebhooks(this IEndpointRouteBuilder endpoints)
     {
-        // The host validates at start, which is later: here all that is wrong is still told at once.
+        // The host validates the settings at start, which is later. Done here, one exception still lists every error.
         endpoints.ServiceProvider.GetService<IStartupValidator>()?.Validate();
 
         var group = endpoints.MapGroup("");
@@ -32,7 +34,7 @@ public static class WebhooksEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps <c>GET /health/live</c> (200 while the process runs) and <c>GET /health/ready</c> (200 while deliveries can be stored, else
-    /// 503). No request does any I/O.
+    /// 503). Neither does any I/O.
     /// </summary>
     public static IEndpointConventionBuilder MapSpotnanaWebhooksHealth(this IEndpointRouteBuilder endpoints)
     {

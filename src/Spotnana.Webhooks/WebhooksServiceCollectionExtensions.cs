@@ -15,10 +15,10 @@ public static class WebhooksServiceCollectionExtensions
 {
     /// <summary>
     /// Adds intake, inbox and dispatch. Settings come from the application's configuration, sections <c>Subscriptions</c>, <c>Intake</c>,
-    /// <c>Inbox</c> and <c>Dispatch</c>, and are checked at start: a wrong one stops it, with a message that names the key.
+    /// <c>Inbox</c> and <c>Dispatch</c>, and are checked at start: a wrong setting stops the start, with a message that names its key.
     /// </summary>
     /// <returns>
-    /// A builder for handlers and the inbox's engine. Then map the paths by
+    /// A builder that adds handlers and the inbox's engine. The paths are mapped by
     /// <see cref="WebhooksEndpointRouteBuilderExtensions.MapSpotnanaWebhooks"/>.
     /// </returns>
     public static WebhooksBuilder AddSpotnanaWebhooks(this IServiceCollection services)
@@ -29,8 +29,8 @@ public static class WebhooksServiceCollectionExtensions
         services.AddIntake();
         services.AddDispatch(SubscriptionNames);
 
-        // They start in this order and stop in the reverse one. So at a stop the drain delay passes first, then the web server stops, which
-        // the host adds last, then the dispatcher, and after it the writer: what the server still took is stored.
+        // These start in this order and stop in reverse. At shutdown the drain delay passes first. Then the web server stops, which the
+        // host adds last, then the dispatcher, and after it the writer, so that every delivery that the server still took is stored.
         services.AddHostedService<CredentialPoller>();
         services.AddHostedService<InboxOpener>();
         services.AddHostedService<InboxWriter>();

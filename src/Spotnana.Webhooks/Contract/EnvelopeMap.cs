@@ -3,11 +3,11 @@ using static Spotnana.Webhooks.Contract.EnvelopeProperty;
 namespace Spotnana.Webhooks.Contract;
 
 /// <summary>
-/// Where the values stand in a body. One map for all event types, because the event type may come after the payload.
+/// The places of the values in a body. One map serves all event types, because the event type may come after the payload.
 /// </summary>
 /// <remarks>
-/// The envelope's own properties: Spotnana's Webhook Events document. Inside the payload: the schemas of its trip, users and payments APIs,
-/// whose objects the payloads carry.
+/// Sources: for the envelope's own properties, Spotnana's Webhook Events document; for those inside the payload, the schemas of its trip,
+/// users and payments APIs, whose objects the payloads carry.
 /// </remarks>
 internal static class EnvelopeMap
 {

@@ -23,28 +23,28 @@ internal sealed class EnvelopeProperty
     /// <summary>The name in UTF-8.</summary>
     public ReadOnlySpan<byte> Name => _name;
 
-    /// <summary>Where a value of the right kind is kept.</summary>
+    /// <summary>The slot that keeps a value of the right kind.</summary>
     public EnvelopeSlot Slot { get; }
 
     /// <summary>
-    /// The properties to look at inside: of the object, or of each object in the list. At most 32: the reader marks
-    /// them off in the bits of a number.
+    /// The properties to look at inside the object, or inside each object of the list. At most 32, since the reader marks the ones that
+    /// it has seen in the bits of one number.
     /// </summary>
     public EnvelopeProperty[] Children { get; }
 
-    /// <summary>True when null is the only value that counts as absent.</summary>
+    /// <summary>True when any value but null is taken.</summary>
     public bool TakesAnything => _shape == Shape.Anything;
 
-    /// <summary>True when a text that is not empty is taken.</summary>
+    /// <summary>True when a string that is not empty is taken.</summary>
     public bool TakesText => _shape == Shape.Text;
 
     /// <summary>True when a number is taken.</summary>
     public bool TakesNumber => _shape == Shape.Number;
 
-    /// <summary>True when an object is looked into.</summary>
+    /// <summary>True when the reader looks into an object.</summary>
     public bool TakesObject => _shape is Shape.Object || (_shape is Shape.Text && Children.Length > 0);
 
-    /// <summary>True when the objects in an array are looked into.</summary>
+    /// <summary>True when the reader looks into the objects of an array.</summary>
     public bool TakesList => _shape == Shape.List;
 
     public static EnvelopeProperty Anything(string name, EnvelopeSlot slot) => new(name, Shape.Anything, slot, []);
@@ -60,7 +60,7 @@ internal sealed class EnvelopeProperty
         new(name, Shape.List, EnvelopeSlot.None, children);
 
     /// <summary>
-    /// An id that may stand as <c>"x"</c>, as <c>{"id":"x"}</c> or as <c>{"id":{"id":"x"}}</c>: Spotnana's API has all three.
+    /// An id in any of the three forms that Spotnana's API has: <c>"x"</c>, <c>{"id":"x"}</c> or <c>{"id":{"id":"x"}}</c>.
     /// </summary>
     public static EnvelopeProperty Identity(string name, EnvelopeSlot slot) =>
         new(name, Shape.Text, slot, [new("id", Shape.Text, slot, [Text("id", slot)])]);

@@ -4,12 +4,12 @@ using System.Text.Unicode;
 namespace Spotnana.Webhooks.Contract;
 
 /// <summary>
-/// Reads the <see cref="Envelope"/> out of a body: one forward pass over the bytes, in whatever order the properties come,
-/// without building the document.
+/// Reads the <see cref="Envelope"/> from a body in one forward pass over the bytes, whatever the order of the properties, without
+/// building a document.
 /// </summary>
 public static class EnvelopeReader
 {
-    /// <summary>How many levels of objects and arrays may be nested.</summary>
+    /// <summary>The most levels of nested objects and arrays.</summary>
     public const int MaxDepth = 128;
 
     private static readonly JsonReaderOptions _strict = new()
@@ -21,8 +21,8 @@ public static class EnvelopeReader
 
     /// <summary>Reads a body. Never throws, whatever the bytes.</summary>
     /// <remarks>
-    /// Only what makes the body unreadable is told; any other odd value (an operation that is a number, an audience that is a text) counts
-    /// as absent. All names that any event type uses are checked for repetition, in each object that the reader looks into.
+    /// Only an error that makes the whole body unreadable is reported. Any other odd value (an operation that is a number, an audience that
+    /// is a string) counts as absent. A name that any event type uses must not be repeated within an object that the reader looks into.
     /// </remarks>
     public static EnvelopeReading Read(ReadOnlySpan<byte> body)
     {
@@ -54,7 +54,7 @@ public static class EnvelopeReader
         return Judge(ref values);
     }
 
-    // From "{" to "}". False when a known name stands there twice.
+    // Reads from "{" to "}". False when a known name is repeated.
     private static bool TryReadObject(ref Utf8JsonReader reader, EnvelopeProperty[] known, scoped Span<Range> found)
     {
         var seen = 0u;
@@ -127,7 +127,7 @@ public static class EnvelopeReader
         return -1;
     }
 
-    // The reader has no other sign of it than its message: it stopped at an opening bracket with all levels taken
+    // Apart from the exception's message, the only sign is that the reader stopped at an opening bracket with all levels in use
     private static bool IsTooDeep(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
         var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Contract;
 
-/// <summary>The places that a value found in a body can be kept in until the event type says which of them count.</summary>
+/// <summary>One place for each value that a body may hold. Once the event type is known, it decides which of them count.</summary>
 internal enum EnvelopeSlot
 {
     None = 0,

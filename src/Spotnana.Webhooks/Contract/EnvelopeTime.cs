@@ -9,11 +9,11 @@ internal static class EnvelopeTime
     private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789");
 
     /// <summary>
-    /// ISO 8601 with <c>T</c> or a space, seconds optional, a fraction of any length (Java writes nine digits, 100 ns are kept),
-    /// <c>Z</c>, an offset or neither (then UTC), hour 24 as midnight of the next day; or Unix time of 10 digits (seconds) or
-    /// 13 (milliseconds). Anything else is null rather than a guess.
+    /// Parses ISO 8601 with <c>T</c> or a space, optional seconds, a fraction of any length (Java writes nine digits; anything finer than
+    /// 100 ns is dropped), and <c>Z</c>, an offset, or neither, which means UTC. Hour 24 is midnight of the next day. Also parses Unix time
+    /// of 10 digits (seconds) or 13 (milliseconds).
     /// </summary>
-    /// <returns>The time in UTC.</returns>
+    /// <returns>The time in UTC. Null for anything else, rather than a guess.</returns>
     public static DateTimeOffset? Parse(ReadOnlySpan<char> text)
     {
         if (text is ['1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', ..] && TryNumber(text, out long unix))
@@ -48,7 +48,7 @@ internal static class EnvelopeTime
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
     }
 
-    // ":ss" and a fraction behind it, or nothing; leaves the zone
+    // Takes ":ss" with or without a fraction, or nothing, and leaves the zone
     private static bool TrySeconds(ref ReadOnlySpan<char> text, out long second, out long fraction)
     {
         second = fraction = 0;
@@ -70,7 +70,7 @@ internal static class EnvelopeTime
         return true;
     }
 
-    // "Z", "+hh", "+hhmm", "+hh:mm" or nothing
+    // Reads "Z", "+hh", "+hhmm", "+hh:mm" or nothing
     private static bool TryOffset(ReadOnlySpan<char> text, out long offset)
     {
         offset = 0;

@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace Spotnana.Webhooks.Contract;
 
-/// <summary>The values found on the way through a body, kept as positions: only those that count are ever decoded.</summary>
+/// <summary>The values found in a body, kept as positions, so that only those that count are decoded.</summary>
 internal ref struct EnvelopeValues(ReadOnlySpan<byte> body, ReadOnlySpan<Range> found)
 {
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly ReadOnlySpan<Range> _found = found;
 
-    /// <summary>True once a text was asked for that holds half of a surrogate pair.</summary>
+    /// <summary>True once a requested text contained half of a surrogate pair.</summary>
     public bool SawLoneSurrogate { get; private set; }
 
     public readonly bool Has(EnvelopeSlot slot) => !_found[(int)slot].Equals(default);
 
-    /// <summary>Null where nothing was found, where it is no text, and for half of a surrogate pair.</summary>
+    /// <summary>Decodes a string. Null where there is none, and where it contains half of a surrogate pair.</summary>
     public string? Text(EnvelopeSlot slot)
     {
         var token = _body[_found[(int)slot]];
@@ -28,7 +28,7 @@ internal ref struct EnvelopeValues(ReadOnlySpan<byte> body, ReadOnlySpan<Range> 
         return ReaderOf(token).GetString();
     }
 
-    /// <summary>Null where nothing was found, and for a number that is not a whole one of 64 bits.</summary>
+    /// <summary>Decodes a number. Null where there is none, and where it is not a 64-bit integer.</summary>
     public readonly long? Number(EnvelopeSlot slot) =>
         Has(slot) && ReaderOf(_body[_found[(int)slot]]).TryGetInt64(out var number) ? number : null;
 

@@ -1,10 +1,10 @@
 namespace Spotnana.Webhooks.Contract;
 
 /// <summary>
-/// What kind of thing an event is about. The set is open: a name that this version does not know is kept as it came.
+/// The kind of thing that an event is about. The set is open: a name that this version does not know is kept as received.
 /// </summary>
 /// <remarks>
-/// Known names: <c>WebhookEventTypeEnum</c> of Spotnana's Webhook Subscription API v3. Equality is by name, letter by letter.
+/// Known names: <c>WebhookEventTypeEnum</c> of Spotnana's Webhook Subscription API v3. Equality is by name, case-sensitive.
 /// </remarks>
 public readonly record struct EventType
 {
@@ -17,7 +17,7 @@ public readonly record struct EventType
     /// <summary>A whole trip with all its bookings.</summary>
     public static readonly EventType TripDetailsV3 = new("TRIP_DETAILS_V3");
 
-    /// <summary>A booking waits for an approver.</summary>
+    /// <summary>A booking that waits for an approver.</summary>
     public static readonly EventType PnrApproval = new("PNR_APPROVAL");
 
     /// <summary>A task of a travel agent.</summary>
@@ -28,7 +28,7 @@ public readonly record struct EventType
 
     private readonly string? _name;
 
-    /// <summary>Takes a name as it is.</summary>
+    /// <summary>Makes an event type from its name, known or not.</summary>
     /// <param name="name">The name as Spotnana sends it, for example <c>PNR_V3</c>.</param>
     public EventType(string name)
     {
@@ -36,14 +36,14 @@ public readonly record struct EventType
         _name = name;
     }
 
-    /// <summary>All names that this version knows.</summary>
+    /// <summary>All event types that this version knows.</summary>
     public static IReadOnlyList<EventType> Known { get; } =
         [TravelerV2, PnrV3, TripDetailsV3, PnrApproval, AgentTaskDetails, ServiceCharge];
 
     /// <summary>The name as Spotnana sends it. Empty, never null, for <c>default</c>.</summary>
     public string Name => _name ?? "";
 
-    /// <summary>True when the names are equal, letter by letter.</summary>
+    /// <summary>True when the names are equal, case included.</summary>
     public bool Equals(EventType other) => string.Equals(Name, other.Name, StringComparison.Ordinal);
 
     /// <inheritdoc/>

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Spotnana.Webhooks.Contract;
 
-/// <summary>Looks into JSON text that still has its escapes.</summary>
+/// <summary>Inspects JSON text whose escapes are not decoded yet.</summary>
 internal static class JsonEscapes
 {
     /// <summary>
-    /// True when a <c>\uD800</c> to <c>\uDFFF</c> stands without its other half. <c>Utf8JsonReader</c> lets such text pass and
-    /// throws only when it is decoded or compared.
+    /// True when one half of a surrogate pair (<c>\uD800</c> to <c>\uDFFF</c>) appears without the other. <c>Utf8JsonReader</c> lets such
+    /// text pass and throws only when it is decoded or compared.
     /// </summary>
-    /// <param name="escaped">A string token whose escapes the reader has found to be well formed, in valid UTF-8.</param>
+    /// <param name="escaped">A string token in valid UTF-8, whose escapes the reader has found to be well formed.</param>
     public static bool HasLoneSurrogate(ReadOnlySpan<byte> escaped)
     {
         while (true)

@@ -1,18 +1,18 @@
 namespace Spotnana.Webhooks.Contract;
 
 /// <summary>
-/// What happened, within an event type. The set is open: a name that this version does not know is kept as it came.
+/// The change that an event reports, within its event type. The set is open: a name that this version does not know is kept as received.
 /// </summary>
 /// <remarks>
-/// Spotnana's pages spell some names with one L in one place and two in another. Both spellings make equal operations:
-/// <see cref="Name"/> is the one spelling to compare with, <see cref="Raw"/> what was sent.
+/// Spotnana's pages spell some names with one L in one place and two in another. Operations are equal whatever the spelling:
+/// <see cref="Name"/> always has the same one, <see cref="Raw"/> the one that was sent.
 /// </remarks>
 public readonly partial record struct Operation
 {
     private readonly string? _name;
     private readonly string? _raw;
 
-    /// <summary>Takes a name in either spelling.</summary>
+    /// <summary>Makes an operation from its name, known or not, in either spelling.</summary>
     /// <param name="text">The name as Spotnana sends it, for example <c>BOOKING_TICKETED</c>.</param>
     public Operation(string text)
     {
@@ -28,13 +28,13 @@ public readonly partial record struct Operation
         };
     }
 
-    /// <summary>The name in the one spelling that is used here. Empty, never null, for <c>default</c>.</summary>
+    /// <summary>The name in the one spelling that this library uses. Empty, never null, for <c>default</c>.</summary>
     public string Name => _name ?? "";
 
     /// <summary>The name as it was received. Empty, never null, for <c>default</c>.</summary>
     public string Raw => _raw ?? "";
 
-    /// <summary>Every published spelling of it, <see cref="Name"/> first.</summary>
+    /// <summary>Every published spelling of the name, <see cref="Name"/> first.</summary>
     public IReadOnlyList<string> Spellings => Name switch
     {
         "FLIGHT_CANCELLED" => [Name, "FLIGHT_CANCELED"],
@@ -44,12 +44,12 @@ public readonly partial record struct Operation
         _ => [Name],
     };
 
-    /// <summary>True when the names are equal, whatever the spelling received.</summary>
+    /// <summary>True when the names are equal, in whatever spelling they were received.</summary>
     public bool Equals(Operation other) => string.Equals(Name, other.Name, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The name in the one spelling that is used here.</summary>
+    /// <summary>The name in the one spelling that this library uses.</summary>
     public override string ToString() => Name;
 }

@@ -1,12 +1,12 @@
 namespace Spotnana.Webhooks.Contract;
 
-/// <summary>Which text out of a body may stand in a column, a label or a path.</summary>
+/// <summary>Decides which text from a body may be used in a column, a label or a path.</summary>
 internal static class RoutingText
 {
-    /// <summary>In UTF-16 code units.</summary>
+    /// <summary>The length of the longest such text, in UTF-16 code units.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>False for text that is too long or holds control characters (databases refuse U+0000).</summary>
+    /// <summary>False for text that is too long or contains control characters (databases refuse U+0000).</summary>
     public static bool IsPlain(string text)
     {
         if (text.Length > MaxLength)

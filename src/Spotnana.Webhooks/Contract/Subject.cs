@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Spotnana.Webhooks.Contract;
 
-/// <summary>What an event is about: its text, for example <c>pnr/6104417720</c>, names the lane in which order is kept.</summary>
+/// <summary>
+/// The booking, trip or other thing that an event is about. Its text, for example <c>pnr/6104417720</c>, names the lane in which order is
+/// kept.
+/// </summary>
 /// <param name="Kind">One of <c>pnr</c>, <c>trip</c>, <c>traveler</c>, <c>task</c>, <c>charge</c>.</param>
 /// <param name="Id">Spotnana's id, as received.</param>
 public readonly record struct Subject(string Kind, string Id)
@@ -24,7 +27,7 @@ public readonly record struct Subject(string Kind, string Id)
     public static Subject Charge(string id) => new("charge", id);
 
     /// <summary>
-    /// Kind and id with a slash between. An id of more than 200 characters, or with control characters, is replaced by
+    /// Kind and id, separated by a slash. An id of more than 200 characters, or with control characters, is replaced by
     /// <c>sha256:</c> and the 64 lower-case hexadecimal digits of the SHA-256 of its UTF-8 bytes. Empty for <c>default</c>.
     /// </summary>
     public override string ToString() =>

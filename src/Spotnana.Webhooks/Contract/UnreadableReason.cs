@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Contract;
 
-/// <summary>Why a body is not a readable envelope. A name and nothing of the body, so it is safe in logs and metrics.</summary>
+/// <summary>Why a body is not a readable envelope. It reveals nothing of the body, so it is safe in logs and metrics.</summary>
 public enum UnreadableReason
 {
     /// <summary>There are no bytes.</summary>
@@ -10,7 +10,7 @@ public enum UnreadableReason
     NotUtf8,
 
     /// <summary>
-    /// The text is not one JSON value, strictly read: no byte order mark, no comments, no trailing commas, nothing after the end.
+    /// The text is not one JSON value in strict syntax: no byte order mark, no comments, no trailing commas, nothing after the end.
     /// </summary>
     NotJson,
 
@@ -20,15 +20,15 @@ public enum UnreadableReason
     /// <summary>The JSON value is not an object.</summary>
     NotAnObject,
 
-    /// <summary>A property that the reader uses stands twice in one object, perhaps written with escapes.</summary>
+    /// <summary>A property that the reader uses appears twice in one object, perhaps written with escapes.</summary>
     RepeatedName,
 
     /// <summary>The event type is absent or null.</summary>
     NoEventType,
 
-    /// <summary>The event type is not text, is empty, is longer than 200 characters or holds control characters.</summary>
+    /// <summary>The event type is not text, is empty, is longer than 200 characters or contains control characters.</summary>
     BadEventType,
 
-    /// <summary>A text that the envelope needs holds half of a surrogate pair.</summary>
+    /// <summary>A text that the envelope needs contains half of a surrogate pair.</summary>
     LoneSurrogate,
 }

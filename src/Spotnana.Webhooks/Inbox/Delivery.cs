@@ -2,13 +2,13 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>One authenticated POST and what was read out of it.</summary>
+/// <summary>One authenticated POST and the routing values read from it.</summary>
 public sealed record Delivery
 {
     /// <summary>The name of the subscription whose secret signed it.</summary>
     public required string Subscription { get; init; }
 
-    /// <summary>Unique within the subscription: the header <c>x-spotnana-webhook-id</c>.</summary>
+    /// <summary>The header <c>x-spotnana-webhook-id</c>, unique within the subscription.</summary>
     public required string Id { get; init; }
 
     /// <summary>The bytes that were signed, unchanged.</summary>
@@ -23,19 +23,19 @@ public sealed record Delivery
     /// <summary>When it arrived here.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The envelope's <c>timestamp</c>, or <see cref="SentAt"/> where that is missing or not a time. Orders a lane.</summary>
+    /// <summary>The envelope's <c>timestamp</c>, or <see cref="SentAt"/> where that is missing or not a time. It orders a lane.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>Null only where the envelope was not readable.</summary>
+    /// <summary>The event type. Null only where the envelope was not readable.</summary>
     public EventType? EventType { get; init; }
 
-    /// <summary>Null where the envelope names none.</summary>
+    /// <summary>The operation. Null where the envelope names none.</summary>
     public Operation? Operation { get; init; }
 
-    /// <summary>The customer organization. Null where none could be read.</summary>
+    /// <summary>The id of the customer organization. Null where none could be read.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>What the event is about, for example <c>pnr/6104417720</c>. Null where nothing identifies it.</summary>
+    /// <summary>The subject of the event, for example <c>pnr/6104417720</c>. Null where the payload names none.</summary>
     public string? Subject { get; init; }
 
     /// <summary>The booking's version, which grows with each change. Null for event types that carry none.</summary>
@@ -47,8 +47,8 @@ public sealed record Delivery
     /// <summary>The header <c>X-B3-SpanId</c>: 16 lower-case hexadecimal digits. Null where absent or malformed.</summary>
     public string? SpanId { get; init; }
 
-    /// <summary>The same POST with what its envelope says: what routes it, and <see cref="OccurredAt"/>.</summary>
-    /// <param name="envelope">What <see cref="EnvelopeReader"/> read out of <see cref="Body"/>.</param>
+    /// <summary>The same POST with the routing values and the <see cref="OccurredAt"/> of its envelope.</summary>
+    /// <param name="envelope">The envelope that <see cref="EnvelopeReader"/> read from <see cref="Body"/>.</param>
     public Delivery WithRoutingOf(Envelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
@@ -63,7 +63,7 @@ public sealed record Delivery
         };
     }
 
-    /// <summary>The same POST with what another reading found in its body.</summary>
+    /// <summary>The same POST with the routing values that another reading of its body found.</summary>
     internal Delivery WithRoutingOf(Delivery found) => this with
     {
         OccurredAt = found.OccurredAt,

@@ -3,7 +3,7 @@ namespace Spotnana.Webhooks.Inbox;
 /// <summary>The state of a delivery, derived from its handlings. The numbers are stored.</summary>
 public enum DeliveryState
 {
-    /// <summary>Some handling is pending or leased.</summary>
+    /// <summary>At least one handling is pending or leased.</summary>
     Pending = 0,
 
     /// <summary>Every handling is completed.</summary>

@@ -3,7 +3,7 @@ namespace Spotnana.Webhooks.Inbox;
 /// <summary>The state of one delivery for one handler. The numbers are stored.</summary>
 public enum HandlingState
 {
-    /// <summary>Waiting for its turn, for its due time, or leased.</summary>
+    /// <summary>Waiting for its turn or its due time, or leased.</summary>
     Pending = 0,
 
     /// <summary>The handler is done with it.</summary>
@@ -12,6 +12,6 @@ public enum HandlingState
     /// <summary>Parked, with a <see cref="DeadReason"/>.</summary>
     Dead = 2,
 
-    /// <summary>Pending, and somebody holds a lease of it that has not run out. Never stored: derived where handlings are shown.</summary>
+    /// <summary>Pending, with a lease that has not run out. Never stored, but derived where handlings are shown.</summary>
     Leased = 3,
 }

@@ -1,15 +1,15 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>The inbox failed in a way after which only a restart, which reads back what is really on disk, is safe.</summary>
+/// <summary>The inbox failed in such a way that only a restart is safe, since it reads back what is really on disk.</summary>
 public sealed class InboxBrokenException : Exception
 {
-    /// <summary>Makes one with a message for the operator.</summary>
+    /// <summary>Makes the exception with a message for the operator.</summary>
     public InboxBrokenException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes one with a message for the operator and the failure behind it.</summary>
+    /// <summary>Makes the exception with a message for the operator and the failure behind it.</summary>
     public InboxBrokenException(string message, Exception innerException)
         : base(message, innerException)
     {

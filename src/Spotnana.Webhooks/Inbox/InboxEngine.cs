@@ -1,9 +1,9 @@
 namespace Spotnana.Webhooks.Inbox;
 
 /// <summary>
-/// An engine that <c>Inbox:Engine</c> can choose by name. Register one as a singleton; engines bring an extension method that does.
+/// An engine that <c>Inbox:Engine</c> can choose by name. Register it as a singleton; engines bring an extension method for that.
 /// </summary>
-/// <param name="Name">The value of <c>Inbox:Engine</c>, in any case.</param>
+/// <param name="Name">The value of <c>Inbox:Engine</c>, not case-sensitive.</param>
 /// <param name="Create">Makes the engine, unopened.</param>
 public sealed record InboxEngine(string Name, Func<IServiceProvider, IInbox> Create)
 {

@@ -1,20 +1,20 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>A delivery on its way into the inbox, with what was decided about it before it is stored.</summary>
+/// <summary>A delivery to be stored, with the decisions that were made about it.</summary>
 /// <param name="Delivery">The delivery.</param>
 /// <param name="Handlers">
 /// The names of the handlers that match: one handling is stored for each. Empty: the delivery is <see cref="DeliveryState.Unhandled"/>.
 /// </param>
-/// <param name="Quarantine">Set: the delivery is stored as a dead letter for this reason and has no handlings.</param>
+/// <param name="Quarantine">If set, the delivery is stored as a dead letter for this reason and has no handlings.</param>
 /// <param name="Skipped">
-/// True: its subscription filters it out. It is stored as <see cref="DeliveryState.Skipped"/> without its body and has no
-/// handlings; the id still counts.
+/// True: its subscription filters it out. It is stored as <see cref="DeliveryState.Skipped"/>, without its body and without handlings;
+/// its id still recognises duplicates.
 /// </param>
 public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handlers, DeadReason? Quarantine = null, bool Skipped = false)
 {
     /// <summary>
-    /// How long a lane in which nothing waits holds the delivery back, counted from its storing, so that events which happened earlier but
-    /// come later go first. What comes while something waits is not held again. Default zero.
+    /// How long the delivery is held back after it is stored, if nothing waits in its lane, so that events that happened earlier but arrive
+    /// later go first. Deliveries that arrive meanwhile are held back no longer than this one. Default zero.
     /// </summary>
     public TimeSpan ReorderWindow { get; init; }
 
@@ -25,7 +25,7 @@ public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handler
         : Handlers.Count == 0 ? DeliveryState.Unhandled
         : DeliveryState.Pending;
 
-    /// <summary>The same with what was signed alone, as a dead letter: for an inbox that cannot hold what was read out of it.</summary>
+    /// <summary>The same delivery as a dead letter without routing values, for a store that cannot hold the ones read from it.</summary>
     public InboxEntry Bare => new(
         Delivery with
         {

@@ -11,7 +11,7 @@ public sealed record Settlement
     /// <summary>The lease that ends.</summary>
     public Lease Lease { get; }
 
-    /// <summary>What the handling becomes.</summary>
+    /// <summary>Whether the handling is completed, pending again or dead.</summary>
     public SettlementKind Kind { get; }
 
     /// <summary>The state of the handling afterwards.</summary>
@@ -42,10 +42,10 @@ public sealed record Settlement
     /// <summary>Why the attempt failed, without any payload value. Null when it did not fail.</summary>
     public string? Error { get; private init; }
 
-    /// <summary>True when the attempt that the lease counted is taken back.</summary>
+    /// <summary>True when the attempt that the lease counted does not count after all.</summary>
     public bool GivesAttemptBack => Duration is null;
 
-    /// <summary>The handler is done.</summary>
+    /// <summary>The handler is done with the delivery.</summary>
     public static Settlement Completed(Lease lease, TimeSpan duration) =>
         new(lease, SettlementKind.Completed) { Duration = duration };
 
@@ -58,12 +58,12 @@ public sealed record Settlement
         new(lease, SettlementKind.Dead) { Duration = duration, Error = error, Reason = reason };
 
     /// <summary>
-    /// The attempts were already spent (by attempts that nobody ended), or the time while the handler could not work: it was not run again.
+    /// The handler was not run again: too many attempts were lost, or the time ran out while the handler was unavailable.
     /// </summary>
     public static Settlement Exhausted(Lease lease) =>
         new(lease, SettlementKind.Dead) { Reason = DeadReason.Exhausted };
 
-    /// <summary>Given back unhandled, at shutdown or while the handler cannot work: due again at <paramref name="dueAt"/>.</summary>
+    /// <summary>Given back unhandled, at shutdown or while the handler is unavailable: due again at <paramref name="dueAt"/>.</summary>
     public static Settlement Released(Lease lease, DateTimeOffset dueAt) =>
         new(lease, SettlementKind.Pending) { DueAt = dueAt };
 }

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox;
 
-/// <summary>What a handling becomes when its lease ends.</summary>
+/// <summary>The states that a handling can take when its lease ends.</summary>
 public enum SettlementKind
 {
     /// <summary>Done.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Spotnana.Webhooks.Inbox;
 
 /// <summary>
-/// Tells those who wait for a handler's work that its lanes have changed. A help for engines: <see cref="IInbox.WaitForWorkAsync"/>
-/// is <see cref="WaitAsync"/>, and every commit that makes a lane due earlier ends with <see cref="Raise"/>.
+/// Wakes callers that wait for a handler's work when its lanes change. For engines: <see cref="IInbox.WaitForWorkAsync"/> calls
+/// <see cref="WaitAsync"/>, and after every commit that makes a lane due earlier the engine calls <see cref="Raise"/>.
 /// </summary>
 /// <param name="time">The clock that due times are compared with.</param>
 public sealed class WorkSignal(TimeProvider time)
@@ -14,8 +14,8 @@ public sealed class WorkSignal(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Returns as soon as the earliest due time is reached. It is asked for again after each change.</summary>
-    /// <param name="handler">The handler whose lanes are waited for.</param>
+    /// <summary>Returns as soon as the earliest due time is reached. That time is read again after each change.</summary>
+    /// <param name="handler">The name of the handler whose lanes are waited for.</param>
     /// <param name="earliestDue">Reads when the handler's first lane is due; null when none waits.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task WaitAsync(
@@ -33,14 +33,14 @@ public sealed class WorkSignal(TimeProvider time)
         }
     }
 
-    /// <summary>A lane of the handler may be due earlier than before.</summary>
+    /// <summary>Wakes the callers that wait for a handler, since one of its lanes may be due earlier than before.</summary>
     public void Raise(string handler)
     {
         if (_waiting.TryRemove(handler, out var waiting))
             waiting.TrySetResult();
     }
 
-    /// <summary>Lets everybody look again, for example because the engine ends.</summary>
+    /// <summary>Wakes all waiting callers, for example because the engine shuts down.</summary>
     public void RaiseAll()
     {
         foreach (var handler in _waiting.Keys)
@@ -58,7 +58,7 @@ public sealed class WorkSignal(TimeProvider time)
             return;
         }
 
-        // Timers count whole milliseconds and cut off the rest: round up, or the last one is spent spinning.
+        // Timers count whole milliseconds and drop the rest: round up, or the last millisecond is spent spinning.
         var nap = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.Value.TotalMilliseconds, LongestNap.TotalMilliseconds)));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(changed, Task.Delay(nap, time, stop.Token)).ConfigureAwait(false);

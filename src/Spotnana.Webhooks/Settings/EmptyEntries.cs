@@ -2,12 +2,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace Spotnana.Webhooks.Settings;
 
-/// <summary>Entries of a map in the configuration that have no value.</summary>
+/// <summary>Keeps the entries of a configuration map that have no value.</summary>
 public static class EmptyEntries
 {
     /// <summary>
-    /// Puts every entry of a section into the map that was bound to it, those without a value as "", so that a check can refuse them. The
-    /// binder drops them: a header that was meant to be required, or sent, would silently not be.
+    /// Copies every entry of a section into the map that was bound to it; an entry without a value becomes "", so that validation can
+    /// refuse it. The binder drops such entries: a header that was meant to be required, or sent, would silently be missing.
     /// </summary>
     public static void KeepEmpty(this IConfigurationSection section, IDictionary<string, string> values)
     {

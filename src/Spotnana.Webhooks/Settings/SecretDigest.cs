@@ -4,8 +4,8 @@ using System.Text;
 namespace Spotnana.Webhooks.Settings;
 
 /// <summary>
-/// A secret text of which only the SHA-256 is kept, for comparing with what is sent: texts of any length compare in the same time. It does
-/// not print itself.
+/// The SHA-256 of a secret text, to compare it with a text that a client sends: texts of any length compare in the same time. The text
+/// itself is not kept, and the digest never prints itself.
 /// </summary>
 public sealed class SecretDigest : IEquatable<SecretDigest>
 {
@@ -13,7 +13,7 @@ public sealed class SecretDigest : IEquatable<SecretDigest>
 
     private SecretDigest(byte[] digest) => _digest = digest;
 
-    /// <summary>The digest of a text, in UTF-8.</summary>
+    /// <summary>Makes the digest of a text, over its UTF-8 bytes.</summary>
     public static SecretDigest Of(string text) => new(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>True when the texts are equal, compared in fixed time.</summary>

@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Spotnana.Webhooks.Settings;
 
-/// <summary>Reads files that hold secrets, as Docker and Kubernetes mount them. No part of a content gets into an error.</summary>
+/// <summary>Reads files that hold secrets, as Docker and Kubernetes mount them. No part of the content appears in an error.</summary>
 public static class SecretFile
 {
     private const int MaxChars = 64 * 1024;
 
-    /// <summary>Reads a file as UTF-8, following symbolic links: Kubernetes swaps those. More than 64 Ki characters are refused.</summary>
+    /// <summary>Reads a file as UTF-8, of at most 65,536 characters. It follows symbolic links, which Kubernetes uses.</summary>
     /// <remarks>
-    /// A file that is not there is looked for once more right away: between following a link and opening what it led to, the one may have
-    /// been swapped and the other removed.
+    /// A missing file is opened once more right away: after the link was followed, and before its target was opened, Kubernetes may have
+    /// swapped the link and removed the target.
     /// </remarks>
-    /// <param name="key">The setting that names the file, for the error.</param>
-    /// <param name="path">The file's path.</param>
-    /// <param name="text">All of it; empty where it could not be read.</param>
-    /// <returns>Why it could not be read and how to fix it, beginning with the key; null when it could.</returns>
+    /// <param name="key">The key of the setting that names the file, for the error.</param>
+    /// <param name="path">The path of the file. A blank one is an error.</param>
+    /// <param name="text">The whole content; empty where it could not be read.</param>
+    /// <returns>Why the file could not be read and how to fix that, beginning with the key. Null when it was read.</returns>
     public static string? Read(string key, string path, out string text)
     {
         text = "";
@@ -48,7 +48,7 @@ public static class SecretFile
         }
     }
 
-    // One character more than may be there tells that there is more.
+    // Reads one character more than is allowed, which shows that a file is too large.
     private static string ReadStart(string path)
     {
         using var reader = new StreamReader(path, Encoding.UTF8);
@@ -60,7 +60,7 @@ public static class SecretFile
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file. Put it there, or fix the path.",
         _ when Directory.Exists(path) => "it is a directory. Name a file in it.",
-        UnauthorizedAccessException => "the service's user may not read it. Give that user the right to.",
+        UnauthorizedAccessException => "the service's user may not read it. Give that user the right to read it.",
         _ => failure.Message,
     };
 }

@@ -1,14 +1,14 @@
 namespace Spotnana.Webhooks.Settings;
 
-/// <summary>The rule for a setting that holds secrets while its present content cannot be used.</summary>
+/// <summary>The rule for which values of a secret setting are in use while its content is invalid.</summary>
 public enum SecretPolicy
 {
     /// <summary>
-    /// The values that were last found good stay in use: a slip in a file must not stop deliveries. For what the service shares with others
-    /// and cannot work without.
+    /// The last valid values stay in use, so that a slip in a file does not stop deliveries. For secrets that the service shares with
+    /// others and cannot work without.
     /// </summary>
     KeepLastGood,
 
-    /// <summary>Nothing is in use until the content is good again: whoever removes a file closes what its key opened.</summary>
+    /// <summary>No value is in use until the content is valid again, so that removing a file revokes the key in it.</summary>
     Revoke,
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Spotnana.Webhooks.Settings;
 
 /// <summary>
-/// The present content of a setting that holds secrets: values of the configuration, or a file. Only a <see cref="SecretParser{T}"/> sees
-/// the texts; no part of them may get into a message.
+/// The current content of a setting that holds secrets: values in the configuration, or a file. Only a <see cref="SecretParser{T}"/> sees
+/// the texts; no part of them may appear in a message.
 /// </summary>
 public sealed class SecretText
 {
@@ -16,35 +16,36 @@ public sealed class SecretText
         Digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', entries.Select(entry => entry.Text)))));
     }
 
-    /// <summary>Each value, with the name that messages call it by. None where it could not be read.</summary>
+    /// <summary>The values, each with its name for messages. Empty where the content could not be read.</summary>
     public IReadOnlyList<(string Name, string Text)> Entries { get; }
 
     /// <summary>
-    /// Why the content could not be read, and how to fix it: whole sentences that begin with the key. Null where it could.
+    /// Why the content could not be read, and how to fix that, in whole sentences that begin with the key. Null where it was read.
     /// </summary>
     public string? Error { get; }
 
-    /// <summary>Tells contents apart without keeping them: the SHA-256 of all values, in hexadecimal digits.</summary>
+    /// <summary>The SHA-256 of all values, in hexadecimal digits. It tells one content from another without keeping either.</summary>
     public string Digest { get; }
 
-    /// <summary>A setting that cannot be read at all.</summary>
+    /// <summary>The content of a setting that cannot be read.</summary>
     /// <param name="error">See <see cref="Error"/>.</param>
     public static SecretText Unreadable(string error) => new([], error);
 
-    /// <summary>One value of the configuration, unchanged.</summary>
+    /// <summary>One value in the configuration, unchanged.</summary>
     public static SecretText OfValue(string key, string value) => new([(key, value)], null);
 
-    /// <summary>The entries of a list in the configuration, unchanged. There may be none.</summary>
+    /// <summary>The entries of a list in the configuration, unchanged. The list may be empty.</summary>
     public static SecretText OfList(string key, IEnumerable<string> values) =>
         new([.. values.Select((value, i) => ($"{key}:{i}", value))], null);
 
-    /// <summary>A file that is one value, whatever its length, without the white space around it. See <see cref="SecretFile"/>.</summary>
+    /// <summary>A file that holds one value, perhaps of several lines, without the white space around it.</summary>
     public static SecretText OfFile(string key, string path) => SecretFile.Read(key, path, out var content) is { } error
         ? Unreadable(error)
         : new([($"{key} ({path})", content.Trim())], null);
 
     /// <summary>
-    /// The lines of a file, each a value, without the white space around it. Blank ones do not count; there must be others.
+    /// A file that holds one value on each line, without the white space around it. Blank lines are ignored; a file of nothing else is
+    /// unreadable.
     /// </summary>
     public static SecretText OfLines(string key, string path)
     {

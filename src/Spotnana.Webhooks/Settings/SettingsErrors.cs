@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace Spotnana.Webhooks.Settings;
 
-/// <summary>Collects what is wrong with the settings: each line names the key and the value, and says how to fix it.</summary>
+/// <summary>Collects the errors in settings. Each names the key and the value, and says how to fix it.</summary>
 internal sealed class SettingsErrors
 {
     private readonly List<string> _errors = [];
 
     public void Refuse(string key, string error) => _errors.Add($"{key} {error}");
 
-    /// <param name="error">A whole line, which begins with the key.</param>
+    /// <param name="error">The whole message, which begins with the key.</param>
     public void Refuse(string error) => _errors.Add(error);
 
     public void Between(string key, TimeSpan value, TimeSpan least, TimeSpan most)
@@ -25,8 +25,8 @@ internal sealed class SettingsErrors
     }
 
     /// <summary>
-    /// Checks names that others decide on. An unknown one is fine; but one in small letters, or with white space around it, would match
-    /// nothing, silently.
+    /// Checks names that Spotnana chooses. An unknown name is accepted. One with white space around it, or a known one in another case, is
+    /// refused: it would silently match nothing.
     /// </summary>
     public void Names(string key, IEnumerable<string> names, IEnumerable<string> known)
     {

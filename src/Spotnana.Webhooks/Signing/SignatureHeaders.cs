@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Signing;
 
 /// <summary>
-/// The three headers of a signature, read and judged before the body. Made by <see cref="WebhookSignature.CheckHeaders"/> alone, so that
-/// nobody can give the body's check headers that were not judged. The default is not valid.
+/// The three headers of a signature, checked before the body is read. Only <see cref="WebhookSignature.CheckHeaders"/> makes them, so that
+/// unchecked headers cannot reach the check of the body. The default value is not valid.
 /// </summary>
 public readonly record struct SignatureHeaders
 {
@@ -19,8 +19,8 @@ public readonly record struct SignatureHeaders
     }
 
     /// <summary>
-    /// <see cref="SignatureVerdict.Valid"/> says only that the body is worth reading. With any other verdict the rest of this value is
-    /// empty.
+    /// The result of the check. <see cref="SignatureVerdict.Valid"/> means only that the body is worth reading; with any other verdict the
+    /// rest of this value is empty.
     /// </summary>
     public SignatureVerdict Verdict { get; }
 
@@ -30,9 +30,9 @@ public readonly record struct SignatureHeaders
     /// <summary>The timestamp as it was received: the signature covers this text.</summary>
     public string Timestamp => _timestamp ?? "";
 
-    /// <summary>The time that <see cref="Timestamp"/> names, in whole seconds.</summary>
+    /// <summary><see cref="Timestamp"/> as a time, in whole seconds.</summary>
     public DateTimeOffset SentAt { get; }
 
-    /// <summary>The decoded signatures, 32 bytes each, one behind the other.</summary>
+    /// <summary>The decoded signatures, 32 bytes each, one after the other.</summary>
     internal ReadOnlySpan<byte> Signatures => _signatures;
 }

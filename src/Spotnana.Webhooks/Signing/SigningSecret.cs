@@ -5,13 +5,13 @@ using System.Security.Cryptography;
 namespace Spotnana.Webhooks.Signing;
 
 /// <summary>
-/// The secret of one subscription, which signs its deliveries. It does not print itself; only <see cref="Reveal"/> gives the text.
+/// The secret of one subscription, which signs its deliveries. It never prints itself; only <see cref="Reveal"/> gives the text.
 /// </summary>
-/// <remarks>Its form, <c>whsec_</c> and the key in Base64, is that of Spotnana's webhook authentication page.</remarks>
+/// <remarks>Its form, <c>whsec_</c> and the key in Base64, is the one on Spotnana's webhook authentication page.</remarks>
 [DebuggerDisplay(Masked)]
 public sealed class SigningSecret : IEquatable<SigningSecret>
 {
-    /// <summary>The least length of a key, in bytes.</summary>
+    /// <summary>The minimum length of a key, in bytes.</summary>
     public const int MinKeyBytes = 16;
 
     private const string Prefix = "whsec_";
@@ -25,8 +25,8 @@ public sealed class SigningSecret : IEquatable<SigningSecret>
 
     internal ReadOnlySpan<byte> Key => _key;
 
-    /// <summary>Reads a secret. White space around it is ignored: a file usually ends with a line feed.</summary>
-    /// <param name="text"><c>whsec_</c> and at least 16 bytes in Base64: the standard alphabet, padded.</param>
+    /// <summary>Reads a secret. White space around it is ignored, since a file usually ends with a line feed.</summary>
+    /// <param name="text"><c>whsec_</c> and at least 16 bytes in Base64: the standard alphabet, padded. Null counts as empty.</param>
     /// <param name="secret">The secret, or null.</param>
     /// <param name="error">What is wrong and how to fix it, without any part of the text; null when nothing is wrong.</param>
     public static bool TryParse(
@@ -41,14 +41,14 @@ public sealed class SigningSecret : IEquatable<SigningSecret>
     }
 
     /// <summary>Reads a secret that is known to be good.</summary>
-    /// <exception cref="FormatException">It is not. The message says why, without any part of the text.</exception>
+    /// <exception cref="FormatException">The text is not a secret. The message says why, without any part of the text.</exception>
     public static SigningSecret Parse(string text) =>
         TryParse(text, out var secret, out var error) ? secret : throw new FormatException(error);
 
     /// <summary>Makes a new secret of 32 random bytes.</summary>
     public static SigningSecret Generate() => new(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>The whole secret as text. Only for showing a new secret to the one who asked for it.</summary>
+    /// <summary>The whole secret as text. Use it only to show a new secret to the person who asked for it.</summary>
     public string Reveal() => Prefix + Convert.ToBase64String(_key);
 
     /// <summary>True when the keys are equal, compared in fixed time.</summary>
@@ -76,12 +76,12 @@ public sealed class SigningSecret : IEquatable<SigningSecret>
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
             return "the secret does not start with whsec_: " + Fix;
 
-        // The decoder would skip it.
+        // The Base64 decoder would skip white space.
         text = text[Prefix.Length..];
         foreach (var character in text)
         {
             if (char.IsWhiteSpace(character))
-                return "the secret has white space inside: put it on one line, one secret to an entry or file";
+                return "the secret has white space inside: remove it, and put each secret in an entry or on a line of its own";
         }
 
         var buffer = new byte[text.Length / 4 * 3];

@@ -8,18 +8,18 @@ using Microsoft.Extensions.Primitives;
 namespace Spotnana.Webhooks.Signing;
 
 /// <summary>
-/// Spotnana's signature scheme: HMAC-SHA256 over the id, a dot, the timestamp, a dot and the raw body. Pure functions: the clock is an
-/// argument.
+/// Spotnana's signature scheme: HMAC-SHA256 over the id, a dot, the timestamp, a dot and the raw body. The methods are pure functions: the
+/// current time is an argument.
 /// </summary>
 /// <remarks>
-/// Source: Spotnana's webhook authentication page. It shows bare Base64; <c>v1,</c> before it, as Standard Webhooks has it, is taken too.
+/// Source: Spotnana's webhook authentication page. It shows bare Base64; a prefix <c>v1,</c>, as in Standard Webhooks, is accepted too.
 /// </remarks>
 public static class WebhookSignature
 {
-    /// <summary>How many signatures of one header count. Further ones are ignored.</summary>
+    /// <summary>The most signatures that are read from one header. Further ones are ignored.</summary>
     public const int MaxTokens = 10;
 
-    /// <summary>The greatest length of an id, in characters.</summary>
+    /// <summary>The maximum length of an id, in characters.</summary>
     public const int MaxIdLength = 256;
 
     private const int MaxTimestampDigits = 11;
@@ -30,16 +30,16 @@ public static class WebhookSignature
     private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789");
 
     /// <summary>
-    /// Judges all that can be judged before the body is read: each header stands once, is well formed, and was sent within the tolerances
-    /// (their ends included).
+    /// Checks the headers before the body is read: each must appear once and be well formed, and the timestamp must lie within the
+    /// tolerances, their limits included.
     /// </summary>
     /// <param name="id">The header <c>x-spotnana-webhook-id</c>.</param>
     /// <param name="timestamp">The header <c>x-spotnana-webhook-timestamp</c>.</param>
     /// <param name="signature">The header <c>x-spotnana-webhook-signature</c>.</param>
-    /// <param name="now">The clock.</param>
-    /// <param name="tolerance">How far the timestamp may lie back.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="tolerance">How old the timestamp may be.</param>
     /// <param name="futureTolerance">How far ahead of the clock the timestamp may be.</param>
-    /// <returns>The verdict and, if it is <see cref="SignatureVerdict.Valid"/>, what was read, for the check of the body.</returns>
+    /// <returns>The verdict and, if it is <see cref="SignatureVerdict.Valid"/>, the values that the check of the body needs.</returns>
     public static SignatureHeaders CheckHeaders(
         StringValues id, StringValues timestamp, StringValues signature, DateTimeOffset now, TimeSpan tolerance, TimeSpan futureTolerance)
     {
@@ -67,12 +67,12 @@ public static class WebhookSignature
     }
 
     /// <summary>
-    /// Tells whether one of the secrets made one of the signatures over exactly these bytes. No header is read a second time.
+    /// Checks whether one of the signatures was made with one of the secrets over exactly these bytes. The headers are not parsed again.
     /// </summary>
     /// <param name="secrets">The secrets that are valid now. With none, nothing matches.</param>
-    /// <param name="headers">The headers as <see cref="CheckHeaders"/> read them; where it refused them, its verdict stands.</param>
+    /// <param name="headers">The headers from <see cref="CheckHeaders"/>; if that refused them, its verdict is returned.</param>
     /// <param name="body">The raw body, unchanged. It is not copied.</param>
-    /// <param name="secretIndex">The first secret that matches, or -1.</param>
+    /// <param name="secretIndex">The index of the first secret that matches, or -1.</param>
     /// <remarks>Every secret is compared with every signature in fixed time, whether or not an earlier one matched.</remarks>
     public static SignatureVerdict Verify(
         ReadOnlySpan<SigningSecret> secrets, in SignatureHeaders headers, ReadOnlySpan<byte> body, out int secretIndex)
@@ -84,17 +84,17 @@ public static class WebhookSignature
     }
 
     /// <summary>
-    /// Tells whether one of the secrets made one of the signatures over exactly these bytes, for headers that nobody has read yet. Their
-    /// age is not judged: see <see cref="CheckHeaders"/>.
+    /// Checks whether one of the signatures was made with one of the secrets over exactly these bytes, for headers that were not checked
+    /// before. The age of the timestamp is not checked: see <see cref="CheckHeaders"/>.
     /// </summary>
     /// <param name="secrets">The secrets that are valid now. With none, nothing matches.</param>
     /// <param name="id">The header <c>x-spotnana-webhook-id</c> as received.</param>
     /// <param name="timestamp">The header <c>x-spotnana-webhook-timestamp</c> as received.</param>
     /// <param name="signature">
-    /// The header <c>x-spotnana-webhook-signature</c> as received: tokens with spaces between. Tokens of another form are skipped.
+    /// The header <c>x-spotnana-webhook-signature</c> as received: signatures, separated by spaces. Malformed ones are skipped.
     /// </param>
     /// <param name="body">The raw body, unchanged. It is not copied.</param>
-    /// <param name="secretIndex">The first secret that matches, or -1.</param>
+    /// <param name="secretIndex">The index of the first secret that matches, or -1.</param>
     /// <remarks>Every secret is compared with every signature in fixed time, whether or not an earlier one matched.</remarks>
     public static SignatureVerdict Verify(
         ReadOnlySpan<SigningSecret> secrets, string id, string timestamp, string signature, ReadOnlySpan<byte> body, out int secretIndex)
@@ -116,7 +116,8 @@ public static class WebhookSignature
     }
 
     /// <summary>
-    /// Makes the signature that Spotnana would send: bare Base64. Nothing is judged, so that tests can sign what must be refused.
+    /// Makes the signature that Spotnana would send, in bare Base64. The arguments are not checked, so that tests can sign what must be
+    /// refused.
     /// </summary>
     public static string Sign(SigningSecret secret, string id, string timestamp, ReadOnlySpan<byte> body)
     {
@@ -166,8 +167,8 @@ public static class WebhookSignature
 
     private static bool IsId(string id) => id.Length is >= 1 and <= MaxIdLength && !id.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
-    /// <summary>Decodes the usable ones among the first tokens, 32 bytes each.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Decodes the well-formed signatures among the first <see cref="MaxTokens"/>, 32 bytes each.</summary>
+    /// <returns>The number of signatures decoded.</returns>
     private static int ReadTokens(ReadOnlySpan<char> signature, Span<byte> macs)
     {
         var usable = 0;
@@ -182,7 +183,7 @@ public static class WebhookSignature
             if (token.StartsWith(VersionPrefix, StringComparison.Ordinal))
                 token = token[VersionPrefix.Length..];
 
-            // Convert skips white space: of 44 characters with some among them, fewer than 32 bytes are left.
+            // Convert skips white space: 44 characters that include some decode to fewer than 32 bytes.
             if (token.Length == MacChars
                 && Convert.TryFromBase64Chars(token, macs.Slice(usable * MacBytes, MacBytes), out var written)
                 && written == MacBytes)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Spotnana.Webhooks.Telemetry;
 
 /// <summary>
-/// The lines that every delivery leaves: one when it is received, one for each handling that ends. They hold routing values, times and
+/// The log lines of every delivery: one when it is received, one for each attempt that is settled. They hold routing values, times and
 /// sizes, never a body, a payload value, a secret or a signature.
 /// </summary>
 internal static partial class DeliveryLog

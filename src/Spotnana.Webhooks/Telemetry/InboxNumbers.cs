@@ -1,16 +1,16 @@
 namespace Spotnana.Webhooks.Telemetry;
 
-/// <summary>What waits and what is parked, as of a moment ago.</summary>
+/// <summary>The backlog and the dead letters of the inbox, as last counted.</summary>
 internal sealed record InboxNumbers(
     IReadOnlyList<InboxNumbers.Backlog> Waiting, IReadOnlyList<InboxNumbers.Parked> Dead, IReadOnlyList<InboxNumbers.Parked> Quarantined)
 {
-    /// <param name="Handler">The handler that they wait for.</param>
-    /// <param name="Count">How many.</param>
-    /// <param name="Since">Since when the oldest waits; null when none does.</param>
+    /// <param name="Handler">The handler that the deliveries wait for.</param>
+    /// <param name="Count">How many deliveries wait, those being handled included.</param>
+    /// <param name="Since">When the oldest of them began to wait; null when none waits.</param>
     public readonly record struct Backlog(string Handler, long Count, DateTimeOffset? Since);
 
-    /// <param name="Handler">The handler that did not take them; empty for what is quarantined.</param>
+    /// <param name="Handler">The handler that failed to take the deliveries; empty for quarantined ones.</param>
     /// <param name="Reason">Why they are parked.</param>
-    /// <param name="Count">How many.</param>
+    /// <param name="Count">How many are parked for that reason.</param>
     public readonly record struct Parked(string Handler, string Reason, long Count);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Spotnana.Webhooks.Telemetry;
 
-/// <summary>Composes what measures and traces.</summary>
+/// <summary>Registers metrics and tracing.</summary>
 internal static class TelemetryServices
 {
     public static IServiceCollection AddWebhookTelemetry(this IServiceCollection services)

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Spotnana.Webhooks.Telemetry;
 
 /// <summary>
-/// Every instrument of the library; who measures calls a verb. Tags come from closed sets: names of subscriptions and handlers, known event
-/// types, words of this code. Never an id, an organization or a path, nor anything else that a sender can choose.
+/// Every instrument of the library, each recorded by a method here. Tags come from closed sets: names of subscriptions and handlers, known
+/// event types, and words from this code; never an id, an organization, a path or anything else that a sender can choose.
 /// </summary>
 internal sealed class WebhookMetrics
 {
@@ -28,8 +28,8 @@ internal sealed class WebhookMetrics
         var meter = meters.Create(WebhookTelemetry.MeterName);
 
         _received = meter.CreateCounter<long>("spotnana.webhooks.received", "{delivery}",
-            "Requests to a subscription's path, by what they got: accepted, duplicate, quarantined or skipped (200), "
-                + "or the reason of the refusal.");
+            "Requests to a subscription's path, by outcome: accepted, duplicate, quarantined or skipped (200), "
+                + "or the reason for the refusal.");
         _signatureFailures = meter.CreateCounter<long>("spotnana.webhooks.signature.failures", "{delivery}",
             "Requests refused as not authentic (401), by reason.");
         _acknowledgementDuration = meter.CreateHistogram("spotnana.webhooks.acknowledgement.duration", "s",
@@ -48,21 +48,21 @@ internal sealed class WebhookMetrics
             "How long a commit of received deliveries took, its fsync included.",
             advice: Seconds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));
         _pruned = meter.CreateCounter<long>("spotnana.webhooks.inbox.pruned", "{delivery}",
-            "What was kept long enough and was removed from the inbox: payload (a body, before its delivery) or delivery (the rest, "
-                + "with a body that was still there).");
+            "What was removed from the inbox after its retention: payload (a body, before its delivery) or delivery (everything else, "
+                + "with the body if it was still there).");
 
         _handlingDuration = meter.CreateHistogram("spotnana.webhooks.handling.duration", "s",
             "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, "
-                + "released (given back at shutdown) or lease-lost. 0 where the handler was not run to an end.",
+                + "released (given back at shutdown) or lease-lost. 0 where the handler was not run to its end.",
             advice: Seconds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300));
         meter.CreateObservableUpDownCounter(
             "spotnana.webhooks.handlings.backlog", () => Observe(inbox => inbox.Waiting, waiting => waiting.Count, Handler), "{delivery}",
             "Deliveries that wait for a handler, those being handled included.");
         meter.CreateObservableGauge(
             "spotnana.webhooks.handlings.oldest_pending.age", () => Observe(inbox => inbox.Waiting, waiting => Age(waiting.Since), Handler),
-            "s", "For how long the oldest of a handler's backlog has been waiting. 0 while nothing waits.");
+            "s", "How long the oldest delivery in a handler's backlog has been waiting. 0 while nothing waits.");
 
-        // How many are parked now, as that must go back to zero; how many die is the count of handling.duration by outcome.
+        // These count what is parked now, which should return to zero. How many die is the count of handling.duration by outcome.
         meter.CreateObservableUpDownCounter(
             "spotnana.webhooks.handlings.dead", () => Observe(inbox => inbox.Dead, dead => dead.Count, HandlerAndReason), "{delivery}",
             "Dead letters of a handler that are parked now, by reason: rejected, exhausted or discarded.");
@@ -72,13 +72,13 @@ internal sealed class WebhookMetrics
             "Authentic deliveries that are parked now without any handler: unreadable, or conflict (an id that "
                 + "came again with other bytes).");
         meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
-            "Since a subscription's last authentic delivery; until the first one, since the start.");
+            "Time since a subscription's last authentic delivery; before the first one, since the start.");
     }
 
-    /// <summary>From now on the subscription's silence is measured.</summary>
+    /// <summary>Starts to measure the time since the subscription's last authentic delivery.</summary>
     public void Watch(string subscription) => _lastAuthentic.TryAdd(subscription, _time.GetTimestamp());
 
-    /// <summary>From now on the depth of the intake's queue is shown.</summary>
+    /// <summary>Starts to report the depth of the intake's queue.</summary>
     public void WatchQueue(Func<int> depth) => _queueDepth = depth;
 
     public void Received(string subscription, string eventType, string outcome) =>
@@ -111,7 +111,7 @@ internal sealed class WebhookMetrics
         _handlingDuration.Record(duration.TotalSeconds, Tag("handler", handler), Tag("outcome", outcome));
 
     /// <summary>
-    /// Replaces what is known about the inbox. Null: it cannot be read at present; nothing is shown rather than what was true once.
+    /// Replaces the numbers about the inbox. Null: it cannot be read at present, and nothing is reported rather than old numbers.
     /// </summary>
     public void Show(InboxNumbers? inbox) => _inbox = inbox;
 

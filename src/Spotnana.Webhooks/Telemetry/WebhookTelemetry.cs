@@ -5,11 +5,11 @@ namespace Spotnana.Webhooks.Telemetry;
 /// </summary>
 public static class WebhookTelemetry
 {
-    /// <summary>The meter of all instruments: what came in, how long it took, what waits, what is dead.</summary>
+    /// <summary>The meter of all instruments: deliveries received, durations, backlogs, dead letters.</summary>
     public const string MeterName = "Spotnana.Webhooks";
 
     /// <summary>
-    /// The source of the span that each attempt of a handler leaves, a child of the span that the delivery's B3 headers name.
+    /// The source of the spans: one for each attempt of a handler, a child of the span that the delivery's B3 headers name.
     /// </summary>
     public const string ActivitySourceName = "Spotnana.Webhooks";
 }

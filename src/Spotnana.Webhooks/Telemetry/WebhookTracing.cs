@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Spotnana.Webhooks.Telemetry;
 
 /// <summary>
-/// The span of each attempt to handle a delivery. It hangs below the span that Spotnana's B3 headers named, however long ago that was.
+/// Makes a span for each attempt to handle a delivery: a child of the span that Spotnana's B3 headers named, however long ago that was.
 /// </summary>
 internal sealed class WebhookTracing : IDisposable
 {
@@ -12,7 +12,8 @@ internal sealed class WebhookTracing : IDisposable
     public void Dispose() => _source.Dispose();
 
     /// <summary>
-    /// Null when nobody listens. The attributes are routing values and sizes, as in the log; never a body or a payload value.
+    /// Starts the span of an attempt. Null when nobody listens. Its attributes are routing values and sizes, as in the log; never a body or
+    /// a payload value.
     /// </summary>
     public Activity? StartAttempt(
         string handler, int attempt, string subscription, string deliveryId, string? eventType, string? operation, int bytes,
@@ -41,10 +42,10 @@ internal sealed class WebhookTracing : IDisposable
         return _source.StartActivity($"handle {handler}", ActivityKind.Consumer, Parent(traceId, spanId), tags);
     }
 
-    /// <summary>Says how the attempt ended. Its span ends when it is disposed.</summary>
-    /// <param name="attempt">Null when nobody listens.</param>
-    /// <param name="outcome">A word for it.</param>
-    /// <param name="error">Why it failed, without payload values; null where it did not.</param>
+    /// <summary>Records how the attempt ended. Its span ends when it is disposed of.</summary>
+    /// <param name="attempt">The span of the attempt. Null when nobody listens.</param>
+    /// <param name="outcome"><c>done</c>, <c>retry</c>, <c>reject</c> or <c>unavailable</c>: the verdict of the handler.</param>
+    /// <param name="error">Why the attempt failed, without payload values; null where it did not.</param>
     public static void Ended(Activity? attempt, string outcome, string? error)
     {
         attempt?.SetTag("spotnana.webhooks.outcome", outcome);
@@ -53,8 +54,8 @@ internal sealed class WebhookTracing : IDisposable
     }
 
     /// <summary>
-    /// Ids are lower-case hexadecimal digits, checked where they come in. A 64-bit trace id is padded, as W3C
-    /// trace context wants 32 digits.
+    /// The context of the span that the B3 headers name. The ids are lower-case hexadecimal digits, checked on receipt. A 64-bit trace id
+    /// is padded, as W3C trace context requires 32 digits.
     /// </summary>
     private static ActivityContext Parent(string? traceId, string? spanId) => traceId is null || spanId is null
         ? default

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
-/// Opens the inbox before the service listens, so that a store that cannot be used stops the start. While another process owns it, the
-/// service starts all the same, live but not ready, and waits for its turn.
+/// Opens the inbox before the service listens, so that a store that cannot be used stops the start. While another process owns the inbox,
+/// the service starts all the same, live but not ready, and waits for its turn.
 /// </summary>
 internal sealed partial class InboxOpener(
     IInbox inbox, ChosenEngine chosen, InboxStatus status, IHostApplicationLifetime lifetime, TimeProvider time,

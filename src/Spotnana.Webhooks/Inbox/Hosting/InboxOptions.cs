@@ -7,11 +7,11 @@ public sealed class InboxOptions
     public const string Section = "Inbox";
 
     /// <summary>
-    /// The name of the engine that stores deliveries, in any case: <see cref="InboxEngine.Name"/>. Empty, the default: the first engine
+    /// The <see cref="InboxEngine.Name"/> of the engine that stores deliveries, not case-sensitive. Empty, the default: the first engine
     /// that was added and keeps what it stores across a restart.
     /// </summary>
     public string Engine { get; set; } = "";
 
-    /// <summary>How long things are kept.</summary>
+    /// <summary>How long deliveries and their bodies are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
 }

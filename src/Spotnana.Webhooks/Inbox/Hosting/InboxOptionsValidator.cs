@@ -20,8 +20,8 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
                 : $"is '{options.Engine}'.";
             settings.Refuse(
                 "Inbox:Engine",
-                $"{wrong} This service has {string.Join(", ", engines.Select(engine => engine.Name))}; "
-                + "the package of an engine adds its own, by an extension method of what AddSpotnanaWebhooks() returns.");
+                $"{wrong} This service has these engines: {string.Join(", ", engines.Select(engine => engine.Name))}. "
+                + "To add another, call its package's extension method on the result of AddSpotnanaWebhooks().");
         }
 
         settings.Between(IdsKey, options.Retention.Ids, Least, Most);
@@ -29,12 +29,12 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
         NotBeyondIds("Inbox:Retention:DeadLetters", options.Retention.DeadLetters);
         return settings.Result();
 
-        // A body goes with its delivery at the latest: what was asked for would silently not be kept.
+        // A body goes with its delivery at the latest: a longer retention would silently not be kept.
         void NotBeyondIds(string key, TimeSpan value)
         {
             if (value > options.Retention.Ids)
                 settings.Refuse(key, $"is {value:c}, longer than {IdsKey} ({options.Retention.Ids:c}), "
-                    + "with which the whole delivery goes. Shorten it or keep ids longer.");
+                    + "after which the whole delivery is removed. Shorten it or keep ids longer.");
             else
                 settings.Between(key, value, Least, Most);
         }

@@ -6,14 +6,15 @@ using Spotnana.Webhooks.Telemetry;
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
-/// Removes what was kept long enough: every minute, in small batches with pauses between them. Not while the clock jumps: a machine that
-/// starts with next month's date would forget everything before it is set right.
+/// Removes deliveries and bodies whose retention has ended: every minute, in small batches with pauses between them. After a jump of the
+/// clock it waits a minute: a machine that starts with next month's date would remove everything before its clock is set right.
 /// </summary>
 internal sealed partial class InboxPruner(
     IInbox inbox, InboxStatus status, IOptions<InboxOptions> options, WebhookMetrics metrics, TimeProvider time,
     ILogger<InboxPruner> logger) : BackgroundService
 {
-    // Some 10 ms in the store. With the pause, intake and dispatch have most of its time even while a backlog of days is pruned.
+    // Takes some 10 ms in the store. With the pause between batches, intake and dispatch get most of the store's time even while a backlog
+    // of days is pruned.
     internal const int Batch = 200;
 
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
@@ -39,7 +40,7 @@ internal sealed partial class InboxPruner(
         }
     }
 
-    /// <summary>Whether the clock went on otherwise than time did since this was last asked.</summary>
+    /// <summary>True when the wall clock has moved by more or less than the time that has passed since the last call.</summary>
     private bool HasJumped()
     {
         var before = _last;
@@ -51,7 +52,7 @@ internal sealed partial class InboxPruner(
         return true;
     }
 
-    /// <returns>After which time to go on. Null: never again.</returns>
+    /// <returns>How long to wait before the next batch. Null: there is none.</returns>
     private async Task<TimeSpan?> TryPruneAsync(IInboxUpkeep upkeep, CancellationToken stopping)
     {
         try

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
-/// <summary>Composes the inbox: its settings, the chosen engine, and what looks after it.</summary>
+/// <summary>Registers the inbox: its settings, the chosen engine and its status.</summary>
 internal static class InboxServices
 {
     public static IServiceCollection AddInbox(this IServiceCollection services)

@@ -1,7 +1,7 @@
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
-/// What is known about the inbox without asking it: opened, working, failing. Written by those who use it, read by intake and probes.
+/// The last known state of the inbox: not open yet, working or failing. Its users write it; intake and the health probes read it.
 /// </summary>
 internal sealed class InboxStatus
 {

@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
-/// The section <c>Inbox:Retention</c>: how long things are kept. What is pending is kept without end. Each at
-/// least a minute, at most 10 years.
+/// The section <c>Inbox:Retention</c>: how long deliveries that are no longer pending are kept. Pending ones are kept without limit. Each
+/// setting is at least a minute and at most 10 years.
 /// </summary>
 public sealed class RetentionOptions
 {
@@ -12,14 +12,14 @@ public sealed class RetentionOptions
     public TimeSpan Payloads { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How long a delivery is kept without its body, to recognise duplicates: counted from when it was settled, and from the time by which
-    /// it was signed. Default 30 days; at least <c>Intake:TimestampTolerance</c>, so that nothing is replayed once its id is forgotten.
+    /// How long a delivery is kept, with or without its body, to recognise duplicates: counted from the time when it ceased to be pending
+    /// or from its signed timestamp, whichever is later. Default 30 days; at least <c>Intake:TimestampTolerance</c>, so that nothing can be
+    /// replayed once its id is forgotten.
     /// </summary>
     public TimeSpan Ids { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How long a body is kept after its delivery became a dead letter: so long it can be redriven. Default 30
-    /// days; at most <see cref="Ids"/>.
+    /// How long a body is kept, and can be redriven, after its delivery became a dead letter. Default 30 days; at most <see cref="Ids"/>.
     /// </summary>
     public TimeSpan DeadLetters { get; set; } = TimeSpan.FromDays(30);
 

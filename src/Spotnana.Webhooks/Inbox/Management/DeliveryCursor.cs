@@ -3,14 +3,14 @@ using System.Buffers.Text;
 
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>A place in a listing. For callers a text without meaning: <see cref="ToString"/> and <see cref="TryParse"/>.</summary>
-/// <param name="Sequence">What follows has a lower <see cref="DeliverySummary.Sequence"/> than this.</param>
+/// <summary>A position in a listing. Callers treat its text as opaque: see <see cref="ToString"/> and <see cref="TryParse"/>.</summary>
+/// <param name="Sequence">The deliveries that follow have a lower <see cref="DeliverySummary.Sequence"/> than this.</param>
 public readonly record struct DeliveryCursor(long Sequence)
 {
     private const int Size = sizeof(long);
 
     /// <summary>Reads the text of a cursor.</summary>
-    /// <returns>False where it is none.</returns>
+    /// <returns>False where the text is not a cursor.</returns>
     public static bool TryParse(string? text, out DeliveryCursor cursor)
     {
         cursor = default;
@@ -23,7 +23,7 @@ public readonly record struct DeliveryCursor(long Sequence)
         return cursor.Sequence > 0 && cursor.ToString() == text;
     }
 
-    /// <summary>The text, 11 letters, digits, dashes or underscores.</summary>
+    /// <summary>The text of the cursor: 11 letters, digits, dashes or underscores.</summary>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[Size];

@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>Which deliveries are meant. What is null does not narrow; everything else must hold at once.</summary>
+/// <summary>Selects deliveries: those that match every property that is not null.</summary>
 public sealed record DeliveryFilter
 {
     /// <summary>Every delivery.</summary>
@@ -12,30 +12,30 @@ public sealed record DeliveryFilter
     public DeliveryState? State { get; init; }
 
     /// <summary>
-    /// Why it is dead: the delivery, or one of its handlings; with a <see cref="Handler"/>, that handler's. Without a <see cref="State"/>
-    /// only deliveries whose state is dead are meant.
+    /// Why the delivery or one of its handlings is dead; with a <see cref="Handler"/>, why that handler's handling is. Without a
+    /// <see cref="State"/>, only deliveries whose state is dead match.
     /// </summary>
     public DeadReason? Reason { get; init; }
 
-    /// <summary>The name of a handler that has a handling of it, letter by letter.</summary>
+    /// <summary>The name of a handler that has a handling of the delivery, case-sensitive.</summary>
     public string? Handler { get; init; }
 
-    /// <summary>The event type, letter by letter.</summary>
+    /// <summary>The event type, case-sensitive.</summary>
     public EventType? EventType { get; init; }
 
     /// <summary>The operation, in any published spelling.</summary>
     public Operation? Operation { get; init; }
 
-    /// <summary>The id of the customer organization, in any case.</summary>
+    /// <summary>The id of the customer organization, not case-sensitive.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>What the event is about, for example <c>pnr/6104417720</c>, letter by letter.</summary>
+    /// <summary>The subject of the event, for example <c>pnr/6104417720</c>, case-sensitive.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>The name of the subscription, letter by letter.</summary>
+    /// <summary>The name of the subscription, case-sensitive.</summary>
     public string? Subscription { get; init; }
 
-    /// <summary>The B3 trace id, in any case.</summary>
+    /// <summary>The B3 trace id, not case-sensitive.</summary>
     public string? TraceId { get; init; }
 
     /// <summary>Received at this time or later.</summary>

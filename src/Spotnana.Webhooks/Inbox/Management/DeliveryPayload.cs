@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>The bytes of a delivery, or why there are none.</summary>
-/// <param name="State">Whether there are any.</param>
-/// <param name="Body">What was signed, unchanged. Empty unless <paramref name="State"/> is <see cref="PayloadState.Found"/>.</param>
+/// <summary>The body of a delivery, or why there is none.</summary>
+/// <param name="State">Whether the body is there.</param>
+/// <param name="Body">The signed bytes, unchanged. Empty unless <paramref name="State"/> is <see cref="PayloadState.Found"/>.</param>
 public readonly record struct DeliveryPayload(PayloadState State, ReadOnlyMemory<byte> Body = default);

@@ -2,31 +2,31 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>A stored delivery and how far its handlers are with it, without its body.</summary>
+/// <summary>A stored delivery and its handlers' progress, without its body.</summary>
 public sealed record DeliverySummary
 {
-    /// <summary>The inbox's own number: unique in the inbox, never used twice, growing in the order of storing.</summary>
+    /// <summary>The inbox's own number: unique in the inbox, never used twice, rising in the order of storing.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>The name of the subscription.</summary>
     public required string Subscription { get; init; }
 
-    /// <summary>The id, unique within the subscription but for copies.</summary>
+    /// <summary>The id. Within the subscription, only copies of the delivery share it: see <see cref="Copy"/>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>0 for the first delivery of its id; counting up for others that came under the same id with other bytes.</summary>
+    /// <summary>0 for the first delivery with its id; 1 and up for later ones that had the same id but other bytes.</summary>
     public required int Copy { get; init; }
 
-    /// <summary>Null only where the envelope was not readable.</summary>
+    /// <summary>The event type. Null only where the envelope was not readable.</summary>
     public EventType? EventType { get; init; }
 
-    /// <summary>Null where the envelope names none.</summary>
+    /// <summary>The operation. Null where the envelope names none.</summary>
     public Operation? Operation { get; init; }
 
-    /// <summary>The customer organization. Null where none could be read.</summary>
+    /// <summary>The id of the customer organization. Null where none could be read.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>What the event is about. Null where nothing identifies it.</summary>
+    /// <summary>The subject of the event. Null where the payload names none.</summary>
     public string? Subject { get; init; }
 
     /// <summary>The booking's version. Null for event types that carry none.</summary>
@@ -47,21 +47,21 @@ public sealed record DeliverySummary
     /// <summary>The B3 span id. Null where absent.</summary>
     public string? SpanId { get; init; }
 
-    /// <summary>How long the body is or was, in bytes.</summary>
+    /// <summary>The length of the body in bytes, even where the body is gone.</summary>
     public required int Bytes { get; init; }
 
     /// <summary>The state, derived from the handlings.</summary>
     public required DeliveryState State { get; init; }
 
-    /// <summary>Set where it is dead: of several reasons of its handlings the first in the order of <see cref="DeadReason"/>.</summary>
+    /// <summary>Why it is dead; else null. If its handlings differ, the first reason in the order of <see cref="DeadReason"/>.</summary>
     public DeadReason? Reason { get; init; }
 
     /// <summary>One for each handler that matched, by name.</summary>
     public required IReadOnlyList<HandlingSummary> Handlings { get; init; }
 
     /// <summary>The delivery as it was stored.</summary>
-    /// <param name="sha256">The digest of its body.</param>
-    /// <param name="body">Its body; empty where that is pruned.</param>
+    /// <param name="sha256">SHA-256 of its body, 32 bytes.</param>
+    /// <param name="body">Its body; empty where that was removed.</param>
     public Delivery ToDelivery(ReadOnlyMemory<byte> sha256, ReadOnlyMemory<byte> body) => new()
     {
         Subscription = Subscription,

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>What became of discarding.</summary>
-/// <param name="Discarded">Handlings that were given up.</param>
-/// <param name="Leased">Handlings that were left because they are leased now.</param>
+/// <summary>The result of discarding.</summary>
+/// <param name="Discarded">The number of handlings discarded.</param>
+/// <param name="Leased">The number of handlings left alone because they are leased.</param>
 public readonly record struct DiscardResult(long Discarded, long Leased);

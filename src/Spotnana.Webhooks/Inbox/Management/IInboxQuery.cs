@@ -1,50 +1,50 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
 /// <summary>
-/// Looks into the inbox. Every engine implements it beside <see cref="IInbox"/>. Nothing is changed, and what stores and leases does not
-/// wait for it.
+/// Reads the inbox. Every engine implements it beside <see cref="IInbox"/>. It changes nothing, and storing and leasing do not wait for it.
 /// </summary>
 /// <remarks>
-/// Failures: an <see cref="InboxUnavailableException"/> where the store cannot be read for now, an
-/// <see cref="InboxBrokenException"/> once it is given up.
+/// Failures: an <see cref="InboxUnavailableException"/> means that the store cannot be read for now, an <see cref="InboxBrokenException"/>
+/// that the engine must not be used again in this process.
 /// </remarks>
 public interface IInboxQuery
 {
     /// <summary>The most deliveries that a page can hold: 1,000.</summary>
     const int LargestPage = 1000;
 
-    /// <summary>Lists deliveries, the newest first, in the order in which they were stored.</summary>
-    /// <param name="filter">Which deliveries; <see cref="DeliveryFilter.All"/> for all.</param>
+    /// <summary>Lists deliveries by the order in which they were stored, newest first.</summary>
+    /// <param name="filter">Selects the deliveries; <see cref="DeliveryFilter.All"/> for all.</param>
     /// <param name="limit">The most deliveries to return, 1 to <see cref="LargestPage"/>.</param>
-    /// <param name="cursor">Where the last page ended: its <see cref="DeliveryPage.Next"/>. Null: from the newest on.</param>
+    /// <param name="cursor">Where the last page ended: its <see cref="DeliveryPage.Next"/>. Null: starts at the newest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <remarks>
-    /// A delivery that is there and matches throughout is listed exactly once, whatever is stored or settled meanwhile. How much is read
-    /// for one page is bounded: where a filter finds little among much, a page may hold fewer than <paramref name="limit"/>, even none, and
-    /// still have a <see cref="DeliveryPage.Next"/>.
+    /// A delivery that is there and matches all the while is listed exactly once over all pages, whatever changes meanwhile. The work for
+    /// one page is bounded: where few of many deliveries match, it may hold fewer than <paramref name="limit"/>, even none, and still have
+    /// a <see cref="DeliveryPage.Next"/>.
     /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
     Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken);
 
-    /// <summary>Finds all that is stored under an id.</summary>
-    /// <param name="id">The delivery's id, whole and in its own case.</param>
-    /// <param name="subscription">Null: in any subscription.</param>
+    /// <summary>Finds the deliveries that are stored under an id.</summary>
+    /// <param name="id">The whole id, case-sensitive.</param>
+    /// <param name="subscription">The name of their subscription. Null: any.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
-    /// By subscription, then by <see cref="DeliverySummary.Copy"/>: more than one where an id stands in several subscriptions or came again
-    /// with other bytes. At most 100. Empty: there is none.
+    /// The deliveries by subscription, then by <see cref="DeliverySummary.Copy"/>: several where the id is used in several subscriptions or
+    /// came again with other bytes. At most 100. Empty: there is none.
     /// </returns>
     Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken);
 
-    /// <summary>Reads the bytes of a delivery, unchanged.</summary>
+    /// <summary>Reads the body of a delivery, unchanged.</summary>
     /// <param name="sequence">Its <see cref="DeliverySummary.Sequence"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<DeliveryPayload> ReadPayloadAsync(long sequence, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The handlers that the inbox knows: those that something was ever stored for, configured or not, and those that are paused. By name.
+    /// Lists the handlers that the inbox knows, by name: those that ever had a handling, configured or not, and those that are paused.
     /// </summary>
     Task<IReadOnlyList<HandlerSummary>> ListHandlersAsync(CancellationToken cancellationToken);
 
-    /// <summary>Counts what is stored. It costs about the same with a million deliveries as with none.</summary>
+    /// <summary>Counts the stored deliveries and the backlog. It costs about the same with a million deliveries as with none.</summary>
     Task<InboxSummary> ReadSummaryAsync(CancellationToken cancellationToken);
 }

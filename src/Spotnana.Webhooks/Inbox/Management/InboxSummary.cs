@@ -1,7 +1,7 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>What an inbox holds.</summary>
-/// <param name="Deliveries">How many deliveries are in each state; all five are there.</param>
-/// <param name="Backlog">Handlings that wait, leased ones included.</param>
-/// <param name="WaitingSince">Since when the oldest of them waits: its storing or its last redrive. Null when none does.</param>
+/// <summary>The contents of an inbox, counted.</summary>
+/// <param name="Deliveries">The number of deliveries in each state; all five states are present.</param>
+/// <param name="Backlog">The number of handlings that wait, leased ones included.</param>
+/// <param name="WaitingSince">When the oldest of them was stored or last redriven. Null when none waits.</param>
 public sealed record InboxSummary(IReadOnlyDictionary<DeliveryState, long> Deliveries, long Backlog, DateTimeOffset? WaitingSince);

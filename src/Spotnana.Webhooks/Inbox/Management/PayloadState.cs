@@ -1,14 +1,14 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>Whether the bytes of a delivery are there.</summary>
+/// <summary>Whether the body of a delivery is there.</summary>
 public enum PayloadState
 {
     /// <summary>There is no such delivery.</summary>
     NotFound,
 
-    /// <summary>They are there.</summary>
+    /// <summary>The body is there.</summary>
     Found,
 
-    /// <summary>The delivery is there, its bytes are not: pruned, erased, or never kept (skipped).</summary>
+    /// <summary>The delivery is there, but its body is not: it was pruned, erased, or never kept (skipped).</summary>
     Gone,
 }

@@ -1,14 +1,14 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>Which handlings of a delivery a redrive means. A help for engines: see <see cref="RedrivePlan"/>.</summary>
+/// <summary>Selects the handlings of a delivery that a redrive puts back. For engines: see <see cref="RedrivePlan"/>.</summary>
 /// <param name="Handler">Only the handling of this handler. Null: all.</param>
-/// <param name="Reason">Only what is dead for this reason. Null: any.</param>
-/// <param name="RepeatsCompleted">Whether completed handlings are repeated where none that is meant is dead.</param>
+/// <param name="Reason">Only handlings that are dead for this reason. Null: any reason.</param>
+/// <param name="RepeatsCompleted">Whether completed handlings are repeated where none of the selected ones is dead.</param>
 public sealed record RedriveChoice(string? Handler, DeadReason? Reason, bool RepeatsCompleted)
 {
-    /// <summary>What the redrive of one delivery means.</summary>
+    /// <summary>The choice for the redrive of one delivery.</summary>
     public static RedriveChoice Of(string? handler) => new(handler, null, RepeatsCompleted: true);
 
-    /// <summary>What a redrive by filter means in each delivery that matches.</summary>
+    /// <summary>The choice for each delivery that matches in a redrive by filter.</summary>
     public static RedriveChoice Of(DeliveryFilter filter) => new(filter.Handler, filter.Reason, filter.State == DeliveryState.Completed);
 }

@@ -1,18 +1,18 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>What became of a redrive.</summary>
+/// <summary>The outcome of the redrive of one delivery.</summary>
 public enum RedriveOutcome
 {
     /// <summary>Handlings were put back.</summary>
     Redriven,
 
-    /// <summary>There is nothing to run: no handler takes it, it is still unreadable, or nothing of it has ended as was asked.</summary>
+    /// <summary>Nothing to run: no handler takes it, it is still unreadable, or no handling has the state and reason asked for.</summary>
     Nothing,
 
     /// <summary>There is no such delivery, or the handler has no part in it.</summary>
     NotFound,
 
-    /// <summary>A handling that is meant is pending or leased.</summary>
+    /// <summary>A selected handling is pending or leased.</summary>
     Busy,
 
     /// <summary>The body was pruned, erased, or never kept.</summary>

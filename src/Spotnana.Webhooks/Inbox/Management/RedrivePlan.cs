@@ -1,31 +1,31 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
 /// <summary>
-/// What a redrive does to one delivery. A help for engines, so that all of them decide alike, in earnest and in a dry run.
+/// The effect of a redrive on one delivery. For engines, so that all of them decide alike, in a dry run as well as a real one.
 /// </summary>
-/// <param name="Outcome">What it comes to.</param>
-/// <param name="Handlers">Whose handlings are put back, or made. Empty unless <see cref="RedriveOutcome.Redriven"/>.</param>
+/// <param name="Outcome">The outcome of the redrive.</param>
+/// <param name="Handlers">The handlers whose handlings are put back or created. Empty unless <see cref="RedriveOutcome.Redriven"/>.</param>
 /// <param name="Reread">
-/// Set: the delivery had no handlings and takes over these routing values; without <paramref name="Handlers"/> it is now
-/// <see cref="DeliveryState.Unhandled"/>. Null: its values stay.
+/// If set, the delivery had no handlings and takes over these routing values; if there are no <paramref name="Handlers"/> either, it
+/// becomes <see cref="DeliveryState.Unhandled"/>. Null: its routing values stay.
 /// </param>
 public sealed record RedrivePlan(RedriveOutcome Outcome, IReadOnlyList<string> Handlers, InboxEntry? Reread = null)
 {
-    /// <summary>The state of the delivery once this is done. Null: it stays as it is.</summary>
+    /// <summary>The state of the delivery after the redrive. Null: it does not change.</summary>
     public DeliveryState? NextState =>
         Handlers.Count > 0 ? DeliveryState.Pending
         : Reread is not null ? DeliveryState.Unhandled
         : null;
 
-    /// <summary>Whether a delivery is read again before it is redriven: it has no handlings, and was not skipped.</summary>
+    /// <summary>True when a delivery must be read again before it is redriven: it has no handlings and was not skipped.</summary>
     public static bool NeedsReading(DeliveryState state, int handlings) => handlings == 0 && state != DeliveryState.Skipped;
 
-    /// <summary>Decides.</summary>
-    /// <param name="choice">What is meant.</param>
-    /// <param name="reason">Why the delivery itself is dead.</param>
+    /// <summary>Makes the plan for one delivery.</summary>
+    /// <param name="choice">Selects the handlings.</param>
+    /// <param name="reason">Why the delivery is dead. Null where it is not.</param>
     /// <param name="handlings">All its handlings.</param>
-    /// <param name="hasBody">Whether its body is there.</param>
-    /// <param name="reread">What reading it again gave. Null where it was not read again.</param>
+    /// <param name="hasBody">Whether its body is still there.</param>
+    /// <param name="reread">The result of reading it again. Null where it was not read again.</param>
     public static RedrivePlan Make(
         RedriveChoice choice, DeadReason? reason, IReadOnlyList<(string Handler, HandlingState State, DeadReason? Reason)> handlings,
         bool hasBody, InboxEntry? reread)
@@ -62,7 +62,7 @@ public sealed record RedrivePlan(RedriveOutcome Outcome, IReadOnlyList<string> H
         if (handlers.Count > 0)
             return new RedrivePlan(RedriveOutcome.Redriven, handlers, reread);
 
-        // Readable after all, though nobody wants it. A conflict stays one until somebody does.
+        // Readable after all, though no handler takes it. A conflict stays a conflict until one does.
         return new RedrivePlan(RedriveOutcome.Nothing, [], reason == DeadReason.Unreadable && reread.Handlers.Count == 0 ? reread : null);
     }
 

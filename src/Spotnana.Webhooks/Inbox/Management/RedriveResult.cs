@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox.Management;
 
-/// <summary>What became of the redrive of one delivery.</summary>
-/// <param name="Outcome">What became of it.</param>
+/// <summary>The result of the redrive of one delivery.</summary>
+/// <param name="Outcome">Whether handlings were put back, and if not, why.</param>
 /// <param name="Handlings">How many handlings were put back: at least one when <see cref="RedriveOutcome.Redriven"/>, else none.</param>
 public readonly record struct RedriveResult(RedriveOutcome Outcome, int Handlings = 0);

@@ -1,19 +1,19 @@
 namespace Spotnana.Webhooks.Inbox.Memory;
 
-/// <summary>A delivery of <see cref="MemoryInbox"/> with all that belongs to it.</summary>
+/// <summary>A delivery of <see cref="MemoryInbox"/> with its handlings and attempts.</summary>
 internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReason? quarantine, bool isSkipped)
 {
     public long Sequence => sequence;
 
     public Delivery Delivery { get; private set; } = delivery;
 
-    /// <summary>Set: it is a dead letter by itself and has no handlings.</summary>
+    /// <summary>If set, the delivery itself is a dead letter and has no handlings.</summary>
     public DeadReason? Quarantine { get; private set; } = quarantine;
 
-    /// <summary>How many were stored before it under the same id.</summary>
+    /// <summary>See <see cref="Management.DeliverySummary.Copy"/>.</summary>
     public required int Copy { get; init; }
 
-    /// <summary>How long the body is, or was before it was skipped.</summary>
+    /// <summary>The length of the body, even where the body is gone.</summary>
     public required int Bytes { get; init; }
 
     public bool HasBody { get; private set; } = !isSkipped;
@@ -33,15 +33,15 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
         : Handlings.Exists(static handling => handling.State == HandlingState.Dead) ? DeliveryState.Dead
         : DeliveryState.Completed;
 
-    /// <summary>Why it is dead; of several reasons of its handlings the first.</summary>
+    /// <summary>Why it is dead; else null. Of several reasons of its handlings, the first.</summary>
     public DeadReason? Reason => State == DeliveryState.Dead ? Quarantine ?? Handlings.Min(static handling => handling.Reason) : null;
 
-    /// <summary>What was signed last can be sent again for the longest: so long the id has to be known.</summary>
+    /// <summary>Notes the time of the latest signature: the id must be known for as long as that one can be replayed.</summary>
     public void NoteSent(DateTimeOffset at) => Delivery = at > Delivery.SentAt ? Delivery with { SentAt = at } : Delivery;
 
     public void RemoveBody() => (Delivery, HasBody) = (Delivery with { Body = default }, false);
 
-    /// <summary>It was read again: it takes over what was found, and is no dead letter by itself any more.</summary>
+    /// <summary>Takes over the values of another reading. The delivery itself is then no longer a dead letter.</summary>
     public void Reread(Delivery found) => (Delivery, Quarantine) = (Delivery.WithRoutingOf(found), null);
 }
 

@@ -3,7 +3,7 @@ namespace Spotnana.Webhooks.Inbox.Memory;
 /// <summary>A handling of <see cref="MemoryInbox"/>.</summary>
 internal sealed class MemoryHandling(MemoryDelivery delivery, string handler)
 {
-    /// <summary>The order of a lane: by the time of the event, then as stored.</summary>
+    /// <summary>The order of a lane: by the time of the event, then by the order of storing.</summary>
     public static readonly IComparer<MemoryHandling> Order = Comparer<MemoryHandling>.Create(static (a, b) =>
         (a.Delivery.Delivery.OccurredAt, a.Delivery.Sequence).CompareTo((b.Delivery.Delivery.OccurredAt, b.Delivery.Sequence)));
 
@@ -23,7 +23,7 @@ internal sealed class MemoryHandling(MemoryDelivery delivery, string handler)
 
     public int Attempts { get; set; }
 
-    /// <summary>How many of the last attempts nobody ended.</summary>
+    /// <summary>How many of the last attempts in a row were lost.</summary>
     public int Lost { get; set; }
 
     public void Record(Settlement settlement) => Delivery.Attempts.Add(new(

@@ -126,7 +126,9 @@ internal sealed partial class MemoryInbox : IInboxOperator
         (handling.State, handling.Reason, handling.Attempts, handling.Lost) = (HandlingState.Pending, null, 0, 0);
         (handling.WaitingSince, handling.DueAt) = (now, now);
         _tally.Waits(handling);
-        handling.Lane = _lanes.FindOrAdd(handling.Handler, delivery.Subscription, delivery.Subject); // one without a subject was gone
+
+        // A lane without a subject was removed when nothing was pending in it any more.
+        handling.Lane = _lanes.FindOrAdd(handling.Handler, delivery.Subscription, delivery.Subject);
         handling.Lane.Pending.Add(handling);
         Refresh(handling.Lane);
     }

@@ -121,7 +121,7 @@ internal sealed partial class MemoryInbox : IInboxQuery
         return index < _deliveries.Count && _deliveries[index].Sequence == sequence ? _deliveries[index] : null;
     }
 
-    /// <summary>Where the first delivery stands whose sequence is not lower.</summary>
+    /// <summary>The index of the first delivery whose sequence is not lower.</summary>
     private int IndexOf(long sequence)
     {
         var (low, high) = (0, _deliveries.Count);

@@ -25,7 +25,7 @@ internal sealed partial class MemoryInbox : IInboxUpkeep
     private static TimeSpan BodyRetention(MemoryDelivery delivery, Retention retention) =>
         delivery.State == DeliveryState.Dead ? retention.DeadLetters : retention.Payloads;
 
-    // All copies of an id go together: a duplicate of the first is no conflict as long as any is there.
+    // A copy stays as long as another copy of its id: if the first were gone, its duplicate would be taken for a conflict.
     private bool IsForgotten(MemoryDelivery delivery, DateTimeOffset until) =>
         _copies[(delivery.Delivery.Subscription, delivery.Delivery.Id)]
             .TrueForAll(copy => copy.SettledAt <= until && copy.Delivery.SentAt <= until);

@@ -1,7 +1,7 @@
 namespace Spotnana.Webhooks.Inbox.Memory;
 
 /// <summary>
-/// An inbox that keeps nothing across a restart, for trying out and measuring. Otherwise it does what every engine does, under one lock.
+/// An inbox that keeps nothing across a restart, for trials and measurements. Otherwise it does what every engine does, under one lock.
 /// </summary>
 /// <param name="time">The clock for due times and leases.</param>
 internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
@@ -179,7 +179,7 @@ internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxSta
         };
     }
 
-    // What was leased stays pending, and its attempt stays counted.
+    // The handling stays pending, and its attempt stays counted.
     private void EndLostLease(MemoryLane lane)
     {
         if (lane.Leased is not { } lost)
@@ -222,7 +222,7 @@ internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxSta
         Refresh(lane);
     }
 
-    /// <summary>To be called after every change to a delivery's handlings.</summary>
+    /// <summary>Must be called after every change to a delivery's handlings.</summary>
     private void NoteState(MemoryDelivery delivery) =>
         delivery.SettledAt = delivery.State == DeliveryState.Pending ? null : time.GetUtcNow();
 

@@ -7,22 +7,22 @@ internal sealed class MemoryLane(long id, string handler, string subscription, s
 
     public string Handler => handler;
 
-    /// <summary>Null for the lane of one delivery without a subject.</summary>
+    /// <summary>Null for the lane of a single delivery without a subject.</summary>
     public (string Handler, string Subscription, string Subject)? Key => subject is null ? null : (handler, subscription, subject);
 
-    /// <summary>The first one is the head.</summary>
+    /// <summary>The pending handlings. The first one is the head.</summary>
     public SortedSet<MemoryHandling> Pending { get; } = new(MemoryHandling.Order);
 
     /// <summary>When the head is due; while leased, when the lease ends; null when nothing is pending.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>The end of the reorder window of what waited here first.</summary>
+    /// <summary>The end of the last reorder window.</summary>
     public DateTimeOffset HeldUntil { get; set; }
 
     /// <summary>When the head may be leased, if the lane is not. Null when nothing is pending.</summary>
     public DateTimeOffset? HeadDueAt => Pending.Min is { } head ? NotBefore(head.DueAt) : null;
 
-    /// <summary>Whether something is pending that is not leased.</summary>
+    /// <summary>Whether a pending handling is not leased.</summary>
     public bool IsWaiting => Pending.Count > (Leased is null ? 0 : 1);
 
     public MemoryHandling? Leased { get; set; }

@@ -8,7 +8,7 @@ internal sealed class MemoryLanes
     private readonly Dictionary<string, SortedSet<(DateTimeOffset DueAt, long Lane)>> _byDue = [];
     private long _lastId;
 
-    /// <summary>What is leased now.</summary>
+    /// <summary>The handlings whose lease has not been ended.</summary>
     public IEnumerable<MemoryHandling> Leased => _byId.Values.Select(lane => lane.Leased).OfType<MemoryHandling>();
 
     public MemoryLane FindOrAdd(string handler, string subscription, string? subject)
@@ -23,13 +23,13 @@ internal sealed class MemoryLanes
         return lane;
     }
 
-    /// <summary>The lane of a lease that is still held.</summary>
+    /// <summary>The lane of a lease, if the lease is still held; else null.</summary>
     public MemoryLane? Held(Lease lease) =>
         _byId.TryGetValue(lease.Lane, out var lane) && lane.Token == lease.Token && lane.Leased?.Delivery.Sequence == lease.Sequence
             ? lane
             : null;
 
-    /// <summary>Null: nothing is pending. A lane without a subject then goes.</summary>
+    /// <summary>Sets when a lane is due. Null: nothing is pending, and a lane without a subject is removed.</summary>
     public void SetDue(MemoryLane lane, DateTimeOffset? dueAt)
     {
         if (!_byDue.TryGetValue(lane.Handler, out var order))
@@ -43,7 +43,7 @@ internal sealed class MemoryLanes
             _byId.Remove(lane.Id);
     }
 
-    /// <summary>Forgets the lanes of a subject of which nothing is pending.</summary>
+    /// <summary>Removes the lanes of a subject in which nothing is pending.</summary>
     public void Remove(string subscription, string subject)
     {
         foreach (var handler in _byDue.Keys)
@@ -56,7 +56,7 @@ internal sealed class MemoryLanes
         }
     }
 
-    /// <summary>The due lanes of a handler, the longest due first.</summary>
+    /// <summary>The due lanes of a handler, those due longest first.</summary>
     public IEnumerable<MemoryLane> Due(string handler, DateTimeOffset now) =>
         _byDue.GetValueOrDefault(handler, []).TakeWhile(lane => lane.DueAt <= now).Select(lane => _byId[lane.Lane]);
 

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox.Memory;
 
-/// <summary>The counts of <see cref="MemoryInbox"/>, kept with every change so that reading them does not grow with the inbox.</summary>
+/// <summary>The counts of <see cref="MemoryInbox"/>, updated with every change, so that reading them is always cheap.</summary>
 internal sealed class MemoryTally
 {
     private readonly Dictionary<string, SortedSet<(DateTimeOffset Since, long Sequence)>> _pending = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class MemoryTally
             Count(_dead[handling.Handler], reason);
     }
 
-    /// <summary>A dead letter of its handler is none any more.</summary>
+    /// <summary>A dead letter of the handler was put back or removed.</summary>
     public void Returned(string handler, DeadReason reason) => Count(_dead[handler], reason, -1);
 
     public void Quarantined(DeadReason reason) => Count(_quarantined, reason);
