@@ -19,8 +19,11 @@ public sealed class SecretRefresh(TimeSpan age, TimeProvider time, Action read)
         {
             if (_readAt is { } readAt && time.GetElapsedTime(readAt) < age)
                 return;
-            _readAt = time.GetTimestamp();
+
+            // Only once it is done: where it throws, the next caller reads again.
+            var now = time.GetTimestamp();
             read();
+            _readAt = now;
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class SecretText
     public string? Error { get; }
 
     /// <summary>The SHA-256 of all values, in hexadecimal digits. It tells one content from another without keeping either.</summary>
-    public string Digest { get; }
+    internal string Digest { get; }
 
     /// <summary>The content of a setting that cannot be read.</summary>
     /// <param name="error">See <see cref="Error"/>.</param>

@@ -12,7 +12,7 @@ namespace Spotnana.Webhooks.Signing;
 public sealed class SigningSecret : IEquatable<SigningSecret>
 {
     /// <summary>The minimum length of a key, in bytes.</summary>
-    public const int MinKeyBytes = 16;
+    internal const int MinKeyBytes = 16;
 
     private const string Prefix = "whsec_";
     private const string Masked = Prefix + "***";

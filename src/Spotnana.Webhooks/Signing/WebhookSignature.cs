@@ -17,10 +17,10 @@ namespace Spotnana.Webhooks.Signing;
 public static class WebhookSignature
 {
     /// <summary>The most signatures that are read from one header. Further ones are ignored.</summary>
-    public const int MaxTokens = 10;
+    internal const int MaxTokens = 10;
 
     /// <summary>The maximum length of an id, in characters.</summary>
-    public const int MaxIdLength = 256;
+    internal const int MaxIdLength = 256;
 
     private const int MaxTimestampDigits = 11;
     private const int MacBytes = HMACSHA256.HashSizeInBytes;
@@ -130,7 +130,7 @@ public static class WebhookSignature
     }
 
     /// <summary>Reads a timestamp header: Unix time in whole seconds, 1 to 11 ASCII digits, no leading zero.</summary>
-    public static bool TryReadTimestamp([NotNullWhen(true)] string? text, out DateTimeOffset sentAt)
+    internal static bool TryReadTimestamp([NotNullWhen(true)] string? text, out DateTimeOffset sentAt)
     {
         sentAt = default;
         if (text is not { Length: >= 1 and <= MaxTimestampDigits } || text[0] == '0' || text.AsSpan().ContainsAnyExcept(_digits))
