@@ -11,7 +11,7 @@ internal sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> 
     private long? _lastLine;
     private int _unlogged;
 
-    /// <param name="refusal">Why.</param>
+    /// <param name="refusal">The answer that the call got.</param>
     /// <param name="caller">The name of the key; null when there is none or it is unknown.</param>
     public void Refused(Refusal refusal, string? caller)
     {
