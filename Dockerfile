@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 
-# What decides the restore comes first: a change of code alone reuses that layer.
+# The files that decide the restore come first, so that a change of code alone reuses that layer.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/Directory.Build.props src/Directory.Build.targets src/
 COPY src/Spotnana.Webhooks/*.csproj src/Spotnana.Webhooks/packages.lock.json src/Spotnana.Webhooks/

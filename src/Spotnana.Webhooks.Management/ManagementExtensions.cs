@@ -15,10 +15,10 @@ public static class ManagementExtensions
 {
     /// <summary>
     /// Adds the management API, its keys and its guard. Settings come from the section <c>Management</c> of the application's
-    /// configuration and are checked at start: a wrong one stops it, with a message that names the setting. Outside Development at least
+    /// configuration and are checked at start: a wrong one stops it with a message that names the setting. Outside Development at least
     /// one key in <c>Management:Keys</c> is needed, except where an <see cref="IManagementListener"/> is registered.
     /// </summary>
-    /// <param name="services">The services that <c>AddSpotnanaWebhooks</c> adds to as well, before or after.</param>
+    /// <param name="services">The application's services. The order of this call and <c>AddSpotnanaWebhooks</c> does not matter.</param>
     public static IServiceCollection AddSpotnanaWebhooksManagement(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -27,13 +27,13 @@ public static class ManagementExtensions
 
     /// <summary>
     /// Maps the management API under <c>/api</c> and the OpenAPI document at <c>/openapi/v1.json</c>, each guarded by the right that it
-    /// asks for. On a group of endpoints all of it lies below the group's prefix. Where the application serves a document of its own at
-    /// the same address, that one is answered: map the management API on a group with a prefix to have both.
+    /// asks for. On a route group everything lies below the group's prefix. Where the application serves an OpenAPI document of its own at
+    /// the same address, the application's is served: map the management API on a group with a prefix to have both.
     /// </summary>
-    /// <returns>A builder for conventions on all that was mapped.</returns>
+    /// <returns>A builder for conventions on all these endpoints.</returns>
     public static IEndpointConventionBuilder MapSpotnanaWebhooksManagement(this IEndpointRouteBuilder endpoints)
     {
-        // The host validates at start, which is later: here all that is wrong is still told at once.
+        // The host validates later, at start. Validating here too reports all errors at once, before anything reads a setting.
         endpoints.ServiceProvider.GetService<IStartupValidator>()?.Validate();
 
         var group = endpoints.MapGroup("");
@@ -43,13 +43,14 @@ public static class ManagementExtensions
     }
 
     /// <summary>
-    /// Guards everything that comes in by the <see cref="IManagementListener"/>, which must be registered: what is not mapped, too, and
-    /// endpoints that ask for no right are refused. Only what <see cref="RightExtensions.AsProbes"/> marks is answered without a key. To
-    /// be used after <c>UseRouting</c>. An application without such a listener needs no call of this: each endpoint is guarded by itself.
+    /// Guards every request that comes in by the <see cref="IManagementListener"/>, which must be registered, whether or not its path is
+    /// mapped. Endpoints that ask for no right are refused; only those that <see cref="RightExtensions.AsProbes"/> marks are answered
+    /// without a key. Call it after <c>UseRouting</c>. An application without such a listener does not need it: there each endpoint that
+    /// asks for a right guards itself.
     /// </summary>
     public static IApplicationBuilder UseSpotnanaWebhooksManagement(this IApplicationBuilder app)
     {
-        // All that is wrong in the settings is told at once, not only what the guard reads.
+        // Reports all wrong settings at once, not only those that the guard reads.
         app.ApplicationServices.GetService<IStartupValidator>()?.Validate();
 
         _ = app.ApplicationServices.GetRequiredService<IManagementListener>();

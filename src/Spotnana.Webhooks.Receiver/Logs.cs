@@ -8,7 +8,7 @@ internal static class Logs
     private const string ReadableLine = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     /// <summary>
-    /// Logs to standard output: compact JSON, or readable lines in Development. Levels by the section <c>Serilog:MinimumLevel</c>.
+    /// Logs to standard output: compact JSON, or readable lines in Development. Levels come from <c>Serilog:MinimumLevel</c>.
     /// </summary>
     public static void AddLogs(this WebApplicationBuilder builder) =>
         builder.Services.AddSerilog((services, logger) =>

@@ -12,7 +12,7 @@ namespace Spotnana.Webhooks.Receiver;
 internal static class ReceiverApplication
 {
     /// <param name="args">Settings as <c>--Section:Key=value</c>, above those of files and environment.</param>
-    /// <param name="more">Services beside or instead of its own; for tests.</param>
+    /// <param name="more">Adds or replaces services; for tests.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? more = null)
     {
         // Settings lie beside the program, however it is started; data paths are relative to the working directory.

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Intake.Subscriptions;
+using Spotnana.Webhooks.Receiver.Forwarding;
 using Spotnana.Webhooks.Receiver.Listening;
 using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver;
 
-/// <summary>Tells, once the service listens, where deliveries go in, who handles them and what to try next.</summary>
+/// <summary>Logs, once the service listens, where to send deliveries, which handlers take them and what to try next.</summary>
 internal sealed partial class StartGuide(
     ListenerAddresses addresses, IOptions<SubscriptionsOptions> subscriptions, IEnumerable<HandlerRegistration> handlers,
     IHostEnvironment environment, ILogger<StartGuide> logger)

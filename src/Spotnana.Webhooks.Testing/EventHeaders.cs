@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Testing;
 
-/// <summary>The headers of every request of Spotnana's, in the order in which they are shown.</summary>
+/// <summary>The headers of each of Spotnana's requests, in the order in which they are shown.</summary>
 internal static class EventHeaders
 {
     private const string ContentType = "application/json";

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Testing;
 
-/// <summary>Which known names somebody may have meant.</summary>
+/// <summary>Finds the known names that somebody may have meant.</summary>
 internal static class NearestNames
 {
     private const int Most = 3;
@@ -13,7 +13,7 @@ internal static class NearestNames
         if (wanted.Length == 0)
             return [];
 
-        // Some of a name's words are as good as a typing error in the whole
+        // A few whole words of a name are as good as the name
         var words = WordsOf(wanted);
         var limit = Math.Max(2, wanted.Length / 3);
         return [.. names
@@ -27,7 +27,7 @@ internal static class NearestNames
 
     private static HashSet<string> WordsOf(string name) => [.. name.Split('.', '-')];
 
-    // Levenshtein: insertions, deletions and replacements
+    // The Levenshtein distance: insertions, deletions and replacements
     private static int Distance(string left, string right)
     {
         var previous = Enumerable.Range(0, right.Length + 1).ToArray();

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Spotnana.Webhooks.Testing;
 
-/// <summary>The files of the samples, which are inside this assembly.</summary>
+/// <summary>The sample files, which are embedded in this assembly.</summary>
 internal static class SampleFiles
 {
     private const string Folder = "Samples/";

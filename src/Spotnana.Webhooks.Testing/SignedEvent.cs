@@ -30,11 +30,11 @@ internal sealed record SignedEvent(string Id, string Timestamp, string Signature
     public static string TimestampOf(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Signs with every secret, as Spotnana does while one is being rotated. Nothing is judged, so that a receiver can be shown what it
-    /// must refuse.
+    /// Signs with every secret, as Spotnana does while one is being rotated. Nothing is checked, so that a receiver can be sent what
+    /// it must refuse.
     /// </summary>
     /// <param name="body">The raw body.</param>
-    /// <param name="secrets">One signature is made by each, in this order.</param>
+    /// <param name="secrets">Each makes one signature, in this order.</param>
     /// <param name="id">The delivery's id.</param>
     /// <param name="timestamp">The text of the header.</param>
     /// <param name="traceId">Null: a new one. The span id is always new.</param>

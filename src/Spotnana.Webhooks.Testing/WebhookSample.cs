@@ -9,8 +9,8 @@ using Spotnana.Webhooks.Signing;
 namespace Spotnana.Webhooks.Testing;
 
 /// <summary>
-/// An event as Spotnana would send it: one of the samples in this package, or a body of your own. It makes what a handler gets
-/// (<see cref="ToContext"/>) and the signed request that a receiver gets (<see cref="ToRequest"/>).
+/// An event as Spotnana would send it: one of the samples in this package, or a body of your own. It makes the context that a
+/// handler gets (<see cref="ToContext"/>) and the signed request that a receiver gets (<see cref="ToRequest"/>).
 /// </summary>
 /// <remarks>
 /// The samples are invented. They follow Spotnana's Webhook Events document; no traveler, booking or ticket in them exists.
@@ -26,15 +26,14 @@ public sealed class WebhookSample
 
     /// <summary>
     /// <c>{event-type}.{operation}[.{booking-type}]</c> in lower case with dashes, for example <c>pnr-v3.booking-ticketed.air</c>. Empty
-    /// for a
-    /// body of your own.
+    /// for a body of your own.
     /// </summary>
     public string Name { get; }
 
     /// <summary>The whole envelope in UTF-8, the bytes that are signed. A sample's body ends with a line feed.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>The envelope that is read out of the body. Null if it is not readable, which only a body of your own can be.</summary>
+    /// <summary>The envelope that was read from the body. Null if it is not readable, which only a body of your own can be.</summary>
     public Envelope? Envelope => _reading.Envelope;
 
     /// <summary>The event type of <see cref="Envelope"/>. Null where there is none.</summary>
@@ -45,7 +44,7 @@ public sealed class WebhookSample
 
     /// <summary>The sample of this name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="ArgumentException">There is none. The message tells the names that are most like it.</exception>
+    /// <exception cref="ArgumentException">There is no such sample. The message suggests the names that are most like it.</exception>
     public static WebhookSample Get(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -71,13 +70,12 @@ public sealed class WebhookSample
     public static WebhookSample Of(ReadOnlyMemory<byte> body) => new("", body);
 
     /// <summary>
-    /// The delivery as a receiver stores it. With a body that is no readable envelope it is as in a dead letter: without event type,
-    /// operation,
-    /// organization, subject and version.
+    /// The delivery as a receiver stores it. For a body that is not a readable envelope it is as in a dead letter: without event
+    /// type, operation, organization, subject and version.
     /// </summary>
     /// <param name="subscription">The name of the subscription that it came to.</param>
-    /// <param name="id">Its id. Null: a new one, as <c>msg_p98i0l5mm989</c>.</param>
-    /// <param name="sentAt">When it was sent, and received in the same moment. Null: now.</param>
+    /// <param name="id">Its id. Null: a new one, such as <c>msg_p98i0l5mm989</c>.</param>
+    /// <param name="sentAt">When it was sent, and received at the same moment. Null: now.</param>
     /// <returns>Its trace and span ids are new each time; set others by <c>with</c>.</returns>
     public Delivery ToDelivery(string subscription = "spotnana", string? id = null, DateTimeOffset? sentAt = null)
     {
@@ -104,12 +102,12 @@ public sealed class WebhookSample
     /// <param name="isStale">True: the handler has already handled a later state of the subject.</param>
     /// <param name="subscription">The name of the subscription that the delivery came to.</param>
     /// <param name="id">The delivery's id. Null: a new one. Give the same one twice to see that the handler's effect is idempotent.</param>
-    /// <param name="sentAt">When the delivery was sent, and received in the same moment. Null: now.</param>
-    /// <exception cref="InvalidOperationException">The body is no readable envelope: no handler is ever given it.</exception>
+    /// <param name="sentAt">When the delivery was sent, and received at the same moment. Null: now.</param>
+    /// <exception cref="InvalidOperationException">The body is not a readable envelope: no handler is ever given it.</exception>
     public WebhookContext ToContext(
         string handler = "test", int attempt = 1, bool isStale = false, string subscription = "spotnana", string? id = null,
         DateTimeOffset? sentAt = null) => _reading.Reason is { } reason
-            ? throw new InvalidOperationException($"No handler is given this body, as it is no readable envelope: {reason}.")
+            ? throw new InvalidOperationException($"No handler is given this body, because it is not a readable envelope: {reason}.")
             : new WebhookContext(handler, ToDelivery(subscription, id, sentAt), attempt, isStale);
 
     /// <summary>The POST that Spotnana would send, signed, with all its headers.</summary>
@@ -119,7 +117,7 @@ public sealed class WebhookSample
     /// <param name="secret">The subscription's secret. Default: the sandbox's, with which a service in Development starts.</param>
     /// <param name="id">The delivery's id. Null: a new one.</param>
     /// <param name="sentAt">When it was sent, which is signed too: a receiver refuses what is too old. Null: now.</param>
-    /// <exception cref="FormatException">The secret is none. The message says why, without any part of it.</exception>
+    /// <exception cref="FormatException">This is not a signing secret. The message says why, without any part of it.</exception>
     public HttpRequestMessage ToRequest(string url, string secret = Sandbox.Secret, string? id = null, DateTimeOffset? sentAt = null)
     {
         var signed = SignedEvent.Sign(

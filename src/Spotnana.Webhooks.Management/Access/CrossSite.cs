@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Spotnana.Webhooks.Management.Access;
 
-/// <summary>Recognises calls that a page of another site makes a browser send. Programs send neither header, and pass.</summary>
+/// <summary>
+/// Recognises calls that a page of another site makes a browser send. Other programs send neither of the two headers, and pass.
+/// </summary>
 internal static class CrossSite
 {
     /// <summary>Whether a call that may change something comes from another site.</summary>
@@ -14,7 +16,7 @@ internal static class CrossSite
             || request.Headers.Origin.Any(origin => !IsOwn(origin, request.Host));
     }
 
-    // The scheme is left out: where TLS ends at a proxy, the browser's differs from the one seen here.
+    // The scheme is not compared: where TLS ends at a proxy, the browser's differs from the one seen here.
     private static bool IsOwn(string? origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
 }

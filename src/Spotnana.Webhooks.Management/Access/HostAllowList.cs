@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>
-/// The Hosts that management calls may name, on any port. A page of a stranger who made a name of theirs point at this machine (DNS
-/// rebinding) calls by that name.
+/// The Hosts that management calls may name, on any port. This stops DNS rebinding: the page of a stranger who pointed a name of his own at
+/// this machine calls by that name.
 /// </summary>
 internal sealed class HostAllowList(IOptions<ManagementOptions> options)
 {

@@ -3,19 +3,19 @@ using Microsoft.AspNetCore.Http;
 namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>
-/// A listener that an application keeps for management alone. Register one as a singleton where there is such a listener, guard it by
-/// <c>UseSpotnanaWebhooksManagement</c>, and see to it that the management endpoints are answered there only. Without keys in
-/// <c>Management:Keys</c> whoever reaches it may do everything but read and erase payloads: the application then has to keep it on
+/// A listener that an application keeps for management alone. An application that has one registers this as a singleton, guards the
+/// listener by <c>UseSpotnanaWebhooksManagement</c>, and makes sure that the management endpoints are answered only there. Without keys in
+/// <c>Management:Keys</c> anybody who reaches it may do everything but read and erase payloads: the application must then keep it on
 /// loopback.
 /// </summary>
 public interface IManagementListener
 {
-    /// <summary>Where it listens, once the server runs: a URL that a person on this machine can use.</summary>
+    /// <summary>The address of this listener, once the server runs: a URL that a person on this machine can use.</summary>
     Uri Url { get; }
 
-    /// <summary>Where deliveries come in, likewise.</summary>
+    /// <summary>The address of the listener that takes deliveries, in the same form.</summary>
     Uri WebhooksUrl { get; }
 
-    /// <summary>Whether a request came in by it. To be told by the connection: the Host header is the client's to choose.</summary>
+    /// <summary>Whether a request came in by this listener. Decide by the connection: the client chooses the Host header.</summary>
     bool Received(HttpContext context);
 }

@@ -5,8 +5,8 @@ using Spotnana.Webhooks.Settings;
 namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>
-/// The keys of the management listener. Key files are read again when a caller comes and the last look is two seconds old. A key whose file
-/// is gone or cannot be used opens nothing any more, until the file is good again: so removing the file takes the key back.
+/// The keys of <c>Management:Keys</c>. Key files are read again when a call comes and the last reading is two seconds old. A key whose file
+/// is gone or cannot be used opens nothing until the file is good again, so removing the file revokes the key.
 /// </summary>
 internal sealed partial class KeyRing
 {
@@ -29,12 +29,12 @@ internal sealed partial class KeyRing
             throw new OptionsValidationException(ManagementOptions.Section, typeof(ManagementOptions), errors);
     }
 
-    /// <summary>Whether no key is configured. One that opens nothing at present counts: without it everybody would be let in.</summary>
+    /// <summary>Whether no key is configured. A revoked key counts: else revoking the last would open the API.</summary>
     public bool IsEmpty => _entries.Length == 0;
 
     public static string SettingOf(string name) => $"{ManagementOptions.Section}:Keys:{name}";
 
-    /// <summary>Whose key this is; null for nobody's. Takes as long for either, and for each key.</summary>
+    /// <summary>The owner of a key; null for an unknown key. Takes the same time for every key, known or not.</summary>
     public ManagementCaller? Find(string presented)
     {
         _refresh.ReadIfOld();
@@ -60,7 +60,7 @@ internal sealed partial class KeyRing
     }
 
     /// <summary>
-    /// Audit lines could not tell two names with one key apart. It stays with the one who has it, else it is the first one's.
+    /// Audit lines could not tell two names with one key apart. The key stays with the name that has it, or else goes to the first.
     /// </summary>
     private void RefuseShared()
     {
@@ -103,7 +103,7 @@ internal sealed partial class KeyRing
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The management key {Key} changed: its file has a new content.")]
+        [LoggerMessage(1, LogLevel.Information, "The management key {Key} changed: its file has new content.")]
         public static partial void Changed(ILogger logger, string key);
 
         [LoggerMessage(2, LogLevel.Warning, "{Error} Until then this key opens nothing.")]

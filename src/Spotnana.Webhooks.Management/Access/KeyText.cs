@@ -24,7 +24,7 @@ internal static class KeyText
         return error is null ? text : null;
     }
 
-    /// <summary>The present content, not yet judged.</summary>
+    /// <summary>The present content, not checked yet.</summary>
     public static SecretText Read(string key, ManagementKeyOptions options) =>
         (string.IsNullOrEmpty(options.Key), string.IsNullOrEmpty(options.KeyFile)) switch
         {
@@ -44,6 +44,6 @@ internal static class KeyText
 
     private static string? ErrorIn(string text) =>
         text.Length < MinLength ? $"is shorter than {MinLength} characters. {Fix}"
-        : text.Any(c => c is <= ' ' or > '~') ? $"holds spaces or characters outside ASCII, which no header carries unharmed. {Fix}"
+        : text.Any(c => c is <= ' ' or > '~') ? $"holds spaces or characters outside ASCII, which a header cannot carry safely. {Fix}"
         : null;
 }

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Hosting;
 namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>
-/// Stands before every endpoint that asks for a right, and before everything on a listener that is kept for management: checks the Host,
-/// pages of other sites, the key and the right. On such a listener an endpoint that asks for no right is refused, so that a forgotten one
-/// shows at the first call and opens nothing.
+/// Stands before every endpoint that asks for a right, and before everything on a listener that is kept for management. Checks the Host,
+/// whether the page of another site sent the call, the key and the right. On such a listener an endpoint that asks for no right is refused,
+/// so that a forgotten right shows at the first call and opens nothing.
 /// </summary>
 internal sealed class ManagementGuard(
     KeyRing keys, HostAllowList hosts, RefusalLog refusals, IHostEnvironment environment, IManagementListener? listener = null)
@@ -16,11 +16,11 @@ internal sealed class ManagementGuard(
     private const string BearerScheme = "Bearer ";
     private const string KeyHeader = "X-Api-Key";
 
-    // Travellers' data and what cannot be undone need a named key, except on a developer's machine.
+    // Travelers' data, and changes that cannot be undone, need a named key, except on a developer's machine.
     private readonly ManagementCaller _local = new("local", Enum.GetValues<Right>()
         .Where(right => environment.IsDevelopment() || right is not (Right.Payloads or Right.Erase)).ToHashSet());
 
-    /// <summary>Guards whatever comes in by the management listener, and lets all else pass.</summary>
+    /// <summary>Guards requests that come in by the management listener, and lets all others pass.</summary>
     public Task GuardListenerAsync(HttpContext context, RequestDelegate next)
     {
         if (listener?.Received(context) is not true)
@@ -31,7 +31,7 @@ internal sealed class ManagementGuard(
         if (endpoint?.Metadata.GetMetadata<Probe>() is not null)
             return next(context);
 
-        // What is no route needs no right: nothing matched, or it is routing's own 405. It needs a key, so that a stranger learns nothing.
+        // Where no route matched, or only routing's own 405, no right is needed, but a key is, so that a stranger learns nothing.
         return GuardAsync(context, endpoint, needsRight: endpoint is RouteEndpoint, next);
     }
 
@@ -91,19 +91,19 @@ internal sealed class ManagementGuard(
     }
 
     /// <summary>
-    /// Whether a call needs no key while there is none. The address is our end of the connection: no header can change it.
+    /// Whether a call is let in while no key is configured. The address of our end of the connection decides: no header can change it.
     /// </summary>
     private bool IsLocal(HttpContext context)
     {
         if (!environment.IsDevelopment() && listener?.Received(context) is not true)
             return false;
 
-        // None: a Unix socket, or a test server in this process.
+        // No address: a Unix socket, or a test server in this process.
         return context.Connection.LocalIpAddress is not { } address
             || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
     }
 
-    /// <summary>A proxy in front may use Authorization for itself, so that the other header counts first.</summary>
+    /// <summary>A proxy in front may use Authorization for itself, so the other header counts first.</summary>
     private static string? Presented(IHeaderDictionary headers) => (headers[KeyHeader], headers.Authorization) switch
     {
         ([{ } key], _) => key,

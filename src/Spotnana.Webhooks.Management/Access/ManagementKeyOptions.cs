@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Management.Access;
 
-/// <summary>One entry of <c>Management:Keys</c>. Its name stands in audit lines.</summary>
+/// <summary>One entry of <c>Management:Keys</c>. Audit lines show its name.</summary>
 internal sealed class ManagementKeyOptions
 {
     /// <summary>The key itself: this or <see cref="KeyFile"/>.</summary>

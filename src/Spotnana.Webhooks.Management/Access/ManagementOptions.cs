@@ -1,13 +1,13 @@
 namespace Spotnana.Webhooks.Management.Access;
 
-/// <summary>The section <c>Management</c>: who may manage. Read at start only, but for the contents of key files.</summary>
+/// <summary>The section <c>Management</c>: who may use the management API. Read at start, except for the contents of key files.</summary>
 internal sealed class ManagementOptions
 {
     public const string Section = "Management";
 
     /// <summary>
-    /// Keys by name. Without any, only calls from this machine are answered, in Development or on a listener that is kept for management:
-    /// there everything is allowed but, outside Development, payloads and erasure.
+    /// Keys by name. Without any, only calls from this machine are answered, and only in Development or on a listener that is kept for
+    /// management. They may do everything, but outside Development neither read nor erase payloads.
     /// </summary>
     public Dictionary<string, ManagementKeyOptions> Keys { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -12,7 +12,7 @@ internal sealed class ManagementOptionsValidator(IHostEnvironment environment, I
     {
         List<string> errors = [.. KeyErrors(options), .. HostErrors(options)];
 
-        // Who may reach a listener of its own is for those to judge who keep it.
+        // An application that keeps a listener for management decides for itself who may reach it.
         if (options.Keys.Count == 0 && listener is null && !environment.IsDevelopment())
         {
             errors.Add($"{ManagementOptions.Section}:Keys is empty: nobody could use the management API. "

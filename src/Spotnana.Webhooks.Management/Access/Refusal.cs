@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Management.Answers;
 
 namespace Spotnana.Webhooks.Management.Access;
 
-/// <summary>A call that is not let through: its answer, and a word for the log.</summary>
+/// <summary>The refusal of a call: its answer, and a word for the log.</summary>
 internal sealed class Refusal
 {
     public static readonly Refusal NoHost = new(

@@ -1,34 +1,19 @@
 using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>Logs refused calls, at most one line a second with a count: guessing at keys must be seen and must not flood the log.</summary>
 internal sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly LineLimit _limit = new(time);
 
-    private readonly Lock _lock = new();
-    private long? _lastLine;
-    private int _unlogged;
-
-    /// <param name="refusal">Why.</param>
+    /// <param name="refusal">The answer that the call got.</param>
     /// <param name="caller">The name of the key; null when there is none or it is unknown.</param>
     public void Refused(Refusal refusal, string? caller)
     {
-        int others;
-        lock (_lock)
-        {
-            if (_lastLine is { } last && time.GetElapsedTime(last) < Pause)
-            {
-                _unlogged++;
-                return;
-            }
-
-            _lastLine = time.GetTimestamp();
-            (others, _unlogged) = (_unlogged, 0);
-        }
-
-        Log.Refused(logger, caller ?? "unknown", refusal.Status, refusal.Reason, others);
+        if (_limit.Passes(out var others))
+            Log.Refused(logger, caller ?? "unknown", refusal.Status, refusal.Reason, others);
     }
 
     private static partial class Log

@@ -1,15 +1,15 @@
 namespace Spotnana.Webhooks.Management.Access;
 
-/// <summary>What the owner of a key may do. In <c>Management:Keys:{name}:Rights</c> by these names, in lower case or not.</summary>
+/// <summary>A right of a key. <c>Management:Keys:{name}:Rights</c> lists them by these names, in upper or lower case.</summary>
 public enum Right
 {
     /// <summary>Read <c>/metrics</c>, where the application has it.</summary>
     Metrics,
 
-    /// <summary>Read what is known of deliveries and handlers, without payloads.</summary>
+    /// <summary>List and show deliveries, handlers and counts, without payloads.</summary>
     Read,
 
-    /// <summary>Read payloads: travellers' data.</summary>
+    /// <summary>Read payloads: travelers' data.</summary>
     Payloads,
 
     /// <summary>Redrive, pause, resume, discard.</summary>

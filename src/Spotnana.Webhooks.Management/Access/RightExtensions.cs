@@ -7,12 +7,12 @@ namespace Spotnana.Webhooks.Management.Access;
 /// <summary>Asks for rights on endpoints.</summary>
 public static class RightExtensions
 {
-    // The output cache answers before any endpoint does: what it kept of one caller's answer it would give to others.
+    // The output cache answers before any endpoint does: it would give one caller's answer to others.
     private static readonly OutputCacheAttribute _neverCached = new() { NoStore = true };
 
     /// <summary>
-    /// Lets only callers with a key of this right use the endpoints, under the same rules as the management API: by known Hosts only, and
-    /// not by pages of other sites. An endpoint's own right counts, not that of its group.
+    /// Lets only callers whose key has this right use the endpoints, under the same rules as the management API: only known Hosts are
+    /// answered, and pages of other sites cannot change anything. An endpoint's own right replaces that of its group.
     /// </summary>
     public static TBuilder RequireRight<TBuilder>(this TBuilder endpoints, Right right) where TBuilder : IEndpointConventionBuilder
     {
@@ -27,8 +27,8 @@ public static class RightExtensions
     }
 
     /// <summary>
-    /// Health probes: on a listener that is kept for management they are answered without a key and for any Host, because a kubelet has no
-    /// key and calls the pod by its address.
+    /// Marks health probes. On a listener that is kept for management they are answered without a key and for any Host, because a kubelet
+    /// has no key and calls the pod by its address.
     /// </summary>
     public static TBuilder AsProbes<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(Probe.Instance);
@@ -44,14 +44,14 @@ public static class RightExtensions
         _ => throw new ArgumentOutOfRangeException(nameof(right), right, null),
     };
 
-    /// <summary>Null for a name that no right has.</summary>
+    /// <summary>The right of this name; null for an unknown name.</summary>
     internal static Right? Named(string name) => Enum.GetValues<Right>().Cast<Right?>()
         .FirstOrDefault(right => right!.Value.Name().Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static void Guard(EndpointBuilder endpoint)
     {
         var itself = endpoint.RequestDelegate
-            ?? throw new InvalidOperationException($"{endpoint.DisplayName} answers nothing that could be guarded.");
+            ?? throw new InvalidOperationException($"{endpoint.DisplayName} cannot be guarded: it has no request delegate.");
         endpoint.Metadata.Add(_neverCached);
         endpoint.RequestDelegate = context =>
             context.RequestServices.GetRequiredService<ManagementGuard>().GuardEndpointAsync(context, itself);

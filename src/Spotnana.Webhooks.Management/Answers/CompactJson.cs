@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Spotnana.Webhooks.Management.Answers;
 
-/// <summary>How all answers are written. What is null is left out.</summary>
+/// <summary>The JSON options of all answers. Nulls are left out.</summary>
 internal static class CompactJson
 {
-    // An answer is never part of a page: quotes and plus signs stay readable.
+    // An answer is never part of an HTML page, so quotes and plus signs stay readable.
     public static JsonSerializerOptions Options() => new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

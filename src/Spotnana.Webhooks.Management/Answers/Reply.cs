@@ -24,7 +24,7 @@ internal sealed record Reply(int Status, string ContentType, ReadOnlyMemory<byte
         JsonSerializer.SerializeToUtf8Bytes(
             new Problem("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail), ProblemJson.Compact.Problem));
 
-    /// <summary>A caller who has gone is no failure: the server drops what is written to it.</summary>
+    /// <summary>A caller who has gone is not a failure: the server drops what is written to him.</summary>
     public Task WriteAsync(HttpResponse response)
     {
         response.StatusCode = Status;

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Management.Access;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Who looked into payloads and who changed what, one line each, in the log category <c>Audit</c>.</summary>
+/// <summary>Writes a line for each reading of a payload and each change, in the log category <c>Audit</c>.</summary>
 internal sealed partial class AuditLog(ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Audit");
@@ -13,7 +13,7 @@ internal sealed partial class AuditLog(ILoggerFactory loggers)
     /// <param name="context">The call: the name of its key stands first in the line.</param>
     /// <param name="action">A word for what was asked for, such as <c>redrive</c>.</param>
     /// <param name="target">The delivery, the handler or the filter that it was asked for.</param>
-    /// <param name="outcome">What came of it.</param>
+    /// <param name="outcome">The result, in a few words.</param>
     public void Write(HttpContext context, string action, string target, string outcome) =>
         Log.Acted(_logger, context.Features.GetRequiredFeature<ManagementCaller>().Name, action, target, outcome);
 

@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Management.Answers;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Listing and showing deliveries, and reading their bytes.</summary>
+/// <summary>Lists and shows deliveries, and reads their bytes.</summary>
 internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
 {
     private const int UsualPage = 50;
@@ -54,7 +54,7 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
     {
         var payload = await inbox.ReadPayloadAsync(delivery.Sequence, cancellationToken);
         return payload.State == PayloadState.Found
-            // A body that is no readable envelope may be anything.
+            // A body that is not a readable envelope may be anything.
             ? Reply.Bytes(payload.Body, delivery.EventType is null ? "application/octet-stream" : "application/json")
             : Reply.BodyGone;
     }

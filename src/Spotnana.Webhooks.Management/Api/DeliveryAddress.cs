@@ -34,7 +34,8 @@ internal sealed class DeliveryAddress
         {
             return (null, [], Reply.Problem(
                 StatusCodes.Status409Conflict,
-                $"This id stands in several subscriptions. Say which by the parameter subscription: {string.Join(", ", subscriptions)}."));
+                "This id is stored in several subscriptions. "
+                    + $"Choose one by the parameter subscription: {string.Join(", ", subscriptions)}."));
         }
 
         if (all.FirstOrDefault(details => details.Delivery.Copy == Copy) is not { } found)
@@ -47,13 +48,13 @@ internal sealed class DeliveryAddress
         return (found, [.. all.Select(details => details.Delivery).Where(delivery => delivery.Copy != found.Delivery.Copy)], null);
     }
 
-    /// <summary>Its name in audit lines: the text that a caller wrote only where it could be an id.</summary>
+    /// <summary>The delivery's name in audit lines. A caller's text is part of it only where it could be an id or a name.</summary>
     public string TargetOf(DeliveryDetails? found) =>
         $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{(IsId(Id) ? Id : "?")}{(Copy > 0 ? $" copy {Copy}" : "")}";
 
     /// <summary>
-    /// From the target as it was sent: the server leaves %2F as it is but decodes %25, so that its path cannot tell <c>a/b</c> from
-    /// <c>a%2Fb</c>. The segments are counted from the end, as the application may have put any prefix before them.
+    /// Read from the target as it was sent: the server leaves %2F as it is but decodes %25, so that its path cannot tell <c>a/b</c> from
+    /// <c>a%2Fb</c>. The segments are counted from the end, because the application may have put any prefix before them.
     /// </summary>
     private static string IdOf(HttpContext context)
     {

@@ -10,7 +10,7 @@ internal sealed record DeliveryJson
 
     public required string Subscription { get; init; }
 
-    /// <summary>Null for the first of its id.</summary>
+    /// <summary>Null for the first delivery of its id.</summary>
     public int? Copy { get; init; }
 
     public string? EventType { get; init; }

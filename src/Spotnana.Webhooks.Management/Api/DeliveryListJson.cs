@@ -1,4 +1,4 @@
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>A part of a listing. Without <c>next</c> it is the last.</summary>
+/// <summary>One page of a listing. The last has no <c>next</c>.</summary>
 internal sealed record DeliveryListJson(IReadOnlyList<DeliveryJson> Deliveries, string? Next);

@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Inbox.Management;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>One attempt that ended.</summary>
-/// <param name="Number">Counts from 1; a redrive begins at 1 again.</param>
+/// <param name="Number">Counts from 1, and from 1 again after a redrive.</param>
 /// <param name="StartedAt">When its lease was given.</param>
 /// <param name="Milliseconds">Null where the lease was lost.</param>
 /// <param name="Outcome">completed, retry, dead or lost.</param>

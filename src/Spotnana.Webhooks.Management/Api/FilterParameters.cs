@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Reads from the query which deliveries a call is about.</summary>
+/// <summary>Reads the filter of a call from its query.</summary>
 internal static class FilterParameters
 {
     public static DeliveryFilter Read(Parameters parameters)

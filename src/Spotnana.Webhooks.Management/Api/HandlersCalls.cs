@@ -41,7 +41,7 @@ internal sealed class HandlersCalls(
         var result = await operations.DiscardAsync(name, context.RequestAborted);
         return (
             Reply.Ok(new DiscardJson(result.Discarded, result.Leased), ApiJson.Compact.DiscardJson),
-            $"{result.Discarded} handlings given up, {result.Leased} left as an attempt runs");
+            $"{result.Discarded} handlings given up, {result.Leased} left because an attempt is running");
     });
 
     private async Task<Reply> OperateAsync(HttpContext context, string action, Func<string, Task<(Reply Reply, string Outcome)>> operate)
@@ -50,7 +50,7 @@ internal sealed class HandlersCalls(
             return refusal;
 
         var name = (string)context.GetRouteValue("name")!;
-        var outcome = "interrupted; what was done stays so";
+        var outcome = "interrupted; what was done is not undone";
         try
         {
             (var reply, outcome) = await IsKnownAsync(name, context.RequestAborted) ? await operate(name) : NotKnown(name);

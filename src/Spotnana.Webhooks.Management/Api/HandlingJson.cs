@@ -3,13 +3,13 @@ using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>How far one handler is with a delivery.</summary>
+/// <summary>One handler's progress with a delivery.</summary>
 /// <param name="Handler">The handler's name.</param>
 /// <param name="State">pending, leased, completed or dead.</param>
 /// <param name="Reason">Why it is dead.</param>
-/// <param name="AttemptCount">Attempts begun since the storing or the last redrive.</param>
+/// <param name="AttemptCount">Attempts begun since the delivery was stored or last redriven.</param>
 /// <param name="Attempts">The attempts that have ended, also those before a redrive; null in listings.</param>
-/// <param name="DueAt">While it is pending: it is not tried before this time.</param>
+/// <param name="DueAt">While it is pending, the earliest time of its next attempt.</param>
 internal sealed record HandlingJson(
     string Handler, string State, string? Reason, int AttemptCount, IReadOnlyList<EndedAttemptJson>? Attempts, DateTime? DueAt)
 {

@@ -54,7 +54,7 @@ internal static partial class ManagementApi
         where TCalls : notnull =>
         endpoints.MapPost(pattern, Answering(call)).RequireRight(right);
 
-    // Resolved at the call: an inbox of another maker that cannot be looked into still takes deliveries.
+    // Resolved at each call: an application whose own inbox offers no queries can still take deliveries.
     private static RequestDelegate Answering<TCalls>(Func<TCalls, HttpContext, Task<Reply>> call) where TCalls : notnull => async context =>
     {
         Reply reply;
@@ -71,7 +71,7 @@ internal static partial class ManagementApi
             var logger = context.RequestServices.GetRequiredService<ILogger<DeliveriesCalls>>();
             Log.InboxFailed(logger, failure, context.Request.Method, failure.Message);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            reply = Reply.Problem(StatusCodes.Status503ServiceUnavailable, "The inbox cannot be reached for now. The log tells why.");
+            reply = Reply.Problem(StatusCodes.Status503ServiceUnavailable, "The inbox cannot be reached for now. The log says why.");
         }
 
         await reply.WriteAsync(context.Response);

@@ -6,8 +6,8 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>
-/// The query of a call, read strictly: a parameter that is unknown, repeated, empty or wrong is an error, because to ignore it would make
-/// a redrive reach further than meant. The first error counts.
+/// The query of a call, read strictly: a parameter that is unknown, repeated, empty or wrong is an error, because a redrive that ignored it
+/// could reach further than intended. Only the first error is reported.
 /// </summary>
 internal sealed class Parameters(IQueryCollection query)
 {
@@ -17,7 +17,7 @@ internal sealed class Parameters(IQueryCollection query)
 
     public string? Error { get; private set; }
 
-    /// <summary>Any text.</summary>
+    /// <summary>The parameter as it was given; null where it is missing or cannot be used.</summary>
     public string? Text(string name)
     {
         _known.Add(name);
@@ -31,7 +31,7 @@ internal sealed class Parameters(IQueryCollection query)
         return null;
     }
 
-    /// <summary>The value that a text stands for. Where it stands for none, the error says what is allowed.</summary>
+    /// <summary>The parsed parameter. Where it cannot be parsed, the error says what is allowed.</summary>
     public T? Value<T>(string name, Func<string, T?> parse, string allowed) where T : struct
     {
         if (Text(name) is not { } text)
@@ -55,7 +55,7 @@ internal sealed class Parameters(IQueryCollection query)
 
     public void Refuse(string error) => Error ??= error;
 
-    /// <summary>Ends the reading: parameters that were not asked for are unknown.</summary>
+    /// <summary>Ends the reading: any parameter that was not asked for is an error. True where there is an error.</summary>
     public bool Fail([NotNullWhen(true)] out Reply? reply)
     {
         foreach (var name in query.Keys.Where(name => !_known.Contains(name, StringComparer.OrdinalIgnoreCase)))

@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>How fast things move, from the same measurements as <c>/metrics</c>: counts of each second of the last minute.</summary>
+/// <summary>Rates over the last minute, counted second by second from the same measurements as <c>/metrics</c>.</summary>
 internal sealed class Rates : IHostedService, IDisposable
 {
     private const int Seconds = 60;
@@ -19,7 +19,7 @@ internal sealed class Rates : IHostedService, IDisposable
         _time = time;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            // The scope: other services may run in this process.
+            // The scope is compared because other services may run in this process.
             if (instrument.Meter.Name == WebhookTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, meters)
                 && instrument.Name is "spotnana.webhooks.received" or "spotnana.webhooks.handling.duration")
             {

@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Management.Answers;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Putting deliveries back to work.</summary>
+/// <summary>Puts deliveries back to work.</summary>
 internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations, RereadDelivery reread, AuditLog audit)
 {
     private const string Action = "redrive";
@@ -36,9 +36,9 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         if (parameters.Fail(out var refusal))
             return refusal;
 
-        // As it was sent, still percent-encoded: so it cannot forge a line.
+        // As it was sent, still percent-encoded, so that it cannot forge a log line.
         var target = context.Request.QueryString.Value is { Length: > 1 } query ? query[1..] : "state=dead";
-        var outcome = "interrupted; what was put back stays so";
+        var outcome = "interrupted; what was put back is not undone";
         try
         {
             var totals = await operations.RedriveAsync(filter, dryRun, reread, context.RequestAborted);
@@ -56,7 +56,7 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         RedriveOutcome.Redriven => Reply.Ok(new RedriveJson(1, result.Handlings), ApiJson.Compact.RedriveJson),
         RedriveOutcome.Nothing => Reply.Ok(new RedriveJson(0, 0), ApiJson.Compact.RedriveJson),
         RedriveOutcome.Busy => Reply.Problem(
-            StatusCodes.Status409Conflict, "It is pending: an attempt runs, or waits for its time. Redrive it when it has ended."),
+            StatusCodes.Status409Conflict, "It is pending: an attempt is running or waits for its time. Redrive it after that."),
         RedriveOutcome.BodyGone => Reply.BodyGone,
         _ => Reply.Problem(StatusCodes.Status404NotFound, "The delivery is stored, but this handler has no part in it."),
     };

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>The result of a redrive; of a dry run, what it would have been.</summary>
+/// <summary>The result of a redrive; for a dry run, the result that it would have had.</summary>
 /// <param name="Redriven">Deliveries put back.</param>
 /// <param name="Handlings">Their handlings put back.</param>
 /// <param name="Left">Deliveries that matched and were left as they are: busy, still without a handler, or without a body.</param>

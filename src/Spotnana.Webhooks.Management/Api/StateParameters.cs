@@ -12,7 +12,7 @@ internal static class StateParameters
 
     public static string AllReasons { get; } = string.Join(", ", _reasons.Select(StateWords.ToWord));
 
-    /// <summary>Null for a word that no state has; the case of its letters does not count.</summary>
+    /// <summary>The value for a word, in upper or lower case; null for an unknown word.</summary>
     public static DeliveryState? StateOf(string word) => _states.Cast<DeliveryState?>()
         .FirstOrDefault(state => state!.Value.ToWord().Equals(word, StringComparison.OrdinalIgnoreCase));
 

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Management.Answers;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Counts what the inbox holds, and how fast it moves.</summary>
+/// <summary>Reports what the inbox holds, in counts, and how fast it moves.</summary>
 internal sealed class StatsCalls(IInboxQuery inbox, Rates rates, TimeProvider time)
 {
     public async Task<Reply> ReadAsync(HttpContext context)

@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Management.Access;
 
 namespace Spotnana.Webhooks.Management.Document;
 
-/// <summary>Short forms for what occurs again and again in the document.</summary>
+/// <summary>Short forms for the parts that recur in the document.</summary>
 internal static class Describe
 {
     public static OpenApiParameter Header(string name, string description, bool required, OpenApiSchema? schema = null) => new()
@@ -38,9 +38,9 @@ internal static class Describe
     {
         ["200"] = answer,
         ["401"] = document.Problem("Keys are configured, and the request carries none of them.")
-            .With("WWW-Authenticate", "The scheme.", Only("Bearer")),
+            .With("WWW-Authenticate", "The authentication scheme.", Only("Bearer")),
         ["403"] = document.Problem(
-            $"The key does not have the right {right.Name()}; or another site's page sent the call, and it may change something."),
+            $"The key does not have the right {right.Name()}; or the page of another site sent a call that could change something."),
         ["421"] = document.Problem("The Host is neither this machine nor among Management:AllowedHosts."),
     };
 

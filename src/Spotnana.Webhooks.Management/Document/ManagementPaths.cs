@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Management.Access;
 
 namespace Spotnana.Webhooks.Management.Document;
 
-/// <summary>Describes the management API. By hand, as its endpoints read their query and path themselves.</summary>
+/// <summary>Describes the management API. Written by hand, because its endpoints read their query and path themselves.</summary>
 internal sealed class ManagementPaths
 {
     private const string GoneText = "Its bytes are no longer kept.";
@@ -21,30 +21,30 @@ internal sealed class ManagementPaths
         paths.AddDeliveries();
         paths.AddRedrives();
         paths.AddHandlers();
-        paths.Get("/api/stats", "stats", "Count what is stored, and how fast it moves", "Stats", null, []);
+        paths.Get("/api/stats", "stats", "Count what is stored, and show how fast it moves", "Stats", null, []);
     }
 
     private void AddDeliveries()
     {
         Get(
             "/api/deliveries", "listDeliveries", "List deliveries, the newest first", "DeliveryList",
-            "How much is read for one page is bounded: a page may hold fewer than the limit, even none, and still name the next. "
-                + "What arrives meanwhile shifts nothing.",
+            "A call reads only so much of the inbox: a page may hold fewer deliveries than the limit, even none, and still name the next. "
+                + "Deliveries that arrive meanwhile do not shift the pages.",
             [
                 .. Filters(),
                 Describe.Query("limit", "The most to list. Default 50.", Number(1, 1000)),
-                Describe.Query("cursor", "The next of an earlier answer."),
+                Describe.Query("cursor", "The value of next in an earlier answer."),
             ]);
 
         var show = Get(
             "/api/deliveries/{id}", "showDelivery", "Show a delivery with the timeline of its attempts", "Delivery",
-            "Of an id that came again with other bytes the first, and the others under copies.", Address());
+            "For an id that came again with other bytes: the first delivery, with the others under copies.", Address());
         show["404"] = Missing();
         show["409"] = Ambiguous();
 
         var payload = Add(
             "/api/deliveries/{id}/payload", HttpMethod.Get, Right.Payloads, "readPayload", "Read the original bytes", Payload(),
-            "What was signed, unchanged. Each reading leaves a line in the audit log.", Address());
+            "The bytes that were signed, unchanged. Each reading leaves a line in the audit log.", Address());
         payload["404"] = Missing();
         payload["409"] = Ambiguous();
         payload["410"] = _document.Problem(GoneText);
@@ -55,17 +55,18 @@ internal sealed class ManagementPaths
         var redrive = Add(
             "/api/deliveries/{id}/redrive", HttpMethod.Post, Right.Operate, "redriveDelivery", "Put a delivery back to work",
             Json("Redrive", "How much was put back."),
-            "Its dead handlings; where none is dead, its completed ones. One that is unhandled, unreadable or conflict is read and matched "
-                + "again. No body is needed.",
+            "Puts back its dead handlings or, where none is dead, its completed ones. A delivery that is unhandled, unreadable or a "
+                + "conflict is read and matched again. The call needs no body.",
             [.. Address(), Describe.Query("handler", "Only the handling of this handler.")]);
         redrive["404"] = Missing();
-        redrive["409"] = _document.Problem("A handling that is meant is pending or leased; or the id stands in several subscriptions.");
+        redrive["409"] = _document.Problem("One of the handlings is pending or leased, or the id is stored in several subscriptions.");
         redrive["410"] = _document.Problem(GoneText);
 
         Add(
-            "/api/redrive", HttpMethod.Post, Right.Operate, "redrive", "Put all deliveries that match back to work",
+            "/api/redrive", HttpMethod.Post, Right.Operate, "redrive", "Put all matching deliveries back to work",
             Json("Redrive", "How much was put back, or would be."),
-            "Without a state: those that are dead. What is busy, has no handler or no bytes is left. No body is needed.",
+            "Without a state: those that are dead. Deliveries that are busy, or have no handler or no bytes, are left as they are. "
+                + "The call needs no body.",
             [
                 .. Filters(),
                 Describe.Query("dryRun", "true: nothing is changed, only counted.", new OpenApiSchema { Type = JsonSchemaType.Boolean }),
@@ -75,22 +76,22 @@ internal sealed class ManagementPaths
     private void AddHandlers()
     {
         Get("/api/handlers", "listHandlers", "List the handlers, configured or only remembered", "HandlerList", null, []);
-        Operate("pause", "Give a handler no more work, until it is resumed; a restart does not end it", "Pause");
+        Operate("pause", "Give a handler no more work until it is resumed; a restart does not end the pause", "Pause");
         Operate("resume", "End a pause", "Pause");
-        Operate("discard", "Give up all that waits for a handler: dead letters, reason discarded", "Discard");
+        Operate("discard", "Give up everything that waits for a handler: it becomes dead letters with the reason discarded", "Discard");
 
         void Operate(string action, string summary, string schema)
         {
             var responses = Add(
                 $"/api/handlers/{{name}}/{action}", HttpMethod.Post, Right.Operate, $"{action}Handler", summary,
-                Json(schema, "What was done."), null, [Describe.InPath("name", "The handler's name.")]);
+                Json(schema, "The result."), null, [Describe.InPath("name", "The handler's name.")]);
             responses["404"] = _document.Problem("There is no such handler.");
         }
     }
 
     private OpenApiResponses Get(
         string path, string id, string summary, string schema, string? description, List<IOpenApiParameter> parameters) =>
-        Add(path, HttpMethod.Get, Right.Read, id, summary, Json(schema, "What was asked for."), description, parameters);
+        Add(path, HttpMethod.Get, Right.Read, id, summary, Json(schema, "The result."), description, parameters);
 
     /// <returns>Its responses, to be added to.</returns>
     private OpenApiResponses Add(
@@ -98,7 +99,7 @@ internal sealed class ManagementPaths
         List<IOpenApiParameter> parameters)
     {
         var responses = _document.Guarded(right, answer);
-        responses["400"] = _document.Problem("A parameter is unknown, repeated, empty or wrong; the text names it and what is allowed.");
+        responses["400"] = _document.Problem("A parameter is unknown, repeated, empty or wrong; the detail says which, and what is valid.");
         responses["503"] = _document.Problem("The inbox cannot be reached for now.")
             .With("Retry-After", "When to ask again, in seconds.", new OpenApiSchema { Type = JsonSchemaType.Integer });
         _places.AddManagement(_document, path, method, new OpenApiOperation
@@ -115,13 +116,15 @@ internal sealed class ManagementPaths
 
     private OpenApiResponse Json(string schema, string description) => _document.Json(description, "application/json", schema);
 
-    private OpenApiResponse Missing() => _document.Problem("Nothing is stored under this id; or the handler has no part in it.");
+    private OpenApiResponse Missing() =>
+        _document.Problem("Nothing is stored under this id, or no such copy; or the handler has no part in it.");
 
-    private OpenApiResponse Ambiguous() => _document.Problem("The id stands in several subscriptions: say which.");
+    private OpenApiResponse Ambiguous() =>
+        _document.Problem("The id is stored in several subscriptions: choose one by the parameter subscription.");
 
     private static OpenApiResponse Payload() => new()
     {
-        Description = "The bytes; application/octet-stream where no envelope could be read out of them.",
+        Description = "The bytes; application/octet-stream where they are not a readable envelope.",
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["application/json"] = new() { Schema = new OpenApiSchema() },
@@ -132,7 +135,7 @@ internal sealed class ManagementPaths
     private static List<IOpenApiParameter> Address() =>
     [
         Describe.InPath("id", "The delivery's id, percent-encoded: a slash is %2F."),
-        Describe.Query("subscription", "Which subscription, where the id stands in several."),
+        Describe.Query("subscription", "The subscription. Needed where the id is stored in several."),
         Describe.Query("copy", "Which of several bodies under the id: 0, the default, is the first.", Number(0, 99)),
     ];
 
@@ -140,13 +143,13 @@ internal sealed class ManagementPaths
     {
         yield return Describe.Query("state", "The state.", Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.ToWord())));
         yield return Describe.Query(
-            "reason", "Why it, or one of its handlings, is dead.",
+            "reason", "The reason why it, or one of its handlings, is dead.",
             Describe.OneOf(Enum.GetValues<DeadReason>().Select(reason => reason.ToWord())));
         yield return Describe.Query("handler", "A handler that has a part in it.");
         yield return Describe.Query("eventType", "The event type.");
         yield return Describe.Query("operation", "The operation, in any published spelling.");
         yield return Describe.Query("organization", "The id of the customer organization.");
-        yield return Describe.Query("subject", "What it is about, such as pnr/6104417720.");
+        yield return Describe.Query("subject", "The subject, such as pnr/6104417720.");
         yield return Describe.Query("subscription", "The subscription.");
         yield return Describe.Query("traceId", "The B3 trace id.", Describe.Text("^([0-9A-Fa-f]{16}|[0-9A-Fa-f]{32})$"));
         yield return Describe.Query("from", "Received at this time or later.", Describe.Time());

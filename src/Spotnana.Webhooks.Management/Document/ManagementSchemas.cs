@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Management.Document;
 
-/// <summary>The bodies of the management API.</summary>
+/// <summary>The schemas of the management API's answers.</summary>
 internal static class ManagementSchemas
 {
     private static readonly string[] _alwaysInDelivery =
@@ -14,7 +14,7 @@ internal static class ManagementSchemas
         yield return ("DeliveryList", Object(["deliveries"], new()
         {
             ["deliveries"] = ListOf(document, "Delivery"),
-            ["next"] = Text("Where the next page begins. Absent: this was the last."),
+            ["next"] = Text("The cursor of the next page. Absent on the last page."),
         }));
         yield return ("Delivery", Delivery(document));
         yield return ("Handling", Object(["handler", "state", "attemptCount"], new()
@@ -22,16 +22,16 @@ internal static class ManagementSchemas
             ["handler"] = Text("The handler's name."),
             ["state"] = Describe.OneOf(Enum.GetValues<HandlingState>().Select(state => state.ToWord())),
             ["reason"] = Reason("Why it is dead."),
-            ["attemptCount"] = Number("Attempts begun since the storing or the last redrive."),
+            ["attemptCount"] = Number("Attempts begun since the delivery was stored or last redriven."),
             ["attempts"] = ListOf(
                 document, "Attempt", "The attempts that ended, also those before a redrive; only where one delivery is shown."),
-            ["dueAt"] = Describe.Time("While it is pending: not before."),
+            ["dueAt"] = Describe.Time("While it is pending: the earliest time of its next attempt."),
         }));
         yield return ("Attempt", Object(["number", "startedAt", "outcome"], new()
         {
             ["number"] = Number("Counts from 1, and again from 1 after a redrive."),
             ["startedAt"] = Describe.Time(),
-            ["milliseconds"] = Number("Absent where its process ended or was too slow."),
+            ["milliseconds"] = Number("Its duration. Absent where the lease was lost: the process ended, or was too slow."),
             ["outcome"] = Describe.OneOf("completed", "retry", "dead", "lost"),
             ["error"] = Text("Why it failed."),
         }));
@@ -46,29 +46,29 @@ internal static class ManagementSchemas
         yield return ("Handler", Object(["name", "configured", "paused", "pending", "dead"], new()
         {
             ["name"] = Text(),
-            ["configured"] = Flag("False: no handler of this service has the name any more."),
+            ["configured"] = Flag("False: this service no longer has a handler of this name."),
             ["paused"] = Flag(),
             ["pausedAt"] = Describe.Time(),
             ["pending"] = Number("Deliveries that wait for it, those being handled included."),
             ["dead"] = Number("Its dead letters."),
-            ["oldestPendingSeconds"] = Fraction("How long the oldest pending one waits."),
+            ["oldestPendingSeconds"] = Fraction("For how long the oldest of them has been waiting."),
         }));
         yield return ("Pause", Object(["name", "paused", "changed"], new()
         {
             ["name"] = Text(),
             ["paused"] = Flag(),
-            ["changed"] = Flag("False: it was so before."),
+            ["changed"] = Flag("False: it was in this state already."),
         }));
         yield return ("Discard", Object(["discarded", "leased"], new()
         {
             ["discarded"] = Number("Handlings that were given up."),
-            ["leased"] = Number("Handlings that were left, because an attempt runs."),
+            ["leased"] = Number("Handlings that were left, because an attempt is running."),
         }));
         yield return ("Stats", Object(["deliveries", "backlog", "rates"], new()
         {
             ["deliveries"] = Numbers("Counts by state.", Enum.GetValues<DeliveryState>().Select(state => state.ToWord()), () => Number()),
             ["backlog"] = Number("Handlings that wait, those being handled included."),
-            ["oldestPendingSeconds"] = Fraction("How long the oldest of them waits."),
+            ["oldestPendingSeconds"] = Fraction("For how long the oldest of them has been waiting."),
             ["rates"] = Numbers(
                 "Per second, over the last minute, in this process.", ["received", "refused", "completed", "failed"], () => Fraction()),
         }));
@@ -82,11 +82,11 @@ internal static class ManagementSchemas
         ["eventType"] = Text("Absent where the envelope was not readable."),
         ["operation"] = Text(),
         ["organizationId"] = Text(),
-        ["subject"] = Text("What it is about, such as pnr/6104417720."),
+        ["subject"] = Text("The subject, such as pnr/6104417720."),
         ["version"] = Number("The booking's version."),
         ["state"] = Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.ToWord())),
         ["reason"] = Reason("Why it is dead."),
-        ["occurredAt"] = Describe.Time("When the event happened, by the envelope."),
+        ["occurredAt"] = Describe.Time("When the event happened, according to the envelope."),
         ["sentAt"] = Describe.Time("When Spotnana sent it."),
         ["receivedAt"] = Describe.Time("When it arrived here."),
         ["handlings"] = ListOf(document, "Handling"),

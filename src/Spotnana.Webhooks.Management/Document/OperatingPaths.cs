@@ -32,7 +32,7 @@ internal sealed class OperatingPaths(EndpointDataSource endpoints)
     {
         OperationId = "ready",
         Summary = "Whether deliveries can be stored",
-        Description = "A verdict that is kept up to date: a request does no I/O. At SIGTERM it says no at once, "
+        Description = "The verdict is kept up to date, so a request does no I/O. From SIGTERM on it is 503, "
             + "while deliveries are still taken for Intake:DrainDelay.",
         Responses = new OpenApiResponses
         {
@@ -44,7 +44,7 @@ internal sealed class OperatingPaths(EndpointDataSource endpoints)
     private static OpenApiOperation Metrics(OpenApiDocument document) => new()
     {
         OperationId = "metrics",
-        Summary = "The service in numbers, for Prometheus",
+        Summary = "Metrics for Prometheus",
         Security = document.AnyKey(),
         Responses = document.Guarded(Right.Metrics, Describe.Plain("The Prometheus text format.")),
     };

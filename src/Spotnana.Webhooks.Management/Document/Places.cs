@@ -3,15 +3,15 @@ using Spotnana.Webhooks.Management.Access;
 
 namespace Spotnana.Webhooks.Management.Document;
 
-/// <summary>Where the paths of one document are answered.</summary>
-/// <param name="prefix">Of the management API: empty, or such as <c>/ops</c>.</param>
-/// <param name="listener">Null where everything has one listener: then servers are left out, as that of the document answers all.</param>
+/// <summary>Adds paths to a document, each with the server that answers it.</summary>
+/// <param name="prefix">The prefix of the management API: empty, or for example <c>/ops</c>.</param>
+/// <param name="listener">Null where there is only one listener: then paths name no server, since the document's own answers all.</param>
 internal sealed class Places(string prefix, IManagementListener? listener)
 {
-    private const string Seen = "as this machine sees it.";
+    private const string Seen = "as seen from this machine.";
 
     private readonly OpenApiServer? _webhooks = Server(
-        listener?.WebhooksUrl, $"The webhooks listener, {Seen} Spotnana is given the public https URL in front of it.");
+        listener?.WebhooksUrl, $"The webhooks listener, {Seen} Give Spotnana the public https URL in front of it.");
 
     private readonly OpenApiServer? _management = Server(listener?.Url, $"The management listener, {Seen}");
 

@@ -8,13 +8,13 @@ using Spotnana.Webhooks.Management.Access;
 
 namespace Spotnana.Webhooks.Management.Document;
 
-/// <summary>The OpenAPI document: what is answered, for the people and tools that connect to it.</summary>
+/// <summary>Serves the OpenAPI document, for the people and tools that connect to the service.</summary>
 internal sealed class ReceiverDocument(
     IOpenApiDocumentProvider provider, ReceivingPaths receiving, OperatingPaths operating, IManagementListener? listener)
 {
     private const string Address = "/openapi/v1.json";
 
-    // The application's own MapOpenApi serves every document of the process by its name, and asks for no key. This name nobody can guess.
+    // The application's own MapOpenApi serves every document of the process by its name, and asks for no key. Nobody can guess this one.
     private static readonly string _name = $"spotnana-webhooks-{Guid.NewGuid():n}";
 
     public static IServiceCollection Add(IServiceCollection services) => services
@@ -53,11 +53,11 @@ internal sealed class ReceiverDocument(
         await context.Response.Body.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), context.RequestAborted);
     }
 
-    /// <summary>What a group of endpoints put before the document's address, and so before all that it describes.</summary>
+    /// <summary>The prefix that a route group puts before the document's address, and so before the whole management API.</summary>
     private static string PrefixOf(RouteEndpoint endpoint) =>
         endpoint.RoutePattern.RawText![..^Address.Length].Trim('/') is { Length: > 0 } prefix ? $"/{prefix}" : "";
 
-    /// <summary>What does not depend on where the document is asked for.</summary>
+    /// <summary>Adds the parts that do not depend on where the document is requested.</summary>
     private static Task IntroduceAsync(OpenApiDocument document)
     {
         document.Info = new OpenApiInfo

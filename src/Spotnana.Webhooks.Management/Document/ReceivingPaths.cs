@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Intake.Subscriptions;
 namespace Spotnana.Webhooks.Management.Document;
 
 /// <summary>
-/// Describes the path of each subscription. By hand, because no metadata describes an endpoint that takes raw bytes and any method.
+/// Describes the path of each subscription. Written by hand, because no metadata describes an endpoint that takes raw bytes and any method.
 /// </summary>
 internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscriptions, IOptions<IntakeOptions> intake)
 {
@@ -34,10 +34,10 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
             ["401"] = document.Problem("Not signed as this subscription expects: a header is missing, repeated, malformed or stale, "
                 + "a required header is missing or wrong, or the signature is wrong. "
                 + "The body is the same for each reason, except in Development."),
-            ["405"] = document.Problem("The answer to any method but POST.").With("Allow", "The one method.", Describe.Only("POST")),
+            ["405"] = document.Problem("The answer to any method but POST.").With("Allow", "The only method.", Describe.Only("POST")),
             ["408"] = document.Problem("The body came too slowly."),
             ["413"] = document.Problem($"The body is larger than {intake.Value.MaxBodyBytes} bytes."),
-            ["415"] = document.Problem("The body has a Content-Encoding other than identity: nothing is inflated."),
+            ["415"] = document.Problem("The body has a Content-Encoding other than identity: nothing is decompressed."),
             ["503"] = document.Problem("It could not be stored in time. Send it again: an id that was stored after all is recognised.")
                 .With("Retry-After", "When to send it again, in seconds.", new OpenApiSchema { Type = JsonSchemaType.Integer }),
         },
@@ -47,7 +47,7 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
     {
         Required = true,
         Description = $"The event, at most {intake.Value.MaxBodyBytes} bytes. The signature covers the bytes as they are sent; "
-            + "Content-Type is not judged. What is authentic but no readable envelope is kept as a dead letter and answered 200.",
+            + "Content-Type is not checked. An authentic body that is not a readable envelope is kept as a dead letter and answered 200.",
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
@@ -64,12 +64,12 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
             required: true, Describe.Text("^[0-9]{1,19}$"));
         yield return Describe.Header(
             DeliveryHeaders.WebhookSignature,
-            "One to ten signatures with spaces between, each Base64 or v1, and Base64; "
-                + "one that matches any secret of the subscription is enough.",
+            "One to ten signatures, separated by spaces: each is Base64, with or without v1, before it. "
+                + "One that matches any secret of the subscription is enough.",
             required: true);
 
         foreach (var name in subscription.RequiredHeaders.Keys.Concat(subscription.RequiredHeaderFiles.Keys))
-            yield return Describe.Header(name, "A header that this subscription asks for. Its value is a secret.", required: true);
+            yield return Describe.Header(name, "A header that this subscription requires. Its value is a secret.", required: true);
 
         yield return ApiVersion(subscription);
 
@@ -85,9 +85,9 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
     {
         var versions = subscription.ApiVersions;
         return versions.Count == 0
-            ? Describe.Header(DeliveryHeaders.ApiVersion, "The version of Spotnana's interface; not checked.", required: false)
+            ? Describe.Header(DeliveryHeaders.ApiVersion, "The version of Spotnana's API; not checked.", required: false)
             : Describe.Header(
-                DeliveryHeaders.ApiVersion, "The version of Spotnana's interface.", subscription.RequireApiVersion,
+                DeliveryHeaders.ApiVersion, "The version of Spotnana's API.", subscription.RequireApiVersion,
                 new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. versions.Select(version => JsonValue.Create(version)!)] });
     }
 }

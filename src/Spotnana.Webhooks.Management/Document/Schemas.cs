@@ -17,7 +17,7 @@ internal static class Schemas
                 Type = JsonSchemaType.String,
                 Enum = [JsonValue.Create("accepted"), JsonValue.Create("duplicate"), JsonValue.Create("quarantined")],
                 Description = "accepted: stored now. duplicate: its id was stored before, with the same bytes; it is not handled again. "
-                    + "quarantined: kept as a dead letter, because it is no readable envelope or its id was stored with other bytes.",
+                    + "quarantined: kept as a dead letter, because it is not a readable envelope or its id was stored with other bytes.",
             },
             ["id"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The delivery's id, as sent." },
         },
@@ -33,7 +33,7 @@ internal static class Schemas
             ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Const = "about:blank" },
             ["title"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The status code's phrase." },
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The status code." },
-            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, where the caller may know it." },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, if the caller may know." },
         },
     };
 }

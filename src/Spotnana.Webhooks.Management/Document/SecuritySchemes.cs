@@ -21,7 +21,7 @@ internal static class SecuritySchemes
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = "X-Api-Key",
-            Description = "The same key, where Authorization is taken by a proxy.",
+            Description = "The same key, for where a proxy uses Authorization for itself.",
         },
     };
 }

@@ -4,8 +4,8 @@ using Spotnana.Webhooks.Signing;
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <summary>
-/// A route's secret and its own headers. Which there are is fixed at start; the contents of their files are not. While a content cannot be
-/// used, the one that was last found good stays in use: the target knows it.
+/// A route's secret and its own headers. Which ones there are is fixed at start; the contents of their files may change. While a content
+/// cannot be used, the last good one stays in use: it is the one that the target knows.
 /// </summary>
 internal sealed class ForwardCredentials
 {
@@ -14,7 +14,7 @@ internal sealed class ForwardCredentials
     private readonly (string Name, SecretSource<string> Value)[] _headers;
 
     /// <param name="key">The key of the route's section <c>Forward</c>.</param>
-    /// <param name="options">That section.</param>
+    /// <param name="options">The settings of that section.</param>
     public ForwardCredentials(string key, ForwardOptions options)
     {
         _secret = SecretOf(key, options);
@@ -42,12 +42,12 @@ internal sealed class ForwardCredentials
     public IEnumerable<(string Name, string Value)> Headers => _headers.Select(header => (header.Name, header.Value.InUse[0].Value));
 
     /// <summary>
-    /// What is wrong with them at start. Each line names the key and says how to fix it, never a value. While there are any, nothing is in
-    /// use.
+    /// The errors found at start. Each names the key and says how to fix it, and never holds a value. Where there are any, the secret and
+    /// the headers must not be used.
     /// </summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Reads the files again and takes into use what is good. One caller at a time.</summary>
+    /// <summary>Reads the files again and adopts what is good. For one caller at a time.</summary>
     public void ReadAgain(ILogger logger)
     {
         ReadAgain(_secret, logger);

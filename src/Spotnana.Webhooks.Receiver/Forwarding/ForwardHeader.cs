@@ -16,7 +16,7 @@ internal static class ForwardHeader
 
         var isReserved = _reserved.Contains(name, StringComparer.OrdinalIgnoreCase)
             || _reservedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-        return isReserved ? "is a header that each request has by itself. Use another name." : null;
+        return isReserved ? "is a header that the service sets itself. Use another name." : null;
     }
 
     /// <inheritdoc cref="SecretParser{T}"/>

@@ -12,9 +12,9 @@ internal sealed class ForwardingClient(ForwardOptions options) : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ActivityHeadersPropagator = null, // the request has its traceparent, with and without anybody who records spans
+        ActivityHeadersPropagator = null, // the request carries its own traceparent, whether or not spans are recorded
 
-        // Shorter than the attempt may take: so a target that is not there is told from one that is slow.
+        // Shorter than an attempt may take, to tell a target that is not there from one that is slow.
         ConnectTimeout = options.Timeout / 2 < _longestConnect ? options.Timeout / 2 : _longestConnect,
 
         // The rest of an answer is read, so that the connection can be used again, but no more of it than this.
@@ -22,7 +22,7 @@ internal sealed class ForwardingClient(ForwardOptions options) : IDisposable
         ResponseDrainTimeout = TimeSpan.FromSeconds(2),
     });
 
-    /// <summary>Ends with the answer's headers.</summary>
+    /// <summary>Returns as soon as the answer's headers are there.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _client.SendAsync(request, cancellationToken);
 

@@ -9,8 +9,8 @@ using Spotnana.Webhooks.Signing;
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <summary>
-/// Makes a route's requests: the original bytes, what is known about them as headers, the signature of Standard Webhooks, and the route's
-/// own headers.
+/// Makes a route's requests: the original bytes, headers that describe the delivery, a signature as Standard Webhooks defines it, and the
+/// route's own headers.
 /// </summary>
 internal sealed class ForwardingRequests(string url, ForwardCredentials credentials, TimeProvider time, ILogger<ForwardingRequests> logger)
 {

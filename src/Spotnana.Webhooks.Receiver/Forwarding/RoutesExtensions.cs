@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Receiver.Forwarding;
 internal static class RoutesExtensions
 {
     /// <summary>
-    /// Makes a handler of each entry of <c>Routes</c>. Where there is none, <see cref="LogHandler"/> takes every delivery.
+    /// Registers a handler for each entry of <c>Routes</c>. Where there is none, <see cref="LogHandler"/> takes every delivery.
     /// </summary>
     public static WebhooksBuilder AddRoutes(this WebhooksBuilder webhooks, IConfiguration configuration)
     {

@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Checks the certificates of HTTPS endpoints. The server's own messages do not name the key, and some problems it
-/// meets only at the first handshake.
+/// Checks the certificates of HTTPS endpoints. The server's own messages do not name the setting, and it meets some problems only at the
+/// first handshake.
 /// </summary>
 internal static class Certificates
 {
@@ -25,7 +25,7 @@ internal static class Certificates
         var certificate = endpoint.GetSection("Certificate");
         if (!certificate.Exists())
             certificate = configuration.GetSection("Kestrel:Certificates:Default");
-        // In Development the server has a certificate of its own; one out of a store or by host name it checks itself.
+        // In Development the server has a certificate of its own. It checks one from a store or one chosen by host name itself.
         if (!certificate.Exists() && (environment.IsDevelopment() || endpoint.GetSection("Sni").Exists()))
             return null;
         if (certificate["Subject"] is { Length: > 0 })
@@ -38,7 +38,7 @@ internal static class Certificates
         foreach (var (key, file) in new[] { ("Path", path), ("KeyPath", keyPath) })
         {
             if (!string.IsNullOrEmpty(file) && !File.Exists(Path.Combine(environment.ContentRootPath, file)))
-                return $"{certificate.Path}:{key} is '{file}', where no file is. Set it to an existing file.";
+                return $"{certificate.Path}:{key} is '{file}', but there is no such file. Set it to an existing file.";
         }
 
         try
@@ -50,13 +50,13 @@ internal static class Certificates
                 ? null
                 : $"{certificate.Path}:Path holds no private key. Set {certificate.Path}:KeyPath to the key's PEM file.";
         }
-        // The key of another certificate is an ArgumentException.
+        // A key that belongs to another certificate gives an ArgumentException.
         catch (Exception failure)
             when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             var fix = keyPath is null
                 ? $"For PEM files set {certificate.Path}:KeyPath too; a PFX file needs {certificate.Path}:Password."
-                : $"It must be a PEM file, and {certificate.Path}:KeyPath its own key.";
+                : $"It must be a PEM file, and {certificate.Path}:KeyPath the file of its own key.";
             return $"{certificate.Path}:Path cannot be used: {failure.Message} {fix}";
         }
     }

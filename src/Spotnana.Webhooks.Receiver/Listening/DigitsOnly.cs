@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
 /// Reads the value of Content-Length. The server itself takes "+2" for 2 and shows the application only the number; a proxy in front may
-/// read it otherwise. What is no digit becomes a letter here, which the server then refuses with 400.
+/// read it otherwise. Anything but a digit becomes a letter here, and the server refuses that with 400.
 /// </summary>
 internal sealed class DigitsOnly : Encoding
 {
@@ -12,7 +12,7 @@ internal sealed class DigitsOnly : Encoding
 
     public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
-        // Longer than any number the server accepts: it refuses by the count.
+        // A value that does not fit is longer than any number that the server accepts: it is refused for its length.
         var length = Math.Min(bytes.Length, chars.Length);
         for (var i = 0; i < length; i++)
             chars[i] = char.IsAsciiDigit((char)bytes[i]) ? (char)bytes[i] : 'x';

@@ -6,8 +6,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Believes X-Forwarded-For from the proxies that <c>ForwardedHeaders:KnownProxies</c> names; by default from none. It is only logged:
-/// nothing else that a proxy says is used, and no decision depends on it.
+/// Believes X-Forwarded-For from the proxies that <c>ForwardedHeaders:KnownProxies</c> names; by default from none. The address
+/// is only logged: no decision depends on it, and nothing else that a proxy says is used.
 /// </summary>
 internal static class KnownProxies
 {

@@ -1,22 +1,22 @@
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Cuts what is still open a few seconds after the drain delay. A client that trickles its request would otherwise hold up the whole stop,
-/// and handlers would be killed instead of giving their leases back.
+/// Aborts the connections that are still open a few seconds after the drain delay. Otherwise a client that trickles its request would hold
+/// up the whole stop, and handlers would be killed before they could give their leases back.
 /// </summary>
-/// <remarks>Registered before the library's services: at stop its turn comes after the drain delay and before the web server's.</remarks>
+/// <remarks>Registered before the library's services, so that at stop it runs after the drain delay and before the web server.</remarks>
 internal sealed class LingeringConnections(TimeProvider time) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _cut = new(Timeout.InfiniteTimeSpan, time);
 
-    /// <summary>Fires when the patience ends.</summary>
+    /// <summary>Fires when those seconds are over.</summary>
     public CancellationToken Cut => _cut.Token;
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        // By its own timer: one of ours would fire after Dispose where a host is stopped twice.
+        // CancelAfter uses the source's own timer. A timer of ours would fire after Dispose where a host is stopped twice.
         _cut.CancelAfter(Patience);
         return Task.CompletedTask;
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
-/// <summary>Where each listener really listens, once the server runs (the settings may say port 0).</summary>
+/// <summary>The real address of each listener, once the server runs; the settings may say port 0.</summary>
 internal sealed class ListenerAddresses
 {
     private readonly ConcurrentDictionary<string, ListenOptions> _listeners = new();

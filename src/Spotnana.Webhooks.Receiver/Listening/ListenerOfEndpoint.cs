@@ -1,4 +1,4 @@
 namespace Spotnana.Webhooks.Receiver.Listening;
 
-/// <summary>The only listener that an endpoint exists on. Without it an endpoint exists on all.</summary>
+/// <summary>The one listener on which an endpoint exists. An endpoint without this metadata exists on all.</summary>
 internal sealed record ListenerOfEndpoint(string Name);

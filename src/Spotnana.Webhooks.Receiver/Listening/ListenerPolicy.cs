@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Makes the listener a part of routing: what belongs to the other listener does not exist here, whatever the method. (A check after
-/// routing comes too late for the 405 that routing itself gives: it would tell that the path exists.)
+/// Makes the listener a part of routing: an endpoint of the other listener does not exist here, whatever the method. (A check after routing
+/// would come too late: routing's own 405 would show that the path exists.)
 /// </summary>
 internal sealed class ListenerPolicy : MatcherPolicy, INodeBuilderPolicy
 {
     private const string AnyOther = "";
 
-    /// <summary>Before the choice by method, which is -1000.</summary>
+    /// <summary>Before the choice by method, whose order is -1000.</summary>
     public override int Order => -2000;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(endpoint => ListenerOf(endpoint) is not null);

@@ -7,7 +7,7 @@ using Spotnana.Webhooks.Management.Access;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Two listeners in one server. Which one a request came in by is told by its connection: the Host header is the client's to choose.
+/// Two listeners in one server. The connection shows which of them a request came in by. The Host header does not: the client chooses it.
 /// </summary>
 internal static class Listeners
 {
@@ -24,7 +24,7 @@ internal static class Listeners
         builder.Services.Configure<SocketTransportOptions>(ServerSettings.Apply);
         builder.WebHost.UseKestrelHttpsConfiguration();
 
-        // Last of all: whatever else configures the server would replace the endpoints that are tagged here.
+        // Last of all: any later configuration of the server would replace the endpoints that are tagged here.
         builder.Services.PostConfigure<KestrelServerOptions>(kestrel =>
         {
             ServerSettings.Apply(kestrel);
@@ -40,7 +40,7 @@ internal static class Listeners
         });
     }
 
-    /// <summary>Routing, in which <see cref="ListenerPolicy"/> has its say; what is used after it knows the endpoint.</summary>
+    /// <summary>Adds routing, which heeds <see cref="ListenerPolicy"/>. Middleware that is added after it knows the endpoint.</summary>
     public static void UseListeners(this WebApplication app)
     {
         app.UseKnownProxies();
@@ -51,7 +51,7 @@ internal static class Listeners
     public static TBuilder OnListener<TBuilder>(this TBuilder endpoints, string name) where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(new ListenerOfEndpoint(name));
 
-    /// <summary>Whether a request came in by a listener.</summary>
+    /// <summary>Whether a request came in by the listener of this name.</summary>
     public static bool CameInBy(this HttpContext context, string name) => context.Features.Get<ConnectionListener>()?.Name == name;
 
     private static void Tag(ListenOptions listener, string name, ListenerAddresses addresses)

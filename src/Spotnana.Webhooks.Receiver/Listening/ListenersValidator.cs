@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
-/// <summary>Refuses at start what the listeners' settings get wrong, together with whatever else is wrong.</summary>
+/// <summary>Checks the listeners' settings at start, so that their errors are reported together with all others.</summary>
 internal sealed class ListenersValidator(
     IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<KestrelServerOptions>
 {

@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Management.Access;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
-/// <summary>The listener for management, as the management API has to know it.</summary>
+/// <summary>Presents the management listener to the management API.</summary>
 internal sealed class ManagementListener(ListenerAddresses addresses) : IManagementListener
 {
     public Uri Url => addresses.UrlOf(Listener.Management);

@@ -32,7 +32,7 @@ internal static class ManagementReach
         }
         catch (FormatException)
         {
-            return true; // Kestrel refuses it with words of its own.
+            return true; // Kestrel refuses it with a message of its own.
         }
     }
 }

@@ -6,25 +6,25 @@ using Microsoft.Net.Http.Headers;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
-/// <summary>How strict the web server is, and what one client can take of it.</summary>
+/// <summary>Limits on the requests that the web server accepts, and on the resources that one client can take.</summary>
 internal static class ServerSettings
 {
     /// <summary>
     /// Per listener. Idle and slow connections cost a few kilobytes each and are cut by the time limits; this bound only keeps them from
-    /// taking every file descriptor, which the inbox needs too.
+    /// taking every file descriptor, since the inbox needs some too.
     /// </summary>
     public const int MaxConnections = 10_000;
 
     public static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
 
-    // What the server reads ahead of a request, by connection: it is outside the byte budget, and the default is 1 MiB.
+    // The bytes that the server reads ahead on each connection. They are not in the byte budget, and the default is 1 MiB.
     private const int MaxUnreadBytes = 64 * 1024;
 
     private const SslProtocols AcceptedTls = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     public static void Apply(KestrelServerOptions kestrel)
     {
-        // A line that ends in a bare LF is one line to some servers and two to others: that is how requests are smuggled past a proxy.
+        // A bare LF ends a line for some servers and not for others: that is how requests are smuggled past a proxy.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         kestrel.AddServerHeader = false;
         kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
@@ -39,7 +39,7 @@ internal static class ServerSettings
 
     public static void Apply(EndpointConfiguration endpoint)
     {
-        // Spotnana and load balancers speak HTTP/1.1; with HTTP/2 off there is one set of framing rules to keep.
+        // Spotnana and load balancers speak HTTP/1.1; with HTTP/2 off there is only one set of framing rules to get right.
         endpoint.ListenOptions.Protocols = HttpProtocols.Http1;
         if (!endpoint.IsHttps)
             return;

@@ -7,7 +7,8 @@ namespace Spotnana.Webhooks.Receiver.Telemetry;
 /// Makes a request's span the child of the span that Spotnana's B3 headers name. Without them W3C trace context is read, as by default.
 /// </summary>
 /// <remarks>
-/// Whether a trace is recorded is decided here (OTEL_TRACES_SAMPLER), not by who sends: B3 leaves it open, and so it counts as recorded.
+/// This service decides whether a trace is recorded (OTEL_TRACES_SAMPLER), not the sender: Spotnana's headers leave it open, so the parent
+/// counts as recorded.
 /// </remarks>
 internal sealed class B3Propagator : DistributedContextPropagator
 {
@@ -29,7 +30,7 @@ internal sealed class B3Propagator : DistributedContextPropagator
             _w3c.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
     }
 
-    /// <summary>None: what a sender wants carried along is not carried along.</summary>
+    /// <summary>None: baggage that a sender adds is not passed on.</summary>
     public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
 
     private static string? Read(object? carrier, PropagatorGetterCallback? getter, string name)

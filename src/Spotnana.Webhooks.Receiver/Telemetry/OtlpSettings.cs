@@ -5,14 +5,15 @@ using OpenTelemetry.Exporter;
 namespace Spotnana.Webhooks.Receiver.Telemetry;
 
 /// <summary>
-/// OpenTelemetry's variables for one signal, which go before those for all: <c>OTEL_EXPORTER_OTLP_TRACES_ENDPOINT</c> before
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. The exporter reads the latter by itself, the former only where all signals are exported.
+/// OpenTelemetry's environment variables for one signal. They take precedence over those for all signals:
+/// <c>OTEL_EXPORTER_OTLP_TRACES_ENDPOINT</c> over <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>. The exporter reads the latter by itself, but
+/// the former only where all signals are exported together.
 /// </summary>
 internal sealed class OtlpSettings(IConfiguration configuration, string signal)
 {
     private const string Prefix = "OTEL_EXPORTER_OTLP_";
 
-    /// <summary>Whether anybody said where the signal goes.</summary>
+    /// <summary>Whether a variable says where to send the signal.</summary>
     public bool HasEndpoint => Own("ENDPOINT") is not null || !string.IsNullOrWhiteSpace(configuration[$"{Prefix}ENDPOINT"]);
 
     public void Apply(OtlpExporterOptions exporter)
@@ -24,7 +25,7 @@ internal sealed class OtlpSettings(IConfiguration configuration, string signal)
         if (Own("TIMEOUT") is { } timeout && int.TryParse(timeout, CultureInfo.InvariantCulture, out var milliseconds))
             exporter.TimeoutMilliseconds = milliseconds;
         if (Own("ENDPOINT") is { } endpoint)
-            // as it is, without the signal's path behind it
+            // used as it is: no path is appended for the signal
             exporter.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out var url) ? url : throw Refused(endpoint);
     }
 

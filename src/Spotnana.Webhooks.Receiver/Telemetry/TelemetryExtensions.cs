@@ -12,7 +12,7 @@ using Spotnana.Webhooks.Telemetry;
 namespace Spotnana.Webhooks.Receiver.Telemetry;
 
 /// <summary>
-/// Metrics and traces by OpenTelemetry. What leaves the process is told by OpenTelemetry's own environment variables alone.
+/// Metrics and traces by OpenTelemetry. Only OpenTelemetry's own environment variables decide what is sent, and where to.
 /// </summary>
 internal static class TelemetryExtensions
 {
@@ -26,7 +26,7 @@ internal static class TelemetryExtensions
     {
         builder.Services.AddSingleton<DistributedContextPropagator, B3Propagator>();
 
-        // The instrumentation reads the request's headers again by OpenTelemetry's own propagator; a load balancer's
+        // With any other propagator than this one the instrumentation reads the request's headers again, and a load balancer's
         // traceparent would win over B3.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
 
@@ -45,7 +45,7 @@ internal static class TelemetryExtensions
         if (sentMetrics.HasEndpoint)
             telemetry.WithMetrics(metrics => metrics.AddOtlpExporter(sentMetrics.Apply));
 
-        // Spans that go nowhere are not made.
+        // Without a destination no spans are made.
         var sentTraces = new OtlpSettings(builder.Configuration, "TRACES");
         if (sentTraces.HasEndpoint)
         {
@@ -61,7 +61,7 @@ internal static class TelemetryExtensions
         endpoints.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
 
     /// <summary>
-    /// Of the server's own instruments those that tell what ours cannot: connections, and requests that never reach an endpoint.
+    /// Adds those of the server's own instruments that show what ours cannot: connections, and requests that never reach an endpoint.
     /// </summary>
     private static MeterProviderBuilder AddServerMeters(this MeterProviderBuilder metrics) => metrics
         .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
@@ -70,7 +70,7 @@ internal static class TelemetryExtensions
     private static MetricStreamConfiguration? ServerView(Instrument instrument) =>
         instrument.Meter.Name == WebhookTelemetry.MeterName ? null : instrument.Name switch
         {
-            // Without the path, even as a template.
+            // No label for the path, not even as a template.
             "http.server.request.duration" => new ExplicitBucketHistogramConfiguration
             {
                 TagKeys = ["http.request.method", "http.response.status_code"],

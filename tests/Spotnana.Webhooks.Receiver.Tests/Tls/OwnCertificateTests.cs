@@ -99,8 +99,8 @@ public sealed class OwnCertificateTests : IDisposable
 
     [Theory]
     [InlineData("Certificate:Path", null, "Kestrel:Endpoints:Webhooks:Certificate:Path is missing")]
-    [InlineData("Certificate:Path", "nowhere.crt", "Kestrel:Endpoints:Webhooks:Certificate:Path is 'nowhere.crt', where no file is")]
-    [InlineData("Certificate:KeyPath", "nowhere.key", "Kestrel:Endpoints:Webhooks:Certificate:KeyPath is 'nowhere.key', where no file is")]
+    [InlineData("Certificate:Path", "nowhere.crt", "Kestrel:Endpoints:Webhooks:Certificate:Path is 'nowhere.crt', but there is no such file")]
+    [InlineData("Certificate:KeyPath", "nowhere.key", "Kestrel:Endpoints:Webhooks:Certificate:KeyPath is 'nowhere.key', but there is no such file")]
     [InlineData("Certificate:KeyPath", null, "Kestrel:Endpoints:Webhooks:Certificate:Path cannot be used")]
     [InlineData("Certificate:KeyPath", "the certificate", "Kestrel:Endpoints:Webhooks:Certificate:Path cannot be used")]
     [InlineData("Certificate:KeyPath", "another key", "Kestrel:Endpoints:Webhooks:Certificate:Path cannot be used")]

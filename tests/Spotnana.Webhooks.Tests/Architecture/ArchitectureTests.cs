@@ -51,6 +51,9 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     [InlineData("Spotnana.Webhooks.PostgreSql", Library)]
     [InlineData("Spotnana.Webhooks.Cli", Library, "Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks.Testing")]
     [InlineData("Spotnana.Webhooks.Management", Library)]
+    [InlineData(
+        "Spotnana.Webhooks.Receiver",
+        Library, "Spotnana.Webhooks.Management", "Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks.Sqlite")]
     public void No_folder_knows_one_that_knows_it(string project, params string[] references)
     {
         var arrows = project == Library
@@ -59,7 +62,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
 
         foreach (var arrow in arrows.All)
             output.WriteLine($"{project}: {arrow}");
-        Assert.True(arrows.All.Count > 5, $"{arrows.All.Count} arrows were found in {project}: its sources are not being read.");
+        Assert.True(arrows.All.Count >= arrows.Folders.Count, $"{arrows.All.Count} arrows were found in {project}: its sources are not being read.");
         Assert.Empty(arrows.Circles());
     }
 

@@ -12,15 +12,24 @@ internal sealed class FolderArrows
 {
     public const string Root = "(root)";
 
-    // What ImplicitUsings adds.
+    // What ImplicitUsings adds, in a web project too.
     private const string ImplicitUsings =
         """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
         global using System.Linq;
+        global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
         """;
 
     private static readonly CSharpParseOptions _options = new(LanguageVersion.Latest, DocumentationMode.Diagnose);

@@ -125,7 +125,7 @@ public sealed class RedriveCallTests : IDisposable
         Assert.Equal(
             [
                 "local pause broken: paused", "local pause broken: was paused before",
-                "local discard broken: 1 handlings given up, 0 left as an attempt runs",
+                "local discard broken: 1 handlings given up, 0 left because an attempt is running",
                 "local resume broken: resumed", "local pause nobody: 404 Not Found", "local pause Broken: 404 Not Found",
             ],
             _receiver.Audit());

@@ -1,8 +1,8 @@
 using Spotnana.Webhooks.Dispatch;
 
-namespace Spotnana.Webhooks.Receiver;
+namespace Spotnana.Webhooks.Receiver.Forwarding;
 
-/// <summary>Stands in while no route is configured: the dispatcher's own line for each handling is all it leaves.</summary>
+/// <summary>Takes every delivery while no route is configured, and does nothing: the dispatcher itself logs each handling.</summary>
 internal sealed class LogHandler : IWebhookHandler
 {
     public const string Name = "log";
