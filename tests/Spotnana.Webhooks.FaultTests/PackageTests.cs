@@ -9,7 +9,7 @@ namespace Spotnana.Webhooks.FaultTests;
 
 /// <summary>The packages as a stranger gets them: a fresh project with nothing but what the READMEs show.</summary>
 [Collection(FaultCollection.Name)]
-public sealed class PackageTests(PublishedService published)
+public sealed partial class PackageTests(PublishedService published)
 {
     private const string Version = "0.0.0-packed";
     private const string ManagementKey = "oncall-0123456789abcdef";
@@ -243,6 +243,10 @@ public sealed class PackageTests(PublishedService published)
             using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
             Assert.Equal(Readme.Read($"src/{project}/README.md").Text, await readme.ReadToEndAsync());
             Assert.True(File.Exists(Path.Combine(folder, $"{project}.{Version}.snupkg")), "The package has no symbols.");
+            using var specification = new StreamReader(package.GetEntry($"{project}.nuspec")!.Open());
+            Assert.Equal(
+                project == "Spotnana.Webhooks" ? [] : [$"Spotnana.Webhooks [{Version}]"],
+                OwnDependency().Matches(await specification.ReadToEndAsync()).Select(match => $"{match.Groups[1]} {match.Groups[2]}"));
         }
 
         return folder;
@@ -298,4 +302,7 @@ public sealed class PackageTests(PublishedService published)
         Assert.True(exitCode == 0, output);
         return Path.Combine(folder, "out", "Fresh.dll");
     }
+
+    [GeneratedRegex("""<dependency id="(Spotnana[^"]*)" version="([^"]*)" """)]
+    private static partial Regex OwnDependency();
 }
