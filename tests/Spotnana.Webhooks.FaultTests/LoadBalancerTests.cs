@@ -46,8 +46,8 @@ public sealed class LoadBalancerTests(PublishedService published, ITestOutputHel
         var ended = Stopwatch.GetElapsedTime(terminated);
 
         output.WriteLine(
-            $"stopped sending after {stoppedSending.TotalSeconds:0.00} s, ended with {exitCode} after {ended.TotalSeconds:0.00} "
-            + $"s; {sender.Ledger.Describe()}");
+            $"stopped sending after {stoppedSending.TotalSeconds:0.00} s, ended with {exitCode} after {ended.TotalSeconds:0.00} s; "
+            + sender.Ledger.Describe());
         Assert.All(sender.Ledger.Answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.True(sender.Ledger.Answers.Count > sentBefore, "Nothing was sent after SIGTERM.");
         Assert.Equal(0, exitCode);

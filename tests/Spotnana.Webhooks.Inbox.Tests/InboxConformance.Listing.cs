@@ -73,11 +73,15 @@ public abstract partial class InboxConformance
 
         foreach (var filter in (DeliveryFilter[])
         [
-            new() { EventType = new("SOMETHING_NEW") }, new() { Operation = new("FLIGHT_CANCELED") },
+            new() { EventType = new("SOMETHING_NEW") },
+            new() { Operation = new("FLIGHT_CANCELED") },
             new() { Operation = new("FLIGHT_CANCELLED") },
-            new() { OrganizationId = "org-2" }, new() { Subject = "trip/2" }, new() { Subscription = "t" },
+            new() { OrganizationId = "org-2" },
+            new() { Subject = "trip/2" },
+            new() { Subscription = "t" },
             new() { TraceId = "463AC35C9F6413AD" },
-            new() { Handler = "left" }, new() { ReceivedFrom = Make.Start + Minute },
+            new() { Handler = "left" },
+            new() { ReceivedFrom = Make.Start + Minute },
             new() { Subject = "trip/2", Handler = "left", State = DeliveryState.Pending },
             new() { ReceivedFrom = Make.Start + Minute, ReceivedTo = Make.Start + Minute + Minute, Subscription = "t" },
         ])

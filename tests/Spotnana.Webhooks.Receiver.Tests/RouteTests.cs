@@ -127,8 +127,10 @@ public sealed class RouteTests
         Assert.Equal(
             ["\"Routes:expenses:EventTypes\" names \"PNR_V4\", which this release does not know: check its spelling. "
                 + "A filter takes only what it names."],
-            receiver.Log.Events.Where(line => line.Level == Serilog.Events.LogEventLevel.Warning
-                && line.MessageTemplate.Text.Contains(" names ", StringComparison.Ordinal)).Select(line => line.RenderMessage(null)));
+            receiver.Log.Events
+                .Where(line => line.Level == Serilog.Events.LogEventLevel.Warning
+                    && line.MessageTemplate.Text.Contains(" names ", StringComparison.Ordinal))
+                .Select(line => line.RenderMessage(null)));
     }
 
     private static Dictionary<string, string?> Route(string url, Dictionary<string, string?>? more = null)

@@ -75,8 +75,10 @@ public sealed class SkippingTests : IClassFixture<SkippingTests.Fixture>
     {
         using var receiver = new RunningReceiver(new() { ["Subscriptions:spotnana:EventTypes:0"] = "PNR_3" });
         receiver.Start();
-        Assert.Single(receiver.Log.Events, line => line.Level == LogEventLevel.Warning
-            && line.RenderMessage().StartsWith("Subscriptions:\"spotnana\":EventTypes names \"PNR_3\"", StringComparison.Ordinal));
+        Assert.Single(
+            receiver.Log.Events,
+            line => line.Level == LogEventLevel.Warning
+                && line.RenderMessage().StartsWith("Subscriptions:\"spotnana\":EventTypes names \"PNR_3\"", StringComparison.Ordinal));
     }
 
     private long Count(string from, TestDelivery delivery) =>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>Refuses at start what the listeners' settings get wrong, together with whatever else is wrong.</summary>
-internal sealed class ListenersValidator(
-    IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<KestrelServerOptions>
+internal sealed class ListenersValidator(IConfiguration configuration, IHostEnvironment environment)
+    : IValidateOptions<KestrelServerOptions>
 {
     public ValidateOptionsResult Validate(string? name, KestrelServerOptions options)
     {

@@ -48,8 +48,8 @@ internal sealed class WebhookMetrics
             "How long a commit of received deliveries took, its fsync included.",
             advice: Seconds(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));
         _pruned = meter.CreateCounter<long>("spotnana.webhooks.inbox.pruned", "{delivery}",
-            "What was kept long enough and was removed from the inbox: payload (a body, before its delivery) or delivery (the rest, "
-                + "with a body that was still there).");
+            "What was kept long enough and was removed from the inbox: payload (a body, before its delivery) "
+                + "or delivery (the rest, with a body that was still there).");
 
         _handlingDuration = meter.CreateHistogram("spotnana.webhooks.handling.duration", "s",
             "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, "
@@ -69,8 +69,8 @@ internal sealed class WebhookMetrics
         meter.CreateObservableUpDownCounter(
             "spotnana.webhooks.deliveries.quarantined", () => Observe(inbox => inbox.Quarantined, quarantined => quarantined.Count, Reason),
             "{delivery}",
-            "Authentic deliveries that are parked now without any handler: unreadable, or conflict (an id that "
-                + "came again with other bytes).");
+            "Authentic deliveries that are parked now without any handler: unreadable, "
+                + "or conflict (an id that came again with other bytes).");
         meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
             "Since a subscription's last authentic delivery; until the first one, since the start.");
     }

@@ -52,7 +52,8 @@ public sealed class LifecycleInvoicesTests
         var story = Told.Lifecycle(name);
         var booked = story.Index()
             .Where(told => told.Item.Operation is "BOOKING_CREATED" or "BOOKING_REBOOKED"
-                && !told.Item.Payload.TryGetProperty("airPnr", out _)).ToList();
+                && !told.Item.Payload.TryGetProperty("airPnr", out _))
+            .ToList();
         var numbers = new HashSet<string>();
 
         Assert.Equal(bookings, booked.Count);

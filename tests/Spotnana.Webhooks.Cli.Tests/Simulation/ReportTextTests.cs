@@ -40,8 +40,10 @@ public sealed class ReportTextTests
             givenUp: [.. Enumerable.Range(0, 300).Select(number => $"sha256:{number:x64}")])).ToList();
 
         Assert.All(lines, line => Assert.InRange(line.Length, 0, Columns));
-        Assert.Contains(lines, line =>
-            line.EndsWith(" and 299 more", StringComparison.Ordinal) && line.Contains("given up: sha256:0000", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("given up: sha256:0000", StringComparison.Ordinal)
+                && line.EndsWith(" and 299 more", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -172,8 +172,8 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     public async Task Each_statement_sees_what_was_committed_before_it_whatever_the_server_is_set_to()
     {
         await _database.ExecuteAsync(
-            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = ''repeatable "
-            + "read''', current_database()); END $$");
+            "DO $$ BEGIN EXECUTE format("
+            + "'ALTER DATABASE %I SET default_transaction_isolation = ''repeatable read''', current_database()); END $$");
         await using var inbox = await Replica.OpenAsync(_database);
         await inbox.AppendAsync([Make.Entry("a", occurred: 1)], default);
         var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));

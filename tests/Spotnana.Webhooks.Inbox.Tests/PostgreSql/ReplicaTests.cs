@@ -29,10 +29,10 @@ public sealed class ReplicaTests : IAsyncLifetime
     [Fact]
     public async Task Who_moves_the_inbox_has_it_alone()
     {
-        PostgreSqlInbox Mover() =>
-            PostgreSqlInbox.Alone(
-                new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, TimeProvider.System,
-                NullLogger<PostgreSqlInbox>.Instance);
+        PostgreSqlInbox Mover() => PostgreSqlInbox.Alone(
+            new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, TimeProvider.System,
+            NullLogger<PostgreSqlInbox>.Instance);
+
         await using (var replica = await Replica.OpenAsync(_database))
         {
             await using var refused = Mover();
@@ -58,9 +58,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         await using var inbox = await Replica.OpenAsync(_database);
         await inbox.AppendAsync([Make.Entry("old", "pnr/7")], default);
-        Assert.True((await inbox.SettleAsync(
-            Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)), default), next: null,
-            default)).WasHeld);
+        var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
+        Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
         await inbox.AppendAsync([new InboxEntry(Make.Delivery("odd", null), [], DeadReason.Unreadable)], default);
         var odd = Assert.Single(await inbox.FindAsync("odd", null, default)).Delivery.Sequence;
 
@@ -247,8 +246,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     [Fact]
     public async Task Clocks_of_replicas_that_are_hours_apart_do_not_matter()
     {
-        var (late, early) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(3)),
-            new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(-3)));
+        var late = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(3));
+        var early = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(-3));
         var (ahead, behind) = (await OpenAsync(late, clock: null), await OpenAsync(early, clock: null));
         await behind.AppendAsync([Make.Entry("a")], default);
 

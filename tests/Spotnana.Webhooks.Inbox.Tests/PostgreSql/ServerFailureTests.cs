@@ -33,11 +33,14 @@ public sealed class ServerFailureTests : IAsyncLifetime
         await _server.CrashAsync();
         foreach (var call in (Func<Task>[])
         [
-            () => inbox.AppendAsync([Make.Entry("b")], default), () => inbox.LeaseAsync("h", 1, Minute, default),
+            () => inbox.AppendAsync([Make.Entry("b")], default),
+            () => inbox.LeaseAsync("h", 1, Minute, default),
             () => inbox.RenewAsync(lease, Minute, default),
-            () => inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default), () => inbox.ProbeAsync(default),
+            () => inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default),
+            () => inbox.ProbeAsync(default),
             () => inbox.ReadStatsAsync(default),
-            () => inbox.ListAsync(DeliveryFilter.All, 1, null, default), () => inbox.PauseAsync("h", default),
+            () => inbox.ListAsync(DeliveryFilter.All, 1, null, default),
+            () => inbox.PauseAsync("h", default),
             () => inbox.WaitForWorkAsync("h", default),
         ])
         {
@@ -125,8 +128,8 @@ public sealed class ServerFailureTests : IAsyncLifetime
         var stored = (await _database.QueryAsync("SELECT id FROM delivery", row => row.GetString(0))).ToHashSet();
         Assert.DoesNotContain(answered, id => !stored.Contains(id));
         Assert.Empty(await _database.QueryAsync(
-            "SELECT id FROM delivery WHERE (state = 0) <> EXISTS (SELECT FROM handling WHERE delivery = seq AND state = 0) OR NOT EXISTS "
-                + "(SELECT FROM payload WHERE payload.seq = delivery.seq)",
+            "SELECT id FROM delivery WHERE (state = 0) <> EXISTS (SELECT FROM handling WHERE delivery = seq AND state = 0) "
+                + "OR NOT EXISTS (SELECT FROM payload WHERE payload.seq = delivery.seq)",
             row => row.GetString(0)));
     }
 

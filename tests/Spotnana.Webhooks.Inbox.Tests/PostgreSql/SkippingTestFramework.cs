@@ -16,8 +16,8 @@ public sealed class SkippingTestFramework(IMessageSink sink) : XunitTestFramewor
     protected override ITestFrameworkDiscoverer CreateDiscoverer(IAssemblyInfo assemblyInfo) =>
         new Discoverer(assemblyInfo, SourceInformationProvider, DiagnosticMessageSink);
 
-    private sealed class Discoverer(
-        IAssemblyInfo assembly, ISourceInformationProvider source, IMessageSink sink) : XunitTestFrameworkDiscoverer(assembly, source, sink)
+    private sealed class Discoverer(IAssemblyInfo assembly, ISourceInformationProvider source, IMessageSink sink)
+        : XunitTestFrameworkDiscoverer(assembly, source, sink)
     {
         protected override bool FindTestsForMethod(
             ITestMethod testMethod, bool includeSourceInformation, IMessageBus messageBus, ITestFrameworkDiscoveryOptions discoveryOptions)

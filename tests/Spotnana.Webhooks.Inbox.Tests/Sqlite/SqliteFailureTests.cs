@@ -44,8 +44,8 @@ public sealed class SqliteFailureTests : IAsyncLifetime
 
         Assert.Equal([AppendOutcome.Stored, AppendOutcome.Parked, AppendOutcome.Stored, AppendOutcome.Duplicate], outcomes);
         Assert.Equal(["2 4 b"], _folder.Query(
-            "SELECT concat_ws(' ', state, reason, event_type, operation, subject, CAST(body AS TEXT)) FROM delivery JOIN "
-                + "payload USING (seq) WHERE id = 'b'",
+            "SELECT concat_ws(' ', state, reason, event_type, operation, subject, CAST(body AS TEXT)) "
+                + "FROM delivery JOIN payload USING (seq) WHERE id = 'b'",
             row => row.GetString(0)));
         Assert.Equal([2L], _folder.Query("SELECT count(*) FROM handling", row => row.GetInt64(0)));
         Assert.Equal(LogLevel.Warning, Assert.Single(_log.Lines).Level);

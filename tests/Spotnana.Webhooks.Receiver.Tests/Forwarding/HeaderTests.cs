@@ -70,8 +70,10 @@ public sealed class HeaderTests
             receiver, target,
             new TestDelivery { Body = """{"event_type":"SOMETHING_NEW","operation":"Änderung","payload":{}}"""u8.ToArray() });
 
-        Assert.Equal(("SOMETHING_NEW", null, null, null), (request["x-spotnana-event-type"], request["x-spotnana-operation"],
-            request["x-spotnana-organization-id"], request["x-spotnana-subject"]));
+        Assert.Equal(
+            ("SOMETHING_NEW", null, null, null),
+            (request["x-spotnana-event-type"], request["x-spotnana-operation"], request["x-spotnana-organization-id"],
+                request["x-spotnana-subject"]));
         Assert.Matches("^00-463ac35c9f6413ad48485a3953bb6124-[0-9a-f]{16}-01$", request["traceparent"]);
     }
 

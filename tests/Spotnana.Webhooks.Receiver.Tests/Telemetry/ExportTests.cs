@@ -42,9 +42,8 @@ public sealed class ExportTests
         Assert.Contains("spotnana.webhooks.received", Text("/v1/metrics"), StringComparison.Ordinal);
         Assert.All(collector.Requests, request => Assert.Equal("application/x-protobuf", request["Content-Type"]));
 
-        string Text(string path) =>
-            string.Join(
-                '\n', collector.Requests.Where(request => request.Path == path).Select(request => Encoding.Latin1.GetString(request.Body)));
+        string Text(string path) => string.Join(
+            '\n', collector.Requests.Where(request => request.Path == path).Select(request => Encoding.Latin1.GetString(request.Body)));
     }
 
     [Theory]

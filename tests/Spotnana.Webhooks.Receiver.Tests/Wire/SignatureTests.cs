@@ -33,8 +33,8 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
         var shapes = new HashSet<string>();
         foreach (var lines in spoiled)
         {
-            var answer = await AnswerToAsync(
-                (byte[])[.. Encoding.ASCII.GetBytes(request.HeadOf([.. lines, request.ContentLength])), .. request.Body]);
+            var head = request.HeadOf([.. lines, request.ContentLength]);
+            var answer = await AnswerToAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. request.Body]);
             Assert.Equal(401, answer?.StatusCode);
             shapes.Add(answer!.Shape);
         }
@@ -204,8 +204,8 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     private static byte[] WithSignature(RawRequest request, string form)
     {
         var signature = form.Replace("{0}", request.Signature, StringComparison.Ordinal).Replace("{1}", Junk, StringComparison.Ordinal);
-        return [.. Encoding.ASCII.GetBytes(request.HeadOf(
-            request.SignatureLines[0], request.SignatureLines[1], $"{RawRequest.SignatureHeader}: {signature}",
-            request.ContentLength)), .. request.Body];
+        var head = request.HeadOf(
+            request.SignatureLines[0], request.SignatureLines[1], $"{RawRequest.SignatureHeader}: {signature}", request.ContentLength);
+        return [.. Encoding.ASCII.GetBytes(head), .. request.Body];
     }
 }

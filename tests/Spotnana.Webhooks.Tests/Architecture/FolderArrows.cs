@@ -67,8 +67,7 @@ internal sealed class FolderArrows
     private static IEnumerable<(string Path, string Text)> Sources(string project) =>
         Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories)
             .Select(file => (Path: Path.GetRelativePath(project, file).Replace('\\', '/'), File: file))
-            .Where(
-                file => !file.Path.StartsWith("obj/", StringComparison.Ordinal) && !file.Path.StartsWith("bin/", StringComparison.Ordinal))
+            .Where(file => file.Path.Split('/')[0] is not ("obj" or "bin"))
             .Select(file => (file.Path, File.ReadAllText(file.File)));
 
     private static string? FirstTypeOf(SyntaxTree source) =>
@@ -79,8 +78,8 @@ internal sealed class FolderArrows
     private static IEnumerable<INamedTypeSymbol> Uses(SemanticModel model) =>
         model.SyntaxTree.GetRoot().DescendantNodes(descendIntoTrivia: true)
             .OfType<SimpleNameSyntax>()
-            .Select(name =>
-                model.GetSymbolInfo(name) is { Symbol: { } symbol } ? symbol : model.GetSymbolInfo(name).CandidateSymbols.FirstOrDefault())
+            .Select(name => model.GetSymbolInfo(name))
+            .Select(info => info.Symbol ?? info.CandidateSymbols.FirstOrDefault())
             .Select(symbol => symbol as INamedTypeSymbol ?? symbol?.ContainingType)
             .OfType<INamedTypeSymbol>()
             .Select(type => type.OriginalDefinition)

@@ -52,8 +52,9 @@ public sealed class FolderArrowsTests
     {
         var arrows = FolderArrows.Of([
             ("A/One.cs", $"using X.B;\nnamespace X.A;\n{one}"),
-            ("B/Two.cs", "namespace X.B; public class Two { public const int Constant = 1; } public static class E { public static int "
-                + "Extended(this int number) => number; }")]);
+            ("B/Two.cs", "namespace X.B; public class Two { public const int Constant = 1; } "
+                + "public static class E { public static int Extended(this int number) => number; }"),
+        ]);
 
         Assert.Equal(["A → B"], arrows.All.Select(arrow => $"{arrow.From} → {arrow.To}"));
     }
