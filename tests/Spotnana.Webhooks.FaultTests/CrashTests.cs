@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.FaultTests.Harness;
+using Spotnana.Webhooks.TestSources;
 using Xunit.Abstractions;
 
 namespace Spotnana.Webhooks.FaultTests;

@@ -59,6 +59,17 @@ internal static class Wait
         }
     }
 
+    /// <inheritdoc cref="SucceedsAsync{T}(Func{Task{T}}, Func{Exception, bool}, TimeSpan?)"/>
+    public static Task SucceedsAsync(Func<Task> call, Func<Exception, bool> passes, TimeSpan? bound = null) =>
+        SucceedsAsync(
+            async () =>
+            {
+                await call();
+                return true;
+            },
+            passes,
+            bound);
+
     /// <summary>Calls until the call does not throw, and returns its result.</summary>
     /// <param name="call">The call.</param>
     /// <param name="passes">

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spotnana.Webhooks.Inbox.Management;
-using Spotnana.Webhooks.Inbox.Tests.Sqlite;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
@@ -30,7 +30,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
             await _database.ExecuteAsync(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
-            await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry($"{round}")], default));
+            await Wait.SucceedsAsync(() => inbox.AppendAsync([Make.Entry($"{round}")], default), Replica.IsUnavailable);
         }
 
         Assert.Equal(3, (await inbox.ListAsync(DeliveryFilter.All, 10, null, default)).Deliveries.Count);
@@ -41,9 +41,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     {
         // One of the two listens.
         await using var inbox = await Replica.OpenAsync(_database, more: "Maximum Pool Size=2;Timeout=1");
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
-            row => row.GetInt32(0))).Count == 1);
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(Replica.ListeningSql, row => row.GetInt32(0))).Count == 1);
         await using var blocker = await BlockAsync();
         var held = inbox.AppendAsync([Make.Entry("a")], default);
 
@@ -79,7 +77,9 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         await using (await BlockAsync())
             await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Entry("a")], default));
 
-        Assert.Equal([AppendOutcome.Stored], await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry("a")], default)));
+        Assert.Equal(
+            [AppendOutcome.Stored],
+            await Wait.SucceedsAsync(() => inbox.AppendAsync([Make.Entry("a")], default), Replica.IsUnavailable));
     }
 
     [Fact]
@@ -182,9 +182,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         await using var other = await _database.ConnectAsync();
         await other.RunAsync(default, Step.Begin, new("SELECT 1 FROM lane FOR UPDATE") { Row = _ => { } });
         var settle = inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-            row => row.GetInt32(0))).Count > 0);
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(Replica.WaitingForLockSql, row => row.GetInt32(0))).Count > 0);
         await other.RunAsync(
             default,
             new(

@@ -78,8 +78,8 @@ public sealed class LockThenReadTests : IAsyncLifetime
         await using var gate = await _database.ConnectAsync();
         await gate.RunAsync(default, new Step("SELECT pg_advisory_lock(42)") { Row = _ => { } });
         var running = statement();
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", row => row.GetInt32(0))).Count > 0);
+        const string AtTheGate = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(AtTheGate, row => row.GetInt32(0))).Count > 0);
 
         await CompleteFirstAsync();
         await gate.RunAsync(default, new Step("SELECT pg_advisory_unlock(42)") { Row = _ => { } });

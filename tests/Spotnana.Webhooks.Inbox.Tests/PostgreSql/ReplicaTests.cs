@@ -43,13 +43,13 @@ public sealed class ReplicaTests : IAsyncLifetime
         await using var waiting = Replica.Create(_database.ConnectionString);
         await using (var mover = Mover())
         {
-            await Replica.UntilAsync(() => mover.TryOpenAsync(default)); // a session ends a moment after its client
+            await Wait.UntilAsync(() => mover.TryOpenAsync(default)); // a session ends a moment after its client
             await using var second = Mover();
             Assert.False(await second.TryOpenAsync(default));
             Assert.False(await waiting.TryOpenAsync(default));
         }
 
-        await Replica.UntilAsync(() => waiting.TryOpenAsync(default));
+        await Wait.UntilAsync(() => waiting.TryOpenAsync(default));
         Assert.Equal([AppendOutcome.Stored], await waiting.AppendAsync([Make.Entry("a")], default));
     }
 
@@ -66,9 +66,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         await using var pruning = await _database.ConnectAsync();
         await pruning.RunAsync(default, Step.Begin, new("SELECT 1 FROM lane FOR UPDATE") { Row = _ => { } });
         var redrive = inbox.RedriveAsync(odd, null, delivery => new(delivery with { Subject = "pnr/7" }, ["h"]), default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-            row => row.GetInt32(0))).Count > 0);
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(Replica.WaitingForLockSql, row => row.GetInt32(0))).Count > 0);
         await pruning.RunAsync(default, new("DELETE FROM lane"), Step.Commit);
 
         Assert.Equal(new RedriveResult(RedriveOutcome.Redriven, 1), await redrive);

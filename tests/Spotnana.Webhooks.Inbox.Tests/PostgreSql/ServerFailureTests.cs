@@ -49,8 +49,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
         }
 
         await _server.RestartAsync();
-        await Replica.RecoversAsync(
-            () => inbox.ProbeAsync(default).ContinueWith(task => { task.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
+        await Wait.SucceedsAsync(() => inbox.ProbeAsync(default), Replica.IsUnavailable);
         Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a"), Make.Entry("b")], default));
         Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
     }
@@ -72,7 +71,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
         await RequireStandbyAsync("");
         Assert.Equal(
             [AppendOutcome.Duplicate, AppendOutcome.Duplicate],
-            await Replica.RecoversAsync(() => inbox.AppendAsync([Received("a"), Received("c")], default)));
+            await Wait.SucceedsAsync(() => inbox.AppendAsync([Received("a"), Received("c")], default), Replica.IsUnavailable));
 
         // Received as usual: nothing about it is a record that would be written.
         static InboxEntry Received(string id, TimeSpan ago = default) =>
@@ -83,7 +82,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
     {
         await _database.ExecuteAsync($"ALTER SYSTEM SET synchronous_standby_names = '{name}'");
         await _database.QueryAsync("SELECT pg_reload_conf()", row => row.GetBoolean(0));
-        await Replica.UntilAsync(
+        await Wait.UntilAsync(
             async () => (await _database.QueryAsync("SHOW synchronous_standby_names", row => row.GetString(0)))[0] == name);
     }
 
@@ -118,7 +117,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
         for (var round = 0; round < 3; round++)
         {
             var before = answered.Count;
-            await Replica.UntilAsync(() => Task.FromResult(answered.Count > before + 50));
+            await Wait.UntilAsync(() => answered.Count > before + 50);
             await _server.CrashAsync();
             await _server.RestartAsync();
         }
@@ -140,12 +139,11 @@ public sealed class ServerFailureTests : IAsyncLifetime
         await using var other = await Replica.OpenAsync(_database);
         await _server.CrashAsync();
         await _server.RestartAsync();
-        await Replica.UntilAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN%'", row => row.GetInt32(0))).Count == 2);
 
-        var wait = Replica.RecoversAsync(() => other.WaitForWorkAsync("h", default)
-            .ContinueWith(task => { task.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
-        await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry("a")], default));
+        var wait = Wait.SucceedsAsync(() => other.WaitForWorkAsync("h", default), Replica.IsUnavailable);
+        await Wait.SucceedsAsync(() => inbox.AppendAsync([Make.Entry("a")], default), Replica.IsUnavailable);
 
         await wait.WaitAsync(Minute);
         Assert.Single(await other.LeaseAsync("h", 1, Minute, default));
@@ -160,7 +158,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
         Assert.False(await inbox.TryOpenAsync(default));
 
         await _server.RestartAsync();
-        await Replica.UntilAsync(() => inbox.TryOpenAsync(default));
+        await Wait.UntilAsync(() => inbox.TryOpenAsync(default));
         Assert.Equal([AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a")], default));
     }
 }

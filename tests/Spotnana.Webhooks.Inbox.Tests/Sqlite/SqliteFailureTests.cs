@@ -5,6 +5,7 @@ using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
 using SQLitePCL;
+using Spotnana.Webhooks.TestLogging;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 

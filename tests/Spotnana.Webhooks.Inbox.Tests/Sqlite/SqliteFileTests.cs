@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Files;
 using Spotnana.Webhooks.Sqlite.Schema;
+using Spotnana.Webhooks.TestLogging;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 

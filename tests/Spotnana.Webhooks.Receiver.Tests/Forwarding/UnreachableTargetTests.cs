@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.TestPorts;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Forwarding;
 
@@ -13,7 +14,7 @@ public sealed class UnreachableTargetTests
     [Fact]
     public async Task Deliveries_wait_without_attempts_for_a_target_that_is_down_and_are_all_sent_in_order_when_it_is_back()
     {
-        var port = Nginx.FreePort();
+        var port = FreePorts.Next();
         using var receiver = new RunningReceiver(ForwardSettings.To($"http://127.0.0.1:{port}/hooks"));
         var deliveries = Enumerable.Range(0, 50)
             .Select(n => new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_UPDATED", $"{n % 5}", version: n + 1) })
@@ -103,7 +104,7 @@ public sealed class UnreachableTargetTests
     public async Task A_delivery_waits_for_RetryFor_at_most()
     {
         using var receiver = new RunningReceiver(
-            ForwardSettings.To($"http://127.0.0.1:{Nginx.FreePort()}/hooks", ("Dispatch:RetryFor", "00:00:02")));
+            ForwardSettings.To($"http://127.0.0.1:{FreePorts.Next()}/hooks", ("Dispatch:RetryFor", "00:00:02")));
         var delivery = new TestDelivery();
 
         await receiver.SendAsync(delivery);

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.TestReadmes;
+using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
@@ -28,7 +29,7 @@ public sealed partial class ReadmeTests
 
     [Fact]
     public void The_front_door_is_short() =>
-        Assert.InRange(File.ReadAllLines(Path.Combine(Readme.RepositoryRoot, Readme.Front)).Length, 50, MostLines);
+        Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, Readme.Front)).Length, 50, MostLines);
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -46,7 +47,7 @@ public sealed partial class ReadmeTests
     [MemberData(nameof(Paths))]
     public void A_package_links_to_no_file_of_the_repository(string path)
     {
-        var folder = Path.Combine(Readme.RepositoryRoot, Path.GetDirectoryName(path)!);
+        var folder = Path.Combine(Repository.Root, Path.GetDirectoryName(path)!);
         var isPacked = Directory.GetFiles(folder, "*.csproj").Any(project => Packed().IsMatch(File.ReadAllText(project)));
 
         var links = isPacked ? Links(Readme.Read(path)).Where(link => !link.StartsWith('#')) : [];
@@ -62,7 +63,7 @@ public sealed partial class ReadmeTests
     {
         var (file, anchor) = link.Split('#') is [var before, var behind] ? (before, behind) : (link, null);
         var target = file.Length == 0 ? readme.Path : Path.Combine(Path.GetDirectoryName(readme.Path)!, file);
-        var path = Path.Combine(Readme.RepositoryRoot, target);
+        var path = Path.Combine(Repository.Root, target);
         if (anchor is null)
             return File.Exists(path) || Directory.Exists(path);
         return File.Exists(path) && Heading().Matches(Readme.Read(target).Text).Any(heading => AnchorOf(heading.Groups[1].Value) == anchor);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 using Spotnana.Webhooks.TestReadmes;
+using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
@@ -60,7 +61,7 @@ public sealed partial class SettingsTableTests
     [Fact]
     public void Each_setting_of_the_shipped_appsettings_json_is_in_the_table_with_its_value()
     {
-        var file = File.ReadAllBytes(Path.Combine(Readme.RepositoryRoot, "appsettings.json"));
+        var file = File.ReadAllBytes(Path.Combine(Repository.Root, "appsettings.json"));
         var shipped = Flatten(JsonDocument.Parse(file).RootElement, "")
             .Where(setting => !setting.Key.StartsWith("Serilog:MinimumLevel:Override:", StringComparison.Ordinal)).ToList();
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Spotnana.Webhooks.TestPorts;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 
@@ -60,7 +61,7 @@ public sealed class Nginx : IDisposable
         Assert.True(File.Exists(Program), $"This test needs nginx, and {Program} is not there: apt-get install nginx-light");
         for (var attempt = 1; ; attempt++)
         {
-            var nginx = new Nginx(service, certificate, FreePort());
+            var nginx = new Nginx(service, certificate, FreePorts.Next());
             try
             {
                 await nginx.WaitUntilListeningAsync();
@@ -74,13 +75,6 @@ public sealed class Nginx : IDisposable
                     throw;
             }
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.TestPorts;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Tls;
 
@@ -47,7 +48,7 @@ public sealed class OwnCertificateTests : IDisposable
     [Fact]
     public async Task The_client_of_these_tests_can_speak_TLS_1_1_where_a_server_does()
     {
-        var port = Nginx.FreePort();
+        var port = FreePorts.Next();
         using var server = OpenSsl.Serve(port, _certificate);
         try
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Telemetry;
-using Spotnana.Webhooks.Tests.Support;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Telemetry;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Support;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Telemetry;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Support;
 using Spotnana.Webhooks.Tests.Telemetry;
 
