@@ -19,7 +19,7 @@ public sealed class LargeBodyTests(PublishedService published, ITestOutputHelper
     private static readonly byte[] Filler = new byte[64 * 1024];
 
     /// <summary>
-    /// The process may not have more memory than that, so that one that is not bounded dies of it: the bodies come to four times as much.
+    /// The heap of the process is limited, so that a service without a bound of its own would die: the bodies come to four times as much.
     /// </summary>
     [Fact]
     public async Task Many_large_bodies_at_once_get_503_in_bounded_memory_and_small_deliveries_still_pass()

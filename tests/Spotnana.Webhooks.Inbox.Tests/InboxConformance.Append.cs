@@ -119,7 +119,7 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
-    public async Task A_skipped_delivery_counts_for_duplicates_and_conflicts_as_any_other()
+    public async Task A_skipped_delivery_counts_for_duplicates_and_conflicts_like_any_other()
     {
         await AppendAsync(Make.Entry("a", body: "first") with { Skipped = true });
 

@@ -7,7 +7,7 @@ public abstract partial class InboxConformance
     protected IInboxQuery Query => (IInboxQuery)Inbox;
 
     [Fact]
-    public async Task A_listing_has_the_newest_first_and_tells_all_but_the_body()
+    public async Task A_listing_has_the_newest_first_and_shows_all_but_the_body()
     {
         var sent = Make.Delivery("a", version: 7, body: "12345");
         await AppendAsync(Make.Entry(sent, "right", "left"));
@@ -228,7 +228,7 @@ public abstract partial class InboxConformance
     [InlineData("not a cursor")]
     [InlineData("//////////8")]
     [InlineData("__________8")]
-    public void What_is_no_cursor_is_told(string text) => Assert.False(DeliveryCursor.TryParse(text, out _));
+    public void Text_that_is_no_cursor_is_refused(string text) => Assert.False(DeliveryCursor.TryParse(text, out _));
 
     protected async Task<List<DeliverySummary>> ListAsync(DeliveryFilter? filter = null)
     {

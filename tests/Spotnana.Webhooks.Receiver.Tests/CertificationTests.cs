@@ -52,7 +52,7 @@ public sealed class CertificationTests : IDisposable
     }
 
     [Fact]
-    public async Task An_offer_of_TLS_1_1_is_seen_to_be_taken_by_a_server_that_still_speaks_it()
+    public async Task A_server_that_still_speaks_TLS_1_1_is_seen_to_take_an_offer_of_it()
     {
         var port = FreePorts.Next();
         using var server = OpenSsl.Serve(port, _certificate);

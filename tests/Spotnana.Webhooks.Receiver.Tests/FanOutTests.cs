@@ -106,7 +106,7 @@ public sealed class FanOutTests(ITestOutputHelper output)
 
     private sealed record Record(string Id, string Subject, long Version, bool IsStale);
 
-    /// <summary>What the handlers did, in a file for each, flushed to disk before they say that they are done.</summary>
+    /// <summary>The work of each handler, in a file of its own, flushed to disk before the handler says that it is done.</summary>
     private sealed class Records : IDisposable
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("fan-out-").FullName;

@@ -118,7 +118,7 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public void A_name_in_a_routes_filter_that_is_not_known_is_warned_of_at_start()
+    public void An_unknown_name_in_a_routes_filter_is_warned_of_at_start()
     {
         using var receiver = new RunningReceiver(Route(
             "https://example.com/",

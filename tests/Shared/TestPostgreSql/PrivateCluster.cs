@@ -50,7 +50,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
             + (tls ? $";SSL Mode=VerifyFull;Root Certificate={folder}/certificate.pem" : "");
     }
 
-    /// <summary>What the server said is in its file <c>log</c>, the cluster in <c>data</c>.</summary>
+    /// <summary>The file <c>log</c> has the output of the server, the folder <c>data</c> the cluster.</summary>
     public string Folder { get; }
 
     /// <summary>For the superuser, who needs no password.</summary>

@@ -3,7 +3,7 @@ using Spotnana.Webhooks.TestSources;
 namespace Spotnana.Webhooks.TestReadmes;
 
 /// <summary>A README of this repository and what it shows.</summary>
-/// <param name="Path">Where it lies, from the repository's root.</param>
+/// <param name="Path">Relative to the repository's root.</param>
 /// <param name="Text">All of it.</param>
 internal sealed record Readme(string Path, string Text)
 {

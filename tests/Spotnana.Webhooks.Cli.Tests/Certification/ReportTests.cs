@@ -7,7 +7,7 @@ using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
-/// <summary>What <c>certify</c> tells, and what it never does.</summary>
+/// <summary>The reports of <c>certify</c>: what they show, and what they never show.</summary>
 public sealed partial class ReportTests
 {
     [Fact]

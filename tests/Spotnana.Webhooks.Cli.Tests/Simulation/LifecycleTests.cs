@@ -85,7 +85,7 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Nothing_of_the_samples_names_is_left_in_a_body(string name)
+    public void None_of_the_samples_names_is_left_in_a_body(string name)
     {
         foreach (var (_, bytes, _) in Told.Lifecycle(name))
         {

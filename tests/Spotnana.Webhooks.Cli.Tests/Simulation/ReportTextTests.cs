@@ -33,7 +33,7 @@ public sealed class ReportTextTests
     }
 
     [Fact]
-    public void What_the_receiver_says_and_ids_of_any_length_fit_too()
+    public void What_the_receiver_says_fits_too_and_so_do_ids_of_any_length()
     {
         var lines = ReportText.Of(Report(
             [], said: Enumerable.Range(0, 300).ToDictionary(number => $"{number} {new string('x', 200)}", number => number),

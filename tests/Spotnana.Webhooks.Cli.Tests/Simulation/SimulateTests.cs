@@ -63,7 +63,7 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_answered_200_is_sent_again_at_once_up_to_five_times_and_nothing_else_is()
+    public async Task What_is_not_answered_200_is_sent_again_at_once_up_to_five_times_and_nothing_else_is_sent_again()
     {
         await using var endpoint = await Endpoint.StartAsync();
         string? unlucky = null;
@@ -113,7 +113,7 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_schedule_that_ends_is_given_up_and_the_exit_code_says_so()
+    public async Task A_delivery_whose_schedule_ends_is_given_up_and_the_exit_code_says_so()
     {
         await using var endpoint = await Endpoint.StartAsync();
         string? unlucky = null;
@@ -206,7 +206,7 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_subscription_adds_is_sent_with_every_request_and_printed_nowhere()
+    public async Task The_subscriptions_own_headers_are_sent_with_every_request_and_printed_nowhere()
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -233,7 +233,7 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
-    public async Task Unknown_names_are_sent_in_the_asked_fraction()
+    public async Task Unknown_names_are_sent_in_the_fraction_asked_for()
     {
         await using var endpoint = await Endpoint.StartAsync();
 

@@ -90,7 +90,7 @@ public sealed class WorldTests
     }
 
     [Fact]
-    public void Unknown_names_come_on_top_in_the_asked_fraction_and_are_readable()
+    public void Unknown_names_come_on_top_in_the_fraction_asked_for_and_are_readable()
     {
         var known = WorldOf();
         var world = World.Create(60, 3, seed: 1, unknown: 0.1, World.SamplesStart);

@@ -8,7 +8,7 @@ using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
-/// <summary>What the database refuses, cuts off or makes wait, while the server is up.</summary>
+/// <summary>Calls that the database refuses, cuts off or keeps waiting while the server is up.</summary>
 [NeedsPostgreSql]
 public sealed class DatabaseFailureTests : IAsyncLifetime
 {
@@ -37,7 +37,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_exhausted_pool_is_told_as_unavailable_and_passes()
+    public async Task An_exhausted_pool_is_reported_as_unavailable_and_passes()
     {
         // One of the two listens.
         await using var inbox = await Replica.OpenAsync(_database, more: "Maximum Pool Size=2;Timeout=1");
@@ -197,7 +197,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_cannot_be_read_holds_up_its_own_lane_and_is_told()
+    public async Task A_body_that_cannot_be_read_holds_up_its_own_lane_and_is_logged()
     {
         var log = new ListLogger<PostgreSqlInbox>();
         await using var inbox = Replica.Create(_database.ConnectionString, log: log);
@@ -269,7 +269,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     [Theory]
     [InlineData("Database=no_such_database")]
     [InlineData("Username=no_such_role_hunter2")]
-    public async Task What_no_waiting_fixes_stops_the_start(string more)
+    public async Task What_waiting_cannot_fix_stops_the_start(string more)
     {
         await using var inbox = Replica.Create($"{_database.ConnectionString};{more};Password=hunter2");
 

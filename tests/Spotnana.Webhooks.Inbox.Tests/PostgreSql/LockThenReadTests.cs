@@ -9,7 +9,7 @@ namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 [NeedsPostgreSql]
 public sealed class LockThenReadTests : IAsyncLifetime
 {
-    // A statement that has this in it has its snapshot, and then waits here before it locks anything.
+    // A statement with this in it takes its snapshot, and then waits here before it locks anything.
     private const string Gate = "WITH gate AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(42)) ";
 
     // The engine's own two statements in one.
@@ -52,7 +52,7 @@ public sealed class LockThenReadTests : IAsyncLifetime
             () => connection.RunAsync(
                 default, new Step(MergedSql, _clock.Value, Values.Of("h"), Values.Of(10)) { Row = row => taken.Add(row.GetInt64(1)) }));
 
-        Assert.Equal(["first"], await IdsAsync(taken)); // the new lane, with the head of before: handled twice
+        Assert.Equal(["first"], await IdsAsync(taken)); // the new state of the lane with its former head: handled twice
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
-/// <summary>Several replicas that prune, and what they meet.</summary>
+/// <summary>Pruning by several replicas, and beside their other calls.</summary>
 [NeedsPostgreSql]
 public sealed class PruningTests : IAsyncLifetime
 {

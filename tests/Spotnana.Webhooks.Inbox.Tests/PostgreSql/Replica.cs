@@ -19,7 +19,7 @@ internal static class Replica
     /// <param name="connectionString">How it connects.</param>
     /// <param name="time">Its own clock.</param>
     /// <param name="clock">The inbox's clock; null: the database's.</param>
-    /// <param name="log">What it logs.</param>
+    /// <param name="log">Its log; null: none.</param>
     public static PostgreSqlInbox Create(
         string connectionString, TimeProvider? time = null, TimeProvider? clock = null,
         Microsoft.Extensions.Logging.ILogger<PostgreSqlInbox>? log = null) =>

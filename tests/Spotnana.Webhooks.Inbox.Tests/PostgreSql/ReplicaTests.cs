@@ -27,7 +27,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_moves_the_inbox_has_it_alone()
+    public async Task Whoever_moves_the_inbox_has_it_alone()
     {
         PostgreSqlInbox Mover() => PostgreSqlInbox.Alone(
             new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, TimeProvider.System,
@@ -98,7 +98,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_deliveries_at_several_at_once_are_stored_once_and_nobody_deadlocks()
+    public async Task The_same_deliveries_sent_to_several_at_once_are_stored_once_and_nobody_deadlocks()
     {
         var replicas = new[] { await OpenAsync(), await OpenAsync(), await OpenAsync() };
         var outcomes = new System.Collections.Concurrent.ConcurrentBag<AppendOutcome>();
@@ -124,7 +124,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Different_bytes_under_one_id_at_several_at_once_are_all_kept_once()
+    public async Task Different_bytes_under_one_id_sent_to_several_at_once_are_all_kept_once()
     {
         var replicas = new[] { await OpenAsync(), await OpenAsync() };
 
@@ -226,7 +226,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_two_lease_suspects_at_once()
+    public async Task No_two_replicas_lease_suspects_at_the_same_time()
     {
         var replicas = new[] { await OpenAsync(), await OpenAsync(), await OpenAsync() };
         await replicas[0].AppendAsync([.. Enumerable.Range(0, 12).Select(i => Make.Entry($"{i}", $"pnr/{i}"))], default);

@@ -73,7 +73,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
             [AppendOutcome.Duplicate, AppendOutcome.Duplicate],
             await Wait.SucceedsAsync(() => inbox.AppendAsync([Received("a"), Received("c")], default), Replica.IsUnavailable));
 
-        // Received as usual: nothing about it is a record that would be written.
+        // An ordinary receipt: a duplicate of it gives the engine nothing to write.
         static InboxEntry Received(string id, TimeSpan ago = default) =>
             Make.Unhandled(Make.Delivery(id) with { ReceivedAt = TimeProvider.System.GetUtcNow() + ago });
     }
@@ -133,7 +133,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_waits_for_work_hears_of_it_again_after_a_crash()
+    public async Task Whoever_waits_for_work_hears_of_it_again_after_a_crash()
     {
         await using var inbox = await Replica.OpenAsync(_database);
         await using var other = await Replica.OpenAsync(_database);

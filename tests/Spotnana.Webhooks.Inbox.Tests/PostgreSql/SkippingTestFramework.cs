@@ -8,8 +8,8 @@ using Xunit.Sdk;
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
 /// <summary>
-/// xunit's own framework, but that it skips whole classes that need a PostgreSQL server where there is none. xunit skips by attributes of
-/// methods, and those of the conformance suite are inherited.
+/// xunit's own framework, except that it skips whole classes that need a PostgreSQL server where there is none. xunit skips by attributes
+/// of methods, and those of the conformance suite are inherited.
 /// </summary>
 public sealed class SkippingTestFramework(IMessageSink sink) : XunitTestFramework(sink)
 {

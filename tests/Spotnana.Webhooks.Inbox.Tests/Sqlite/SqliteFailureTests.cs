@@ -9,7 +9,7 @@ using Spotnana.Webhooks.TestLogging;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>What callers get when an entry, the disk or the file fails.</summary>
+/// <summary>The outcomes and failures that callers get when an entry, the disk or the file fails.</summary>
 public sealed class SqliteFailureTests : IAsyncLifetime
 {
     private readonly InboxFolder _folder = new();
@@ -118,7 +118,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fault_of_one_caller_is_its_own()
+    public async Task A_fault_of_one_caller_fails_that_caller_only()
     {
         var bad = RunAsync<int>(() => throw new ArgumentException("mine"));
         var good = AppendAsync(Make.Entry("a"));

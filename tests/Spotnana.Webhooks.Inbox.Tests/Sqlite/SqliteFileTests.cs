@@ -125,7 +125,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_schema_that_does_not_is_refused()
+    public async Task A_newer_schema_that_does_not_allow_this_version_is_refused()
     {
         await (await OpenAsync()).DisposeAsync();
         _folder.Execute(

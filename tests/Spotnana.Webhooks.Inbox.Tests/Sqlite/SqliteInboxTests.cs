@@ -62,7 +62,7 @@ public sealed class SqliteInboxTests : InboxConformance
             ("$subscription", subscription),
             ("$id", id)));
 
-    // The file is copied while the engine runs: what a killed process leaves.
+    // The file is copied while the engine runs: that is what a killed process leaves.
     protected override async Task<bool> TryReopenAsync()
     {
         var killed = new InboxFolder();

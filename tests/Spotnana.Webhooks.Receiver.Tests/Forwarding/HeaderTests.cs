@@ -61,7 +61,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task What_an_event_does_not_tell_is_no_header_and_there_is_one_traceparent()
+    public async Task What_an_event_does_not_say_becomes_no_header_and_there_is_one_traceparent()
     {
         await using var target = await RouteTarget.StartAsync(_ => 200);
         using var receiver = new RunningReceiver(ForwardSettings.To(target.Url));

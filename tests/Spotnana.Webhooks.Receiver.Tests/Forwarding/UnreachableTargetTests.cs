@@ -90,7 +90,7 @@ public sealed class UnreachableTargetTests
     }
 
     [Fact]
-    public async Task A_name_that_does_not_exist_cannot_be_reached()
+    public async Task A_host_name_that_does_not_exist_cannot_be_reached()
     {
         using var receiver = new RunningReceiver(ForwardSettings.To("https://expenses.invalid/hooks"));
 

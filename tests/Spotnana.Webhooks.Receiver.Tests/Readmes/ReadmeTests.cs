@@ -42,7 +42,7 @@ public sealed partial class ReadmeTests
         Assert.Empty(dead);
     }
 
-    /// <summary>What a package brings along is read where its neighbours are not: it links to headings of its own and to the web.</summary>
+    /// <summary>A package's README is read where its neighbours are not: it links only to headings of its own and to the web.</summary>
     [Theory]
     [MemberData(nameof(Paths))]
     public void A_package_links_to_no_file_of_the_repository(string path)
@@ -69,7 +69,7 @@ public sealed partial class ReadmeTests
         return File.Exists(path) && Heading().Matches(Readme.Read(target).Text).Any(heading => AnchorOf(heading.Groups[1].Value) == anchor);
     }
 
-    // As code hosts make them.
+    // As code hosts make anchors of headings.
     private static string AnchorOf(string heading) => NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
     private static async Task<string> BashAsync(string script)

@@ -13,7 +13,7 @@ public sealed class Nginx : IDisposable
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
-    // It lives as long as its standard input: also when the tests are killed, nothing is left behind.
+    // It lives as long as its standard input: nothing is left behind even when the tests are killed.
     private const string Script =
         """
         "$1" -p "$2" -c "$2/nginx.conf" -e stderr &

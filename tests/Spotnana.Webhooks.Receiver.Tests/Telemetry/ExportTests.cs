@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Telemetry;
 
-/// <summary>What leaves the process by OTLP.</summary>
+/// <summary>Metrics and spans that leave the process by OTLP.</summary>
 [Collection(OneService.Name)]
 public sealed class ExportTests
 {
@@ -18,7 +18,7 @@ public sealed class ExportTests
         await using var collector = await RouteTarget.StartAsync(_ => 200);
         var delivery = new TestDelivery();
 
-        // Its end sends what is left.
+        // Whatever is left is sent when it ends.
         using (var receiver = new RunningReceiver(new()
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Root,

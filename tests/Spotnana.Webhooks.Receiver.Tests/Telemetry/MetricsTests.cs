@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Telemetry;
 
-/// <summary>What <c>/metrics</c> tells of a running service.</summary>
+/// <summary>The metrics of a running service, as <c>/metrics</c> shows them.</summary>
 [Collection(OneService.Name)]
 public sealed class MetricsTests
 {

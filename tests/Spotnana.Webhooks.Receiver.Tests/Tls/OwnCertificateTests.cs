@@ -19,7 +19,7 @@ public sealed class OwnCertificateTests : IDisposable
         using var receiver = Receiver();
         var request = new RawRequest();
 
-        // Its exit code tells only that the server ends the connection without a word of TLS, as Kestrel does.
+        // Its exit code only says that the server ends the connection without a close alert of TLS, as Kestrel does.
         var (_, output) = await OpenSsl.ConnectAsync(
             receiver.WebhooksUrl.Port, version, _certificate.CertificatePath, request.Bytes(request.ContentLength, "Connection: close"));
 

@@ -10,7 +10,7 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     private const string Junk = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     [Fact]
-    public async Task No_wrong_and_malformed_signatures_get_one_constant_401()
+    public async Task Missing_wrong_and_malformed_signatures_get_one_constant_401()
     {
         var request = new RawRequest();
         var signed = request.SignatureLines;
@@ -79,7 +79,7 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task One_of_the_three_headers_twice_gets_401(int header)
+    public async Task Any_of_the_three_headers_sent_twice_gets_401(int header)
     {
         foreach (var second in (Func<string, string>[])[
             line => line,
@@ -182,7 +182,7 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     }
 
     [Fact]
-    public async Task A_missing_or_foreign_Content_Type_is_stored_and_an_encoded_body_gets_415()
+    public async Task A_delivery_with_a_missing_or_foreign_Content_Type_is_stored_and_an_encoded_body_gets_415()
     {
         foreach (var type in (string[])[
             "", "Content-Type: text/xml", "Content-Type: application/x-www-form-urlencoded",

@@ -98,7 +98,7 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task Connections_are_capped_by_listener_and_beyond_the_cap_ended_at_once()
+    public async Task Connections_are_capped_per_listener_and_those_beyond_the_cap_are_ended_at_once()
     {
         const int Cap = 20;
         using var receiver = new RunningReceiver(services: services => services.PostConfigure<KestrelServerOptions>(kestrel =>

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Spotnana.Webhooks.Tests.Architecture;
 
 /// <summary>
-/// Which folder of a project knows which: one whose code or documentation names a type of another, or a member of it, has an arrow to it.
-/// Read by the compiler, so that it is types that count, not the text of a using. The root is the folder <c>(root)</c>.
+/// The arrows between the folders of a project: a folder whose code or documentation names a type of another, or a member of it, has an
+/// arrow to it. The compiler reads them, so that types count, not the text of a using. The root is the folder <c>(root)</c>.
 /// </summary>
 internal sealed class FolderArrows
 {

@@ -12,7 +12,7 @@ public sealed class FolderArrowsTests
     }
 
     [Fact]
-    public void A_folder_that_knows_itself_round_about_is_a_circle()
+    public void A_folder_that_knows_itself_by_way_of_others_is_a_circle()
     {
         var arrows = FolderArrows.Of([
             ("A/One.cs", "namespace X.A; class One { B.Two two; }"),
@@ -23,7 +23,7 @@ public sealed class FolderArrowsTests
     }
 
     [Fact]
-    public void A_folder_and_one_in_it_are_two()
+    public void A_folder_and_one_inside_it_are_two_folders()
     {
         var arrows = FolderArrows.Of(
             [("A/One.cs", "namespace X.A; class One { B.Two two; }"), ("A/B/Two.cs", "namespace X.A.B; class Two { One one; }")]);
@@ -60,7 +60,7 @@ public sealed class FolderArrowsTests
     }
 
     [Fact]
-    public void A_using_alone_is_none()
+    public void A_using_alone_is_no_arrow()
     {
         var arrows = FolderArrows.Of([("A/One.cs", "using X.B;\nnamespace X.A; class One;"), ("B/Two.cs", "namespace X.B; class Two;")]);
 

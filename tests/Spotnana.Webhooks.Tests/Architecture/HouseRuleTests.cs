@@ -21,7 +21,7 @@ public sealed class HouseRuleTests
 
     public static TheoryData<string> Projects => [.. _projects];
 
-    /// <summary>But for texts over several lines, such as SQL, and the templates of log lines.</summary>
+    /// <summary>Except for strings over several lines, such as SQL, and the templates of log lines.</summary>
     [Theory]
     [MemberData(nameof(Projects))]
     public void A_line_has_at_most_140_characters(string project) =>
@@ -78,8 +78,8 @@ public sealed class HouseRuleTests
     }
 
     /// <summary>
-    /// Whether a text makes its line long: one over several lines, the template of a log line, or, in tests, one that would lose by being
-    /// cut in two.
+    /// Whether a string may make its line long: one over several lines, the template of a log line, or, in tests, one that would be worse
+    /// for being cut in two.
     /// </summary>
     private static bool Excuses(SyntaxNode text, int line)
     {

@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
 
-/// <summary>Counts what is asked of an inbox: leases that it gave when asked to lease, settlements, and waits for work.</summary>
+/// <summary>Counts the leases that an inbox gives when it is asked to lease, the settlements, and the waits for work.</summary>
 internal sealed class CountingInbox(IInbox inner) : IInbox
 {
     private int _leases;

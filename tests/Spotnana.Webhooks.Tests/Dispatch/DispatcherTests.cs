@@ -235,7 +235,7 @@ public sealed class DispatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Lanes_with_much_to_do_do_not_keep_out_another_when_all_slots_are_taken()
+    public async Task Busy_lanes_do_not_keep_out_another_when_all_slots_are_taken()
     {
         _options.Concurrency = 1;
         for (var i = 0; i < 20; i++)
@@ -258,7 +258,7 @@ public sealed class DispatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lane_with_much_to_do_is_leased_once_while_slots_are_free()
+    public async Task A_busy_lane_is_leased_once_while_slots_are_free()
     {
         _options.Concurrency = 2;
         for (var i = 0; i < 20; i++)

@@ -115,7 +115,7 @@ public sealed class PostgreSqlTests
     [InlineData("Host=127.0.0.1;Port=1;Username=someone;Password=open-sesame;Timeout=2", 1)]
     [InlineData("Password=open-sesame", 2)]
     [InlineData("open-sesame", 2)]
-    public async Task A_database_that_cannot_be_used_is_told_without_its_password(string connection, int exitCode)
+    public async Task A_database_that_cannot_be_used_is_reported_without_its_password(string connection, int exitCode)
     {
         using var inbox = await TemporaryInbox.FilledAsync();
 

@@ -212,7 +212,7 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
     [InlineData("POST", "/api/handlers/every/pause?for=1h", "for", "none")]
     [InlineData("GET", "/api/handlers?x=1", "x", "none")]
     [InlineData("GET", "/api/stats?x=1", "x", "none")]
-    public async Task A_wrong_parameter_is_400_and_told_by_name_with_what_is_allowed(
+    public async Task A_wrong_parameter_is_400_and_the_answer_names_it_and_what_is_allowed(
         string method, string target, string name, string allowed)
     {
         var detail = (await _receiver.CallAsync(new HttpMethod(method), target)).Problem(HttpStatusCode.BadRequest);
