@@ -7,7 +7,7 @@ using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 
-/// <summary>The real service takes the requests that <see cref="WebhookSample"/> makes, and hands on the deliveries that it makes.</summary>
+/// <summary>The real service takes each request that a <see cref="WebhookSample"/> makes, and hands on the same delivery.</summary>
 public sealed class SampleDeliveryTests
 {
     [Fact]
