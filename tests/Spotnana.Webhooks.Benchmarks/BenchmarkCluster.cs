@@ -12,7 +12,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
 
     private BenchmarkCluster(PrivateCluster cluster) => _cluster = cluster;
 
-    /// <summary>Null where there is no PostgreSQL; what to do then is printed.</summary>
+    /// <summary>Null if there is no PostgreSQL; then it prints what to do.</summary>
     public static async Task<BenchmarkCluster?> StartAsync()
     {
         if (TestServer.MissingPrograms is { } missing)

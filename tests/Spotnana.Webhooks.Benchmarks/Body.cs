@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Benchmarks;
 
-/// <summary>The body that is measured with: a ticketed flight.</summary>
+/// <summary>The body of all measurements: a ticketed flight.</summary>
 internal static class Body
 {
     public static byte[] Read()

@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Benchmarks;
 
-/// <summary>The envelope reader over a whole body, beside a document of it.</summary>
+/// <summary>The envelope reader over a whole body, compared with parsing it into a document.</summary>
 [MemoryDiagnoser]
 public class EnvelopeBenchmarks
 {

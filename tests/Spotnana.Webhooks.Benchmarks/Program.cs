@@ -6,8 +6,8 @@ using Spotnana.Webhooks.Benchmarks.Draining;
 using Spotnana.Webhooks.Benchmarks.Leasing;
 
 // "lease" and "lease-postgresql" compare a small inbox with a large one, "hot-lane" two ways to drain one lane, "append-postgresql"
-// the engine with a raw loop; "drain-postgresql" (and how many) tells how fast and how large. Everything else goes to
-// BenchmarkDotNet, for example --filter '*'.
+// the engine with a raw loop; "drain-postgresql" (and how many deliveries) prints the speed and the sizes of the tables. Everything else
+// goes to BenchmarkDotNet, for example --filter '*'.
 if (args is ["lease", ..])
     return await LeaseComparison.RunAsync(args.Contains("--short") ? Load.Short : Load.Full);
 if (args is ["hot-lane"])

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.FaultTests.Harness;
+using Spotnana.Webhooks.TestSources;
 using Xunit.Abstractions;
 
 namespace Spotnana.Webhooks.FaultTests;
@@ -28,7 +29,7 @@ public sealed class CrashTests(PublishedService published, ITestOutputHelper out
     }
 
     [Fact]
-    public async Task A_delivery_whose_handler_ends_the_process_takes_none_of_those_beside_it_along()
+    public async Task A_delivery_whose_handler_ends_the_process_takes_none_of_its_neighbours_along()
     {
         var secret = new Secret();
         var (settings, inbox) = CrashingService(secret);

@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.FaultTests;
 public sealed class KillTests(PublishedService published, ITestOutputHelper output)
 {
     [Fact]
-    public async Task What_was_ever_answered_200_is_kept_and_handled_after_kill_9_again_and_again()
+    public async Task Whatever_was_answered_200_is_kept_and_handled_after_kill_9_again_and_again()
     {
         const int Count = 4_000;
         const int Kills = 3;

@@ -19,7 +19,7 @@ public sealed class LargeBodyTests(PublishedService published, ITestOutputHelper
     private static readonly byte[] Filler = new byte[64 * 1024];
 
     /// <summary>
-    /// The process may not have more memory than that, so that one that is not bounded dies of it: the bodies come to four times as much.
+    /// The heap of the process is limited, so that a service without a bound of its own would die: the bodies come to four times as much.
     /// </summary>
     [Fact]
     public async Task Many_large_bodies_at_once_get_503_in_bounded_memory_and_small_deliveries_still_pass()
@@ -73,8 +73,8 @@ public sealed class LargeBodyTests(PublishedService published, ITestOutputHelper
             await client.ConnectAsync(IPAddress.Loopback, url.Port, CancellationToken.None);
             var stream = client.GetStream();
             var head = $"POST /webhooks/spotnana HTTP/1.1\r\nHost: x\r\nAPI-Version: 2.0\r\nx-spotnana-webhook-id: attack_{number}\r\n"
-                + $"x-spotnana-webhook-timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\nx-spotnana-webhook-signature: "
-                + $"{Convert.ToBase64String(new byte[32])}\r\nContent-Length: {Body}\r\n\r\n";
+                + $"x-spotnana-webhook-timestamp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}\r\n"
+                + $"x-spotnana-webhook-signature: {Convert.ToBase64String(new byte[32])}\r\nContent-Length: {Body}\r\n\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head), CancellationToken.None);
             for (var sent = 0; sent < Body; sent += Filler.Length)
                 await stream.WriteAsync(Filler.AsMemory(0, Math.Min(Filler.Length, Body - 1 - sent)), stop);

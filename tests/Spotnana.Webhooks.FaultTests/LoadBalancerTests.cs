@@ -20,7 +20,7 @@ public sealed class LoadBalancerTests(PublishedService published, ITestOutputHel
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Sigterm_under_load_gives_no_answer_but_200_and_no_reset_to_what_a_load_balancer_sends_until_its_probe_fails()
+    public async Task After_SIGTERM_what_a_load_balancer_sends_until_its_probe_fails_gets_200_and_never_a_reset()
     {
         var secret = new Secret();
         var folder = published.NewFolder("inbox");
@@ -46,8 +46,8 @@ public sealed class LoadBalancerTests(PublishedService published, ITestOutputHel
         var ended = Stopwatch.GetElapsedTime(terminated);
 
         output.WriteLine(
-            $"stopped sending after {stoppedSending.TotalSeconds:0.00} s, ended with {exitCode} after {ended.TotalSeconds:0.00} "
-            + $"s; {sender.Ledger.Describe()}");
+            $"stopped sending after {stoppedSending.TotalSeconds:0.00} s, ended with {exitCode} after {ended.TotalSeconds:0.00} s; "
+            + sender.Ledger.Describe());
         Assert.All(sender.Ledger.Answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.True(sender.Ledger.Answers.Count > sentBefore, "Nothing was sent after SIGTERM.");
         Assert.Equal(0, exitCode);

@@ -4,10 +4,11 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Spotnana.Webhooks.FaultTests.Harness;
 using Spotnana.Webhooks.TestReadmes;
+using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.FaultTests;
 
-/// <summary>The packages as a stranger gets them: a fresh project with nothing but what the READMEs show.</summary>
+/// <summary>The packages as a newcomer gets them: a fresh project with nothing but what the READMEs show.</summary>
 [Collection(FaultCollection.Name)]
 public sealed partial class PackageTests(PublishedService published)
 {
@@ -119,7 +120,7 @@ public sealed partial class PackageTests(PublishedService published)
     }
 
     [Fact]
-    public async Task A_fresh_project_with_the_management_API_answers_those_with_a_key_and_starts_with_one_only()
+    public async Task A_fresh_project_with_the_management_API_answers_those_with_a_key_and_does_not_start_without_one()
     {
         var packages = await PackAsync("Spotnana.Webhooks", "Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks.Management");
         var dll = await BuildAsync(packages, ManagedProgram);

@@ -3,7 +3,7 @@ using Spotnana.Webhooks.FaultTests.Harness;
 
 namespace Spotnana.Webhooks.FaultTests;
 
-/// <summary>What the power cut's library leaves in the shadow, shown by a small program that writes a few bytes.</summary>
+/// <summary>The shadow that the power cut's library leaves, shown by a small program that writes a few bytes.</summary>
 [Collection(FaultCollection.Name)]
 public sealed class PowerCutLibraryTests(PublishedService published)
 {

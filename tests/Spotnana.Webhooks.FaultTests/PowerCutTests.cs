@@ -57,7 +57,7 @@ public sealed class PowerCutTests(PublishedService published, ITestOutputHelper 
     [InlineData("inbox.db 2")]
     [InlineData("inbox.db-wal 1")]
     [InlineData("inbox.db-wal 2")]
-    public async Task A_power_cut_while_the_inbox_is_made_leaves_one_that_opens(string cut)
+    public async Task A_power_cut_while_the_inbox_is_created_leaves_one_that_opens(string cut)
     {
         var secret = new Secret();
         var powerCut = await PowerCut.WatchAsync(published, published.NewFolder("inbox"));

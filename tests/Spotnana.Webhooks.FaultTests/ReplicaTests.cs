@@ -125,7 +125,7 @@ public sealed class ReplicaTests(PublishedService published, ITestOutputHelper o
     }
 
     /// <summary>
-    /// Twice may only be handled what a replica had in hand when it was killed, and that is no more than it may handle at once.
+    /// Only what a replica had in hand when it was killed may be handled twice, and that is no more than it may handle at once.
     /// </summary>
     private void AssertOnlyInFlightTwice(ILookup<string, ForwardTarget.Arrival> arrivals, IReadOnlyList<Replicas.Kill> kills)
     {

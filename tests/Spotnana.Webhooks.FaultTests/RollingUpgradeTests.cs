@@ -17,11 +17,10 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
 {
     private const int Senders = 8;
 
-    private static readonly TimeSpan _phase =
-        TimeSpan.FromSeconds(
-            int.TryParse(Environment.GetEnvironmentVariable("FAULT_TESTS_PHASE"), CultureInfo.InvariantCulture, out var seconds)
-                ? seconds
-                : 3);
+    private static readonly TimeSpan _phase = TimeSpan.FromSeconds(
+        int.TryParse(Environment.GetEnvironmentVariable("FAULT_TESTS_PHASE"), CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : 3);
 
     [PostgreSqlFact]
     public async Task A_release_works_beside_the_one_before_it_and_going_back_loses_nothing()
@@ -30,9 +29,10 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
         await using var cluster = await PrivateCluster.StartAsync();
         await using var database = await TestDatabase.CreateAsync(new(cluster.ConnectionString));
         await using var target = await ForwardTarget.StartAsync();
-        var (newer, older) = (published.Dll, Environment.GetEnvironmentVariable("FAULT_TESTS_PREVIOUS") is { Length: > 0 } folder
-            ? Path.Combine(folder, Path.GetFileName(published.Dll))
-            : published.Dll);
+        var newer = published.Dll;
+        var older = Environment.GetEnvironmentVariable("FAULT_TESTS_PREVIOUS") is { Length: > 0 } folder
+            ? Path.Combine(folder, Path.GetFileName(newer))
+            : newer;
         var running = new ConcurrentDictionary<string, ServiceProcess>();
         var sent = new ConcurrentQueue<OutgoingDelivery>();
         using var sender = new Sender(secret);
@@ -96,8 +96,8 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
             await Task.Delay(_phase);
 #pragma warning restore RS0030
             output.WriteLine(
-                $"{name} ({string.Join(", ", running.Keys.Order())}): {target.Arrivals.Count - before} "
-                + $"handled in {_phase.TotalSeconds:0} s");
+                $"{name} ({string.Join(", ", running.Keys.Order())}): "
+                + $"{target.Arrivals.Count - before} handled in {_phase.TotalSeconds:0} s");
         }
 
         async Task SendAsync(int worker)

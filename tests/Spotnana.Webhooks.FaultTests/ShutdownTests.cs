@@ -12,7 +12,7 @@ public sealed class ShutdownTests(PublishedService published, ITestOutputHelper 
     private static readonly TimeSpan DrainDelay = TimeSpan.FromSeconds(4);
 
     [Fact]
-    public async Task Sigterm_under_load_is_not_ready_at_once_answers_200_through_the_drain_delay_and_ends_with_0()
+    public async Task After_SIGTERM_under_load_it_is_unready_at_once_answers_200_through_the_drain_delay_and_ends_with_0()
     {
         var secret = new Secret();
         var folder = published.NewFolder("inbox");

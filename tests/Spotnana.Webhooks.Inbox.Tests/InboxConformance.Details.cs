@@ -62,7 +62,7 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
-    public async Task Bytes_that_are_gone_are_told_from_a_delivery_that_never_was()
+    public async Task Bytes_that_are_gone_are_told_apart_from_a_delivery_that_never_was()
     {
         await AppendAsync(new InboxEntry(Make.Delivery("a", body: "12345"), [], Skipped: true));
         var skipped = (await ListAsync()).Single();

@@ -3,7 +3,7 @@ namespace Spotnana.Webhooks.Inbox.Tests;
 public abstract partial class InboxConformance
 {
     [Fact]
-    public async Task A_lane_goes_by_the_time_of_the_event()
+    public async Task A_lane_goes_in_the_order_of_its_events_times()
     {
         await AppendAsync(Make.Entry("third", occurred: 3), Make.Entry("first", occurred: 1), Make.Entry("second", occurred: 2));
 
@@ -11,7 +11,7 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
-    public async Task Events_of_one_time_go_as_they_came()
+    public async Task Events_of_the_same_time_go_in_the_order_in_which_they_came()
     {
         await AppendAsync(Make.Entry("z"), Make.Entry("a"));
         await AppendAsync(Make.Entry("m"));

@@ -3,7 +3,7 @@ namespace Spotnana.Webhooks.Inbox.Tests;
 public abstract partial class InboxConformance
 {
     [Fact]
-    public async Task A_lease_tells_what_the_dispatcher_needs()
+    public async Task A_lease_holds_what_the_dispatcher_needs()
     {
         await AppendAsync(Make.Entry("a"));
         Time.Advance(Minute);
@@ -15,7 +15,7 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
-    public async Task The_lanes_that_are_due_the_longest_go_first()
+    public async Task The_lanes_that_have_been_due_the_longest_go_first()
     {
         foreach (var id in (string[])["a", "b", "c"])
         {
@@ -104,7 +104,7 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
-    public async Task Leasing_for_an_unknown_handler_or_none_gives_nothing()
+    public async Task Leasing_for_an_unknown_handler_or_none_at_all_gives_nothing()
     {
         await AppendAsync(Make.Entry("a"));
 
@@ -132,7 +132,7 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
-    public async Task A_released_suspect_stays_one()
+    public async Task A_released_suspect_stays_a_suspect()
     {
         await AppendAsync(Make.Entry("a"));
         await LeaseOneAsync();

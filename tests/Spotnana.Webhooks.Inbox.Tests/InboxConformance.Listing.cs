@@ -7,7 +7,7 @@ public abstract partial class InboxConformance
     protected IInboxQuery Query => (IInboxQuery)Inbox;
 
     [Fact]
-    public async Task A_listing_has_the_newest_first_and_tells_all_but_the_body()
+    public async Task A_listing_has_the_newest_first_and_shows_all_but_the_body()
     {
         var sent = Make.Delivery("a", version: 7, body: "12345");
         await AppendAsync(Make.Entry(sent, "right", "left"));
@@ -73,11 +73,15 @@ public abstract partial class InboxConformance
 
         foreach (var filter in (DeliveryFilter[])
         [
-            new() { EventType = new("SOMETHING_NEW") }, new() { Operation = new("FLIGHT_CANCELED") },
+            new() { EventType = new("SOMETHING_NEW") },
+            new() { Operation = new("FLIGHT_CANCELED") },
             new() { Operation = new("FLIGHT_CANCELLED") },
-            new() { OrganizationId = "org-2" }, new() { Subject = "trip/2" }, new() { Subscription = "t" },
+            new() { OrganizationId = "org-2" },
+            new() { Subject = "trip/2" },
+            new() { Subscription = "t" },
             new() { TraceId = "463AC35C9F6413AD" },
-            new() { Handler = "left" }, new() { ReceivedFrom = Make.Start + Minute },
+            new() { Handler = "left" },
+            new() { ReceivedFrom = Make.Start + Minute },
             new() { Subject = "trip/2", Handler = "left", State = DeliveryState.Pending },
             new() { ReceivedFrom = Make.Start + Minute, ReceivedTo = Make.Start + Minute + Minute, Subscription = "t" },
         ])
@@ -224,7 +228,7 @@ public abstract partial class InboxConformance
     [InlineData("not a cursor")]
     [InlineData("//////////8")]
     [InlineData("__________8")]
-    public void What_is_no_cursor_is_told(string text) => Assert.False(DeliveryCursor.TryParse(text, out _));
+    public void Text_that_is_no_cursor_is_refused(string text) => Assert.False(DeliveryCursor.TryParse(text, out _));
 
     protected async Task<List<DeliverySummary>> ListAsync(DeliveryFilter? filter = null)
     {

@@ -50,7 +50,7 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
-    public async Task Settling_does_not_go_on_for_a_paused_handler_nor_by_a_stale_token()
+    public async Task Settling_does_not_go_on_for_a_paused_handler_or_by_a_stale_token()
     {
         await AppendAsync(Make.Entry("a", occurred: 1), Make.Entry("b", occurred: 2), Make.Entry("c", occurred: 3));
         var lease = await LeaseOneAsync();

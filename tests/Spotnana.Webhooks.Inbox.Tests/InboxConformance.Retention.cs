@@ -201,7 +201,7 @@ public abstract partial class InboxConformance
     }
 
     [Fact]
-    public async Task Pruning_goes_in_batches_and_on_where_it_stopped()
+    public async Task Pruning_goes_in_batches_and_continues_where_it_stopped()
     {
         await AppendAsync([.. Enumerable.Range(0, 5).Select(i => Make.Unhandled(Make.Delivery($"{i}")))]);
         await AppendAsync([.. Enumerable.Range(5, 5).Select(i => Make.Entry($"{i}", null) with { Quarantine = DeadReason.Unreadable })]);
@@ -289,7 +289,7 @@ public abstract partial class InboxConformance
 
         bool IsDone() => stored.IsCompleted && done.Count == 4 * Rounds * Subjects;
 
-        // What fails in one must not keep the others waiting for what never comes.
+        // A failure in one must not leave the others waiting for what never comes.
         Task RunAsync(Func<Task> run) => Task.Run(async () =>
         {
             try

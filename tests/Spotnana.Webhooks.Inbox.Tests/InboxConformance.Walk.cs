@@ -4,10 +4,10 @@ namespace Spotnana.Webhooks.Inbox.Tests;
 
 public abstract partial class InboxConformance
 {
-    /// <summary>Ends the engine without any good-bye to its leases and opens it again. Engines that keep nothing do not.</summary>
+    /// <summary>Ends the engine without giving its leases back, and opens it again. False for engines that keep nothing.</summary>
     protected virtual Task<bool> TryReopenAsync() => Task.FromResult(false);
 
-    /// <summary>Whether that takes all leases: their holder was the one process that had the store.</summary>
+    /// <summary>Whether that ends all leases, as their holder was the only process that had the store.</summary>
     protected virtual bool ReopeningEndsLeases => true;
 
     [Theory]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Spotnana.Webhooks.Inbox.Tests;
 
-/// <summary>What every engine must do. Inherited once by each.</summary>
+/// <summary>The rules that every engine must keep. Inherited once by each.</summary>
 public abstract partial class InboxConformance : IAsyncLifetime
 {
     protected static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

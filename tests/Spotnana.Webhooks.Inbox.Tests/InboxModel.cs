@@ -1,7 +1,7 @@
 namespace Spotnana.Webhooks.Inbox.Tests;
 
 /// <summary>
-/// The rules of an inbox, said as plainly as possible and without any index: what an engine answers is checked against it.
+/// The rules of an inbox, written as plainly as possible and without any index: the answers of an engine are checked against it.
 /// </summary>
 internal sealed class InboxModel
 {
@@ -65,7 +65,7 @@ internal sealed class InboxModel
             (head.Token, head.Until) = (lease.Token, until);
     }
 
-    /// <summary>Null when the lane gives nothing: its head is not due, or has to wait as no two suspects are leased at a time.</summary>
+    /// <summary>Null when the lane gives nothing: its head is not due, or has to wait: no two suspects are leased at a time.</summary>
     private Waiting? Take(string lane, DateTimeOffset now)
     {
         foreach (var lost in _pending.Where(waiting => waiting.Lane == lane && waiting.Token is not null))

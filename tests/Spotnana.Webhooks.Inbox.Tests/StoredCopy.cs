@@ -1,11 +1,11 @@
 namespace Spotnana.Webhooks.Inbox.Tests;
 
 /// <summary>
-/// What an engine keeps of one copy of a delivery; no body where that is not kept; the timeline has its attempts in
-/// order, such as <c>h 1 completed</c>.
+/// One copy of a delivery as an engine keeps it. It has no body where none is kept; the timeline has its attempts in order, such as
+/// <c>h 1 completed</c>.
 /// </summary>
 public sealed record StoredCopy(
     DeliveryState State, DeadReason? Reason, byte[]? Body, IReadOnlyList<StoredHandling> Handlings, IReadOnlyList<string> Timeline);
 
-/// <summary>What an engine keeps of one handling.</summary>
+/// <summary>One handling as an engine keeps it.</summary>
 public sealed record StoredHandling(string Handler, HandlingState State, DeadReason? Reason, int Attempts);

@@ -3,6 +3,7 @@ extern alias tool;
 using System.Diagnostics;
 using System.Text.Json;
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.TestPorts;
 using tool::Spotnana.Webhooks.Cli.Certification.Checks;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
@@ -51,9 +52,9 @@ public sealed class CertificationTests : IDisposable
     }
 
     [Fact]
-    public async Task An_offer_of_TLS_1_1_is_seen_to_be_taken_by_a_server_that_still_speaks_it()
+    public async Task A_server_that_still_speaks_TLS_1_1_is_seen_to_take_an_offer_of_it()
     {
-        var port = Nginx.FreePort();
+        var port = FreePorts.Next();
         using var server = OpenSsl.Serve(port, _certificate);
         try
         {

@@ -47,7 +47,7 @@ public sealed class ListenerTests : IClassFixture<ListenerTests.Fixture>
     }
 
     [Fact]
-    public async Task The_server_does_not_name_itself() =>
+    public async Task The_server_does_not_name_its_software() =>
         Assert.Null((await _receiver.GetAsync("/health/live")).Header("Server"));
 
     public sealed class Fixture : IDisposable

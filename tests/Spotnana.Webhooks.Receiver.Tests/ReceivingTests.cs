@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 
-/// <summary>What a POST to a subscription's path gets, over a real socket.</summary>
+/// <summary>The answers to POSTs to a subscription's path, over a real socket.</summary>
 public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
 {
     private readonly RunningReceiver _receiver;
@@ -160,7 +160,7 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
     [InlineData("PUT")]
     [InlineData("DELETE")]
     [InlineData("OPTIONS")]
-    public async Task Another_method_is_405_and_told_POST(string method)
+    public async Task Another_method_is_405_and_the_answer_names_POST(string method)
     {
         var answer = await _receiver.SendAsync(new TestDelivery { Change = request => request.Method = new HttpMethod(method) });
 
@@ -184,7 +184,7 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
     [InlineData("1.0", HttpStatusCode.BadRequest)]
     [InlineData("2.0, 1.0", HttpStatusCode.BadRequest)]
     [InlineData(null, HttpStatusCode.BadRequest)]
-    public async Task The_API_version_must_be_one_of_the_accepted(string? version, HttpStatusCode expected)
+    public async Task The_API_version_must_be_one_of_those_accepted(string? version, HttpStatusCode expected)
     {
         var delivery = new TestDelivery { ApiVersion = version };
 

@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 
-/// <summary>What the service keeps, days later, seen from outside.</summary>
+/// <summary>Retention as it is seen from outside, days and weeks later.</summary>
 public sealed class RetentionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kept-").FullName;

@@ -118,7 +118,7 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public void A_name_in_a_routes_filter_that_is_not_known_is_warned_of_at_start()
+    public void An_unknown_name_in_a_routes_filter_is_warned_of_at_start()
     {
         using var receiver = new RunningReceiver(Route(
             "https://example.com/",
@@ -127,8 +127,10 @@ public sealed class RouteTests
         Assert.Equal(
             ["\"Routes:expenses:EventTypes\" names \"PNR_V4\", which this release does not know: check its spelling. "
                 + "A filter takes only what it names."],
-            receiver.Log.Events.Where(line => line.Level == Serilog.Events.LogEventLevel.Warning
-                && line.MessageTemplate.Text.Contains(" names ", StringComparison.Ordinal)).Select(line => line.RenderMessage(null)));
+            receiver.Log.Events
+                .Where(line => line.Level == Serilog.Events.LogEventLevel.Warning
+                    && line.MessageTemplate.Text.Contains(" names ", StringComparison.Ordinal))
+                .Select(line => line.RenderMessage(null)));
     }
 
     private static Dictionary<string, string?> Route(string url, Dictionary<string, string?>? more = null)

@@ -7,7 +7,7 @@ using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 
-/// <summary>What <see cref="WebhookSample"/> makes for tests is what the real service takes and what its handlers get.</summary>
+/// <summary>The real service takes each request that a <see cref="WebhookSample"/> makes, and hands on the same delivery.</summary>
 public sealed class SampleDeliveryTests
 {
     [Fact]

@@ -78,7 +78,7 @@ public sealed class SignatureRefusalTests : IClassFixture<SignatureRefusalTests.
     }
 
     [Fact]
-    public async Task Any_secret_of_the_subscription_verifies_and_the_log_tells_which()
+    public async Task Any_secret_of_the_subscription_verifies_and_the_log_says_which()
     {
         var delivery = new TestDelivery { SignedWith = Fixture.SecondSecret };
 

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
 
-/// <summary>What a subscription does not want is answered like anything authentic, and its body is not kept.</summary>
+/// <summary>A delivery that a subscription filters out is answered like any authentic one, and its body is not kept.</summary>
 public sealed class SkippingTests : IClassFixture<SkippingTests.Fixture>
 {
     private readonly RunningReceiver _receiver;
@@ -71,12 +71,14 @@ public sealed class SkippingTests : IClassFixture<SkippingTests.Fixture>
     }
 
     [Fact]
-    public void An_event_type_that_is_not_known_is_warned_of_at_start()
+    public void An_unknown_event_type_is_warned_of_at_start()
     {
         using var receiver = new RunningReceiver(new() { ["Subscriptions:spotnana:EventTypes:0"] = "PNR_3" });
         receiver.Start();
-        Assert.Single(receiver.Log.Events, line => line.Level == LogEventLevel.Warning
-            && line.RenderMessage().StartsWith("Subscriptions:\"spotnana\":EventTypes names \"PNR_3\"", StringComparison.Ordinal));
+        Assert.Single(
+            receiver.Log.Events,
+            line => line.Level == LogEventLevel.Warning
+                && line.RenderMessage().StartsWith("Subscriptions:\"spotnana\":EventTypes names \"PNR_3\"", StringComparison.Ordinal));
     }
 
     private long Count(string from, TestDelivery delivery) =>

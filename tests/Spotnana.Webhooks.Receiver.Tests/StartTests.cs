@@ -66,7 +66,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once()
+    public void Everything_that_is_wrong_is_reported_at_once()
     {
         using var receiver = new RunningReceiver(new() { ["Intake:QueueCapacity"] = "0", ["Dispatch:Concurrency"] = "0" });
 

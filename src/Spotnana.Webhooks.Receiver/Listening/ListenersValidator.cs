@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>Checks the listeners' settings at start, so that their errors are reported together with all others.</summary>
-internal sealed class ListenersValidator(
-    IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<KestrelServerOptions>
+internal sealed class ListenersValidator(IConfiguration configuration, IHostEnvironment environment)
+    : IValidateOptions<KestrelServerOptions>
 {
     public ValidateOptionsResult Validate(string? name, KestrelServerOptions options)
     {

@@ -30,8 +30,10 @@ internal sealed class OtlpSettings(IConfiguration configuration, string signal)
     }
 
     private OptionsValidationException Refused(string endpoint) =>
-        new(signal, typeof(OtlpSettings), [$"{Prefix}{signal}_ENDPOINT is '{endpoint}'. Set the whole URL, "
-            + $"such as http://collector:4318/v1/{signal.ToLowerInvariant()}, or unset it."]);
+        new(signal, typeof(OtlpSettings), [
+            $"{Prefix}{signal}_ENDPOINT is '{endpoint}'. "
+            + $"Set the whole URL, such as http://collector:4318/v1/{signal.ToLowerInvariant()}, or unset it.",
+        ]);
 
     private string? Own(string name) =>
         configuration[$"{Prefix}{signal}_{name}"] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;

@@ -69,8 +69,8 @@ internal sealed class WebhookMetrics
         meter.CreateObservableUpDownCounter(
             "spotnana.webhooks.deliveries.quarantined", () => Observe(inbox => inbox.Quarantined, quarantined => quarantined.Count, Reason),
             "{delivery}",
-            "Authentic deliveries that are parked now without any handler: unreadable, or conflict (an id that "
-                + "came again with other bytes).");
+            "Authentic deliveries that are parked now without any handler: unreadable, "
+                + "or conflict (an id that came again with other bytes).");
         meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
             "Time since a subscription's last authentic delivery; before the first one, since the start.");
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Spotnana.Webhooks.TestPorts;
 
 namespace Spotnana.Webhooks.TestPostgreSql;
 
@@ -51,7 +50,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
             + (tls ? $";SSL Mode=VerifyFull;Root Certificate={folder}/certificate.pem" : "");
     }
 
-    /// <summary>What the server said is in its file <c>log</c>, the cluster in <c>data</c>.</summary>
+    /// <summary>The file <c>log</c> has the output of the server, the folder <c>data</c> the cluster.</summary>
     public string Folder { get; }
 
     /// <summary>For the superuser, who needs no password.</summary>
@@ -66,7 +65,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
 
     private static async Task<PrivateCluster> StartAsync(bool tls, string[] settings)
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         var shell = Process.Start(StartInfo(port, tls, [
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
@@ -135,24 +134,5 @@ internal sealed class PrivateCluster : IAsyncDisposable
         foreach (var argument in command.Skip(1))
             start.ArgumentList.Add(argument);
         return start;
-    }
-
-    // Below the range that outgoing connections are given.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(15_000, 32_000);
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // taken
-            }
-        }
     }
 }

@@ -1,7 +1,9 @@
+using Spotnana.Webhooks.TestSources;
+
 namespace Spotnana.Webhooks.TestReadmes;
 
 /// <summary>A README of this repository and what it shows.</summary>
-/// <param name="Path">Where it lies, from the repository's root.</param>
+/// <param name="Path">Relative to the repository's root.</param>
 /// <param name="Text">All of it.</param>
 internal sealed record Readme(string Path, string Text)
 {
@@ -36,15 +38,13 @@ internal sealed record Readme(string Path, string Text)
         }
         """;
 
-    public static string RepositoryRoot { get; } = FindRoot();
-
     /// <summary>The one at the root and the one beside each project under <c>src</c>.</summary>
-    public static IEnumerable<string> All => Directory.GetDirectories(System.IO.Path.Combine(RepositoryRoot, "src"))
+    public static IEnumerable<string> All => Directory.GetDirectories(System.IO.Path.Combine(Repository.Root, "src"))
         .Select(project => $"src/{System.IO.Path.GetFileName(project)}/{Name}")
-        .Where(path => File.Exists(System.IO.Path.Combine(RepositoryRoot, path)))
+        .Where(path => File.Exists(System.IO.Path.Combine(Repository.Root, path)))
         .Order(StringComparer.Ordinal).Prepend(Front);
 
-    public static Readme Read(string path) => new(path, File.ReadAllText(System.IO.Path.Combine(RepositoryRoot, path)));
+    public static Readme Read(string path) => new(path, File.ReadAllText(System.IO.Path.Combine(Repository.Root, path)));
 
     /// <summary>Its code blocks of a language, in their order.</summary>
     public IReadOnlyList<string> Blocks(string language) => [.. Text.Split($"\n{Fence}{language}\n")[1..].Select(UpToFence)];
@@ -75,16 +75,4 @@ internal sealed record Readme(string Path, string Text)
         row.Replace("\\|", "\0", StringComparison.Ordinal).Trim('|').Split('|').Select(cell => cell.Replace('\0', '|').Trim());
 
     private static string UpToFence(string text) => text[..(text.IndexOf($"\n{Fence}", StringComparison.Ordinal) + 1)];
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(System.IO.Path.Combine(folder, "Spotnana.Webhooks.sln")))
-        {
-            folder = System.IO.Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException("Spotnana.Webhooks.sln is in no folder above the tests.");
-        }
-
-        return folder;
-    }
 }

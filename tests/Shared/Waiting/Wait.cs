@@ -8,11 +8,11 @@ namespace Spotnana.Webhooks.Waiting;
 /// </summary>
 internal static class Wait
 {
-    /// <summary>How long is waited unless a test says otherwise.</summary>
+    /// <summary>The limit of a wait unless a test says otherwise.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    /// <summary>Asks until the answer is yes.</summary>
-    /// <param name="condition">What is waited for.</param>
+    /// <summary>Waits until a condition holds.</summary>
+    /// <param name="condition">Asked again and again, with pauses.</param>
     /// <param name="describe">
     /// Says in the failure what was waited for and what was there instead. Null: the condition as the test has it.
     /// </param>
@@ -35,9 +35,9 @@ internal static class Wait
 
     /// <summary>Reads until a value fits, and returns it.</summary>
     /// <param name="read">Reads the value.</param>
-    /// <param name="fits">Whether it is the one that is waited for.</param>
+    /// <param name="fits">Whether a value is the one that is waited for.</param>
     /// <param name="what">
-    /// What is waited for, for the failure, which tells the last value too. Without it: the condition as the test has it.
+    /// Says in the failure what was waited for; the last value is shown too. Default: the condition as the test has it.
     /// </param>
     /// <param name="bound">The limit. Null: <see cref="Bound"/>.</param>
     public static Task<T> ForAsync<T>(
@@ -58,6 +58,17 @@ internal static class Wait
             await patience.PauseAsync(() => $"{what}. Last seen: {value}");
         }
     }
+
+    /// <inheritdoc cref="SucceedsAsync{T}(Func{Task{T}}, Func{Exception, bool}, TimeSpan?)"/>
+    public static Task SucceedsAsync(Func<Task> call, Func<Exception, bool> passes, TimeSpan? bound = null) =>
+        SucceedsAsync(
+            async () =>
+            {
+                await call();
+                return true;
+            },
+            passes,
+            bound);
 
     /// <summary>Calls until the call does not throw, and returns its result.</summary>
     /// <param name="call">The call.</param>

@@ -20,8 +20,8 @@ internal sealed class Groups(int size)
     public int Size => size;
 
     /// <summary>
-    /// Half of a subject's deliveries are in one group, half in a later one: of the lanes that a group meets one
-    /// half is new, the other is not.
+    /// Half of a subject's deliveries are in one group, half in a later one: half of the lanes that a group meets are new, the others
+    /// are not.
     /// </summary>
     public InboxEntry[][] Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Group())];
 

@@ -24,8 +24,8 @@ internal sealed class RawLoop : IAsyncDisposable
     private const string Payloads = "INSERT INTO payload (seq, codec, body) SELECT * FROM unnest($1, $2, $3)";
 
     private const string NewLanes =
-        "INSERT INTO lane (id, handler, subscription, subject, due_at) SELECT id, $1, $2, subject, "
-        + "now() FROM unnest($3, $4) AS new (id, subject)";
+        "INSERT INTO lane (id, handler, subscription, subject, due_at) "
+        + "SELECT id, $1, $2, subject, now() FROM unnest($3, $4) AS new (id, subject)";
 
     private const string Handlings =
         """

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Benchmarks.Appending;
 
-/// <summary>What is stored before it is the next one's turn.</summary>
+/// <summary>One turn of a comparison: the deliveries that one side stores before the other side's turn.</summary>
 internal static class Turn
 {
     public const int Deliveries = 3_072;
@@ -27,7 +27,7 @@ internal static class Turn
             },
             atOnce);
 
-    /// <summary>How many seconds the groups take, each writer storing the next one when it is done with one.</summary>
+    /// <summary>The seconds that the groups take; each writer stores the next group as soon as it is done with one.</summary>
     public static async Task<double> TimeAsync(InboxEntry[][] groups, IEnumerable<Func<InboxEntry[], Task>> writers)
     {
         var waiting = new ConcurrentQueue<InboxEntry[]>(groups);

@@ -8,7 +8,7 @@ using Spotnana.Webhooks.TestPostgreSql;
 namespace Spotnana.Webhooks.Benchmarks.Draining;
 
 /// <summary>
-/// Fills an inbox in PostgreSQL, drains it by handlers that do nothing and prunes it, twice, and tells how large the tables are each time.
+/// Fills an inbox in PostgreSQL, drains it by handlers that do nothing and prunes it, twice, and prints the sizes of the tables each time.
 /// </summary>
 internal static class DrainRun
 {
@@ -109,7 +109,7 @@ internal static class DrainRun
             {
                 var leases = await inbox.LeaseAsync(Entries.Handler, LeasedAtOnce, _lease, default);
                 if (leases.Count == 0)
-                    await Task.Delay(5); // the others have what there is
+                    await Task.Delay(5); // the other workers have what there is
                 foreach (var first in leases)
                 {
                     for (var lease = first; lease is not null; Interlocked.Decrement(ref left))

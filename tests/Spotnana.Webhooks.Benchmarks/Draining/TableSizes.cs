@@ -3,7 +3,7 @@ using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Benchmarks.Draining;
 
-/// <summary>How large the inbox's tables and indexes are.</summary>
+/// <summary>Prints the sizes of the inbox's tables and indexes.</summary>
 internal static class TableSizes
 {
     private const string Sql =
@@ -17,7 +17,7 @@ internal static class TableSizes
         Console.WriteLine($"Sizes, {when}:");
         foreach (var line in await database.QueryAsync(Sql, row => string.Create(
             CultureInfo.InvariantCulture,
-            $"  {row.GetString(0),-16} {row.GetInt64(1) / 1e6,8:F1} MB, of it indexes {row.GetInt64(2) / 1e6,7:F1} MB; "
+            $"  {row.GetString(0),-16} {row.GetInt64(1) / 1e6,8:F1} MB, of which indexes {row.GetInt64(2) / 1e6,7:F1} MB; "
                 + $"{row.GetInt64(3),8:N0} dead rows; of {row.GetInt64(4),9:N0} updates {row.GetInt64(5),9:N0} HOT")))
             Console.WriteLine(line);
     }

@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Sqlite;
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
 
 /// <summary>
-/// An inbox in a folder of its own, filled. What waits comes in by the front door, what is settled is written straight into the tables.
+/// An inbox in a folder of its own, filled. Deliveries that wait are appended as usual, settled ones are written straight into the tables.
 /// </summary>
 internal sealed class FilledInbox : IAsyncDisposable
 {

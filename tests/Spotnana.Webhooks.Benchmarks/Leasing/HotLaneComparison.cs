@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Inbox;
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
 
 /// <summary>
-/// Drains one lane that much waits in: settling and then leasing again, or settling and going on in the same commit. In turns.
+/// Drains one lane in which much waits, in turns: by settling and then leasing again, or by settling and going on in the same commit.
 /// </summary>
 internal static class HotLaneComparison
 {

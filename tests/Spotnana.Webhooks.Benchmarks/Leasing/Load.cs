@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
 
-/// <summary>What an inbox is filled with.</summary>
+/// <summary>The deliveries that an inbox is filled with.</summary>
 /// <param name="Settled">Deliveries that are completed.</param>
 /// <param name="Pending">Deliveries that wait.</param>
 /// <param name="OfOneSubject">How many of those wait in one lane.</param>

@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Cli.Tests.Support;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
-/// <summary>What Spotnana leaves open fails nothing: the receiver is certified, and told what is good practice.</summary>
+/// <summary>Where Spotnana leaves the choice open nothing fails: the receiver is certified, and gets advice on good practice.</summary>
 public sealed class AdviceTests
 {
     [Fact]

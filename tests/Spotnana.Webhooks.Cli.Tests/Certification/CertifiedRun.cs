@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Cli.Tests.Support;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
-/// <summary>What <c>certify --json</c> said of a receiver.</summary>
+/// <summary>The output of <c>certify --json</c> about a receiver.</summary>
 internal sealed record CertifiedRun(ToolRun Run, JsonElement Json)
 {
     public int ExitCode => Run.ExitCode;

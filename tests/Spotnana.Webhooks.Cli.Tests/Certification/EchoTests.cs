@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
-/// <summary>What a receiver says of a request shows no secret in any report, however it is written.</summary>
+/// <summary>No report shows a secret that a receiver echoes, in whatever form.</summary>
 public sealed class EchoTests
 {
     private const string HeaderValue = "another+secret/of  the \"gateway's\"";
@@ -73,7 +73,7 @@ public sealed class EchoTests
     }
 
     [Fact]
-    public void What_is_short_or_long_is_shown_and_hidden_as_it_should()
+    public void What_is_short_or_long_is_shown_or_hidden_as_it_should_be()
     {
         var token = new string('x', 4_000);
         var redactor = new Redactor(
@@ -100,7 +100,7 @@ public sealed class EchoTests
         ["often enough to be cut"] = text => string.Join('\n', Enumerable.Repeat(text, 9)),
     };
 
-    /// <summary>All that the run wrote, and nothing secret in it.</summary>
+    /// <summary>Everything that the run wrote. Fails if anything secret is in it.</summary>
     private static async Task<string> CertifyAsync(SmallReceiver broken, params string[] options)
     {
         await using var receiver = await SmallReceiver.StartAsync(broken);

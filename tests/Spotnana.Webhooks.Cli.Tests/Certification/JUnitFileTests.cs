@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Cli.Tests.Certification;
 public sealed class JUnitFileTests
 {
     [Fact]
-    public async Task On_a_full_disk_the_verdict_is_told_and_then_that_the_file_is_missing()
+    public async Task On_a_full_disk_the_verdict_is_printed_and_then_that_the_file_is_missing()
     {
         await using var receiver = await SmallReceiver.StartAsync();
 

@@ -5,13 +5,13 @@ using Spotnana.Webhooks.Cli.Tests.Support;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
-/// <summary>Answers that wait for work, with limits as much shorter as the work is.</summary>
+/// <summary>Answers that come only after some work. The limits are as short as the work is.</summary>
 public sealed class LateAnswerTests
 {
     private static readonly TimeSpan _work = TimeSpan.FromMilliseconds(300);
 
     [Fact]
-    public async Task Answers_that_are_late_and_leave_room_cannot_tell()
+    public async Task Answers_that_are_late_but_leave_room_end_in_cannot_tell()
     {
         var run = await CertifyAsync(new AnswerLimits(_work / 2, TimeSpan.FromSeconds(30)));
 
@@ -33,7 +33,7 @@ public sealed class LateAnswerTests
     }
 
     [Fact]
-    public void Two_seconds_are_at_once_and_a_quarter_of_what_Spotnana_waits_is_the_end() =>
+    public void Up_to_two_seconds_count_as_at_once_and_a_quarter_of_the_time_that_Spotnana_waits_is_the_limit() =>
         Assert.Equal(new AnswerLimits(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)), new Surroundings
         {
             Out = TextWriter.Null,
@@ -45,7 +45,7 @@ public sealed class LateAnswerTests
 
     private static async Task<ToolRun> CertifyAsync(AnswerLimits limits)
     {
-        // Only for what comes many at once, so that the run is short
+        // Only for the deliveries that are sent many at once, so that the run is short
         await using var receiver = await SmallReceiver.StartAsync(
             new() { Works = request => IsOfABusyBooking(Encoding.UTF8.GetString(request.Body)) ? _work : TimeSpan.Zero });
 

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
-/// <summary>What Python makes of a body by <c>json.dumps(json.loads(body))</c>.</summary>
+/// <summary>A body as Python writes it by <c>json.dumps(json.loads(body))</c>.</summary>
 internal static class PythonJson
 {
     public static byte[] WrittenAgain(byte[] body) => Encoding.ASCII.GetBytes(Written(JsonNode.Parse(body)));

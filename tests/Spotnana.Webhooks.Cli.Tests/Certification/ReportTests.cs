@@ -7,7 +7,7 @@ using Spotnana.Webhooks.Testing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Certification;
 
-/// <summary>What <c>certify</c> tells, and what it never does.</summary>
+/// <summary>The reports of <c>certify</c>: what they show, and what they never show.</summary>
 public sealed partial class ReportTests
 {
     [Fact]
@@ -26,8 +26,9 @@ public sealed partial class ReportTests
         Assert.Contains(
             "FAIL: exactly-200. Success is exactly 200\n  Spotnana   Only 200 OK is success.", run.Out, StringComparison.Ordinal);
         Assert.Contains(
-            "  source     developer.spotnana.com/webhooks/webhook-delivery\n  sent       a delivery, "
-                + "correctly signed\n  came back  204 in ",
+            "  source     developer.spotnana.com/webhooks/webhook-delivery\n"
+                + "  sent       a delivery, correctly signed\n"
+                + "  came back  204 in ",
             run.Out, StringComparison.Ordinal);
         Assert.Contains(": Not certified. 32 checks: 30 passed, 1 failed, 1 cannot tell.\n", run.Out, StringComparison.Ordinal);
     }
@@ -47,8 +48,10 @@ public sealed partial class ReportTests
         Assert.All(shown, line => Assert.InRange(line.Length, 0, columns));
         Assert.DoesNotContain(shown, line => line.Contains('\e'));
         Assert.All(Checklist.All, each => Assert.Contains(shown, line => line.Contains(each.Check.Title, StringComparison.Ordinal)));
-        Assert.Contains(shown, line => line.StartsWith("FAIL         A wrong signature is refused", StringComparison.Ordinal)
-            || line.StartsWith("FAIL         wrong-signature ", StringComparison.Ordinal));
+        Assert.Contains(
+            shown,
+            line => line.StartsWith("FAIL         A wrong signature is refused", StringComparison.Ordinal)
+                || line.StartsWith("FAIL         wrong-signature ", StringComparison.Ordinal));
         Assert.Contains(
             shown, line => line.StartsWith("Not certified. 32 checks: 23 passed, 5 failed, 4 cannot tell.", StringComparison.Ordinal));
     }

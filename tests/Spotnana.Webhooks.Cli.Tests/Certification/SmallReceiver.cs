@@ -40,7 +40,7 @@ internal sealed class SmallReceiver : IAsyncDisposable
 
     public int NotPost { get; init; } = 405;
 
-    /// <summary>What a signature that cannot be read gets.</summary>
+    /// <summary>The status for a signature that cannot be read.</summary>
     public int Malformed { get; init; } = 401;
 
     public bool Verifies { get; init; } = true;
@@ -54,24 +54,24 @@ internal sealed class SmallReceiver : IAsyncDisposable
 
     public bool TakesOneSignatureOnly { get; init; }
 
-    /// <summary>Which forms of a signature's text are taken.</summary>
+    /// <summary>Whether a form of a signature's text is taken.</summary>
     public Func<string, bool> TakesForm { get; init; } = _ => true;
 
-    /// <summary>The bytes that are verified, made of those that came.</summary>
+    /// <summary>Makes the bytes that are verified of those that came.</summary>
     public Func<byte[], byte[]> Verified { get; init; } = body => body;
 
-    /// <summary>What an authentic body must be like.</summary>
+    /// <summary>Whether an authentic body is taken.</summary>
     public Func<string, bool> TakesBody { get; init; } = _ => true;
 
     /// <summary>How long it works for a request before it answers.</summary>
     public Func<Received, TimeSpan> Works { get; init; } = _ => TimeSpan.Zero;
 
-    /// <summary>What an authentic request must be like.</summary>
+    /// <summary>Whether an authentic request is taken.</summary>
     public Func<Received, bool> TakesRequest { get; init; } = _ => true;
 
     public int MaxBytes { get; init; } = 4_000_000;
 
-    /// <summary>What the answer's body says, of the request.</summary>
+    /// <summary>The body of the answer to a request.</summary>
     public Func<Received, string> Says { get; init; } = _ => "";
 
     public string? RedirectsTo { get; init; }

@@ -28,7 +28,7 @@ public sealed class InboxTests
     }
 
     [Fact]
-    public async Task Piped_each_delivery_is_a_line_of_fields_and_as_JSON_an_object_a_line()
+    public async Task Piped_each_delivery_is_a_line_of_fields_and_as_JSON_an_object_on_its_own_line()
     {
         await using var stub = await ManagementStub.StartAsync(200, $$"""{"deliveries":[{{Delivery.ReplaceLineEndings("")}}]}""");
 
@@ -81,7 +81,7 @@ public sealed class InboxTests
     }
 
     [Fact]
-    public async Task A_redrive_by_filter_needs_to_be_meant()
+    public async Task A_redrive_by_filter_needs_yes_or_a_dry_run()
     {
         await using var stub = await ManagementStub.StartAsync(200, """{"redriven":2,"handlings":3,"left":1}""");
 
@@ -99,7 +99,7 @@ public sealed class InboxTests
     }
 
     [Fact]
-    public async Task Where_nothing_of_a_delivery_is_redriven_that_is_a_failure()
+    public async Task It_is_a_failure_if_nothing_of_a_delivery_is_redriven()
     {
         await using var stub = await ManagementStub.StartAsync(200, """{"redriven":0,"handlings":0}""");
 
@@ -165,7 +165,7 @@ public sealed class InboxTests
     [InlineData(410, "Its bytes are no longer kept.")]
     [InlineData(400, "The value of the parameter state cannot be used.")]
     [InlineData(503, "The inbox cannot be reached for now.")]
-    public async Task What_the_service_refuses_is_said_in_its_words(int status, string detail)
+    public async Task A_refusal_by_the_service_is_printed_in_its_own_words(int status, string detail)
     {
         await using var stub = await ManagementStub.StartAsync(status, $$"""{"status":{{status}},"detail":"{{detail}}"}""");
 

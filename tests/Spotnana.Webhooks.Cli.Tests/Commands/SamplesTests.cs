@@ -27,7 +27,7 @@ public sealed class SamplesTests
     }
 
     [Fact]
-    public async Task As_JSON_the_list_is_an_object_a_line()
+    public async Task As_JSON_the_list_is_one_object_per_line()
     {
         var run = await ToolRun.Of("samples", "list", "--json");
 

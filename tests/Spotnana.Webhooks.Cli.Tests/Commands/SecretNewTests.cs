@@ -16,6 +16,6 @@ public sealed class SecretNewTests
     }
 
     [Fact]
-    public async Task Each_secret_is_another() =>
+    public async Task Each_secret_is_different() =>
         Assert.NotEqual((await ToolRun.Of("secret", "new")).Out, (await ToolRun.Of("secret", "new")).Out);
 }

@@ -96,7 +96,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task As_JSON_each_answer_is_an_object_a_line_and_nothing_else_is_said()
+    public async Task As_JSON_each_answer_is_an_object_on_its_own_line_and_nothing_else_is_printed()
     {
         await using var endpoint = await Endpoint.StartAsync();
 

@@ -49,7 +49,7 @@ public sealed class SignTests
     }
 
     [Fact]
-    public async Task The_sandbox_secret_is_said_when_it_signs() =>
+    public async Task It_says_so_when_the_sandbox_secret_signs() =>
         Assert.Contains("sandbox secret", (await ToolRun.Of("sign", Known.Sample)).Error, StringComparison.Ordinal);
 
     [Theory]

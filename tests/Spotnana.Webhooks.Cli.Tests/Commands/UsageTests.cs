@@ -118,7 +118,7 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public async Task A_file_that_is_called_like_a_sample_is_meant_by_its_path()
+    public async Task A_file_named_like_a_sample_is_chosen_by_its_path()
     {
         using var file = new TemporaryFile(Known.BodyOne, Known.Sample);
 

@@ -12,9 +12,9 @@ public sealed class PrintableTests
     [InlineData("a\ufffeb\u0085c", "a\\ufffeb c")]
     [InlineData("12345678901234567890123456789012345", "12345678901234567890123456789…")]
     [InlineData("1234567890123456789012345678🛫🛫", "1234567890123456789012345678…")]
-    public void Foreign_text_becomes_one_short_line_that_does_nothing(string text, string expected) =>
+    public void Foreign_text_becomes_one_short_harmless_line(string text, string expected) =>
         Assert.Equal(expected, Printable.Line(text, maxLength: 30));
 
     [Fact]
-    public void Half_a_pair_is_replaced() => Assert.Equal("a\ufffdb", Printable.Line("a\ud83db", maxLength: 30));
+    public void Half_a_surrogate_pair_is_replaced() => Assert.Equal("a\ufffdb", Printable.Line("a\ud83db", maxLength: 30));
 }

@@ -9,7 +9,7 @@ public sealed class FullDiskTests
     private const string FullDisk = "/dev/full";
 
     [Fact]
-    public async Task A_ledger_on_a_full_disk_is_told_and_the_figures_are_printed_and_the_report_is_written()
+    public async Task With_the_ledger_on_a_full_disk_the_run_says_so_prints_the_figures_and_writes_the_report()
     {
         await using var endpoint = await Endpoint.StartAsync();
         using var report = new TemporaryFile("", "report.json");
@@ -27,7 +27,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task A_report_on_a_full_disk_is_told_and_the_figures_are_printed()
+    public async Task With_the_report_on_a_full_disk_the_run_says_so_and_prints_the_figures()
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -41,7 +41,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task Both_on_a_full_disk_are_both_told()
+    public async Task With_both_on_a_full_disk_the_run_says_so_for_each()
     {
         await using var endpoint = await Endpoint.StartAsync();
 

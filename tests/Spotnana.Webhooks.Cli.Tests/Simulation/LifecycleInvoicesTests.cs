@@ -52,7 +52,8 @@ public sealed class LifecycleInvoicesTests
         var story = Told.Lifecycle(name);
         var booked = story.Index()
             .Where(told => told.Item.Operation is "BOOKING_CREATED" or "BOOKING_REBOOKED"
-                && !told.Item.Payload.TryGetProperty("airPnr", out _)).ToList();
+                && !told.Item.Payload.TryGetProperty("airPnr", out _))
+            .ToList();
         var numbers = new HashSet<string>();
 
         Assert.Equal(bookings, booked.Count);
@@ -71,7 +72,7 @@ public sealed class LifecycleInvoicesTests
             Assert.Equal("SERVICE_FEE", added.GetProperty("productType").GetString());
             AssertHasDocument(invoice, added);
             Assert.True(numbers.Add(added.GetProperty("invoiceNumber").GetString()!));
-            // What is told of it later has them still
+            // Later events of the booking still have them
             Assert.All(
                 story.Where(told => told.Event.Subject == booking.Event.Subject).SkipWhile(told => told != invoice),
                 told => Assert.Empty(Added(told, invoice)));

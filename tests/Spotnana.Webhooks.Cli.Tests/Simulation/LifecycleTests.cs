@@ -53,8 +53,8 @@ public sealed class LifecycleTests
     [InlineData("car: cancelled and rebooked",
         "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_TRAVELER BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED",
         "1 - 2 3 4 1 - 2")]
-    [InlineData("car: cancelled by the vendor", "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_VENDOR",
-        "1 - 2 3 4")]
+    [InlineData("car: cancelled by the vendor",
+        "BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED BOOKING_CANCELED_BY_VENDOR", "1 - 2 3 4")]
     [InlineData("rail: exchanged, then refunded", "BOOKING_CREATED SERVICE_FEE EXCHANGE REFUND", "1 - 2 3")]
     [InlineData("trip: renamed", "BOOKING_CREATED SOFT_APPROVAL BOOKING_TICKETED INVOICE_GENERATED SERVICE_FEE INVOICE_GENERATED BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_CREATED SERVICE_FEE INVOICE_GENERATED BOOKING_UPDATED TRIP_UPDATED", "1 - 2 3 - 3 1 - 2 1 - 2 3 -")]
     public void A_lifecycle_has_its_operations_in_order_and_versions_that_grow_by_one(string name, string operations, string versions)
@@ -85,7 +85,7 @@ public sealed class LifecycleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Nothing_of_the_samples_names_is_left_in_a_body(string name)
+    public void None_of_the_samples_names_is_left_in_a_body(string name)
     {
         foreach (var (_, bytes, _) in Told.Lifecycle(name))
         {
@@ -112,11 +112,10 @@ public sealed class LifecycleTests
                 var payload = told.Payload;
                 Assert.Equal(created, payload.GetProperty("createdAt").GetProperty("iso8601").GetString());
                 Assert.True(payload.GetProperty("updatedAt").GetProperty("iso8601").GetDateTimeOffset() <= told.Event.OccurredAt);
-                Assert.All(payload.GetProperty("bookingHistory").EnumerateArray(), entry => Assert.True(
-                    entry.GetProperty("bookingInfo")
-                        .GetProperty("updatedDateTime")
-                        .GetProperty("iso8601")
-                        .GetDateTimeOffset() <= told.Event.OccurredAt));
+                Assert.All(
+                    payload.GetProperty("bookingHistory").EnumerateArray().Select(entry => entry.GetProperty("bookingInfo")),
+                    info => Assert.True(
+                        info.GetProperty("updatedDateTime").GetProperty("iso8601").GetDateTimeOffset() <= told.Event.OccurredAt));
                 Assert.All(
                     payload.GetProperty("transactions").EnumerateArray(),
                     transaction => Assert.InRange(transaction.GetProperty("pnrVersion").GetInt32(), 1, told.Event.Version!.Value));
@@ -279,10 +278,8 @@ public sealed class LifecycleTests
     {
         var total = Amount(booking.GetProperty("totalFare"));
         Assert.Equal(total, Fare(booking.GetProperty("totalFareAmount")));
-        Assert.Equal(total, booking.GetProperty("costToCustomer")
-            .GetProperty("payments")
-            .EnumerateArray()
-            .Sum(payment => Fare(payment.GetProperty("amount"))));
+        var payments = booking.GetProperty("costToCustomer").GetProperty("payments").EnumerateArray();
+        Assert.Equal(total, payments.Sum(payment => Fare(payment.GetProperty("amount"))));
         foreach (var info in booking.GetProperty("paymentInfo").EnumerateArray())
             Assert.Equal(
                 Amount(info.GetProperty("netCharge")), Amount(info.GetProperty("totalCharge")) - Amount(info.GetProperty("totalRefund")));

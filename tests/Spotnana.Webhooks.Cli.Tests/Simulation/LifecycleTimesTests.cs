@@ -30,7 +30,7 @@ public sealed class LifecycleTimesTests
 
     [Theory]
     [MemberData(nameof(Stories))]
-    public void Nothing_of_the_past_is_later_than_the_event_that_tells_of_it_or_earlier_than_its_booking(string name, int seed)
+    public void Nothing_in_the_past_is_later_than_the_event_that_mentions_it_or_earlier_than_its_booking(string name, int seed)
     {
         var story = Told.Lifecycle(name, seed);
         var created = story.Where(told => told.IsBooking).GroupBy(told => told.Event.Subject!)
@@ -68,7 +68,7 @@ public sealed class LifecycleTimesTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(7)]
-    public void A_ticket_is_issued_when_it_is_told_of_and_not_before_the_last_decline(int seed)
+    public void A_ticket_is_issued_when_its_event_says_so_and_not_before_the_last_decline(int seed)
     {
         var story = Told.Lifecycle("air: card declined, then ticketed", seed);
         var ticketed = story.Single(told => told.Operation == "BOOKING_TICKETED");
@@ -100,7 +100,7 @@ public sealed class LifecycleTimesTests
     [InlineData("hotel: cancelled by the hotel")]
     [InlineData("car: cancelled and rebooked")]
     [InlineData("rail: journey")]
-    public void A_service_charge_is_taken_when_it_is_told_of_and_its_payment_named_after_its_booking(string name)
+    public void A_service_charge_is_taken_when_its_event_says_so_and_its_payment_is_named_after_its_booking(string name)
     {
         foreach (var charge in Told.Lifecycle(name).Where(told => told.Event.EventType == "SERVICE_CHARGE"))
         {

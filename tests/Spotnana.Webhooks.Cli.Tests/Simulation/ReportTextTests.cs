@@ -33,15 +33,17 @@ public sealed class ReportTextTests
     }
 
     [Fact]
-    public void What_the_receiver_says_and_ids_of_any_length_fit_too()
+    public void What_the_receiver_says_fits_too_and_so_do_ids_of_any_length()
     {
         var lines = ReportText.Of(Report(
             [], said: Enumerable.Range(0, 300).ToDictionary(number => $"{number} {new string('x', 200)}", number => number),
             givenUp: [.. Enumerable.Range(0, 300).Select(number => $"sha256:{number:x64}")])).ToList();
 
         Assert.All(lines, line => Assert.InRange(line.Length, 0, Columns));
-        Assert.Contains(lines, line =>
-            line.EndsWith(" and 299 more", StringComparison.Ordinal) && line.Contains("given up: sha256:0000", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("given up: sha256:0000", StringComparison.Ordinal)
+                && line.EndsWith(" and 299 more", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class SendingPlanTests
     [Theory]
     [InlineData(0.1)]
     [InlineData(1)]
-    public void Duplicates_are_the_asked_fraction_and_come_after_the_first_sending_under_the_same_id(double fraction)
+    public void Duplicates_are_the_fraction_asked_for_and_come_after_the_first_sending_under_the_same_id(double fraction)
     {
         var plan = Plan(duplicates: fraction);
         var copies = plan.Deliveries.GroupBy(delivery => delivery.Id).ToList();
@@ -36,7 +36,7 @@ public sealed class SendingPlanTests
     }
 
     [Fact]
-    public void Reordering_puts_about_the_asked_fraction_after_a_newer_event_of_the_same_subject()
+    public void Reordering_puts_about_the_fraction_asked_for_after_a_newer_event_of_the_same_subject()
     {
         var plan = Plan(reorder: 0.2);
 

@@ -78,10 +78,8 @@ public sealed class SimulateOAuthTests
         var ids = report.GetProperty("givenUp").EnumerateArray().Select(id => id.GetString()!).ToList();
         Assert.Equal(report.GetProperty("planned").GetInt32(), report.GetProperty("notDelivered").GetInt32());
         Assert.Equal(ids.Distinct(), ids);
-        Assert.Equal(File.ReadLines(ledger.Path)
-            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)
-            .Distinct()
-            .Order(), ids.Order());
+        var sent = File.ReadLines(ledger.Path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!);
+        Assert.Equal(sent.Distinct().Order(), ids.Order());
         Assert.Subset(
             receiver.Deliveries.Select(delivery => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(delivery.Body))).ToHashSet(),
             ids.ToHashSet());

@@ -63,7 +63,7 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_answered_200_is_sent_again_at_once_up_to_five_times_and_nothing_else_is()
+    public async Task What_is_not_answered_200_is_sent_again_at_once_up_to_five_times_and_nothing_else_is_sent_again()
     {
         await using var endpoint = await Endpoint.StartAsync();
         string? unlucky = null;
@@ -79,10 +79,10 @@ public sealed class SimulateTests : IDisposable
         Assert.Single(retried.Select(request => Convert.ToHexString(request.Body)).Distinct());
         Assert.Single(retried.Select(request => request["X-B3-TraceId"]).Distinct());
         Assert.Equal(6, retried.Select(request => request["X-B3-SpanId"]).Distinct().Count());
-        Assert.Equal([.. answers, 200], Ledger()
+        var attempts = Ledger()
             .Where(line => line.GetProperty("id").GetString() == unlucky)
-            .OrderBy(line => Number(line, "attempt"))
-            .Select(line => Number(line, "status")));
+            .OrderBy(line => Number(line, "attempt"));
+        Assert.Equal([.. answers, 200], attempts.Select(line => Number(line, "status")));
         AssertLedgerIs(endpoint);
     }
 
@@ -113,7 +113,7 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_schedule_that_ends_is_given_up_and_the_exit_code_says_so()
+    public async Task A_delivery_whose_schedule_ends_is_given_up_and_the_exit_code_says_so()
     {
         await using var endpoint = await Endpoint.StartAsync();
         string? unlucky = null;
@@ -206,7 +206,7 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_subscription_adds_is_sent_with_every_request_and_printed_nowhere()
+    public async Task The_subscriptions_own_headers_are_sent_with_every_request_and_printed_nowhere()
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -233,7 +233,7 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
-    public async Task Unknown_names_are_sent_in_the_asked_fraction()
+    public async Task Unknown_names_are_sent_in_the_fraction_asked_for()
     {
         await using var endpoint = await Endpoint.StartAsync();
 

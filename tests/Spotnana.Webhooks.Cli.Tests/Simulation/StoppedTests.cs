@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Simulation;
 
-/// <summary>What ends at the very moment of Ctrl-C, when the exception may be either.</summary>
+/// <summary>Requests that end at the very moment of Ctrl-C, when either exception may come.</summary>
 public sealed class StoppedTests : IDisposable
 {
     private static readonly FakeTimeProvider _clock = new(ToolRun.Now);

@@ -84,13 +84,13 @@ public sealed class WorldTests
     {
         var events = WorldOf(bookings: 300).Events;
 
-        Assert.True(events.Where(happened => happened.Operation == "DELETE").Min(happened => happened.OccurredAt) > events
-            .Where(happened => happened.EventType == "PNR_V3")
-            .Max(happened => happened.OccurredAt));
+        var firstDeletion = events.Where(happened => happened.Operation == "DELETE").Min(happened => happened.OccurredAt);
+        var lastOfABooking = events.Where(happened => happened.EventType == "PNR_V3").Max(happened => happened.OccurredAt);
+        Assert.True(firstDeletion > lastOfABooking);
     }
 
     [Fact]
-    public void Unknown_names_come_on_top_in_the_asked_fraction_and_are_readable()
+    public void Unknown_names_come_on_top_in_the_fraction_asked_for_and_are_readable()
     {
         var known = WorldOf();
         var world = World.Create(60, 3, seed: 1, unknown: 0.1, World.SamplesStart);

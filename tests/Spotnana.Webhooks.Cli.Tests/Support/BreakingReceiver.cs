@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Spotnana.Webhooks.Cli.Tests.Support;
 
-/// <summary>Answers 200, and breaks the connection while its answer is read. What is done at that moment comes first.</summary>
+/// <summary>Answers 200, and breaks the connection while its answer is read, after it has called <paramref name="breaking"/>.</summary>
 internal sealed class BreakingReceiver(Action breaking) : HttpMessageHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

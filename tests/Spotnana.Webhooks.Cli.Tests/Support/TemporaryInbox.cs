@@ -69,9 +69,11 @@ internal sealed class TemporaryInbox : IDisposable
     public async Task<List<string>> IdsAsync()
     {
         List<string> ids = [];
-        await DoAsync(async engine => ids = [.. (await engine.ListAsync(
-            DeliveryFilter.All, IInboxQuery.LargestPage, null,
-            default)).Deliveries.Select(delivery => $"{delivery.Id} {delivery.Copy}").Reverse()]);
+        await DoAsync(async engine =>
+        {
+            var page = await engine.ListAsync(DeliveryFilter.All, IInboxQuery.LargestPage, null, default);
+            ids = [.. page.Deliveries.Select(delivery => $"{delivery.Id} {delivery.Copy}").Reverse()];
+        });
         return ids;
     }
 

@@ -38,10 +38,10 @@ internal sealed class TokenReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>At this delivery no token that was given is valid any longer.</summary>
+    /// <summary>At this delivery it forgets all tokens that it has given.</summary>
     public int ForgetsAt { get; set; }
 
-    /// <summary>What is said about a token.</summary>
+    /// <summary>The answer that gives a token.</summary>
     public Func<string, string> Answer { get; set; } =
         token => $$"""{"access_token":"{{token}}","expires_in":3600,"token_type":"Bearer"}""";
 

@@ -31,7 +31,7 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
 
     public static Task<ToolRun> InTerminal(params string[] args) => Of(secret: null, terminal: true, args);
 
-    /// <summary>By the clock of the machine, for what waits.</summary>
+    /// <summary>By the machine's clock, for runs that wait.</summary>
     public static Task<ToolRun> OnRealClock(params string[] args) => OnRealClock(surroundings => surroundings, args);
 
     public static Task<ToolRun> OnRealClock(Func<Surroundings, Surroundings> adapt, params string[] args) =>

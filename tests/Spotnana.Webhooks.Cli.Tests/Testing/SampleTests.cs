@@ -101,10 +101,8 @@ public sealed partial class SampleTests
         var total = Amount(booking.GetProperty("totalFare"));
 
         Assert.Equal(total, Fare(booking.GetProperty("totalFareAmount")));
-        Assert.Equal(total, booking.GetProperty("costToCustomer")
-            .GetProperty("payments")
-            .EnumerateArray()
-            .Sum(payment => Fare(payment.GetProperty("amount"))));
+        var payments = booking.GetProperty("costToCustomer").GetProperty("payments").EnumerateArray();
+        Assert.Equal(total, payments.Sum(payment => Fare(payment.GetProperty("amount"))));
         foreach (var info in booking.GetProperty("paymentInfo").EnumerateArray())
             Assert.Equal(
                 Amount(info.GetProperty("netCharge")), Amount(info.GetProperty("totalCharge")) - Amount(info.GetProperty("totalRefund")));

@@ -63,7 +63,7 @@ public sealed class WebhookSampleTests
         Assert.Throws<FormatException>(() => WebhookSample.Get(Ticketed).ToRequest("/", "whsec_hunter2"));
 
     [Fact]
-    public void A_context_takes_all_that_a_handler_can_see()
+    public void A_context_takes_everything_that_a_handler_can_see()
     {
         using var context = WebhookSample.Get(Ticketed).ToContext("ledger", attempt: 3, isStale: true, "acme", "msg_1", _sentAt);
 
@@ -89,7 +89,7 @@ public sealed class WebhookSampleTests
     [InlineData("pnr-v3.booking-ticketd.air", "Did you mean pnr-v3.booking-ticketed.air")]
     [InlineData("purge", "Did you mean traveler-v2.purge?")]
     [InlineData("???", "All names are in WebhookSample.Names.")]
-    public void An_unknown_name_is_answered_by_near_ones(string name, string hint)
+    public void An_unknown_name_is_answered_with_similar_ones(string name, string hint)
     {
         var error = Assert.Throws<ArgumentException>(() => WebhookSample.Get(name));
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
-/// <summary>What routes forward to: a record of what was handled, by whom and when, that no service under test can reach.</summary>
+/// <summary>The target of routes: a record of what was handled, by whom and when, that no service under test can reach.</summary>
 internal sealed class ForwardTarget : IAsyncDisposable
 {
     /// <summary>The header by which each replica is told to name itself.</summary>
@@ -23,7 +23,7 @@ internal sealed class ForwardTarget : IAsyncDisposable
 
     public static async Task<ForwardTarget> StartAsync()
     {
-        // An empty one: the others would read the service's own appsettings.json, and listen where it says.
+        // An empty builder: the others would read the service's own appsettings.json, and listen where it says.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();

@@ -78,7 +78,7 @@ internal sealed class InboxFile(string folder)
     }
 
     /// <summary>
-    /// Of what was acknowledged, what is not there exactly once with the bytes that were sent.
+    /// The acknowledged deliveries that are not there exactly once with the bytes that were sent.
     /// </summary>
     public IReadOnlyList<string> Lost(IEnumerable<OutgoingDelivery> acknowledged)
     {

@@ -20,7 +20,7 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>What was answered 200 at least once.</summary>
+    /// <summary>The deliveries that were answered 200 at least once.</summary>
     public IReadOnlyList<OutgoingDelivery> Acknowledged
     {
         get

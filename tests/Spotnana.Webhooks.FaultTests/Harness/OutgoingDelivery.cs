@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
-/// <summary>What Spotnana would send: an id and the bytes that stay the same however often it is sent.</summary>
+/// <summary>A delivery as Spotnana would send it: an id, and bytes that stay the same however often it is sent.</summary>
 internal sealed record OutgoingDelivery(string Id, byte[] Body)
 {
     public string Sha256 { get; } = Convert.ToHexString(SHA256.HashData(Body));

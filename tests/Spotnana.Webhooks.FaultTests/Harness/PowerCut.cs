@@ -19,10 +19,10 @@ internal sealed class PowerCut
         _full = shadow + ".full";
     }
 
-    /// <summary>Where the process works.</summary>
+    /// <summary>The folder that the process works in.</summary>
     public string Folder { get; }
 
-    /// <summary>What survives of it. It starts as an exact copy.</summary>
+    /// <summary>The folder with what survives. It starts as an exact copy.</summary>
     public string Shadow { get; }
 
     public static async Task<PowerCut> WatchAsync(PublishedService published, string folder)
@@ -55,7 +55,7 @@ internal sealed class PowerCut
     /// <param name="at">
     /// The sync in whose middle the power fails: a file's name and a number. A sync with nothing to write is not counted.
     /// </param>
-    /// <param name="fail">The sync that fails with EIO, told likewise; what it was to write is gone for good.</param>
+    /// <param name="fail">The sync that fails with EIO, named in the same way; what it was to write is gone for good.</param>
     public Dictionary<string, string> Environment(string? ignore = null, string? at = null, string? fail = null)
     {
         var environment = new Dictionary<string, string>

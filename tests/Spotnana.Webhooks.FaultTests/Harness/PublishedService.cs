@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.TestSources;
+
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
 /// <summary>The service as it would be shipped: published once for all tests, in a folder of its own that goes with the run.</summary>

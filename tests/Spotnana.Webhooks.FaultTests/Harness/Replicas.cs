@@ -58,6 +58,6 @@ internal sealed class Replicas : IAsyncDisposable
 
     private static string NameOf(int replica) => $"replica-{replica}";
 
-    /// <summary>A replica that was killed, and when it was surely dead.</summary>
+    /// <summary>A replica that was killed, and a moment at which it was surely dead.</summary>
     internal sealed record Kill(string Replica, long At);
 }

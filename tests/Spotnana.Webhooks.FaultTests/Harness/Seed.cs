@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
-/// <summary>What a test leaves to chance, printed; the environment variable FAULT_TESTS_SEED repeats a run.</summary>
+/// <summary>The seed of what a test leaves to chance. It is printed; the environment variable FAULT_TESTS_SEED repeats a run.</summary>
 internal static class Seed
 {
     public static int Next(ITestOutputHelper output)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
+using Spotnana.Webhooks.TestPorts;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 

@@ -30,7 +30,7 @@ internal sealed class Supervised : IAsyncDisposable
             {
                 Assert.True(
                     await Process.WaitForExitAsync() == Killed,
-                    $"The service did not end by what was to end it, after {Restarts} restarts.\n{Process.Tail()}");
+                    $"The service did not end as it was meant to, after {Restarts} restarts.\n{Process.Tail()}");
                 Ended.Add(Process.Tail());
                 await Process.DisposeAsync();
                 Process = ServiceProcess.Start(_published, _settings);

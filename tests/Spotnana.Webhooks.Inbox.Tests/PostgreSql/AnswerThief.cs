@@ -20,14 +20,14 @@ internal sealed class AnswerThief : IAsyncDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>The way past it.</summary>
+    /// <summary>Leads to the server through the thief.</summary>
     public string ConnectionString => _settings.ConnectionString;
 
     /// <summary>True: no answer gets through.</summary>
     public bool Steals { get; set; }
 
     /// <summary>
-    /// True: it steals from the next COMMIT on that is sent as text. One that is used often is prepared, and goes by a name.
+    /// True: it steals from the next COMMIT on that is sent as text. (A COMMIT that is used often is prepared, and sent by its name.)
     /// </summary>
     public bool StealsFromCommit { get; set; }
 

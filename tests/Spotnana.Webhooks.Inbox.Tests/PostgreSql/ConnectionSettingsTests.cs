@@ -49,7 +49,7 @@ public sealed class ConnectionSettingsTests : IDisposable
     [InlineData("Host=db;Password=hunter2;Command Timeout=hunter2", "is not a connection string of Npgsql: ")]
     [InlineData("Password=hunter2", "names no Host.")]
     [InlineData("Host=db;Password=hunter2;Search Path=\"hunter2, public\"", "has a Search Path that is not one schema.")]
-    public void What_is_wrong_is_told_by_its_key_and_without_the_password(string text, string message)
+    public void What_is_wrong_is_named_by_its_key_and_without_the_password(string text, string message)
     {
         Assert.False(ConnectionSettings.TryRead(text, "", out _, out var error));
 
@@ -58,7 +58,7 @@ public sealed class ConnectionSettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_missing_or_empty_and_a_second_source_are_told()
+    public void A_file_that_is_missing_or_empty_and_a_second_source_are_refused()
     {
         const string Key = "Inbox:PostgreSql:ConnectionString";
         Assert.StartsWith($"{Key}File ({_file}) is empty.", Error("", _file), StringComparison.Ordinal);

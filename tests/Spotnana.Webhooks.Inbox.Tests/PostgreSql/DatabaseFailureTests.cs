@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spotnana.Webhooks.Inbox.Management;
-using Spotnana.Webhooks.Inbox.Tests.Sqlite;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
-/// <summary>What the database refuses, cuts off or makes wait, while the server is up.</summary>
+/// <summary>Calls that the database refuses, cuts off or keeps waiting while the server is up.</summary>
 [NeedsPostgreSql]
 public sealed class DatabaseFailureTests : IAsyncLifetime
 {
@@ -30,20 +30,18 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
             await _database.ExecuteAsync(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
-            await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry($"{round}")], default));
+            await Wait.SucceedsAsync(() => inbox.AppendAsync([Make.Entry($"{round}")], default), Replica.IsUnavailable);
         }
 
         Assert.Equal(3, (await inbox.ListAsync(DeliveryFilter.All, 10, null, default)).Deliveries.Count);
     }
 
     [Fact]
-    public async Task An_exhausted_pool_is_told_as_unavailable_and_passes()
+    public async Task An_exhausted_pool_is_reported_as_unavailable_and_passes()
     {
         // One of the two listens.
         await using var inbox = await Replica.OpenAsync(_database, more: "Maximum Pool Size=2;Timeout=1");
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
-            row => row.GetInt32(0))).Count == 1);
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(Replica.ListeningSql, row => row.GetInt32(0))).Count == 1);
         await using var blocker = await BlockAsync();
         var held = inbox.AppendAsync([Make.Entry("a")], default);
 
@@ -79,7 +77,9 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         await using (await BlockAsync())
             await Assert.ThrowsAsync<InboxUnavailableException>(() => inbox.AppendAsync([Make.Entry("a")], default));
 
-        Assert.Equal([AppendOutcome.Stored], await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry("a")], default)));
+        Assert.Equal(
+            [AppendOutcome.Stored],
+            await Wait.SucceedsAsync(() => inbox.AppendAsync([Make.Entry("a")], default), Replica.IsUnavailable));
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     public async Task Each_statement_sees_what_was_committed_before_it_whatever_the_server_is_set_to()
     {
         await _database.ExecuteAsync(
-            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = ''repeatable "
-            + "read''', current_database()); END $$");
+            "DO $$ BEGIN EXECUTE format("
+            + "'ALTER DATABASE %I SET default_transaction_isolation = ''repeatable read''', current_database()); END $$");
         await using var inbox = await Replica.OpenAsync(_database);
         await inbox.AppendAsync([Make.Entry("a", occurred: 1)], default);
         var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
@@ -182,9 +182,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         await using var other = await _database.ConnectAsync();
         await other.RunAsync(default, Step.Begin, new("SELECT 1 FROM lane FOR UPDATE") { Row = _ => { } });
         var settle = inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-            row => row.GetInt32(0))).Count > 0);
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(Replica.WaitingForLockSql, row => row.GetInt32(0))).Count > 0);
         await other.RunAsync(
             default,
             new(
@@ -199,7 +197,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_cannot_be_read_holds_up_its_own_lane_and_is_told()
+    public async Task A_body_that_cannot_be_read_holds_up_its_own_lane_and_is_logged()
     {
         var log = new ListLogger<PostgreSqlInbox>();
         await using var inbox = Replica.Create(_database.ConnectionString, log: log);
@@ -271,7 +269,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     [Theory]
     [InlineData("Database=no_such_database")]
     [InlineData("Username=no_such_role_hunter2")]
-    public async Task What_no_waiting_fixes_stops_the_start(string more)
+    public async Task What_waiting_cannot_fix_stops_the_start(string more)
     {
         await using var inbox = Replica.Create($"{_database.ConnectionString};{more};Password=hunter2");
 

@@ -9,7 +9,7 @@ namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 [NeedsPostgreSql]
 public sealed class LockThenReadTests : IAsyncLifetime
 {
-    // A statement that has this in it has its snapshot, and then waits here before it locks anything.
+    // A statement with this in it takes its snapshot, and then waits here before it locks anything.
     private const string Gate = "WITH gate AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(42)) ";
 
     // The engine's own two statements in one.
@@ -52,7 +52,7 @@ public sealed class LockThenReadTests : IAsyncLifetime
             () => connection.RunAsync(
                 default, new Step(MergedSql, _clock.Value, Values.Of("h"), Values.Of(10)) { Row = row => taken.Add(row.GetInt64(1)) }));
 
-        Assert.Equal(["first"], await IdsAsync(taken)); // the new lane, with the head of before: handled twice
+        Assert.Equal(["first"], await IdsAsync(taken)); // the new state of the lane with its former head: handled twice
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class LockThenReadTests : IAsyncLifetime
         await using var gate = await _database.ConnectAsync();
         await gate.RunAsync(default, new Step("SELECT pg_advisory_lock(42)") { Row = _ => { } });
         var running = statement();
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", row => row.GetInt32(0))).Count > 0);
+        const string AtTheGate = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(AtTheGate, row => row.GetInt32(0))).Count > 0);
 
         await CompleteFirstAsync();
         await gate.RunAsync(default, new Step("SELECT pg_advisory_unlock(42)") { Row = _ => { } });

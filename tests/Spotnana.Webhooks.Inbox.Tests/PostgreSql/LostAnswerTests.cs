@@ -21,14 +21,16 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await using var inbox = await OpenAsync(thief);
         thief.Steals = true;
         var append = inbox.AppendAsync([Make.Entry("a")], default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM delivery", row => row.GetInt32(0))).Count > 0);
+        await Wait.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM delivery", row => row.GetInt32(0))).Count > 0);
         Assert.False(append.IsCompleted);
 
         thief.HangUp();
         await Assert.ThrowsAsync<InboxUnavailableException>(() => append);
 
         thief.Steals = false;
-        Assert.Equal([AppendOutcome.Duplicate], await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry("a")], default)));
+        Assert.Equal(
+            [AppendOutcome.Duplicate],
+            await Wait.SucceedsAsync(() => inbox.AppendAsync([Make.Entry("a")], default), Replica.IsUnavailable));
         Assert.Equal(1, Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)).Attempt);
     }
 
@@ -46,7 +48,8 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await HangUpAsync(thief, settle);
 
         Assert.Equal(
-            new SettleOutcome(WasHeld: true), await Replica.RecoversAsync(() => inbox.SettleAsync(settlement, next: null, default)));
+            new SettleOutcome(WasHeld: true),
+            await Wait.SucceedsAsync(() => inbox.SettleAsync(settlement, next: null, default), Replica.IsUnavailable));
         Assert.Equal(["completed"], await _database.QueryAsync("SELECT outcome FROM attempt", row => row.GetString(0)));
         Assert.Equal("b", Assert.Single(await inbox.LeaseAsync("h", 10, Minute, default)).Delivery.Id);
     }
@@ -64,7 +67,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
         await HangUpAsync(thief, settle);
 
-        Assert.True((await Replica.RecoversAsync(() => inbox.SettleAsync(settlement, Minute, default))).WasHeld);
+        Assert.True((await Wait.SucceedsAsync(() => inbox.SettleAsync(settlement, Minute, default), Replica.IsUnavailable)).WasHeld);
         await IsLeasedAgainAsync(inbox, "b");
     }
 
@@ -76,7 +79,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await inbox.AppendAsync([Make.Entry("a")], default);
         thief.StealsFromCommit = true;
         var leasing = inbox.LeaseAsync("h", 10, Minute, default);
-        await Replica.UntilAsync(
+        await Wait.UntilAsync(
             async () => (await _database.QueryAsync("SELECT 1 FROM lane WHERE leased IS NOT NULL", row => row.GetInt32(0))).Count > 0);
 
         await HangUpAsync(thief, leasing);
@@ -85,7 +88,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     private Task AttemptsAreRecordedAsync(int count) =>
-        Replica.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM attempt", row => row.GetInt32(0))).Count == count);
+        Wait.UntilAsync(async () => (await _database.QueryAsync("SELECT 1 FROM attempt", row => row.GetInt32(0))).Count == count);
 
     private static async Task HangUpAsync(AnswerThief thief, Task call)
     {
@@ -99,9 +102,9 @@ public sealed class LostAnswerTests : IAsyncLifetime
     private static async Task IsLeasedAgainAsync(Spotnana.Webhooks.PostgreSql.PostgreSqlInbox inbox, string id)
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        IReadOnlyList<Lease> leases = [];
-        await Replica.UntilAsync(
-            async () => (leases = await Replica.RecoversAsync(() => inbox.LeaseAsync("h", 10, Minute, default))).Count > 0);
+        var leases = await Wait.ForAsync(
+            () => Wait.SucceedsAsync(() => inbox.LeaseAsync("h", 10, Minute, default), Replica.IsUnavailable),
+            given => given.Count > 0);
         Assert.Equal((id, 1, 0), (leases[0].Delivery.Id, leases[0].Attempt, leases[0].LostAttempts));
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < Minute);
     }
@@ -112,9 +115,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         Assert.True(await inbox.TryOpenAsync(default));
 
         // Once it listens, a connection that is in the pool stays there: what is sent by it needs no answer first.
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'",
-            row => row.GetInt32(0))).Count == 1);
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(Replica.ListeningSql, row => row.GetInt32(0))).Count == 1);
         await inbox.ProbeAsync(default);
         return inbox;
     }

@@ -6,7 +6,7 @@ using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
-/// <summary>Several replicas that prune, and what they meet.</summary>
+/// <summary>Pruning by several replicas, and beside their other calls.</summary>
 [NeedsPostgreSql]
 public sealed class PruningTests : IAsyncLifetime
 {
@@ -63,7 +63,7 @@ public sealed class PruningTests : IAsyncLifetime
         await using var holder = await _database.ConnectAsync();
         await holder.RunAsync(default, Step.Begin, new("SELECT id FROM lane WHERE subject = 'pnr/1' FOR UPDATE") { Row = _ => { } });
         var append = _inbox.AppendAsync([Make.Entry("c", "pnr/1"), Make.Entry("d", "pnr/2")], default);
-        await Replica.UntilAsync(
+        await Wait.UntilAsync(
             async () => (await _database.QueryAsync("SELECT 1 FROM pg_locks WHERE NOT granted", row => row.GetInt32(0))).Count > 0);
 
         Assert.Equal(2, (await _inbox.PruneAsync(Days, 10, default)).Deliveries);
@@ -84,7 +84,7 @@ public sealed class PruningTests : IAsyncLifetime
         await using var redrive = await _database.ConnectAsync();
         await redrive.RunAsync(default, Step.Begin, new("UPDATE delivery SET state = 0, settled_at = NULL"));
         var prune = _inbox.PruneAsync(Days, 10, default);
-        await Replica.UntilAsync(
+        await Wait.UntilAsync(
             async () => (await _database.QueryAsync("SELECT 1 FROM pg_locks WHERE NOT granted", row => row.GetInt32(0))).Count > 0);
 
         await redrive.RunAsync(default, Step.Commit);

@@ -10,8 +10,8 @@ using Spotnana.Webhooks.TestPostgreSql;
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
 /// <summary>
-/// What runs per delivery costs the same with a thousand rows and with a million: it seeks by its index, even where nothing was analyzed
-/// yet.
+/// A statement that runs for each delivery costs the same with a thousand rows and with a million: it seeks by its index, even before
+/// anything was analyzed.
 /// </summary>
 [NeedsPostgreSql]
 public sealed class QueryPlanTests : IAsyncLifetime
@@ -179,7 +179,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         for (var i = 0; i < plan.Count; i++)
             Assert.False(Has(i, "Seq Scan") && !Has(i, "Seq Scan on receipt_delay"), plan[i]);
 
-        // An index that is read from end to end is no better, but for the leased lanes, which are few, and for its first entry alone.
+        // An index that is read from end to end is no better, except that of the leased lanes, which are few, or for its first entry alone.
         for (var i = 1; i < plan.Count; i++)
         {
             if (Has(i, " using ") && !Has(i, "lane_leased") && !Has(i - 1, "Limit"))

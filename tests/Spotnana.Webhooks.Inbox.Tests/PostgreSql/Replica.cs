@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
@@ -9,10 +8,18 @@ namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 /// <summary>Opens engines, as replicas of a service do.</summary>
 internal static class Replica
 {
+    /// <summary>A row for each session that has begun to listen for new work.</summary>
+    public const string ListeningSql =
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+
+    /// <summary>A row for each session that waits for a lock.</summary>
+    public const string WaitingForLockSql =
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
     /// <param name="connectionString">How it connects.</param>
     /// <param name="time">Its own clock.</param>
     /// <param name="clock">The inbox's clock; null: the database's.</param>
-    /// <param name="log">What it logs.</param>
+    /// <param name="log">Its log; null: none.</param>
     public static PostgreSqlInbox Create(
         string connectionString, TimeProvider? time = null, TimeProvider? clock = null,
         Microsoft.Extensions.Logging.ILogger<PostgreSqlInbox>? log = null) =>
@@ -28,10 +35,6 @@ internal static class Replica
         return inbox;
     }
 
-    /// <summary>Calls until the inbox is available.</summary>
-    public static Task<T> RecoversAsync<T>(Func<Task<T>> call) => Wait.SucceedsAsync(call, failure => failure is InboxUnavailableException);
-
-    /// <summary>Waits until something is so.</summary>
-    public static Task UntilAsync(Func<Task<bool>> isSo, [CallerArgumentExpression(nameof(isSo))] string source = "") =>
-        Wait.UntilAsync(isSo, source: source);
+    /// <summary>Whether a failure passes once the database is there again.</summary>
+    public static bool IsUnavailable(Exception failure) => failure is InboxUnavailableException;
 }

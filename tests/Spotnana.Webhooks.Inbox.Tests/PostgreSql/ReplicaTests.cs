@@ -27,12 +27,12 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_moves_the_inbox_has_it_alone()
+    public async Task Whoever_moves_the_inbox_has_it_alone()
     {
-        PostgreSqlInbox Mover() =>
-            PostgreSqlInbox.Alone(
-                new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, TimeProvider.System,
-                NullLogger<PostgreSqlInbox>.Instance);
+        PostgreSqlInbox Mover() => PostgreSqlInbox.Alone(
+            new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, TimeProvider.System,
+            NullLogger<PostgreSqlInbox>.Instance);
+
         await using (var replica = await Replica.OpenAsync(_database))
         {
             await using var refused = Mover();
@@ -43,13 +43,13 @@ public sealed class ReplicaTests : IAsyncLifetime
         await using var waiting = Replica.Create(_database.ConnectionString);
         await using (var mover = Mover())
         {
-            await Replica.UntilAsync(() => mover.TryOpenAsync(default)); // a session ends a moment after its client
+            await Wait.UntilAsync(() => mover.TryOpenAsync(default)); // a session ends a moment after its client
             await using var second = Mover();
             Assert.False(await second.TryOpenAsync(default));
             Assert.False(await waiting.TryOpenAsync(default));
         }
 
-        await Replica.UntilAsync(() => waiting.TryOpenAsync(default));
+        await Wait.UntilAsync(() => waiting.TryOpenAsync(default));
         Assert.Equal([AppendOutcome.Stored], await waiting.AppendAsync([Make.Entry("a")], default));
     }
 
@@ -58,18 +58,15 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         await using var inbox = await Replica.OpenAsync(_database);
         await inbox.AppendAsync([Make.Entry("old", "pnr/7")], default);
-        Assert.True((await inbox.SettleAsync(
-            Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)), default), next: null,
-            default)).WasHeld);
+        var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
+        Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
         await inbox.AppendAsync([new InboxEntry(Make.Delivery("odd", null), [], DeadReason.Unreadable)], default);
         var odd = Assert.Single(await inbox.FindAsync("odd", null, default)).Delivery.Sequence;
 
         await using var pruning = await _database.ConnectAsync();
         await pruning.RunAsync(default, Step.Begin, new("SELECT 1 FROM lane FOR UPDATE") { Row = _ => { } });
         var redrive = inbox.RedriveAsync(odd, null, delivery => new(delivery with { Subject = "pnr/7" }, ["h"]), default);
-        await Replica.UntilAsync(async () => (await _database.QueryAsync(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-            row => row.GetInt32(0))).Count > 0);
+        await Wait.UntilAsync(async () => (await _database.QueryAsync(Replica.WaitingForLockSql, row => row.GetInt32(0))).Count > 0);
         await pruning.RunAsync(default, new("DELETE FROM lane"), Step.Commit);
 
         Assert.Equal(new RedriveResult(RedriveOutcome.Redriven, 1), await redrive);
@@ -101,7 +98,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_deliveries_at_several_at_once_are_stored_once_and_nobody_deadlocks()
+    public async Task The_same_deliveries_sent_to_several_at_once_are_stored_once_and_nobody_deadlocks()
     {
         var replicas = new[] { await OpenAsync(), await OpenAsync(), await OpenAsync() };
         var outcomes = new System.Collections.Concurrent.ConcurrentBag<AppendOutcome>();
@@ -127,7 +124,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Different_bytes_under_one_id_at_several_at_once_are_all_kept_once()
+    public async Task Different_bytes_under_one_id_sent_to_several_at_once_are_all_kept_once()
     {
         var replicas = new[] { await OpenAsync(), await OpenAsync() };
 
@@ -229,7 +226,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_two_lease_suspects_at_once()
+    public async Task No_two_replicas_lease_suspects_at_the_same_time()
     {
         var replicas = new[] { await OpenAsync(), await OpenAsync(), await OpenAsync() };
         await replicas[0].AppendAsync([.. Enumerable.Range(0, 12).Select(i => Make.Entry($"{i}", $"pnr/{i}"))], default);
@@ -247,8 +244,8 @@ public sealed class ReplicaTests : IAsyncLifetime
     [Fact]
     public async Task Clocks_of_replicas_that_are_hours_apart_do_not_matter()
     {
-        var (late, early) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(3)),
-            new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(-3)));
+        var late = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(3));
+        var early = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(-3));
         var (ahead, behind) = (await OpenAsync(late, clock: null), await OpenAsync(early, clock: null));
         await behind.AppendAsync([Make.Entry("a")], default);
 

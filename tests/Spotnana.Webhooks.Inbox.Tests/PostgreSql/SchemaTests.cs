@@ -1,4 +1,3 @@
-using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Schema;
 using Spotnana.Webhooks.TestPostgreSql;
@@ -150,11 +149,10 @@ public sealed class SchemaTests : IAsyncLifetime
 
         Assert.True(await inbox.PauseAsync("h", default));
         Assert.True(await inbox.ResumeAsync("h", default));
-        Assert.Equal(4, (await inbox.RedriveAsync(
-            new DeliveryFilter { State = DeliveryState.Completed }, false, delivery => new(delivery, ["h"]), default)).Deliveries
-            + (await inbox.RedriveAsync(
-                new DeliveryFilter { State = DeliveryState.Unhandled }, false, delivery => new(delivery, ["h"]), default)).Deliveries
-            + (await inbox.RedriveAsync(new DeliveryFilter(), false, delivery => new(delivery, ["h"]), default)).Deliveries);
+        var redriven = 0L;
+        foreach (var state in (DeliveryState?[])[DeliveryState.Completed, DeliveryState.Unhandled, null])
+            redriven += (await inbox.RedriveAsync(new() { State = state }, false, delivery => new(delivery, ["h"]), default)).Deliveries;
+        Assert.Equal(4, redriven);
         Assert.Equal(4, (await inbox.DiscardAsync("h", default)).Discarded);
         Assert.Equal(4, (await inbox.ReadSummaryAsync(default)).Deliveries[DeliveryState.Dead]);
         await inbox.ReadStatsAsync(default);

@@ -33,11 +33,14 @@ public sealed class ServerFailureTests : IAsyncLifetime
         await _server.CrashAsync();
         foreach (var call in (Func<Task>[])
         [
-            () => inbox.AppendAsync([Make.Entry("b")], default), () => inbox.LeaseAsync("h", 1, Minute, default),
+            () => inbox.AppendAsync([Make.Entry("b")], default),
+            () => inbox.LeaseAsync("h", 1, Minute, default),
             () => inbox.RenewAsync(lease, Minute, default),
-            () => inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default), () => inbox.ProbeAsync(default),
+            () => inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default),
+            () => inbox.ProbeAsync(default),
             () => inbox.ReadStatsAsync(default),
-            () => inbox.ListAsync(DeliveryFilter.All, 1, null, default), () => inbox.PauseAsync("h", default),
+            () => inbox.ListAsync(DeliveryFilter.All, 1, null, default),
+            () => inbox.PauseAsync("h", default),
             () => inbox.WaitForWorkAsync("h", default),
         ])
         {
@@ -46,8 +49,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
         }
 
         await _server.RestartAsync();
-        await Replica.RecoversAsync(
-            () => inbox.ProbeAsync(default).ContinueWith(task => { task.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
+        await Wait.SucceedsAsync(() => inbox.ProbeAsync(default), Replica.IsUnavailable);
         Assert.Equal([AppendOutcome.Duplicate, AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a"), Make.Entry("b")], default));
         Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
     }
@@ -69,9 +71,9 @@ public sealed class ServerFailureTests : IAsyncLifetime
         await RequireStandbyAsync("");
         Assert.Equal(
             [AppendOutcome.Duplicate, AppendOutcome.Duplicate],
-            await Replica.RecoversAsync(() => inbox.AppendAsync([Received("a"), Received("c")], default)));
+            await Wait.SucceedsAsync(() => inbox.AppendAsync([Received("a"), Received("c")], default), Replica.IsUnavailable));
 
-        // Received as usual: nothing about it is a record that would be written.
+        // An ordinary receipt: a duplicate of it gives the engine nothing to write.
         static InboxEntry Received(string id, TimeSpan ago = default) =>
             Make.Unhandled(Make.Delivery(id) with { ReceivedAt = TimeProvider.System.GetUtcNow() + ago });
     }
@@ -80,7 +82,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
     {
         await _database.ExecuteAsync($"ALTER SYSTEM SET synchronous_standby_names = '{name}'");
         await _database.QueryAsync("SELECT pg_reload_conf()", row => row.GetBoolean(0));
-        await Replica.UntilAsync(
+        await Wait.UntilAsync(
             async () => (await _database.QueryAsync("SHOW synchronous_standby_names", row => row.GetString(0)))[0] == name);
     }
 
@@ -115,7 +117,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
         for (var round = 0; round < 3; round++)
         {
             var before = answered.Count;
-            await Replica.UntilAsync(() => Task.FromResult(answered.Count > before + 50));
+            await Wait.UntilAsync(() => answered.Count > before + 50);
             await _server.CrashAsync();
             await _server.RestartAsync();
         }
@@ -125,24 +127,23 @@ public sealed class ServerFailureTests : IAsyncLifetime
         var stored = (await _database.QueryAsync("SELECT id FROM delivery", row => row.GetString(0))).ToHashSet();
         Assert.DoesNotContain(answered, id => !stored.Contains(id));
         Assert.Empty(await _database.QueryAsync(
-            "SELECT id FROM delivery WHERE (state = 0) <> EXISTS (SELECT FROM handling WHERE delivery = seq AND state = 0) OR NOT EXISTS "
-                + "(SELECT FROM payload WHERE payload.seq = delivery.seq)",
+            "SELECT id FROM delivery WHERE (state = 0) <> EXISTS (SELECT FROM handling WHERE delivery = seq AND state = 0) "
+                + "OR NOT EXISTS (SELECT FROM payload WHERE payload.seq = delivery.seq)",
             row => row.GetString(0)));
     }
 
     [Fact]
-    public async Task Who_waits_for_work_hears_of_it_again_after_a_crash()
+    public async Task Whoever_waits_for_work_hears_of_it_again_after_a_crash()
     {
         await using var inbox = await Replica.OpenAsync(_database);
         await using var other = await Replica.OpenAsync(_database);
         await _server.CrashAsync();
         await _server.RestartAsync();
-        await Replica.UntilAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await _database.QueryAsync("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN%'", row => row.GetInt32(0))).Count == 2);
 
-        var wait = Replica.RecoversAsync(() => other.WaitForWorkAsync("h", default)
-            .ContinueWith(task => { task.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
-        await Replica.RecoversAsync(() => inbox.AppendAsync([Make.Entry("a")], default));
+        var wait = Wait.SucceedsAsync(() => other.WaitForWorkAsync("h", default), Replica.IsUnavailable);
+        await Wait.SucceedsAsync(() => inbox.AppendAsync([Make.Entry("a")], default), Replica.IsUnavailable);
 
         await wait.WaitAsync(Minute);
         Assert.Single(await other.LeaseAsync("h", 1, Minute, default));
@@ -157,7 +158,7 @@ public sealed class ServerFailureTests : IAsyncLifetime
         Assert.False(await inbox.TryOpenAsync(default));
 
         await _server.RestartAsync();
-        await Replica.UntilAsync(() => inbox.TryOpenAsync(default));
+        await Wait.UntilAsync(() => inbox.TryOpenAsync(default));
         Assert.Equal([AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a")], default));
     }
 }

@@ -8,16 +8,16 @@ using Xunit.Sdk;
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
 /// <summary>
-/// xunit's own framework, but that it skips whole classes that need a PostgreSQL server where there is none. xunit skips by attributes of
-/// methods, and those of the conformance suite are inherited.
+/// xunit's own framework, except that it skips whole classes that need a PostgreSQL server where there is none. xunit skips by attributes
+/// of methods, and those of the conformance suite are inherited.
 /// </summary>
 public sealed class SkippingTestFramework(IMessageSink sink) : XunitTestFramework(sink)
 {
     protected override ITestFrameworkDiscoverer CreateDiscoverer(IAssemblyInfo assemblyInfo) =>
         new Discoverer(assemblyInfo, SourceInformationProvider, DiagnosticMessageSink);
 
-    private sealed class Discoverer(
-        IAssemblyInfo assembly, ISourceInformationProvider source, IMessageSink sink) : XunitTestFrameworkDiscoverer(assembly, source, sink)
+    private sealed class Discoverer(IAssemblyInfo assembly, ISourceInformationProvider source, IMessageSink sink)
+        : XunitTestFrameworkDiscoverer(assembly, source, sink)
     {
         protected override bool FindTestsForMethod(
             ITestMethod testMethod, bool includeSourceInformation, IMessageBus messageBus, ITestFrameworkDiscoveryOptions discoveryOptions)

@@ -3,7 +3,7 @@ using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
-/// <summary>A server that wants TLS, with a certificate of its own making.</summary>
+/// <summary>A server that demands TLS, with a self-signed certificate.</summary>
 [NeedsPostgreSql(Private = true)]
 public sealed class TlsTests : IAsyncLifetime
 {
@@ -14,7 +14,7 @@ public sealed class TlsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task The_way_to_the_database_is_encrypted_and_its_certificate_is_checked()
+    public async Task The_connection_to_the_database_is_encrypted_and_its_certificate_is_checked()
     {
         await using var inbox = Replica.Create(_server.ConnectionString);
         Assert.Contains("SSL Mode=VerifyFull", _server.ConnectionString, StringComparison.Ordinal);

@@ -90,7 +90,7 @@ public sealed class ManagementPlanTests : IDisposable
     [InlineData(Pruning.IsSubjectKnownSql, "delivery_by_subject (subject=?)")]
     [InlineData(Leasing.DueLanesSql, "pause USING PRIMARY KEY (handler=?)")]
     [InlineData(Lanes.EarliestDueSql, "pause USING PRIMARY KEY (handler=?)")]
-    public void A_question_goes_by_its_index(string sql, string lead) => Check(sql, lead);
+    public void A_lookup_goes_by_its_index(string sql, string lead) => Check(sql, lead);
 
     [Fact]
     public void An_id_is_sought_once_in_each_subscription()

@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>What pruning does to the file.</summary>
+/// <summary>The effects of pruning on the file.</summary>
 public sealed class PruningTests : IAsyncLifetime
 {
     private static readonly Retention Days = new(TimeSpan.FromDays(7), TimeSpan.FromDays(20), TimeSpan.FromDays(30));

@@ -5,10 +5,11 @@ using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
 using SQLitePCL;
+using Spotnana.Webhooks.TestLogging;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
-/// <summary>What callers get when an entry, the disk or the file fails.</summary>
+/// <summary>The outcomes and failures that callers get when an entry, the disk or the file fails.</summary>
 public sealed class SqliteFailureTests : IAsyncLifetime
 {
     private readonly InboxFolder _folder = new();
@@ -44,8 +45,8 @@ public sealed class SqliteFailureTests : IAsyncLifetime
 
         Assert.Equal([AppendOutcome.Stored, AppendOutcome.Parked, AppendOutcome.Stored, AppendOutcome.Duplicate], outcomes);
         Assert.Equal(["2 4 b"], _folder.Query(
-            "SELECT concat_ws(' ', state, reason, event_type, operation, subject, CAST(body AS TEXT)) FROM delivery JOIN "
-                + "payload USING (seq) WHERE id = 'b'",
+            "SELECT concat_ws(' ', state, reason, event_type, operation, subject, CAST(body AS TEXT)) "
+                + "FROM delivery JOIN payload USING (seq) WHERE id = 'b'",
             row => row.GetString(0)));
         Assert.Equal([2L], _folder.Query("SELECT count(*) FROM handling", row => row.GetInt64(0)));
         Assert.Equal(LogLevel.Warning, Assert.Single(_log.Lines).Level);
@@ -117,7 +118,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_fault_of_one_caller_is_its_own()
+    public async Task A_fault_of_one_caller_fails_that_caller_only()
     {
         var bad = RunAsync<int>(() => throw new ArgumentException("mine"));
         var good = AppendAsync(Make.Entry("a"));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Files;
 using Spotnana.Webhooks.Sqlite.Schema;
+using Spotnana.Webhooks.TestLogging;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
@@ -124,7 +125,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_schema_that_does_not_is_refused()
+    public async Task A_newer_schema_that_does_not_allow_this_version_is_refused()
     {
         await (await OpenAsync()).DisposeAsync();
         _folder.Execute(

@@ -51,8 +51,8 @@ public sealed class SqliteInboxTests : InboxConformance
 
     protected override Task<IReadOnlyList<StoredCopy>> CopiesAsync(string id, string subscription = "s") =>
         Task.FromResult<IReadOnlyList<StoredCopy>>(_folder.Query(
-            "SELECT seq, state, reason, body FROM delivery LEFT JOIN payload USING (seq) WHERE subscription = "
-                + "$subscription AND id = $id ORDER BY copy",
+            "SELECT seq, state, reason, body FROM delivery LEFT JOIN payload USING (seq) "
+                + "WHERE subscription = $subscription AND id = $id ORDER BY copy",
             row => new StoredCopy(
                 (DeliveryState)row.GetInt32(1),
                 row.IsDBNull(2) ? null : (DeadReason)row.GetInt32(2),
@@ -62,7 +62,7 @@ public sealed class SqliteInboxTests : InboxConformance
             ("$subscription", subscription),
             ("$id", id)));
 
-    // The file is copied while the engine runs: what a killed process leaves.
+    // The file is copied while the engine runs: that is what a killed process leaves.
     protected override async Task<bool> TryReopenAsync()
     {
         var killed = new InboxFolder();

@@ -157,9 +157,8 @@ public sealed class SqliteReadingTests : IAsyncLifetime
     public async Task A_body_that_was_pruned_is_gone_for_readers_and_redrives()
     {
         await _inbox.AppendAsync([Make.Entry("a"), Make.Unhandled(Make.Delivery("b"))], default);
-        await _inbox.SettleAsync(
-            Settlement.Completed(Assert.Single(await _inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default)), default), next: null,
-            default);
+        var lease = Assert.Single(await _inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
+        await _inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default);
         _folder.Execute("DELETE FROM payload");
 
         foreach (var row in (await _inbox.ListAsync(DeliveryFilter.All, 10, null, default)).Deliveries)

@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Transfer;
 
-/// <summary>What must be true of every pair of engines between which an inbox is moved. Inherited once by each pair.</summary>
+/// <summary>The rules for every pair of engines between which an inbox is moved. Inherited once by each pair.</summary>
 public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsyncLifetime
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -149,8 +149,8 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
     }
 
     /// <summary>
-    /// Completes all that waits. Of each lane: what came out of it, one after the other. (Which of two lanes that fell due at the same
-    /// time goes first means nothing.)
+    /// Completes everything that waits. Returns what came out of each lane, in order. (Which of two lanes that fell due at the same time
+    /// goes first means nothing.)
     /// </summary>
     private async Task<Dictionary<string, List<string>>> DrainAsync(IInbox inbox)
     {
@@ -182,7 +182,7 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
                 .RedriveAsync(delivery.Sequence, handler: null, delivery => new InboxEntry(delivery, ["left"]), default);
     }
 
-    /// <summary>All that the management can ask.</summary>
+    /// <summary>Everything that operators can ask for.</summary>
     private static async Task<string> AnswersAsync(IInbox inbox)
     {
         var query = (IInboxQuery)inbox;
@@ -204,7 +204,7 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
         return string.Join('\n', answers);
     }
 
-    /// <summary>All that a transfer reads.</summary>
+    /// <summary>Everything that a transfer reads.</summary>
     private static async Task<string> ContentAsync(IInbox inbox)
     {
         var transfer = (IInboxTransfer)inbox;

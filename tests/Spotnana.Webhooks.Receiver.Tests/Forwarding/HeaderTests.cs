@@ -61,7 +61,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task What_an_event_does_not_tell_is_no_header_and_there_is_one_traceparent()
+    public async Task What_an_event_does_not_say_becomes_no_header_and_there_is_one_traceparent()
     {
         await using var target = await RouteTarget.StartAsync(_ => 200);
         using var receiver = new RunningReceiver(ForwardSettings.To(target.Url));
@@ -70,8 +70,10 @@ public sealed class HeaderTests
             receiver, target,
             new TestDelivery { Body = """{"event_type":"SOMETHING_NEW","operation":"Änderung","payload":{}}"""u8.ToArray() });
 
-        Assert.Equal(("SOMETHING_NEW", null, null, null), (request["x-spotnana-event-type"], request["x-spotnana-operation"],
-            request["x-spotnana-organization-id"], request["x-spotnana-subject"]));
+        Assert.Equal(
+            ("SOMETHING_NEW", null, null, null),
+            (request["x-spotnana-event-type"], request["x-spotnana-operation"], request["x-spotnana-organization-id"],
+                request["x-spotnana-subject"]));
         Assert.Matches("^00-463ac35c9f6413ad48485a3953bb6124-[0-9a-f]{16}-01$", request["traceparent"]);
     }
 

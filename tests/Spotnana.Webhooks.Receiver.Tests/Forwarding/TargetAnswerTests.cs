@@ -10,7 +10,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Forwarding;
 
-/// <summary>What a target's answers do, and what they cannot do.</summary>
+/// <summary>The effects that a target's answers have, and those that they cannot have.</summary>
 public sealed class TargetAnswerTests
 {
     private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);

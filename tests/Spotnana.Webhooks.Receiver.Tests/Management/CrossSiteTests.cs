@@ -20,7 +20,7 @@ public sealed class CrossSiteTests : IClassFixture<CrossSiteTests.Fixture>
     [InlineData("Origin", "http://localhost")]
     [InlineData("Origin", "http://localhost:1")]
     [InlineData("Origin", "http://127.0.0.1:8081")]
-    public async Task A_state_changing_call_of_another_site_is_403(string header, string value)
+    public async Task A_state_changing_call_from_another_site_is_403(string header, string value)
     {
         foreach (var method in (string[])["POST", "DELETE", "PUT", "PATCH", "PURGE"])
         {
@@ -38,7 +38,7 @@ public sealed class CrossSiteTests : IClassFixture<CrossSiteTests.Fixture>
     [InlineData("Sec-Fetch-Site", "none")]
     [InlineData("Origin", "http://LOCALHOST:8081")]
     [InlineData("Origin", "https://localhost:8081")]
-    public async Task A_state_changing_call_of_a_program_or_of_the_own_page_passes(params string[] headers) =>
+    public async Task A_state_changing_call_from_a_program_or_from_our_own_page_passes(params string[] headers) =>
         Assert.Equal(HttpStatusCode.OK, (await CallAsync("POST", [.. headers.Chunk(2).Select(pair => (pair[0], pair[1]))])).StatusCode);
 
     [Fact]

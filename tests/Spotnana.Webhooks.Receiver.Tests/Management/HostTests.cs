@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Management;
 
-/// <summary>The management listener answers to known names only, and says so to nobody's page.</summary>
+/// <summary>The management listener answers to known host names only, and no page of another site can read its answers.</summary>
 public sealed class HostTests : IClassFixture<HostTests.Fixture>
 {
     private readonly RunningReceiver _receiver;

@@ -35,7 +35,7 @@ public sealed class KeyFileTests : IDisposable
     public async Task The_key_of_a_file_counts_without_the_space_around_it() => Assert.Equal("grafana", await CallAsync(First));
 
     [Fact]
-    public async Task A_new_content_counts_after_two_seconds_and_the_old_no_more()
+    public async Task New_content_counts_after_two_seconds_and_the_old_no_longer()
     {
         Assert.Equal("grafana", await CallAsync(First));
         await File.WriteAllTextAsync(_file, Second);
@@ -53,7 +53,7 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("with spaces within it", "holds spaces")]
     [InlineData(Other, "now holds the key of oncall")]
     [InlineData(null, "cannot be read")]
-    public async Task A_content_that_cannot_be_used_revokes_the_key_until_it_is_good_again_and_is_told_once(string? content, string why)
+    public async Task Content_that_cannot_be_used_revokes_the_key_until_it_is_good_again_and_is_logged_once(string? content, string why)
     {
         Assert.Equal("grafana", await CallAsync(First));
         if (content is null)
@@ -114,7 +114,7 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_swapped_as_Kubernetes_does_revokes_nothing_meanwhile()
+    public async Task A_file_that_is_swapped_the_way_Kubernetes_does_it_revokes_nothing_meanwhile()
     {
         using var volume = new SecretVolume(("key", First));
         using var receiver = new RunningReceiver(

@@ -59,7 +59,7 @@ public sealed class ManagementStartTests
     }
 
     [Fact]
-    public void All_that_is_wrong_is_told_at_once_here_and_elsewhere()
+    public void Everything_that_is_wrong_here_and_elsewhere_is_reported_at_once()
     {
         using var receiver = new RunningReceiver(
             new() { ["Management:Keys:grafana:Key"] = "short", ["Management:AllowedHosts:0"] = "*", ["Intake:QueueCapacity"] = "0" });

@@ -38,7 +38,7 @@ public sealed class PrefixTests
     }
 
     [Fact]
-    public async Task The_document_tells_paths_with_the_prefix_and_no_servers()
+    public async Task The_document_has_its_paths_with_the_prefix_and_no_servers()
     {
         await using var app = await OwnApp.StartAsync(app =>
         {

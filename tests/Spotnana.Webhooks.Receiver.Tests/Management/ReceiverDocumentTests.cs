@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Management;
 
-/// <summary>The OpenAPI document: where it is, that it is one, and that it says what really is answered.</summary>
+/// <summary>The OpenAPI document: where it is, that it is valid, and that it describes the real answers.</summary>
 public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.Fixture>
 {
     private const string Key = "reader-0123456789abcdef";

@@ -32,7 +32,7 @@ public sealed class CodeBlockTests
         global using Xunit;
         """;
 
-    // What a statement that stands alone goes on from.
+    // The declarations that a statement which stands alone takes as given.
     private static readonly (string Name, string Statement)[] _givens =
         [("builder", "var builder = WebApplication.CreateBuilder(args);"), ("app", "var app = WebApplication.Create(args);")];
 

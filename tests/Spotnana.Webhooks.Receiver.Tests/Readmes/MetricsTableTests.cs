@@ -6,7 +6,7 @@ using Spotnana.Webhooks.TestReadmes;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
-/// <summary>The metrics that the library's README lists are those that there are.</summary>
+/// <summary>The library's README lists exactly the metrics that exist.</summary>
 public sealed class MetricsTableTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using System.Reflection;
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
 /// <summary>
-/// The settings that there are: whatever can be bound of each options class of the service. The classes are looked up by name in all of its
+/// The settings that exist: whatever can be bound of each options class of the service. The classes are looked up by name in all of its
 /// assemblies, so that they may move.
 /// </summary>
 internal static class OptionsClasses
@@ -23,7 +23,7 @@ internal static class OptionsClasses
     };
 
     /// <param name="Key">The whole key, with <c>{name}</c> where the name is the operator's.</param>
-    /// <param name="Type">What it holds.</param>
+    /// <param name="Type">The type of its value.</param>
     /// <param name="Default">The class's own default, as it is written in the settings; empty where there is none.</param>
     public sealed record Setting(string Key, Type Type, string Default)
     {

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.TestReadmes;
+using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
@@ -28,7 +29,7 @@ public sealed partial class ReadmeTests
 
     [Fact]
     public void The_front_door_is_short() =>
-        Assert.InRange(File.ReadAllLines(Path.Combine(Readme.RepositoryRoot, Readme.Front)).Length, 50, MostLines);
+        Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, Readme.Front)).Length, 50, MostLines);
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -41,12 +42,12 @@ public sealed partial class ReadmeTests
         Assert.Empty(dead);
     }
 
-    /// <summary>What a package brings along is read where its neighbours are not: it links to headings of its own and to the web.</summary>
+    /// <summary>A package's README is read where its neighbours are not: it links only to headings of its own and to the web.</summary>
     [Theory]
     [MemberData(nameof(Paths))]
     public void A_package_links_to_no_file_of_the_repository(string path)
     {
-        var folder = Path.Combine(Readme.RepositoryRoot, Path.GetDirectoryName(path)!);
+        var folder = Path.Combine(Repository.Root, Path.GetDirectoryName(path)!);
         var isPacked = Directory.GetFiles(folder, "*.csproj").Any(project => Packed().IsMatch(File.ReadAllText(project)));
 
         var links = isPacked ? Links(Readme.Read(path)).Where(link => !link.StartsWith('#')) : [];
@@ -62,13 +63,13 @@ public sealed partial class ReadmeTests
     {
         var (file, anchor) = link.Split('#') is [var before, var behind] ? (before, behind) : (link, null);
         var target = file.Length == 0 ? readme.Path : Path.Combine(Path.GetDirectoryName(readme.Path)!, file);
-        var path = Path.Combine(Readme.RepositoryRoot, target);
+        var path = Path.Combine(Repository.Root, target);
         if (anchor is null)
             return File.Exists(path) || Directory.Exists(path);
         return File.Exists(path) && Heading().Matches(Readme.Read(target).Text).Any(heading => AnchorOf(heading.Groups[1].Value) == anchor);
     }
 
-    // As code hosts make them.
+    // As code hosts make anchors of headings.
     private static string AnchorOf(string heading) => NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
     private static async Task<string> BashAsync(string script)

@@ -7,15 +7,16 @@ using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 using Spotnana.Webhooks.TestReadmes;
+using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
-/// <summary>The settings in the Receiver's README are those that there are, with their defaults and ranges.</summary>
+/// <summary>The Receiver's README lists exactly the settings that exist, with their defaults and ranges.</summary>
 public sealed partial class SettingsTableTests
 {
     private const string AnySubscription = "Subscriptions:{name}";
 
-    // What the web server and the log read by themselves.
+    // Settings that the web server and the log read by themselves.
     private static readonly string[] _ofOthers =
     [
         "Kestrel:Endpoints:Webhooks:Url", "Kestrel:Endpoints:Webhooks:Certificate:Path", "Kestrel:Endpoints:Webhooks:Certificate:KeyPath",
@@ -23,7 +24,7 @@ public sealed partial class SettingsTableTests
         "Serilog:MinimumLevel:Default", "Serilog:MinimumLevel:Override:{category}",
     ];
 
-    // Where the class says nothing and appsettings.json, or the code that binds it, does.
+    // Settings whose default is not in the class but in appsettings.json, or in the code that binds it.
     private static readonly string[] _defaultsElsewhere = ["Inbox:Engine", $"{AnySubscription}:Path", $"{AnySubscription}:ApiVersions"];
 
     private static readonly IReadOnlyList<Row> _table =
@@ -60,7 +61,7 @@ public sealed partial class SettingsTableTests
     [Fact]
     public void Each_setting_of_the_shipped_appsettings_json_is_in_the_table_with_its_value()
     {
-        var file = File.ReadAllBytes(Path.Combine(Readme.RepositoryRoot, "appsettings.json"));
+        var file = File.ReadAllBytes(Path.Combine(Repository.Root, "appsettings.json"));
         var shipped = Flatten(JsonDocument.Parse(file).RootElement, "")
             .Where(setting => !setting.Key.StartsWith("Serilog:MinimumLevel:Override:", StringComparison.Ordinal)).ToList();
 
@@ -99,7 +100,7 @@ public sealed partial class SettingsTableTests
 
         var failure = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
 
-        // Said once for each who reads the section.
+        // There is one for each reader of the section.
         var check = Range().Matches(failure).First(match => match.Groups["key"].Value == real);
         AssertBound(RowOf(key).Range[0], check.Groups["least"].Value);
         AssertBound(RowOf(key).Range[1], check.Groups["most"].Value);
@@ -120,7 +121,7 @@ public sealed partial class SettingsTableTests
 
     private static IEnumerable<string> Quoted(string cell) => Quote().Matches(cell).Select(match => match.Groups[1].Value);
 
-    // Objects that are empty are places for names of the operator's.
+    // Empty objects are places for names that the operator chooses.
     private static IEnumerable<(string Key, string Value)> Flatten(JsonElement element, string key) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject()

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 
-/// <summary>What the service answered, read to its end.</summary>
+/// <summary>An answer of the service, read to its end.</summary>
 public sealed record Answer(HttpStatusCode StatusCode, string Body, HttpResponseMessage Response)
 {
     public string? Status => JsonDocument.Parse(Body).RootElement.GetProperty("status").GetString();

@@ -15,7 +15,7 @@ public sealed class CapturedLog : ILogEventSink
     public string Text =>
         string.Join('\n', _events.Select(line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture) + line.Exception));
 
-    /// <summary>The first line that fits. A request's line is written after its answer, so it is waited for.</summary>
+    /// <summary>The first line that fits. It is waited for, as the line of a request is written after its answer.</summary>
     public async Task<LogEvent> LineAsync(Func<LogEvent, bool> fits, [CallerArgumentExpression(nameof(fits))] string source = "")
     {
         LogEvent? line = null;

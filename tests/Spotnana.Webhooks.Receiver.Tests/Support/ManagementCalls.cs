@@ -18,14 +18,14 @@ internal static class ManagementCalls
 
     public static Task<Answer> OrderAsync(this RunningReceiver receiver, string target) => receiver.CallAsync(HttpMethod.Post, target);
 
-    /// <summary>The answer's JSON, which must be one of 200.</summary>
+    /// <summary>The JSON of an answer, which must be a 200.</summary>
     public static JsonElement Json(this Answer answer)
     {
         Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Header("Content-Type")));
         return JsonDocument.Parse(answer.Body).RootElement;
     }
 
-    /// <summary>The detail of a problem of this status.</summary>
+    /// <summary>The detail of an answer, which must be a problem of this status.</summary>
     public static string Problem(this Answer answer, HttpStatusCode status)
     {
         Assert.Equal((status, "application/problem+json"), (answer.StatusCode, answer.Header("Content-Type")));
@@ -39,7 +39,7 @@ internal static class ManagementCalls
     public static string[] Ids(this JsonElement page) =>
         [.. page.GetProperty("deliveries").EnumerateArray().Select(delivery => delivery.Text("id")!)];
 
-    /// <summary>What the audit log holds, without times.</summary>
+    /// <summary>The lines of the audit log, without their times.</summary>
     public static string[] Audit(this RunningReceiver receiver) =>
     [
         .. receiver.Log.Events

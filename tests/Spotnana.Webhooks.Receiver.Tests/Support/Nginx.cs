@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Spotnana.Webhooks.TestPorts;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 
@@ -12,7 +13,7 @@ public sealed class Nginx : IDisposable
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
-    // It lives as long as its standard input: also when the tests are killed, nothing is left behind.
+    // It lives as long as its standard input: nothing is left behind even when the tests are killed.
     private const string Script =
         """
         "$1" -p "$2" -c "$2/nginx.conf" -e stderr &
@@ -60,7 +61,7 @@ public sealed class Nginx : IDisposable
         Assert.True(File.Exists(Program), $"This test needs nginx, and {Program} is not there: apt-get install nginx-light");
         for (var attempt = 1; ; attempt++)
         {
-            var nginx = new Nginx(service, certificate, FreePort());
+            var nginx = new Nginx(service, certificate, FreePorts.Next());
             try
             {
                 await nginx.WaitUntilListeningAsync();
@@ -74,13 +75,6 @@ public sealed class Nginx : IDisposable
                     throw;
             }
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()

@@ -13,7 +13,7 @@ public static class OpenSsl
     /// <param name="port">On 127.0.0.1.</param>
     /// <param name="version"><c>tls1_1</c>, <c>tls1_2</c> or <c>tls1_3</c>.</param>
     /// <param name="certificatePath">The certificate to trust.</param>
-    /// <param name="input">What is sent inside.</param>
+    /// <param name="input">The bytes to send once connected.</param>
     public static async Task<(int ExitCode, string Output)> ConnectAsync(int port, string version, string certificatePath, byte[] input)
     {
         // By itself Debian's openssl does not offer TLS 1.1 at all: at level 0 it does, and a refusal is then the server's.

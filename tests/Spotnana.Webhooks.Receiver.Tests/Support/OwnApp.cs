@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Management;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 
-/// <summary>An application of somebody else with one listener, that receives deliveries and maps the management API as it likes.</summary>
+/// <summary>Somebody else's application with one listener, which receives deliveries and maps the management API as it likes.</summary>
 internal sealed class OwnApp : IAsyncDisposable
 {
     /// <summary>A key with the rights read, payloads and operate.</summary>
@@ -73,7 +73,7 @@ internal sealed class OwnApp : IAsyncDisposable
         return await RunningReceiver.ReadAsync(await _client.SendAsync(request));
     }
 
-    /// <summary>Has a delivery stored and handled; <paramref name="api"/> is where the management API is.</summary>
+    /// <summary>Sends a delivery and waits until it is handled; <paramref name="api"/> is the path of the management API.</summary>
     public async Task ReceiveAsync(TestDelivery delivery, string api)
     {
         using var request = delivery.Request();

@@ -21,7 +21,7 @@ public sealed class RawConnection : IDisposable
         _stream = client.GetStream();
     }
 
-    /// <param name="url">Whose host and port to connect to.</param>
+    /// <param name="url">The server; only its port counts.</param>
     /// <param name="from">The loopback address to come from; 127.0.0.1 by default.</param>
     public static async Task<RawConnection> OpenAsync(Uri url, string from = "127.0.0.1")
     {

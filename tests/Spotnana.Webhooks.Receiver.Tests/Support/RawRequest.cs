@@ -30,7 +30,7 @@ public sealed class RawRequest
 
     public string ContentLength => $"Content-Length: {Body.Length}";
 
-    /// <summary>The body as one chunk and the last one.</summary>
+    /// <summary>The body as one chunk, and the last chunk.</summary>
     public byte[] Chunked => [.. Encoding.ASCII.GetBytes($"{Body.Length:x}\r\n"), .. Body, .. "\r\n0\r\n\r\n"u8];
 
     /// <summary>The three headers of the signature, in their order.</summary>

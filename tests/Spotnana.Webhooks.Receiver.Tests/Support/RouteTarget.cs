@@ -20,12 +20,12 @@ public sealed class RouteTarget : IAsyncDisposable
 
     public string Url => Root + "/hooks";
 
-    /// <param name="statusCode">What the n-th request is answered.</param>
-    /// <param name="answer">What more is answered.</param>
+    /// <param name="statusCode">The status of the answer to the n-th request.</param>
+    /// <param name="answer">Writes the rest of each answer. Null: there is none.</param>
     /// <param name="port">Where it listens on 127.0.0.1; 0 takes a free one.</param>
     public static async Task<RouteTarget> StartAsync(Func<int, int> statusCode, Func<HttpContext, Task>? answer = null, int port = 0)
     {
-        // An empty one: the others would read the service's own appsettings.json, and listen where it says.
+        // An empty builder: the others would read the service's own appsettings.json, and listen where it says.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();

@@ -90,7 +90,7 @@ public sealed class RunningReceiver : IDisposable
     public Task StateIsAsync(string id, DeliveryState state) =>
         EventuallyAsync("SELECT state FROM delivery WHERE id = @id AND copy = 0", (long)state, ("@id", id));
 
-    /// <summary>Starts the service where it does not run yet. Throws what stops the start.</summary>
+    /// <summary>Starts the service if it does not run yet. Throws what stops the start.</summary>
     public WebApplication Start()
     {
         // The first requests of a test may come together: they must not start it twice.

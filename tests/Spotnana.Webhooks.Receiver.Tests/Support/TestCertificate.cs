@@ -43,8 +43,8 @@ public sealed class TestCertificate : IDisposable
                 return client.GetStream();
             },
         };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is X509Certificate2 shown
-            && shown.Thumbprint == thumbprint;
+        handler.SslOptions.RemoteCertificateValidationCallback =
+            (_, certificate, _, _) => certificate is X509Certificate2 shown && shown.Thumbprint == thumbprint;
         return new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(60) };
     }
 

@@ -8,7 +8,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Telemetry;
 
-/// <summary>What leaves the process by OTLP.</summary>
+/// <summary>Metrics and spans that leave the process by OTLP.</summary>
 [Collection(OneService.Name)]
 public sealed class ExportTests
 {
@@ -18,7 +18,7 @@ public sealed class ExportTests
         await using var collector = await RouteTarget.StartAsync(_ => 200);
         var delivery = new TestDelivery();
 
-        // Its end sends what is left.
+        // Whatever is left is sent when it ends.
         using (var receiver = new RunningReceiver(new()
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Root,
@@ -42,9 +42,8 @@ public sealed class ExportTests
         Assert.Contains("spotnana.webhooks.received", Text("/v1/metrics"), StringComparison.Ordinal);
         Assert.All(collector.Requests, request => Assert.Equal("application/x-protobuf", request["Content-Type"]));
 
-        string Text(string path) =>
-            string.Join(
-                '\n', collector.Requests.Where(request => request.Path == path).Select(request => Encoding.Latin1.GetString(request.Body)));
+        string Text(string path) => string.Join(
+            '\n', collector.Requests.Where(request => request.Path == path).Select(request => Encoding.Latin1.GetString(request.Body)));
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Telemetry;
 
-/// <summary>What <c>/metrics</c> tells of a running service.</summary>
+/// <summary>The metrics of a running service, as <c>/metrics</c> shows them.</summary>
 [Collection(OneService.Name)]
 public sealed class MetricsTests
 {
@@ -129,8 +129,10 @@ public sealed class MetricsTests
         for (var i = 0; i < 3; i++)
             await receiver.SendAsync(new TestDelivery { Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", $"{i}") });
 
-        var scrape = await Scrape.UntilAsync(receiver, scrape => Dead(scrape).Values.Sum() == 6
-            && scrape.Value("spotnana_webhooks_handlings_oldest_pending_age_seconds", ("handler", "slow")) > 0);
+        var scrape = await Scrape.UntilAsync(
+            receiver,
+            scrape => Dead(scrape).Values.Sum() == 6
+                && scrape.Value("spotnana_webhooks_handlings_oldest_pending_age_seconds", ("handler", "slow")) > 0);
         Assert.Equal(new() { ["failing exhausted"] = 3, ["refusing rejected"] = 3 }, Dead(scrape));
         Assert.Equal(
             new() { ["failing"] = 0, ["idle"] = 0, ["refusing"] = 0, ["slow"] = 3 },

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Telemetry;
 
-/// <summary>What <c>/metrics</c> says, read as Prometheus would.</summary>
+/// <summary>The text of <c>/metrics</c>, read as Prometheus would.</summary>
 internal sealed partial class Scrape
 {
     private readonly List<Sample> _samples = [];

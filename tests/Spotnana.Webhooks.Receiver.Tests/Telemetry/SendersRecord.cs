@@ -11,7 +11,7 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
     private const string ExcludedOperation = "BOOKING_OTHER_UPDATE";
     private const int MaxBodyBytes = 64 * 1024;
 
-    /// <summary>Settings by which every outcome can be had.</summary>
+    /// <summary>Settings under which every outcome can occur.</summary>
     public static readonly Dictionary<string, string?> Settings = new()
     {
         ["Intake:MaxBodyBytes"] = $"{MaxBodyBytes}",
@@ -78,7 +78,7 @@ internal sealed class SendersRecord(RunningReceiver receiver, Random random)
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>What is counted before the answer agrees at once, the rest within moments.</summary>
+    /// <summary>Counts that are made before the answer agree at once, the others within moments.</summary>
     public async Task AgreesAsync()
     {
         var scrape = await Scrape.OfAsync(receiver);

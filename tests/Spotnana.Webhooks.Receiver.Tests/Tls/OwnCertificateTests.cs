@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.TestPorts;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Tls;
 
@@ -18,7 +19,7 @@ public sealed class OwnCertificateTests : IDisposable
         using var receiver = Receiver();
         var request = new RawRequest();
 
-        // Its exit code tells only that the server ends the connection without a word of TLS, as Kestrel does.
+        // Its exit code only says that the server ends the connection without a close alert of TLS, as Kestrel does.
         var (_, output) = await OpenSsl.ConnectAsync(
             receiver.WebhooksUrl.Port, version, _certificate.CertificatePath, request.Bytes(request.ContentLength, "Connection: close"));
 
@@ -47,7 +48,7 @@ public sealed class OwnCertificateTests : IDisposable
     [Fact]
     public async Task The_client_of_these_tests_can_speak_TLS_1_1_where_a_server_does()
     {
-        var port = Nginx.FreePort();
+        var port = FreePorts.Next();
         using var server = OpenSsl.Serve(port, _certificate);
         try
         {
@@ -76,9 +77,9 @@ public sealed class OwnCertificateTests : IDisposable
             (await OpenSsl.ConnectAsync(port, "tls1_2", _certificate.CertificatePath, new RawRequest().Bytes())).Output,
             StringComparison.Ordinal);
         var request = new RawRequest();
-        Assert.Contains("200 OK", (await OpenSsl.ConnectAsync(
-            port, "tls1_3", _certificate.CertificatePath,
-            request.Bytes(request.ContentLength, "Connection: close"))).Output, StringComparison.Ordinal);
+        var (_, output) = await OpenSsl.ConnectAsync(
+            port, "tls1_3", _certificate.CertificatePath, request.Bytes(request.ContentLength, "Connection: close"));
+        Assert.Contains("200 OK", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class BodyTests(WireTest.Fixture fixture) : WireTest(fixture)
     [Theory]
     [InlineData(1)]
     [InlineData(3 * Fixture.MaxBodyBytes)]
-    public async Task An_over_long_chunked_body_gets_413_that_a_client_sees_who_finishes_sending(int excess)
+    public async Task A_chunked_body_over_the_limit_gets_a_413_that_a_client_sees_when_it_finishes_sending(int excess)
     {
         var body = TestDelivery.Envelope("PNR_V3", "BOOKING_TICKETED", "1");
         var request = new RawRequest { Body = [.. body, .. Enumerable.Repeat((byte)' ', Fixture.MaxBodyBytes - body.Length + excess)] };

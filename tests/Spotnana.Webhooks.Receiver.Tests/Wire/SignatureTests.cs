@@ -10,7 +10,7 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     private const string Junk = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     [Fact]
-    public async Task No_wrong_and_malformed_signatures_get_one_constant_401()
+    public async Task Missing_wrong_and_malformed_signatures_get_one_constant_401()
     {
         var request = new RawRequest();
         var signed = request.SignatureLines;
@@ -33,8 +33,8 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
         var shapes = new HashSet<string>();
         foreach (var lines in spoiled)
         {
-            var answer = await AnswerToAsync(
-                (byte[])[.. Encoding.ASCII.GetBytes(request.HeadOf([.. lines, request.ContentLength])), .. request.Body]);
+            var head = request.HeadOf([.. lines, request.ContentLength]);
+            var answer = await AnswerToAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. request.Body]);
             Assert.Equal(401, answer?.StatusCode);
             shapes.Add(answer!.Shape);
         }
@@ -79,7 +79,7 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task One_of_the_three_headers_twice_gets_401(int header)
+    public async Task Any_of_the_three_headers_sent_twice_gets_401(int header)
     {
         foreach (var second in (Func<string, string>[])[
             line => line,
@@ -182,7 +182,7 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     }
 
     [Fact]
-    public async Task A_missing_or_foreign_Content_Type_is_stored_and_an_encoded_body_gets_415()
+    public async Task A_delivery_with_a_missing_or_foreign_Content_Type_is_stored_and_an_encoded_body_gets_415()
     {
         foreach (var type in (string[])[
             "", "Content-Type: text/xml", "Content-Type: application/x-www-form-urlencoded",
@@ -204,8 +204,8 @@ public sealed class SignatureTests(WireTest.Fixture fixture) : WireTest(fixture)
     private static byte[] WithSignature(RawRequest request, string form)
     {
         var signature = form.Replace("{0}", request.Signature, StringComparison.Ordinal).Replace("{1}", Junk, StringComparison.Ordinal);
-        return [.. Encoding.ASCII.GetBytes(request.HeadOf(
-            request.SignatureLines[0], request.SignatureLines[1], $"{RawRequest.SignatureHeader}: {signature}",
-            request.ContentLength)), .. request.Body];
+        var head = request.HeadOf(
+            request.SignatureLines[0], request.SignatureLines[1], $"{RawRequest.SignatureHeader}: {signature}", request.ContentLength);
+        return [.. Encoding.ASCII.GetBytes(head), .. request.Body];
     }
 }

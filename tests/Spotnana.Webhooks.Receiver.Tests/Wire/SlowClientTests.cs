@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Wire;
@@ -58,32 +60,45 @@ public sealed class SlowClientTests
     [Fact]
     public async Task A_body_that_trickles_above_the_minimum_rate_is_cut_after_AckTimeout_and_gives_its_budget_back()
     {
-        using var receiver = new RunningReceiver(new()
-        {
-            ["Intake:MaxBodyBytes"] = "1048576",
-            ["Intake:MaxBufferedBytes"] = "2097152",
-            ["Intake:AckTimeout"] = "00:00:08",
-        });
+        const int Held = 800_000;
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var taken = new TakenBytes();
+        using var receiver = new RunningReceiver(
+            new()
+            {
+                ["Intake:MaxBodyBytes"] = "1048576",
+                ["Intake:MaxBufferedBytes"] = "2097152",
+                ["Intake:AckTimeout"] = "00:00:08",
+            },
+            services => services.AddSingleton<TimeProvider>(time),
+            map: app => app.Use(taken.WatchAsync));
         receiver.Start();
         var attack = new RawRequest { Secret = TestDelivery.OtherSecret };
         using var trickle = await RawConnection.OpenAsync(receiver.WebhooksUrl);
         await trickle.SendAsync(attack.Head("Content-Length: 1000000"));
-        await trickle.SendAsync(new byte[800_000]);
+        await trickle.SendAsync(new byte[Held]);
         var cut = DripUntilCutAsync(trickle, bytes: 1_000);
+        await Wait.UntilAsync(() => taken.Total >= Held);
 
         // Large bodies may use half of the budget: while the trickle holds 800 kB of it, there is no room.
-        var refused = await SendLargeAsync(receiver, until: answer => answer.StatusCode == 503 || cut.IsCompleted);
+        var refused = await SendLargeAsync(receiver, until: _ => true);
         Assert.Equal(503, refused.StatusCode);
         Assert.Equal("5", refused.Headers["Retry-After"]);
         var small = new TestDelivery();
         Assert.Equal("accepted", (await receiver.SendAsync(small)).Status);
+        Assert.False(cut.IsCompleted);
 
+        await Wait.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return cut.IsCompleted;
+        });
         Assert.True(await cut is null or { StatusCode: 408 });
         Assert.Equal(200, (await SendLargeAsync(receiver, until: answer => answer.StatusCode == 200)).StatusCode);
     }
 
     [Fact]
-    public async Task Connections_are_capped_by_listener_and_beyond_the_cap_ended_at_once()
+    public async Task Connections_are_capped_per_listener_and_those_beyond_the_cap_are_ended_at_once()
     {
         const int Cap = 20;
         using var receiver = new RunningReceiver(services: services => services.PostConfigure<KestrelServerOptions>(kestrel =>

@@ -3,12 +3,12 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Wire;
 
-/// <summary>What the tests on the wire share: one service for each class, one connection for each request.</summary>
+/// <summary>The base of the tests on the wire: one service for each class, one connection for each request.</summary>
 public abstract class WireTest(WireTest.Fixture fixture) : IClassFixture<WireTest.Fixture>
 {
     protected RunningReceiver Receiver { get; } = fixture.Receiver;
 
-    /// <summary>What a request gets on a connection of its own; null: the connection is ended without an answer.</summary>
+    /// <summary>The answer to a request on a connection of its own; null: the connection was ended without one.</summary>
     protected async Task<RawAnswer?> AnswerToAsync(ReadOnlyMemory<byte> request)
     {
         using var connection = await RawConnection.OpenAsync(Receiver.WebhooksUrl);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Spotnana.Webhooks.TestSources;
 using Xunit.Abstractions;
 
 namespace Spotnana.Webhooks.Tests.Architecture;

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Spotnana.Webhooks.Tests.Architecture;
 
 /// <summary>
-/// Which folder of a project knows which: one whose code or documentation names a type of another, or a member of it, has an arrow to it.
-/// Read by the compiler, so that it is types that count, not the text of a using. The root is the folder <c>(root)</c>.
+/// The arrows between the folders of a project: a folder whose code or documentation names a type of another, or a member of it, has an
+/// arrow to it. The compiler reads them, so that types count, not the text of a using. The root is the folder <c>(root)</c>.
 /// </summary>
 internal sealed class FolderArrows
 {
@@ -76,8 +76,7 @@ internal sealed class FolderArrows
     private static IEnumerable<(string Path, string Text)> Sources(string project) =>
         Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories)
             .Select(file => (Path: Path.GetRelativePath(project, file).Replace('\\', '/'), File: file))
-            .Where(
-                file => !file.Path.StartsWith("obj/", StringComparison.Ordinal) && !file.Path.StartsWith("bin/", StringComparison.Ordinal))
+            .Where(file => file.Path.Split('/')[0] is not ("obj" or "bin"))
             .Select(file => (file.Path, File.ReadAllText(file.File)));
 
     private static string? FirstTypeOf(SyntaxTree source) =>
@@ -88,8 +87,8 @@ internal sealed class FolderArrows
     private static IEnumerable<INamedTypeSymbol> Uses(SemanticModel model) =>
         model.SyntaxTree.GetRoot().DescendantNodes(descendIntoTrivia: true)
             .OfType<SimpleNameSyntax>()
-            .Select(name =>
-                model.GetSymbolInfo(name) is { Symbol: { } symbol } ? symbol : model.GetSymbolInfo(name).CandidateSymbols.FirstOrDefault())
+            .Select(name => model.GetSymbolInfo(name))
+            .Select(info => info.Symbol ?? info.CandidateSymbols.FirstOrDefault())
             .Select(symbol => symbol as INamedTypeSymbol ?? symbol?.ContainingType)
             .OfType<INamedTypeSymbol>()
             .Select(type => type.OriginalDefinition)

@@ -12,7 +12,7 @@ public sealed class FolderArrowsTests
     }
 
     [Fact]
-    public void A_folder_that_knows_itself_round_about_is_a_circle()
+    public void A_folder_that_knows_itself_by_way_of_others_is_a_circle()
     {
         var arrows = FolderArrows.Of([
             ("A/One.cs", "namespace X.A; class One { B.Two two; }"),
@@ -23,7 +23,7 @@ public sealed class FolderArrowsTests
     }
 
     [Fact]
-    public void A_folder_and_one_in_it_are_two()
+    public void A_folder_and_one_inside_it_are_two_folders()
     {
         var arrows = FolderArrows.Of(
             [("A/One.cs", "namespace X.A; class One { B.Two two; }"), ("A/B/Two.cs", "namespace X.A.B; class Two { One one; }")]);
@@ -52,14 +52,15 @@ public sealed class FolderArrowsTests
     {
         var arrows = FolderArrows.Of([
             ("A/One.cs", $"using X.B;\nnamespace X.A;\n{one}"),
-            ("B/Two.cs", "namespace X.B; public class Two { public const int Constant = 1; } public static class E { public static int "
-                + "Extended(this int number) => number; }")]);
+            ("B/Two.cs", "namespace X.B; public class Two { public const int Constant = 1; } "
+                + "public static class E { public static int Extended(this int number) => number; }"),
+        ]);
 
         Assert.Equal(["A → B"], arrows.All.Select(arrow => $"{arrow.From} → {arrow.To}"));
     }
 
     [Fact]
-    public void A_using_alone_is_none()
+    public void A_using_alone_is_no_arrow()
     {
         var arrows = FolderArrows.Of([("A/One.cs", "using X.B;\nnamespace X.A; class One;"), ("B/Two.cs", "namespace X.B; class Two;")]);
 

@@ -50,7 +50,7 @@ public class EnvelopePropertyTests
         Gen.Byte.Array[0, 300].Sample(body => Assert.True(EnvelopeReader.Read(body).Reason is not null || body.Length > 16));
 
     [Fact]
-    public void Random_text_of_json_signs_never_throws() =>
+    public void Random_text_of_JSON_punctuation_never_throws() =>
         Gen.Char["{}[]\":,\\u0d8ef_tynvpa1 -.ne\n"].Array[0, 200].Sample(signs =>
             ReadAndCompareWithDocument([.. "{\"event_type\":\"x\""u8, .. Encoding.UTF8.GetBytes(signs)]));
 

@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Tests.Contract;
 public class UnreadableEnvelopeTests
 {
     [Fact]
-    public void No_bytes_are_unreadable() => Assert.Equal(UnreadableReason.Empty, EnvelopeReader.Read([]).Reason);
+    public void An_empty_body_is_unreadable() => Assert.Equal(UnreadableReason.Empty, EnvelopeReader.Read([]).Reason);
 
     [Theory]
     [InlineData(" ")]
@@ -136,7 +136,7 @@ public class UnreadableEnvelopeTests
     [InlineData("""{"event_type":"PNR_V3","extra": """, """{"x": """, "}", "}")]
     [InlineData("""{"event_type":"PNR_V3","payload":{"pnrTravelers":[{"x":""", "[1, ", "]", "}]}}", 3)]
     [InlineData("""{"event_type":""", """{"x":1,"y":""", "}", "}", 0, UnreadableReason.BadEventType)]
-    public void Levels_128_are_read_and_129_are_too_deep(
+    public void A_depth_of_128_levels_is_read_and_one_of_129_is_too_deep(
         string start, string open, string close, string end, int moreLevels = 0, UnreadableReason? otherwise = null)
     {
         string Nested(int levels)
@@ -152,7 +152,7 @@ public class UnreadableEnvelopeTests
     }
 
     [Fact]
-    public void A_body_of_5_mb_is_read_without_a_copy()
+    public void A_body_of_5_MB_is_read_without_a_copy()
     {
         var body = new StringBuilder("""{"payload":{"pnrTravelers":[""");
         for (var i = 0; body.Length < 5_000_000; i++)

@@ -2,15 +2,18 @@ using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
 
-/// <summary>Counts what is asked of an inbox: leases that it gave when asked to lease, and settlements.</summary>
+/// <summary>Counts the leases that an inbox gives when it is asked to lease, the settlements, and the waits for work.</summary>
 internal sealed class CountingInbox(IInbox inner) : IInbox
 {
     private int _leases;
     private int _settlements;
+    private int _waits;
 
     public int Leases => Volatile.Read(ref _leases);
 
     public int Settlements => Volatile.Read(ref _settlements);
+
+    public int Waits => Volatile.Read(ref _waits);
 
     public async Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -33,7 +36,11 @@ internal sealed class CountingInbox(IInbox inner) : IInbox
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         inner.RenewAsync(lease, duration, cancellationToken);
 
-    public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) => inner.WaitForWorkAsync(handler, cancellationToken);
+    public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _waits);
+        return inner.WaitForWorkAsync(handler, cancellationToken);
+    }
 
     public Task ProbeAsync(CancellationToken cancellationToken) => inner.ProbeAsync(cancellationToken);
 

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
@@ -20,7 +19,7 @@ public sealed class DispatcherTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly FakeTimeProvider _time = new(_noon);
+    private readonly RestingTime _time = new();
     private readonly MemoryInbox _inbox;
     private readonly DispatchOptions _options = new() { HandlerTimeout = TimeSpan.FromMinutes(50) };
     private readonly InboxStatus _status = new();
@@ -28,7 +27,14 @@ public sealed class DispatcherTests : IAsyncDisposable
     private readonly WebhookTracing _tracing = new();
     private Dispatcher? _dispatcher;
 
-    public DispatcherTests() => _inbox = new MemoryInbox(_time);
+    public DispatcherTests()
+    {
+        _time.SetUtcNow(_noon);
+        _inbox = new MemoryInbox(_time);
+    }
+
+    /// <summary>How long a lease's keeper rests between two renewals.</summary>
+    private TimeSpan Third => _options.LeaseDuration / 3;
 
     public async ValueTask DisposeAsync()
     {
@@ -46,9 +52,14 @@ public sealed class DispatcherTests : IAsyncDisposable
         await StoreAsync("msg_1");
         await probe.Started.WaitAsync(TimeSpan.FromSeconds(30));
 
-        for (var i = 0; i < 30; i++)
-            await AdvanceAsync(TimeSpan.FromSeconds(10));
+        const int Renewals = 15;
+        for (var renewed = 0; renewed < Renewals; renewed++)
+        {
+            await Wait.UntilAsync(() => _time.RestsOf(Third) == renewed + 1);
+            _time.Advance(Third);
+        }
 
+        await Wait.UntilAsync(() => _time.RestsOf(Third) == Renewals + 1);
         Assert.Empty(await _inbox.LeaseAsync("probe", 1, _options.LeaseDuration, default));
         probe.Finish(HandlerResult.Done);
         await Wait.UntilAsync(() => Handling.State == HandlingState.Completed);
@@ -159,7 +170,10 @@ public sealed class DispatcherTests : IAsyncDisposable
         await StoreAsync("msg_1");
         await Wait.UntilAsync(() => Stored.Attempts.Count == 1);
 
-        await AdvanceAsync(TimeSpan.FromMinutes(119));
+        // Whoever waits for work looks again, and rests again.
+        var rests = _time.Rests;
+        _time.Advance(TimeSpan.FromMinutes(119));
+        await Wait.UntilAsync(() => _time.Rests > rests);
         Assert.Equal(1, probe.Attempts);
         await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => probe.Attempts == 2);
     }
@@ -193,7 +207,8 @@ public sealed class DispatcherTests : IAsyncDisposable
             await StoreAsync($"msg_{i}", $"pnr/{i}");
 
         await Wait.UntilAsync(() => probe.Attempts == 4);
-        await AdvanceAsync(TimeSpan.FromSeconds(5));
+        _time.Advance(Third);
+        await Wait.UntilAsync(() => _time.RestsOf(Third) == 8); // each of the four has renewed its lease
         Assert.Equal(4, probe.Attempts);
 
         probe.Finish(HandlerResult.Done);
@@ -203,15 +218,16 @@ public sealed class DispatcherTests : IAsyncDisposable
     [Fact]
     public async Task A_paused_handler_is_not_called_until_it_is_resumed_and_has_spent_no_attempt()
     {
-        var probe = new ProbeHandler();
+        var (probe, counting) = (new ProbeHandler(), new CountingInbox(_inbox));
         probe.Finish(HandlerResult.Done);
         await _inbox.PauseAsync("probe", default);
-        await StartAsync(probe);
         await StoreAsync("msg_1");
+        await StartAsync(probe, counting);
 
-        for (var i = 0; i < 10; i++)
-            await AdvanceAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(0, probe.Attempts);
+        // It was given nothing, and sleeps.
+        await Wait.UntilAsync(() => counting.Waits == 1);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal((0, 0, 1), (probe.Attempts, counting.Leases, counting.Waits));
         await _inbox.ResumeAsync("probe", default);
 
         await Wait.UntilAsync(() => Handling.State == HandlingState.Completed);
@@ -219,7 +235,7 @@ public sealed class DispatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Lanes_with_much_to_do_do_not_keep_out_another_when_all_slots_are_taken()
+    public async Task Busy_lanes_do_not_keep_out_another_when_all_slots_are_taken()
     {
         _options.Concurrency = 1;
         for (var i = 0; i < 20; i++)
@@ -242,7 +258,7 @@ public sealed class DispatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lane_with_much_to_do_is_leased_once_while_slots_are_free()
+    public async Task A_busy_lane_is_leased_once_while_slots_are_free()
     {
         _options.Concurrency = 2;
         for (var i = 0; i < 20; i++)
@@ -320,14 +336,6 @@ public sealed class DispatcherTests : IAsyncDisposable
                 ["probe"]),
         ],
         default);
-
-    private async Task AdvanceAsync(TimeSpan step)
-    {
-        _time.Advance(step);
-        // Lets the loops that the timers woke come to rest.
-        for (var i = 0; i < 20; i++)
-            await Task.Yield();
-    }
 
     private Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string source = "") =>
         Wait.UntilAsync(

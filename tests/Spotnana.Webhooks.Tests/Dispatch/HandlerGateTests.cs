@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Dispatch;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
 
-/// <summary>What holds a handler's deliveries back while it cannot work.</summary>
+/// <summary>The gate that holds a handler's deliveries back while it cannot work.</summary>
 public sealed class HandlerGateTests
 {
     private readonly FakeTimeProvider _time = new();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Telemetry;
-using Spotnana.Webhooks.Tests.Support;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Telemetry;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
@@ -52,7 +52,7 @@ public sealed class HandlingReportTests : IDisposable
     }
 
     [Fact]
-    public void A_delivery_that_was_not_run_as_its_attempts_are_spent_is_exhausted()
+    public void A_delivery_that_was_not_run_because_its_attempts_are_spent_is_exhausted()
     {
         _report.Settled(Settlement.Exhausted(_lease), wasHeld: true);
 
@@ -73,7 +73,7 @@ public sealed class HandlingReportTests : IDisposable
     }
 
     [Fact]
-    public void A_lease_that_was_lost_while_the_handler_ran_is_counted_only_as_the_log_has_said_it()
+    public void A_lease_that_was_lost_while_the_handler_ran_is_counted_and_not_logged_a_second_time()
     {
         _report.LeaseLost(_lease, _took);
 

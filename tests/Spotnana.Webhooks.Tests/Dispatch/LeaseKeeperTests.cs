@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Support;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
@@ -38,7 +39,7 @@ public sealed class LeaseKeeperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_lease_cancels_the_handler_and_is_said_once()
+    public async Task A_lost_lease_cancels_the_handler_and_is_logged_once()
     {
         using var keeper = Keep();
         _inbox.Answer = () => Task.FromResult(false);
@@ -120,7 +121,7 @@ public sealed class LeaseKeeperTests : IDisposable
         await RenewedAsync(renewed + 1);
     }
 
-    /// <summary>Waits until it has been renewed so often and the keeper rests again.</summary>
+    /// <summary>Waits until the lease has been renewed that often and the keeper rests again.</summary>
     private Task RenewedAsync(int count) => Wait.UntilAsync(
         () => _inbox.Renewed.Count == count && _time.Rests == count + 1, () => $"{count} renewals, but there were {_inbox.Renewed.Count}");
 

@@ -84,7 +84,7 @@ public sealed class SettlementRuleTests
 
     [Theory]
     [MemberData(nameof(CasesBefore))]
-    public void Before_the_handler_runs(string name)
+    public void A_delivery_is_run_unless_its_attempts_or_its_time_are_spent(string name)
     {
         var (lease, isProbe, waited, isExhausted) = _before[name];
 
@@ -93,7 +93,7 @@ public sealed class SettlementRuleTests
 
     [Theory]
     [MemberData(nameof(CasesAfter))]
-    public void After_the_handler_has_run(string name)
+    public void What_a_handler_said_decides_how_its_lease_ends(string name)
     {
         var (run, expected) = _after[name];
         var attempt = new Attempt(run.Result, _took, "why");

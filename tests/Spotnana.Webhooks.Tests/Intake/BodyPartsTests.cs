@@ -8,8 +8,13 @@ public class BodyPartsTests
 {
     [Fact]
     public void A_body_comes_out_as_it_arrived_however_it_was_cut_and_whatever_was_announced() =>
-        Gen.Select(Gen.Byte.Array[0, 70_000].Array[0, 4], Gen.OneOf(
-            Gen.Const((long?)null), Gen.Const((long?)0), Gen.Const((long?)-1), Gen.Long[1, 300_000].Select(announced => (long?)announced)))
+        Gen.Select(
+            Gen.Byte.Array[0, 70_000].Array[0, 4],
+            Gen.OneOf(
+                Gen.Const((long?)null),
+                Gen.Const((long?)0),
+                Gen.Const((long?)-1),
+                Gen.Long[1, 300_000].Select(announced => (long?)announced)))
             .Sample(
                 (pieces, announced) =>
                 {

@@ -73,7 +73,7 @@ public sealed class ClaimTests : IDisposable
     [InlineData(AppendOutcome.Conflict, 200)]
     [InlineData(AppendOutcome.Parked, 200)]
     [InlineData(AppendOutcome.Refused, 503)]
-    public async Task Whatever_the_inbox_says_gives_back(AppendOutcome outcome, int status)
+    public async Task Whatever_the_inbox_says_the_budget_is_given_back(AppendOutcome outcome, int status)
     {
         var answer = SendAsync();
 
@@ -100,7 +100,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public async Task Headers_that_are_refused_hold_nothing()
+    public async Task Refused_headers_hold_nothing()
     {
         _context.Request.Headers[DeliveryHeaders.WebhookSignature] = "junk";
 

@@ -61,14 +61,15 @@ public sealed class ReceiptMeaningTests
     [InlineData(415, "Encoded")]
     [InlineData(503, "Busy NotStored")]
     [InlineData(0, "Aborted")]
-    public void Each_status_code_has_these(int statusCode, string expected) =>
+    public void Each_status_code_stands_for_these_receipts(int statusCode, string expected) =>
         Assert.Equal(expected, Those(meaning => (int)meaning.StatusCode == statusCode));
 
     [Fact]
-    public void Only_these_close_the_connection() => Assert.Equal("AmbiguousFraming BrokenFraming Slow", Those(meaning => meaning.Closes));
+    public void Only_these_receipts_close_the_connection() =>
+        Assert.Equal("AmbiguousFraming BrokenFraming Slow", Those(meaning => meaning.Closes));
 
     [Fact]
-    public void Only_these_stored_something_new() => Assert.Equal("Accepted Quarantined Skipped", Those(meaning => meaning.IsNew));
+    public void Only_these_receipts_stored_something_new() => Assert.Equal("Accepted Quarantined Skipped", Those(meaning => meaning.IsNew));
 
     [Fact]
     public void What_is_quarantined_is_an_error_and_every_refusal_a_warning()
@@ -79,12 +80,12 @@ public sealed class ReceiptMeaningTests
     }
 
     [Fact]
-    public void No_reason_of_401_has_a_detail_of_its_own() =>
+    public void No_401_has_a_detail_of_its_own() =>
         Assert.All(All.Where(meaning => meaning.StatusCode == HttpStatusCode.Unauthorized), meaning => Assert.Null(meaning.Detail));
 
     [Fact]
     public void Every_verdict_on_a_signature_is_a_401_of_its_own() => Assert.Equal(
-        Enum.GetValues<SignatureVerdict>().Length - 1, // Valid is none, and if it were asked for, it would count as a mismatch
+        Enum.GetValues<SignatureVerdict>().Length - 1, // all but Valid, which counts as a mismatch when it is asked for
         Enum.GetValues<SignatureVerdict>().Select(Receipt.Unauthorized).Select(receipt =>
         {
             Assert.Equal(HttpStatusCode.Unauthorized, receipt.StatusCode);
@@ -99,7 +100,7 @@ public sealed class ReceiptMeaningTests
     }
 
     [Fact]
-    public void A_wrong_version_is_told_which_are_right()
+    public void The_answer_to_a_wrong_version_says_which_are_right()
     {
         var receipt = Receipt.WrongApiVersion(["2.0", "2.1"], secretIndex: 1);
 

@@ -8,7 +8,7 @@ public sealed class SecretRefreshTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void It_reads_for_the_first_and_then_when_the_last_reading_is_old()
+    public void It_reads_for_the_first_caller_and_again_once_the_last_reading_is_old()
     {
         var readings = 0;
         var refresh = new SecretRefresh(TimeSpan.FromSeconds(2), _time, () => readings++);

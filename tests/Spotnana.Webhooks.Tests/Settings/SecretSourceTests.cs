@@ -8,7 +8,7 @@ public sealed class SecretSourceTests
     private SecretText? _unreadable;
 
     [Fact]
-    public void A_good_content_is_in_use_once_it_is_adopted_and_told_once()
+    public void Good_content_is_in_use_once_it_is_adopted_and_is_reported_once()
     {
         var source = Source(SecretPolicy.KeepLastGood);
 
@@ -25,7 +25,7 @@ public sealed class SecretSourceTests
     [Theory]
     [InlineData(SecretPolicy.KeepLastGood)]
     [InlineData(SecretPolicy.Revoke)]
-    public void A_new_good_content_replaces_the_old(SecretPolicy policy)
+    public void New_good_content_replaces_the_old(SecretPolicy policy)
     {
         var source = Adopted(policy, "good");
 
@@ -35,7 +35,7 @@ public sealed class SecretSourceTests
     }
 
     [Fact]
-    public void A_bad_content_keeps_the_last_good_one_where_that_is_the_policy()
+    public void Bad_content_keeps_the_last_good_one_where_that_is_the_policy()
     {
         var source = Adopted(SecretPolicy.KeepLastGood, "good");
 
@@ -48,7 +48,7 @@ public sealed class SecretSourceTests
     }
 
     [Fact]
-    public void A_bad_content_revokes_what_was_in_use_where_that_is_the_policy()
+    public void Bad_content_revokes_what_was_in_use_where_that_is_the_policy()
     {
         var source = Adopted(SecretPolicy.Revoke, "good");
 
@@ -64,7 +64,7 @@ public sealed class SecretSourceTests
     [Theory]
     [InlineData(SecretPolicy.KeepLastGood, 1)]
     [InlineData(SecretPolicy.Revoke, 0)]
-    public void A_content_that_cannot_be_read_counts_as_a_bad_one(SecretPolicy policy, int left)
+    public void Content_that_cannot_be_read_counts_as_bad(SecretPolicy policy, int left)
     {
         var source = Adopted(policy, "good");
         _unreadable = SecretText.Unreadable("Key is gone. Bring it back.");
@@ -78,7 +78,7 @@ public sealed class SecretSourceTests
     [Theory]
     [InlineData(SecretPolicy.KeepLastGood, 1)]
     [InlineData(SecretPolicy.Revoke, 0)]
-    public void A_content_that_others_refuse_counts_as_a_bad_one(SecretPolicy policy, int left)
+    public void Content_that_others_refuse_counts_as_bad(SecretPolicy policy, int left)
     {
         var source = Adopted(policy, "good");
         _contents[0] = "good too";
@@ -91,7 +91,7 @@ public sealed class SecretSourceTests
     }
 
     [Fact]
-    public void Another_bad_content_is_told_again()
+    public void Other_bad_content_is_reported_again()
     {
         var source = Adopted(SecretPolicy.Revoke, "good");
 
@@ -102,7 +102,7 @@ public sealed class SecretSourceTests
     }
 
     [Fact]
-    public void News_that_were_given_do_not_change_with_the_next_reading()
+    public void News_that_was_given_does_not_change_with_the_next_reading()
     {
         var source = Adopted(SecretPolicy.Revoke, "good");
         var news = Read(source, "bad");
@@ -112,7 +112,7 @@ public sealed class SecretSourceTests
         Assert.Single(news!.Errors);
     }
 
-    /// <returns>What is wrong; null for nothing.</returns>
+    /// <returns>An error; null if nothing is wrong.</returns>
     private static string? Told(SecretNews? news, string key, int count)
     {
         Assert.NotNull(news);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Spotnana.Webhooks.Tests.Support;
@@ -5,10 +6,14 @@ namespace Spotnana.Webhooks.Tests.Support;
 /// <summary>Tells how often and for how long somebody rests, and has a clock that can be set without time passing.</summary>
 internal sealed class RestingTime : FakeTimeProvider
 {
+    private readonly ConcurrentDictionary<TimeSpan, int> _restsOf = new();
     private TimeSpan _jumped;
     private int _rests;
 
     public int Rests => Volatile.Read(ref _rests);
+
+    /// <summary>How often somebody has begun to rest for so long.</summary>
+    public int RestsOf(TimeSpan rest) => _restsOf.GetValueOrDefault(rest);
 
     public TimeSpan Rest { get; private set; }
 
@@ -22,6 +27,7 @@ internal sealed class RestingTime : FakeTimeProvider
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
         Rest = dueTime;
+        _restsOf.AddOrUpdate(dueTime, 1, (_, rests) => rests + 1);
         Interlocked.Increment(ref _rests);
         return timer;
     }

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Tests.Support;
 
-/// <summary>What a test that waits in vain is told.</summary>
+/// <summary>A test that waits in vain fails with what it waited for.</summary>
 public sealed class WaitTests
 {
     private static readonly TimeSpan _short = TimeSpan.FromMilliseconds(20);
@@ -30,7 +30,7 @@ public sealed class WaitTests
     }
 
     [Fact]
-    public async Task A_wait_for_a_value_in_vain_tells_the_last_one()
+    public async Task A_wait_in_vain_for_a_value_says_what_it_saw_last()
     {
         var quoted = await Assert.ThrowsAsync<TimeoutException>(() => Wait.ForAsync(() => 4, count => count == 5, bound: _short));
         var said = await Assert.ThrowsAsync<TimeoutException>(

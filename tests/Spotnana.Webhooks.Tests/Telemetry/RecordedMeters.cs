@@ -36,13 +36,13 @@ internal sealed class RecordedMeters : IMeterFactory
         return meter;
     }
 
-    /// <summary>What an instrument recorded so far, as <c>tag=value: measurement</c>.</summary>
+    /// <summary>The measurements of an instrument so far, as <c>tag=value: measurement</c>.</summary>
     public IReadOnlyList<string> Recorded(string instrument) =>
         [.. _taken
             .Where(taken => taken.Instrument == instrument)
             .Select(taken => string.Create(CultureInfo.InvariantCulture, $"{taken.Tags}: {taken.Value}"))];
 
-    /// <summary>What an observable instrument says now.</summary>
+    /// <summary>The present measurements of an observable instrument.</summary>
     public IReadOnlyList<string> Observed(string instrument)
     {
         _taken.Clear();

@@ -60,8 +60,7 @@ public sealed class WebhookMetricsTests : IDisposable
 
         Assert.All(
             (string[])["handlings.backlog", "handlings.oldest_pending.age", "handlings.dead", "deliveries.quarantined", "intake.queue"],
-            name =>
-                Assert.Empty(_meters.Observed($"spotnana.webhooks.{name}")));
+            name => Assert.Empty(_meters.Observed($"spotnana.webhooks.{name}")));
     }
 
     [Fact]

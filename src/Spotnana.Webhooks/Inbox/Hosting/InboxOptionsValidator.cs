@@ -33,8 +33,10 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
         void NotBeyondIds(string key, TimeSpan value)
         {
             if (value > options.Retention.Ids)
-                settings.Refuse(key, $"is {value:c}, longer than {IdsKey} ({options.Retention.Ids:c}), "
-                    + "after which the whole delivery is removed. Shorten it or keep ids longer.");
+                settings.Refuse(
+                    key,
+                    $"is {value:c}, longer than {IdsKey} ({options.Retention.Ids:c}), after which the whole delivery is removed. "
+                    + "Shorten it or keep ids longer.");
             else
                 settings.Between(key, value, Least, Most);
         }

@@ -171,7 +171,8 @@ internal sealed partial class MemoryInbox : IInboxQuery
 
     private static List<AttemptSummary> Timeline(MemoryDelivery stored) => stored.Attempts.TakeLast(MostAttempts)
         .Select(attempt => new AttemptSummary(
-            attempt.Handler, attempt.Number, attempt.StartedAt, Whole(attempt.Duration), attempt.Outcome, attempt.Error)).ToList();
+            attempt.Handler, attempt.Number, attempt.StartedAt, Whole(attempt.Duration), attempt.Outcome, attempt.Error))
+        .ToList();
 
     private static TimeSpan? Whole(TimeSpan? duration) =>
         duration is { } known ? TimeSpan.FromMilliseconds((long)known.TotalMilliseconds) : null;

@@ -18,8 +18,10 @@ public sealed class ImportTests
         var import = Json(await ToolRun.Of("inbox", "import", source.Path(name), "--sqlite", target.File, "--json"));
         var again = Json(await ToolRun.Of("inbox", "export", target.Path(name), "--sqlite", target.File, "--json"));
 
-        Assert.Equal((1300, 1300, 0, true), (Number(import, "deliveries"), Number(import, "added"), Number(import, "alreadyThere"),
-            import.GetProperty("same").GetBoolean()));
+        Assert.Equal(
+            (1300, 1300, 0, true),
+            (Number(import, "deliveries"), Number(import, "added"), Number(import, "alreadyThere"),
+                import.GetProperty("same").GetBoolean()));
         Assert.Equal(export.GetProperty("digest").GetString(), import.GetProperty("digest").GetString());
         foreach (var what in (string[])["deliveries", "handlings", "attempts", "lanes", "pauses", "bodyBytes", "digest"])
             Assert.Equal(export.GetProperty(what).ToString(), again.GetProperty(what).ToString());

@@ -78,9 +78,8 @@ public sealed class PostgreSqlTests
         Assert.Equal(0, (await ToolRun.WithEnvironment(environment, "inbox", "import", source.Path("there.jsonl"))).ExitCode);
         environment.Remove("Inbox__PostgreSql__ConnectionStringFile");
         environment["Inbox__PostgreSql__ConnectionString"] = database.ConnectionString;
-        Assert.Equal(3, Json(await ToolRun.WithEnvironment(environment, "inbox", "export", source.Path("back.jsonl"), "--json"))
-            .GetProperty("deliveries")
-            .GetInt32());
+        var export = Json(await ToolRun.WithEnvironment(environment, "inbox", "export", source.Path("back.jsonl"), "--json"));
+        Assert.Equal(3, export.GetProperty("deliveries").GetInt32());
 
         Assert.False(File.Exists(source.Path("other.db")));
         environment.Remove("Inbox__PostgreSql__ConnectionString");
@@ -106,15 +105,17 @@ public sealed class PostgreSqlTests
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("it holds 500 deliveries", refused.Error, StringComparison.Ordinal);
-        Assert.Equal((400, 500, true), (merged.GetProperty("added").GetInt64(), merged.GetProperty("alreadyThere").GetInt64(),
-            merged.GetProperty("same").GetBoolean()));
+        Assert.Equal(
+            (400, 500, true),
+            (merged.GetProperty("added").GetInt64(), merged.GetProperty("alreadyThere").GetInt64(),
+                merged.GetProperty("same").GetBoolean()));
     }
 
     [Theory]
     [InlineData("Host=127.0.0.1;Port=1;Username=someone;Password=open-sesame;Timeout=2", 1)]
     [InlineData("Password=open-sesame", 2)]
     [InlineData("open-sesame", 2)]
-    public async Task A_database_that_cannot_be_used_is_told_without_its_password(string connection, int exitCode)
+    public async Task A_database_that_cannot_be_used_is_reported_without_its_password(string connection, int exitCode)
     {
         using var inbox = await TemporaryInbox.FilledAsync();
 

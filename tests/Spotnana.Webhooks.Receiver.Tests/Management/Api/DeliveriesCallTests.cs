@@ -57,12 +57,9 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
             "subject=pnr%2Ffilter-1", $"from={received}",
         ])
             Assert.Equal([wanted.Id], (await _receiver.AskAsync($"/api/deliveries?{filter}&limit=1")).Json().Ids());
-        Assert.Equal(
-            [wanted.Id],
-            (await _receiver.AskAsync(
-                "/api/deliveries?organization=org-filter&state=completed&subscription=spotnana&traceId=463AC35C9F6413AD48485A3953BB6124"))
-                .Json()
-                .Ids());
+        var found = await _receiver.AskAsync(
+            "/api/deliveries?organization=org-filter&state=completed&subscription=spotnana&traceId=463AC35C9F6413AD48485A3953BB6124");
+        Assert.Equal([wanted.Id], found.Json().Ids());
         foreach (var filter in (string[])[
             "state=dead", "reason=rejected", "handler=nobody", "subscription=tmc", "to=2026-01-01", "traceId=0000000000000000",
             "from=2999-01-01T00:00:00%2B02:00",
@@ -215,7 +212,7 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
     [InlineData("POST", "/api/handlers/every/pause?for=1h", "for", "none")]
     [InlineData("GET", "/api/handlers?x=1", "x", "none")]
     [InlineData("GET", "/api/stats?x=1", "x", "none")]
-    public async Task A_wrong_parameter_is_400_and_told_by_name_with_what_is_allowed(
+    public async Task A_wrong_parameter_is_400_and_the_answer_names_it_and_what_is_allowed(
         string method, string target, string name, string allowed)
     {
         var detail = (await _receiver.CallAsync(new HttpMethod(method), target)).Problem(HttpStatusCode.BadRequest);

@@ -10,12 +10,12 @@ public sealed class RedriveCallTests : IDisposable
 {
     private readonly RunningReceiver _receiver;
     private int _healthyRuns;
-    private volatile bool _mended;
+    private volatile bool _isFixed;
 
     public RedriveCallTests() => _receiver = new RunningReceiver(
         new() { ["Dispatch:MaxAttempts"] = "3" },
         TestHandler.Only(
-            TestHandler.Named("broken", _ => _mended ? HandlerResult.Done : HandlerResult.Retry()),
+            TestHandler.Named("broken", _ => _isFixed ? HandlerResult.Done : HandlerResult.Retry()),
             TestHandler.Named("healthy", _ =>
             {
                 Interlocked.Increment(ref _healthyRuns);
@@ -26,7 +26,7 @@ public sealed class RedriveCallTests : IDisposable
     public async Task An_exhausted_delivery_is_completed_by_the_tool_which_runs_only_that_handler_and_shows_every_attempt()
     {
         var id = await DeadAsync();
-        _mended = true;
+        _isFixed = true;
 
         var redrive = await ToolCall.RunAsync(_receiver, "inbox", "redrive", id);
         await _receiver.StateIsAsync(id, DeliveryState.Completed);
@@ -50,7 +50,7 @@ public sealed class RedriveCallTests : IDisposable
         Assert.Equal((2, true), (dry.GetProperty("redriven").GetInt32(), dry.GetProperty("dryRun").GetBoolean()));
         Assert.All(ids, id => Assert.Equal(DeliveryState.Dead, _receiver.StateOf(id)));
 
-        _mended = true;
+        _isFixed = true;
         Assert.Equal(2, (await _receiver.OrderAsync("/api/redrive")).Json().GetProperty("redriven").GetInt32());
         foreach (var id in ids)
             await _receiver.StateIsAsync(id, DeliveryState.Completed);
@@ -92,9 +92,9 @@ public sealed class RedriveCallTests : IDisposable
     }
 
     [Fact]
-    public async Task Handlers_are_paused_resumed_and_what_waits_for_them_discarded()
+    public async Task Handlers_are_paused_and_resumed_and_what_waits_for_them_is_discarded()
     {
-        _mended = true;
+        _isFixed = true;
         Assert.True((await _receiver.OrderAsync("/api/handlers/broken/pause")).Json().GetProperty("changed").GetBoolean());
         Assert.False((await _receiver.OrderAsync("/api/handlers/broken/pause")).Json().GetProperty("changed").GetBoolean());
         var discarded = new TestDelivery();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Telemetry;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Support;
 using Spotnana.Webhooks.Tests.Telemetry;
 
@@ -91,7 +92,7 @@ public sealed class InboxPrunerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_outage_is_told_once_and_it_is_tried_again_until_it_works()
+    public async Task An_outage_is_logged_once_and_pruning_is_tried_again_until_it_works()
     {
         _inbox.Prune = () => _inbox.Batches < 4 ? throw new InboxUnavailableException("The disk is full.") : default;
 

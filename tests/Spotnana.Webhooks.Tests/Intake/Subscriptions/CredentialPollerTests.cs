@@ -59,7 +59,7 @@ public sealed class CredentialPollerTests
 
     [Theory]
     [MemberData(nameof(BadContents))]
-    public void A_bad_file_keeps_what_was_good_and_is_told_once(string content, string expected)
+    public void A_bad_file_keeps_what_was_good_and_is_logged_once(string content, string expected)
     {
         using var subscriptions = File(Old);
 
@@ -98,7 +98,7 @@ public sealed class CredentialPollerTests
     }
 
     [Fact]
-    public void Another_bad_content_is_told_again_and_the_old_good_one_is_told_to_be_back()
+    public void Other_bad_content_is_logged_again_and_so_is_the_return_of_the_good()
     {
         using var subscriptions = File(Old);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Intake.Subscriptions;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Support;
 
 namespace Spotnana.Webhooks.Tests.Intake.Subscriptions;

@@ -46,7 +46,7 @@ public sealed class SubscriptionFilterTests
     }
 
     [Fact]
-    public void One_reason_is_enough()
+    public void One_reason_is_enough_to_skip()
     {
         var options = new SubscriptionOptions
         {

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Spotnana.Webhooks.FaultTests.Harness;
+namespace Spotnana.Webhooks.TestPorts;
 
 /// <summary>
 /// Ports of 127.0.0.1 that nobody listens on. They lie below the range that outgoing connections are given, so that the many
-/// connections of a test do not take the port of the next service.
+/// connections of a test do not take the port of the next server.
 /// </summary>
 internal static class FreePorts
 {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Spotnana.Webhooks.Tests.Support;
+namespace Spotnana.Webhooks.TestLogging;
 
 /// <summary>Keeps what is logged.</summary>
 internal sealed class ListLogger<T> : ILogger<T>

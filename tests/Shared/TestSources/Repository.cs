@@ -1,10 +1,11 @@
 using System.Reflection;
 
-namespace Spotnana.Webhooks.FaultTests.Harness;
+namespace Spotnana.Webhooks.TestSources;
 
-/// <summary>Where the sources are, and as what they were built.</summary>
+/// <summary>The sources that the tests were built from, and how they were built.</summary>
 internal static class Repository
 {
+    /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = FindRoot();
 
     public static string Configuration { get; } =
