@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
-using SQLitePCL;
 using Spotnana.Webhooks.TestLogging;
+using SQLitePCL;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
