@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
@@ -20,10 +21,12 @@ internal static class TelemetryExtensions
 
     /// <summary>
     /// Keeps the metrics for <see cref="MapMetrics"/>, and sends metrics and traces by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> or
-    /// a signal's own variable is set.
+    /// a signal's own variable is set, unless <c>OTEL_METRICS_EXPORTER</c> or <c>OTEL_TRACES_EXPORTER</c> is <c>none</c>.
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<OtelVariables.Checked>().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<OtelVariables.Checked>, OtelVariables>();
         builder.Services.AddSingleton<DistributedContextPropagator, B3Propagator>();
 
         // With any other propagator than this one the instrumentation reads the request's headers again, and a load balancer's
@@ -42,12 +45,12 @@ internal static class TelemetryExtensions
                 }));
 
         var sentMetrics = new OtlpSettings(builder.Configuration, "METRICS");
-        if (sentMetrics.HasEndpoint)
+        if (sentMetrics.IsSent)
             telemetry.WithMetrics(metrics => metrics.AddOtlpExporter(sentMetrics.Apply));
 
         // Without a destination no spans are made.
         var sentTraces = new OtlpSettings(builder.Configuration, "TRACES");
-        if (sentTraces.HasEndpoint)
+        if (sentTraces.IsSent)
         {
             telemetry.WithTracing(tracing => tracing
                 .AddSource(WebhookTelemetry.ActivitySourceName)
