@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
@@ -52,12 +53,11 @@ internal static class Logs
     private static OptionsValidationException Refused(params string[] errors) => new(Section, typeof(LoggerConfiguration), errors);
 
     /// <summary>
-    /// The host logs what stops the start with its stack trace, and then what it breaks off. <see cref="StartFailure"/> says it once.
+    /// The host logs what stops the start with its stack trace, and then each service that it breaks off. <see cref="StartFailure"/> says
+    /// it once.
     /// </summary>
-    private static bool RepeatsStartFailure(LogEvent line) => line.MessageTemplate.Text switch
-    {
-        "Hosting failed to start" => true,
-        "BackgroundService failed" => line.Exception is OperationCanceledException,
-        _ => false,
-    };
+    private static bool RepeatsStartFailure(LogEvent line) =>
+        line.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" }
+        && (line.MessageTemplate.Text == "Hosting failed to start" || line.Exception is OperationCanceledException);
 }

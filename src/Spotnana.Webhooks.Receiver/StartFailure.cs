@@ -17,7 +17,7 @@ internal static class StartFailure
         Console.Error.WriteLine("The service does not start:");
         // An address of two families fails once for each.
         foreach (var line in Lines(failure).Distinct())
-            Console.Error.WriteLine($"  {line}");
+            Console.Error.WriteLine($"  {line.ReplaceLineEndings(" ")}");
         return IsSetting(failure) ? WrongSetting : OtherFailure;
     }
 

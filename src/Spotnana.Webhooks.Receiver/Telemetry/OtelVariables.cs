@@ -8,9 +8,6 @@ namespace Spotnana.Webhooks.Receiver.Telemetry;
 /// </summary>
 internal sealed class OtelVariables(IConfiguration configuration) : IValidateOptions<OtelVariables.Checked>
 {
-    /// <summary>Nothing is bound to it: it stands for the check at start.</summary>
-    internal sealed class Checked;
-
     private const string Sampler = "OTEL_TRACES_SAMPLER";
     private const string Queue = "OTEL_BSP_MAX_QUEUE_SIZE";
     private const string Batch = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE";
@@ -43,15 +40,14 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
         ],
     };
 
-    public ValidateOptionsResult Validate(string? name, Checked options)
-    {
-        string[] errors =
-        [
-            .. Endpoints(), .. Headers(), .. Numbers(Positive, least: 1), .. Numbers(NotNegative, least: 0), .. Chosen(), .. Ratio(),
-            .. BatchSize(), .. Attributes(),
-        ];
-        return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
+    public IEnumerable<string> Errors() =>
+    [
+        .. Endpoints(), .. Headers(), .. Numbers(Positive, least: 1), .. Numbers(NotNegative, least: 0), .. Chosen(), .. Ratio(),
+        .. BatchSize(), .. Attributes(),
+    ];
+
+    public ValidateOptionsResult Validate(string? name, Checked options) =>
+        Errors().ToList() is { Count: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
 
     private IEnumerable<string> Endpoints() =>
         from endpoint in (IEnumerable<(string Key, string Example)>)
@@ -97,7 +93,7 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
     private IEnumerable<string> BatchSize()
     {
         var (queue, batch) = (IntOrNull(Value(Queue) ?? "2048"), IntOrNull(Value(Batch) ?? "512"));
-        return batch > queue ? [$"{Batch} is {batch}, more than {Queue} ({queue}). Set it to at most {queue}."] : [];
+        return queue > 0 && batch > queue ? [$"{Batch} is {batch}, more than {Queue} ({queue}). Set it to at most {queue}."] : [];
     }
 
     private string? Value(string key) => configuration[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
@@ -107,4 +103,7 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
 
     private static int? IntOrNull(string value) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Nothing is bound to it: it stands for the check at start.</summary>
+    internal sealed class Checked;
 }

@@ -26,7 +26,8 @@ internal static class TelemetryExtensions
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<OtelVariables.Checked>().ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<OtelVariables.Checked>, OtelVariables>();
+        var variables = new OtelVariables(builder.Configuration);
+        builder.Services.AddSingleton<IValidateOptions<OtelVariables.Checked>>(variables);
         builder.Services.AddSingleton<DistributedContextPropagator, B3Propagator>();
 
         // With any other propagator than this one the instrumentation reads the request's headers again, and a load balancer's
@@ -43,6 +44,10 @@ internal static class TelemetryExtensions
                     prometheus.ScrapeResponseCacheDurationMilliseconds = 0; // collecting does no I/O
                     prometheus.ScopeInfoEnabled = false; // the same three labels on every line
                 }));
+
+        // Some wrong values would make an exporter throw before the check at start names all of them.
+        if (variables.Errors().Any())
+            return;
 
         var sentMetrics = new OtlpSettings(builder.Configuration, "METRICS");
         if (sentMetrics.IsSent)
