@@ -17,8 +17,10 @@ internal static class Logs
     public static void AddLogs(this WebApplicationBuilder builder) =>
         builder.Services.AddSerilog((services, logger) =>
         {
+            // StartFailure says it once. What follows in the log are only the services that a failed start breaks off.
+            var startFailed = false;
             Configure(logger, builder.Configuration);
-            logger.ReadFrom.Services(services).Filter.ByExcluding(RepeatsStartFailure);
+            logger.ReadFrom.Services(services).Filter.ByExcluding(line => startFailed |= IsStartFailure(line));
             if (builder.Environment.IsDevelopment())
                 logger.WriteTo.Console(outputTemplate: ReadableLine, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             else
@@ -52,12 +54,9 @@ internal static class Logs
 
     private static OptionsValidationException Refused(params string[] errors) => new(Section, typeof(LoggerConfiguration), errors);
 
-    /// <summary>
-    /// The host logs what stops the start with its stack trace, and then each service that it breaks off. <see cref="StartFailure"/> says
-    /// it once.
-    /// </summary>
-    private static bool RepeatsStartFailure(LogEvent line) =>
-        line.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
-        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" }
-        && (line.MessageTemplate.Text == "Hosting failed to start" || line.Exception is OperationCanceledException);
+    /// <summary>The host's line about a failed start, with its stack trace.</summary>
+    private static bool IsStartFailure(LogEvent line) =>
+        line.MessageTemplate.Text == "Hosting failed to start"
+        && line.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" };
 }

@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -28,6 +29,7 @@ internal static class TelemetryExtensions
         builder.Services.AddOptions<OtelVariables.Checked>().ValidateOnStart();
         var variables = new OtelVariables(builder.Configuration);
         builder.Services.AddSingleton<IValidateOptions<OtelVariables.Checked>>(variables);
+        builder.Services.AddOptions<OtlpExporterOptions>().Configure<IHostApplicationLifetime>(LastExport.Bound);
         builder.Services.AddSingleton<DistributedContextPropagator, B3Propagator>();
 
         // With any other propagator than this one the instrumentation reads the request's headers again, and a load balancer's
