@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Spotnana.Webhooks.Receiver;
 
-/// <summary>Makes SIGHUP, which a closed terminal sends, stop the service as SIGTERM does. By default it ends the process at once.</summary>
+/// <summary>Lets SIGHUP, which a closed terminal sends, stop the service as SIGTERM does. By default it ends it at once.</summary>
 internal sealed class HangUp(IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
     private PosixSignalRegistration? _registration;

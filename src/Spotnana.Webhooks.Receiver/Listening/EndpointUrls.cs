@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
-/// <summary>The addresses of the server's endpoints in the settings. The server's own messages about them do not name the setting.</summary>
+/// <summary>The addresses of the server's endpoints in the settings. The server's own messages do not name the setting.</summary>
 internal static class EndpointUrls
 {
     private const string Section = "Kestrel:Endpoints";
@@ -18,7 +18,7 @@ internal static class EndpointUrls
         }
     }
 
-    /// <summary>The settings of the endpoint that listens on an address, such as <c>Kestrel:Endpoints:Webhooks</c>; null if none does.</summary>
+    /// <summary>The endpoint that listens on an address, such as <c>Kestrel:Endpoints:Webhooks</c>; null if none does.</summary>
     public static IConfigurationSection? EndpointAt(EndPoint address, IConfiguration configuration) =>
         configuration.GetSection(Section).GetChildren().FirstOrDefault(endpoint => ParseOrNull(endpoint["Url"]) is { } url && address switch
         {

@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 /// <summary>Opens the sockets that the server listens on. The system's own errors name neither the address nor the setting.</summary>
 internal static class ListenSockets
 {
-    /// <exception cref="ListenException">The address cannot be listened on. The message names the setting and says how to fix it.</exception>
+    /// <exception cref="ListenException">The address cannot be used. The message names the setting and the fix.</exception>
     public static Socket Create(EndPoint address, IConfiguration configuration)
     {
         try

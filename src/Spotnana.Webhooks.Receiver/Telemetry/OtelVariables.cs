@@ -81,7 +81,8 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
     private IEnumerable<string> Chosen() =>
         from choice in Choices
         let value = Value(choice.Key)
-        where value is not null && !choice.Value.Contains(value.Replace(" ", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase)
+        where value is not null
+            && !choice.Value.Contains(value.Replace(" ", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase)
         select $"{choice.Key} is '{value}'. Set one of {string.Join("; ", choice.Value)}, or unset it.";
 
     private IEnumerable<string> Ratio() =>
