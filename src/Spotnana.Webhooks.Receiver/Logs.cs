@@ -1,10 +1,14 @@
+using Microsoft.Extensions.Options;
 using Serilog;
+using Serilog.Core;
+using Serilog.Events;
 using Serilog.Formatting.Compact;
 
 namespace Spotnana.Webhooks.Receiver;
 
 internal static class Logs
 {
+    private const string Section = "Serilog";
     private const string ReadableLine = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     /// <summary>
@@ -13,10 +17,46 @@ internal static class Logs
     public static void AddLogs(this WebApplicationBuilder builder) =>
         builder.Services.AddSerilog((services, logger) =>
         {
-            logger.ReadFrom.Configuration(builder.Configuration).ReadFrom.Services(services);
+            // StartFailure says it once. What follows in the log are only the services that a failed start breaks off.
+            var startFailed = false;
+            Configure(logger, builder.Configuration);
+            logger.ReadFrom.Services(services).Filter.ByExcluding(line => startFailed |= IsStartFailure(line));
             if (builder.Environment.IsDevelopment())
                 logger.WriteTo.Console(outputTemplate: ReadableLine, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             else
                 logger.WriteTo.Console(new RenderedCompactJsonFormatter());
         }, preserveStaticLogger: true);
+
+    private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration)
+    {
+        string[] errors = [.. LevelErrors(configuration.GetSection($"{Section}:MinimumLevel"))];
+        if (errors.Length > 0)
+            throw Refused(errors);
+        try
+        {
+            logger.ReadFrom.Configuration(configuration);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or FormatException or IOException)
+        {
+            throw Refused($"{Section} cannot be used as it is set: {failure.Message} Put right the keys below {Section}.");
+        }
+    }
+
+    private static IEnumerable<string> LevelErrors(IConfigurationSection minimum) =>
+        from level in (IConfigurationSection[])
+            [minimum, minimum.GetSection("Default"), .. minimum.GetSection("Override").GetChildren()]
+        where !string.IsNullOrEmpty(level.Value) && !IsLevel(level.Value)
+        select $"{level.Path} is '{level.Value}'. Set one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.";
+
+    /// <summary>A level's name, or that of a switch among <c>Serilog:LevelSwitches</c>, which begins with a dollar sign.</summary>
+    private static bool IsLevel(string value) =>
+        value.StartsWith('$') || (Enum.TryParse<LogEventLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level));
+
+    private static OptionsValidationException Refused(params string[] errors) => new(Section, typeof(LoggerConfiguration), errors);
+
+    /// <summary>The host's line about a failed start, with its stack trace.</summary>
+    private static bool IsStartFailure(LogEvent line) =>
+        line.MessageTemplate.Text == "Hosting failed to start"
+        && line.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" };
 }

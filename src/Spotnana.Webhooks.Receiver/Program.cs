@@ -1,12 +1,15 @@
 using Spotnana.Webhooks.Receiver;
 
+var started = false;
 try
 {
     await using var app = ReceiverApplication.Build(args);
-    await app.RunAsync();
+    await app.StartAsync();
+    started = true;
+    await app.WaitForShutdownAsync();
     return Environment.ExitCode;
 }
-catch (Exception failure) when (StartFailure.Explains(failure))
+catch (Exception failure) when (!started && failure is not HostAbortedException)
 {
     return StartFailure.Report(failure);
 }

@@ -24,6 +24,7 @@ internal static class ReceiverApplication
         builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddPostgreSqlInbox().AddRoutes(builder.Configuration);
         builder.Services.AddSpotnanaWebhooksManagement();
         builder.Services.AddHostedService<StartGuide>();
+        builder.Services.AddHostedService<HangUp>();
         more?.Invoke(builder.Services);
 
         var app = builder.Build();

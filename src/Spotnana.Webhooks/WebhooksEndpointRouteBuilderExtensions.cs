@@ -12,6 +12,8 @@ namespace Spotnana.Webhooks;
 /// <summary>Maps the receiver's endpoints.</summary>
 public static class WebhooksEndpointRouteBuilderExtensions
 {
+    private static readonly string[] ProbeMethods = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Maps each subscription's path. The endpoint takes any method, and answers 405 to all but POST.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong. The message names its key and says how to fix it.</exception>
     /// <exception cref="AggregateException">Several sections are wrong: one of the former for each.</exception>
@@ -33,26 +35,26 @@ public static class WebhooksEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps <c>GET /health/live</c> (200 while the process runs) and <c>GET /health/ready</c> (200 while deliveries can be stored, else
-    /// 503). Neither does any I/O.
+    /// Maps <c>/health/live</c> (200 while the process runs) and <c>/health/ready</c> (200 while deliveries can be stored, else 503) for
+    /// GET, and for HEAD, whose answer has no body. Neither does any I/O.
     /// </summary>
     public static IEndpointConventionBuilder MapSpotnanaWebhooksHealth(this IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/health");
         var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();
-        group.MapGet("/live", (RequestDelegate)(context => WriteAsync(context.Response, "live")));
-        group.MapGet("/ready", (RequestDelegate)(context =>
+        group.MapMethods("/live", ProbeMethods, (RequestDelegate)(context => WriteAsync(context, "live")));
+        group.MapMethods("/ready", ProbeMethods, (RequestDelegate)(context =>
         {
             var reason = readiness.NotReadyReason;
             context.Response.StatusCode = reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return WriteAsync(context.Response, reason ?? "ready");
+            return WriteAsync(context, reason ?? "ready");
         }));
         return group;
     }
 
-    private static Task WriteAsync(HttpResponse response, string text)
+    private static Task WriteAsync(HttpContext context, string text)
     {
-        response.ContentType = "text/plain";
-        return response.WriteAsync(text);
+        context.Response.ContentType = "text/plain";
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(text);
     }
 }

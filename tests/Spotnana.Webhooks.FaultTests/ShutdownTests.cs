@@ -55,6 +55,27 @@ public sealed class ShutdownTests(PublishedService published, ITestOutputHelper 
         new InboxFile(folder).AssertKeeps([.. sender.Ledger.Acknowledged, .. newcomer.Ledger.Acknowledged]);
     }
 
+    [Fact]
+    public async Task At_SIGHUP_it_drains_and_ends_with_0_and_a_second_one_does_not_end_it_earlier()
+    {
+        var secret = new Secret();
+        using var sender = new Sender(secret, connections: 1);
+        await using var service = await ServiceProcess.StartAsync(published, new(published.NewFolder("inbox"), secret)
+        {
+            Environment = { ["Intake__DrainDelay"] = DrainDelay.ToString("c") },
+        });
+
+        service.HangUp();
+        HttpStatusCode? ready = null;
+        await Wait.UntilAsync(
+            async () => (ready = await service.GetAsync("/health/ready")) is not HttpStatusCode.OK, () => $"not ready, but {ready}");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready);
+        service.HangUp();
+
+        Assert.Equal(HttpStatusCode.OK, (await sender.SendAsync(service.Webhook, new Events(Seed.Next(output)).Next())).Status);
+        Assert.Equal(0, await service.WaitForExitAsync());
+    }
+
     private static IEnumerable<OutgoingDelivery> Endless(Events events)
     {
         while (true)

@@ -20,6 +20,21 @@ public sealed class ListenerTests : IClassFixture<ListenerTests.Fixture>
         Assert.Equal(HttpStatusCode.OK, (await _receiver.Management.GetAsync(url)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task The_probes_answer_HEAD_as_GET_without_a_body_on_both(string path)
+    {
+        foreach (var client in (HttpClient[])[_receiver.Webhooks, _receiver.Management])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, path);
+            using var answer = await client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        }
+    }
+
     [Fact]
     public async Task Deliveries_are_404_on_the_management_listener_even_with_the_other_listeners_Host()
     {

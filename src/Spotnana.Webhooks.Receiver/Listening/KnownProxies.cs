@@ -9,9 +9,12 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 /// Believes X-Forwarded-For from the proxies that <c>ForwardedHeaders:KnownProxies</c> names; by default from none. The address
 /// is only logged: no decision depends on it, and nothing else that a proxy says is used.
 /// </summary>
-internal static class KnownProxies
+internal static partial class KnownProxies
 {
     private const string Key = "ForwardedHeaders:KnownProxies";
+
+    // ASP.NET Core's own switch, set by ASPNETCORE_FORWARDEDHEADERS_ENABLED and by some hosting platforms: it believes everybody.
+    private const string BelieveAllKey = "ForwardedHeaders_Enabled";
 
     public static IEnumerable<string> Errors(IConfiguration configuration)
     {
@@ -27,6 +30,13 @@ internal static class KnownProxies
 
     public static void UseKnownProxies(this WebApplication app)
     {
+        if (bool.TryParse(app.Configuration[BelieveAllKey], out var believeAll) && believeAll)
+        {
+            // Read when the server starts, which is later.
+            app.Configuration[BelieveAllKey] = "false";
+            Log.BelieveAllIgnored(app.Logger);
+        }
+
         // No limit to the chain: it is followed from its end as long as each link is a known proxy.
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
         options.KnownProxies.Clear();
@@ -52,5 +62,12 @@ internal static class KnownProxies
             return false;
         network = new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
         return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning,
+            "ASPNETCORE_FORWARDEDHEADERS_ENABLED is ignored: it would believe everybody. Set ForwardedHeaders:KnownProxies to the proxies in front.")]
+        public static partial void BelieveAllIgnored(ILogger logger);
     }
 }

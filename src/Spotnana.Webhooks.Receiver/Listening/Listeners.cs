@@ -21,7 +21,11 @@ internal static class Listeners
         builder.Services.AddHostedService(services => services.GetRequiredService<LingeringConnections>());
         builder.Services.AddOptions<KestrelServerOptions>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<KestrelServerOptions>, ListenersValidator>();
-        builder.Services.Configure<SocketTransportOptions>(ServerSettings.Apply);
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+        {
+            ServerSettings.Apply(sockets);
+            sockets.CreateBoundListenSocket = address => ListenSockets.Create(address, builder.Configuration);
+        });
         builder.WebHost.UseKestrelHttpsConfiguration();
 
         // Last of all: any later configuration of the server would replace the endpoints that are tagged here.

@@ -11,6 +11,7 @@ internal sealed class ListenersValidator(IConfiguration configuration, IHostEnvi
     {
         string[] errors =
         [
+            .. EndpointUrls.Errors(configuration),
             .. KnownProxies.Errors(configuration),
             .. Certificates.Errors(configuration, environment),
             .. ManagementReach.Errors(configuration),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
 
 namespace Spotnana.Webhooks.Receiver.Telemetry;
@@ -13,28 +12,39 @@ internal sealed class OtlpSettings(IConfiguration configuration, string signal)
 {
     private const string Prefix = "OTEL_EXPORTER_OTLP_";
 
-    /// <summary>Whether a variable says where to send the signal.</summary>
-    public bool HasEndpoint => Own("ENDPOINT") is not null || !string.IsNullOrWhiteSpace(configuration[$"{Prefix}ENDPOINT"]);
+    private const string Grpc = "grpc";
+    private const string HttpProtobuf = "http/protobuf";
 
+    /// <summary>The values of the variables that choose a protocol.</summary>
+    public static readonly string[] Protocols = [Grpc, HttpProtobuf];
+
+    /// <summary>Whether a variable says where to send the signal, and none says that it is not sent by OTLP.</summary>
+    public bool IsSent => (Own("ENDPOINT") ?? Value($"{Prefix}ENDPOINT")) is not null
+        && Value($"OTEL_{signal}_EXPORTER")?.Contains("otlp", StringComparison.OrdinalIgnoreCase) is not false;
+
+    /// <summary>Whether a value is the URL of a collector.</summary>
+    public static bool IsEndpoint(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
+
+    /// <summary>Expects values that <see cref="OtelVariables"/> has checked.</summary>
     public void Apply(OtlpExporterOptions exporter)
     {
-        if (Own("PROTOCOL") is { } protocol)
-            exporter.Protocol = protocol == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        if ((Own("PROTOCOL") ?? Value($"{Prefix}PROTOCOL")) is { } protocol)
+        {
+            exporter.Protocol = protocol.Equals(HttpProtobuf, StringComparison.OrdinalIgnoreCase)
+                ? OtlpExportProtocol.HttpProtobuf
+                : OtlpExportProtocol.Grpc;
+        }
+
         if (Own("HEADERS") is { } headers)
             exporter.Headers = headers;
-        if (Own("TIMEOUT") is { } timeout && int.TryParse(timeout, CultureInfo.InvariantCulture, out var milliseconds))
-            exporter.TimeoutMilliseconds = milliseconds;
+        if (Own("TIMEOUT") is { } timeout)
+            exporter.TimeoutMilliseconds = int.Parse(timeout, CultureInfo.InvariantCulture);
         if (Own("ENDPOINT") is { } endpoint)
-            // used as it is: no path is appended for the signal
-            exporter.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out var url) ? url : throw Refused(endpoint);
+            exporter.Endpoint = new Uri(endpoint); // used as it is: no path is appended for the signal
     }
 
-    private OptionsValidationException Refused(string endpoint) =>
-        new(signal, typeof(OtlpSettings), [
-            $"{Prefix}{signal}_ENDPOINT is '{endpoint}'. "
-            + $"Set the whole URL, such as http://collector:4318/v1/{signal.ToLowerInvariant()}, or unset it.",
-        ]);
+    private string? Own(string name) => Value($"{Prefix}{signal}_{name}");
 
-    private string? Own(string name) =>
-        configuration[$"{Prefix}{signal}_{name}"] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    private string? Value(string key) => configuration[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 }

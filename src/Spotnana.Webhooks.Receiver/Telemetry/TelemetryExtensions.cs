@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -20,10 +22,14 @@ internal static class TelemetryExtensions
 
     /// <summary>
     /// Keeps the metrics for <see cref="MapMetrics"/>, and sends metrics and traces by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> or
-    /// a signal's own variable is set.
+    /// a signal's own variable is set, unless <c>OTEL_METRICS_EXPORTER</c> or <c>OTEL_TRACES_EXPORTER</c> is <c>none</c>.
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<OtelVariables.Checked>().ValidateOnStart();
+        var variables = new OtelVariables(builder.Configuration);
+        builder.Services.AddSingleton<IValidateOptions<OtelVariables.Checked>>(variables);
+        builder.Services.AddOptions<OtlpExporterOptions>().Configure<IHostApplicationLifetime>(LastExport.Bound);
         builder.Services.AddSingleton<DistributedContextPropagator, B3Propagator>();
 
         // With any other propagator than this one the instrumentation reads the request's headers again, and a load balancer's
@@ -41,13 +47,17 @@ internal static class TelemetryExtensions
                     prometheus.ScopeInfoEnabled = false; // the same three labels on every line
                 }));
 
+        // Some wrong values would make an exporter throw before the check at start names all of them.
+        if (variables.Errors().Any())
+            return;
+
         var sentMetrics = new OtlpSettings(builder.Configuration, "METRICS");
-        if (sentMetrics.HasEndpoint)
+        if (sentMetrics.IsSent)
             telemetry.WithMetrics(metrics => metrics.AddOtlpExporter(sentMetrics.Apply));
 
         // Without a destination no spans are made.
         var sentTraces = new OtlpSettings(builder.Configuration, "TRACES");
-        if (sentTraces.HasEndpoint)
+        if (sentTraces.IsSent)
         {
             telemetry.WithTracing(tracing => tracing
                 .AddSource(WebhookTelemetry.ActivitySourceName)

@@ -8,6 +8,7 @@ namespace Spotnana.Webhooks.FaultTests.Harness;
 /// <summary>The service as a process of its own, on ports of its own.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
+    private const int SigHup = 1;
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
@@ -112,6 +113,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>SIGTERM, now.</summary>
     public void Terminate() => Signal(SigTerm);
+
+    /// <summary>SIGHUP, now.</summary>
+    public void HangUp() => Signal(SigHup);
 
     /// <summary>Waits for its end.</summary>
     public async Task<int> WaitForExitAsync()

@@ -39,6 +39,21 @@ public sealed class ForwardedForTests
         Assert.Equal("127.0.0.1", await RemoteAsync(receiver, "Received", "127.0.0.1", "203.0.113.7", TestDelivery.Secret));
     }
 
+    [Fact]
+    public async Task The_switch_of_the_framework_that_would_believe_everybody_is_ignored_and_the_log_says_so()
+    {
+        // ASPNETCORE_FORWARDEDHEADERS_ENABLED in the environment.
+        const string Switch = "FORWARDEDHEADERS_ENABLED";
+        using var receiver = new RunningReceiver(new() { [Switch] = "true" });
+        using var proxied = new RunningReceiver(new(Proxied) { [Switch] = "true" });
+
+        Assert.Equal("127.0.0.1", await RemoteAsync(receiver, "Received", "127.0.0.1", "203.0.113.7", TestDelivery.Secret));
+        Assert.Equal("127.0.0.8", await RemoteAsync(proxied, "Received", "127.0.0.8", "203.0.113.7", TestDelivery.Secret));
+        Assert.Equal("203.0.113.7", await RemoteAsync(proxied, "Refused", Proxy, "203.0.113.7", TestDelivery.OtherSecret));
+        Assert.Contains(receiver.Log.Events, line => line.MessageTemplate.Text.StartsWith(
+            "ASPNETCORE_FORWARDEDHEADERS_ENABLED is ignored", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("ForwardedHeaders:KnownProxies:0", "proxy.internal")]
     [InlineData("ForwardedHeaders:KnownProxies:0", "10.0.0")]

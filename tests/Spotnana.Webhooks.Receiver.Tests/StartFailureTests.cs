@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Spotnana.Webhooks.Receiver.Tests.Support;
+
+namespace Spotnana.Webhooks.Receiver.Tests;
+
+/// <summary>
+/// The service as a process: whatever stops the start ends with exit code 78 and one message that names the key and the fix. No stack
+/// trace, and nothing of it in the log.
+/// </summary>
+public sealed class StartFailureTests
+{
+    private const string WebhooksUrl = "Kestrel:Endpoints:Webhooks:Url";
+    private const string ManagementUrl = "Kestrel:Endpoints:Management:Url";
+    private const string Levels = "Set one of Verbose, Debug, Information, Warning, Error, Fatal.";
+
+    [Theory]
+    [InlineData(WebhooksUrl, "http://*:8080/x", "but an endpoint has no path. Set it without '/x'")]
+    [InlineData(ManagementUrl, "http://127.0.0.1:8081/x", "but an endpoint has no path. Set it without '/x'")]
+    [InlineData(WebhooksUrl, "http://203.0.113.7:8080", "is not one of this machine. Set http://*:<port>")]
+    [InlineData(WebhooksUrl, "http://*:99999", "Set a port between 1 and 65535.")]
+    [InlineData(WebhooksUrl, "8080", "is no URL. Set the whole URL, such as http://*:8080")]
+    [InlineData(WebhooksUrl, "ftp://127.0.0.1:8080", "Only http and https are served")]
+    [InlineData(WebhooksUrl, "http://localhost:0", "localhost needs a port of its own")]
+    [InlineData("Kestrel:Endpoints:More:Url", "http://127.0.0.1:0/x", "but an endpoint has no path")]
+    [InlineData("Serilog:MinimumLevel:Default", "Loud", Levels)]
+    [InlineData("Serilog:MinimumLevel:Override:Microsoft", "Loud", Levels)]
+    [InlineData("Serilog:MinimumLevel", "Loud", Levels)]
+    [InlineData("Serilog:MinimumLevel:Default", "99", Levels)]
+    [InlineData("Intake:MaxBodyBytes", "99999999999999", "Failed to convert")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "Set a whole number from 1 to 2147483647, or unset it.")]
+    public async Task A_wrong_setting_ends_the_start_with_78_and_one_line_that_names_the_key_and_the_fix(
+        string key, string value, string expected)
+    {
+        var line = await StartAsync(key, value);
+        Assert.Contains(key, line, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_without_a_URL_ends_the_start_with_78() =>
+        Assert.Contains($"{WebhooksUrl} is missing. Set it to", await StartAsync(WebhooksUrl, ""), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Settings_that_only_the_server_itself_checks_end_the_start_with_78() =>
+        Assert.Contains(
+            "Kestrel refuses its settings: The non-HTTPS endpoint Webhooks includes HTTPS-only configuration for SslProtocols.",
+            await StartAsync("Kestrel:Endpoints:Webhooks:SslProtocols:0", "Tls13"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Settings_of_the_log_that_only_Serilog_checks_end_the_start_with_78() =>
+        Assert.Contains("Put right the keys below Serilog.", await StartAsync("Serilog:Using:0", "No.Such.Sink"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(WebhooksUrl, "127.0.0.1")]
+    [InlineData(ManagementUrl, "127.0.0.1")]
+    [InlineData(WebhooksUrl, "*")]
+    [InlineData(WebhooksUrl, "localhost")]
+    public async Task An_address_in_use_ends_the_start_with_78(string key, string host)
+    {
+        using var others = new TcpListener(IPAddress.IPv6Any, 0);
+        others.Server.DualMode = true;
+        others.Start();
+        var url = $"http://{host}:{((IPEndPoint)others.LocalEndpoint).Port}";
+
+        Assert.Contains(
+            $"{key} is '{url}', but this address is already in use. End the process that listens there, or set another port.",
+            await StartAsync(key, url), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_needs_a_right_which_the_user_lacks_ends_the_start_with_78() =>
+        Assert.Contains(
+            $"{WebhooksUrl} is 'http://*:80', but this address may not be listened on by this user. Set a port above 1023",
+            await StartAsync(WebhooksUrl, "http://*:80"), StringComparison.Ordinal);
+
+    /// <summary>Starts the service with one setting changed. Fails unless it ends with 78 and says why in one line.</summary>
+    private static async Task<string> StartAsync(string key, string value)
+    {
+        var home = Directory.CreateTempSubdirectory("start-");
+        try
+        {
+            string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Spotnana.Webhooks.Receiver.dll")];
+            // Root may use any port, unless that right is taken away.
+            if (Environment.IsPrivilegedProcess)
+                command = ["setpriv", "--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service", .. command];
+            var start = new ProcessStartInfo(command[0], command[1..])
+            {
+                WorkingDirectory = home.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
+                Environment =
+                {
+                    ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                    ["Kestrel__Endpoints__Webhooks__Url"] = "http://127.0.0.1:0",
+                    ["Kestrel__Endpoints__Management__Url"] = "http://127.0.0.1:0",
+                    ["Subscriptions__spotnana__Secrets__0"] = TestDelivery.Secret,
+                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9",
+                    [key.Replace(":", "__", StringComparison.Ordinal)] = value,
+                },
+            };
+
+            using var bound = new CancellationTokenSource(Wait.Bound);
+            using var process = Process.Start(start)!;
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(bound.Token), process.StandardError.ReadToEndAsync(bound.Token));
+            try
+            {
+                await process.WaitForExitAsync(bound.Token);
+            }
+            finally
+            {
+                process.Kill();
+            }
+
+            var lines = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.True(process.ExitCode == 78, $"It ended with {process.ExitCode}.\n{await errors}");
+            Assert.Equal("The service does not start:", lines[0]);
+            Assert.DoesNotContain("\"@x\"", await output, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"Fatal\"", await output, StringComparison.Ordinal);
+            return Assert.Single(lines[1..]);
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+}
