@@ -8,8 +8,8 @@ namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>
 /// Stands before every endpoint that asks for a right, and before everything on a listener that is kept for management. Checks the target,
-/// the Host, whether the page of another site sent the call, the key and the right. On such a listener an endpoint that asks for no right is refused,
-/// so that a forgotten right shows at the first call and opens nothing.
+/// the Host, whether the page of another site sent the call, the key and the right. On such a listener an endpoint that asks for no right
+/// is refused, so that a forgotten right shows at the first call and opens nothing.
 /// </summary>
 internal sealed class ManagementGuard(
     KeyRing keys, HostAllowList hosts, RefusalLog refusals, IHostEnvironment environment, IManagementListener? listener = null)

@@ -16,6 +16,9 @@ internal sealed class DeliveryAddress
     private const string IdParameter = "id";
     private const string IdInQuery = "-";
 
+    // The most copies that an inbox finds under one id.
+    private const int Findable = 100;
+
     private DeliveryAddress(string id, string? subscription, int copy) => (Id, Subscription, Copy) = (id, subscription, copy);
 
     public string Id { get; }
@@ -45,7 +48,11 @@ internal sealed class DeliveryAddress
         {
             return (null, [], Reply.Problem(
                 StatusCodes.Status404NotFound,
-                all.Count == 0 ? "No delivery with this id is stored." : $"The id is stored, but without a copy {Copy}."));
+                all.Count == 0
+                    ? "No delivery with this id is stored."
+                    : all.Count < Findable
+                        ? $"The id is stored, but without a copy {Copy}."
+                        : $"The id is stored, but a copy {Copy} is not among the first {Findable}, which are all that can be looked up."));
         }
 
         return (found, [.. all.Select(details => details.Delivery).Where(delivery => delivery.Copy != found.Delivery.Copy)], null);

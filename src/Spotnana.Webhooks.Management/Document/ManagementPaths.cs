@@ -99,8 +99,9 @@ internal sealed class ManagementPaths
     {
         var responses = _document.Guarded(right, answer);
         responses["400"] = _document.Problem(
-            "A parameter is unknown, repeated, empty or wrong: the detail says which, and what is valid. Or the call has a body, which none "
-                + "takes: parameters belong in the query. Or the path has a dot segment, . or .., plain or encoded. Nothing was done.");
+            "A parameter is unknown, repeated, empty or wrong: the detail says which, and what is valid. Or the call has a body, which "
+                + "none takes: parameters belong in the query. Or the path has a dot segment, . or .., plain or encoded. "
+                + "Nothing was done.");
         responses["503"] = _document.Problem("The inbox cannot be reached for now.")
             .With("Retry-After", "When to ask again, in seconds.", new OpenApiSchema { Type = JsonSchemaType.Integer });
         _places.AddManagement(_document, path, method, new OpenApiOperation

@@ -30,8 +30,7 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
         Responses = new OpenApiResponses
         {
             ["200"] = document.Receipt("Authentic, and stored durably now or before."),
-            ["400"] = document.Problem("Authentic, but API-Version is not among those accepted; or the request is malformed as HTTP, "
-                + "or its path has a dot segment (. or .., plain or encoded) or an encoded slash."),
+            ["400"] = document.Problem("Authentic, but API-Version is not among those accepted; or the request is malformed as HTTP."),
             ["401"] = document.Problem("Not signed as this subscription expects: a header is missing, repeated, malformed or stale, "
                 + "a required header is missing or wrong, or the signature is wrong. "
                 + "The body is the same for each reason, except in Development."),
@@ -58,7 +57,8 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
     private static IEnumerable<OpenApiParameter> Headers(SubscriptionOptions subscription)
     {
         yield return Describe.Header(
-            DeliveryHeaders.WebhookId, "The delivery's id, the same when it is sent again: 1 to 256 printable ASCII characters, not only dots.",
+            DeliveryHeaders.WebhookId,
+            "The delivery's id, the same when it is sent again: 1 to 256 printable ASCII characters, not only dots.",
             required: true, Describe.Text(@"^(?!\.+$)[!-~]{1,256}$"));
         yield return Describe.Header(
             DeliveryHeaders.WebhookTimestamp, "When it was sent, in whole seconds of Unix time.",

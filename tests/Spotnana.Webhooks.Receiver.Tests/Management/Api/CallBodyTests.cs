@@ -9,8 +9,8 @@ public sealed class CallBodyTests : IDisposable
 {
     private const string Form = "Content-Type: application/x-www-form-urlencoded";
 
-    private readonly RunningReceiver _receiver = new(
-        services: TestHandler.Only(TestHandler.Named("a", _ => HandlerResult.Reject("no")), TestHandler.Named("b", _ => HandlerResult.Done)));
+    private readonly RunningReceiver _receiver = new(services: TestHandler.Only(
+        TestHandler.Named("a", _ => HandlerResult.Reject("no")), TestHandler.Named("b", _ => HandlerResult.Done)));
 
     [Theory]
     [InlineData("POST /api/redrive")]
