@@ -12,7 +12,11 @@ public sealed class IdTests : IClassFixture<IdTests.Fixture>
 {
     private readonly RunningReceiver _receiver;
 
-    public IdTests(Fixture fixture) => _receiver = fixture.Receiver;
+    public IdTests(Fixture fixture)
+    {
+        _receiver = fixture.Receiver;
+        _receiver.Start();
+    }
 
     public static TheoryData<string> Accepted =>
     [
