@@ -12,7 +12,8 @@ internal static class Tool
 {
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings, CancellationToken cancellationToken = default)
     {
-        var result = Root(surroundings).Parse(args);
+        // An argument that begins with @, such as an id, is no file to read arguments from.
+        var result = Root(surroundings).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
             return RefuseUsage(result, surroundings);
 

@@ -19,6 +19,7 @@ public sealed class StartTests
         { "Subscriptions:tmc:Path", "/x", "Subscriptions:tmc:Secrets is empty" },
         { "Subscriptions:spotnana:Path", "no-slash", "Subscriptions:spotnana:Path is 'no-slash'" },
         { "Subscriptions:spotnana:Path", "/{id}", "Set a plain path" },
+        { "Subscriptions:spotnana:Path", "/hooks/../spotnana", "Set a plain path" },
         { "Subscriptions:spotnana:Path", "/health/ready", "where the health probes answer" },
         { "Intake:AckTimeout", "30", "Intake:AckTimeout is 30.00:00:00. Set it between" },
         { "Intake:AckTimeout", "soon", "Intake:AckTimeout" },

@@ -19,7 +19,7 @@ internal static class EventSigning
         // The receiver's own rules, so that they stand in one place
         error = WebhookSignature.Verify([secret], id, timestamp, signed.Signature, body, out _) switch
         {
-            SignatureVerdict.MalformedId => "--id takes 1 to 256 printable ASCII characters.",
+            SignatureVerdict.MalformedId => "--id takes 1 to 256 printable ASCII characters, not only dots.",
             SignatureVerdict.MalformedTimestamp => "--timestamp takes Unix time in whole seconds, for example 1772473087.",
             _ => null,
         };

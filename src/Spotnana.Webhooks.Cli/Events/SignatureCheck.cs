@@ -11,7 +11,7 @@ internal sealed record SignatureCheck(SigningSecret[] Secrets, string Id, string
 
     public string ReasonFor(SignatureVerdict verdict) => verdict switch
     {
-        SignatureVerdict.MalformedId => "the id is not 1 to 256 printable ASCII characters",
+        SignatureVerdict.MalformedId => "the id is not 1 to 256 printable ASCII characters, or only dots",
         SignatureVerdict.MalformedTimestamp => "the timestamp is not Unix time in whole seconds",
         SignatureVerdict.MalformedSignature => "the signature is not Base64 of 32 bytes, bare or after v1,",
         _ => Secrets.Length == 1

@@ -23,7 +23,6 @@ internal sealed class ManagementClient : IDisposable
         _hasKey = key is not null;
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !server.IsLoopback })
         {
-            BaseAddress = server,
             Timeout = _timeLimit,
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
@@ -40,7 +39,7 @@ internal sealed class ManagementClient : IDisposable
         HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
     {
         var query = string.Join('&', parameters.Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value)}"));
-        using var request = new HttpRequestMessage(method, new Uri(query.Length == 0 ? path : $"{path}?{query}", UriKind.Relative));
+        using var request = new HttpRequestMessage(method, AddressOf(query.Length == 0 ? path : $"{path}?{query}"));
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);
@@ -54,6 +53,10 @@ internal sealed class ManagementClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // Left as it is written: Uri would turn /api/deliveries/../redrive into /api/redrive, and so one delivery into all of them.
+    private Uri AddressOf(string target) =>
+        new($"{Place}/{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     private static ManagementAnswer Failed(HttpStatusCode? status, string error) => new(status, default, error);
 

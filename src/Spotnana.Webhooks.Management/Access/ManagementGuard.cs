@@ -1,14 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
 namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>
-/// Stands before every endpoint that asks for a right, and before everything on a listener that is kept for management. Checks the Host,
-/// whether the page of another site sent the call, the key and the right. On such a listener an endpoint that asks for no right is refused,
-/// so that a forgotten right shows at the first call and opens nothing.
+/// Stands before every endpoint that asks for a right, and before everything on a listener that is kept for management. Checks the target,
+/// the Host, whether the page of another site sent the call, the key and the right. On such a listener an endpoint that asks for no right
+/// is refused, so that a forgotten right shows at the first call and opens nothing.
 /// </summary>
 internal sealed class ManagementGuard(
     KeyRing keys, HostAllowList hosts, RefusalLog refusals, IHostEnvironment environment, IManagementListener? listener = null)
@@ -68,6 +69,8 @@ internal sealed class ManagementGuard(
 
     private Refusal? Check(HttpContext context, Endpoint? endpoint, bool needsRight)
     {
+        if (CheckTarget(context) is { } ambiguous)
+            return ambiguous;
         if (hosts.Check(context.Request) is { } refusal)
             return refusal;
         if (CrossSite.Forges(context.Request))
@@ -82,6 +85,14 @@ internal sealed class ManagementGuard(
             return Refusal.NoRightDeclared;
         return caller.Rights.Contains(required.Right) ? null : Refusal.Lacks(required.Right);
     }
+
+    private static Refusal? CheckTarget(HttpContext context) =>
+        RequestTarget.WhyRefused(context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "", takesEncodedSlash: true) switch
+        {
+            null => null,
+            RequestTarget.DotSegment => Refusal.DotSegment,
+            _ => Refusal.EncodedSlash,
+        };
 
     private ManagementCaller? CallerOf(HttpContext context)
     {

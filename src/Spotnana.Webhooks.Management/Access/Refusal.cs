@@ -13,6 +13,12 @@ internal sealed class Refusal
         StatusCodes.Status421MisdirectedRequest, "host-foreign",
         "This listener does not answer to that Host. Management:AllowedHosts names further ones.");
 
+    public static readonly Refusal DotSegment = new(
+        StatusCodes.Status400BadRequest, "target-dot-segment", RequestTarget.DotSegment);
+
+    public static readonly Refusal EncodedSlash = new(
+        StatusCodes.Status400BadRequest, "target-encoded-slash", RequestTarget.EncodedSlash);
+
     public static readonly Refusal Forged = new(
         StatusCodes.Status403Forbidden, "cross-site", "Calls from pages of other sites are refused.");
 

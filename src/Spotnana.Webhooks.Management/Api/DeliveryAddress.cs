@@ -7,11 +7,17 @@ using Spotnana.Webhooks.Management.Answers;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>The one delivery that a call is about: <c>/api/deliveries/{id}?subscription=&amp;copy=</c>.</summary>
+/// <summary>
+/// The one delivery that a call is about: <c>/api/deliveries/{id}?subscription=&amp;copy=</c>. The path cannot hold an id of one or two
+/// dots, since that would be a dot segment: <c>/api/deliveries/-?id=..</c> takes any id.
+/// </summary>
 internal sealed class DeliveryAddress
 {
     private const string IdParameter = "id";
-    private const int MostCopies = 99;
+    private const string IdInQuery = "-";
+
+    // The most copies that an inbox finds under one id.
+    private const int Findable = 100;
 
     private DeliveryAddress(string id, string? subscription, int copy) => (Id, Subscription, Copy) = (id, subscription, copy);
 
@@ -22,13 +28,13 @@ internal sealed class DeliveryAddress
     public int Copy { get; }
 
     public static DeliveryAddress Read(HttpContext context, Parameters parameters) =>
-        new(IdOf(context), parameters.Text("subscription"), parameters.Number("copy", 0, MostCopies) ?? 0);
+        new(IdOf(context, parameters), parameters.Text("subscription"), parameters.Number("copy", 0, int.MaxValue) ?? 0);
 
     /// <summary>Finds it with the other copies of its id, or says why not.</summary>
     public async Task<(DeliveryDetails? Found, IReadOnlyList<DeliverySummary> Others, Reply? Refusal)> FindAsync(
         IInboxQuery inbox, CancellationToken cancellationToken)
     {
-        var all = IsId(Id) ? await inbox.FindAsync(Id, Subscription, cancellationToken) : [];
+        var all = CanBeStored(Id) ? await inbox.FindAsync(Id, Subscription, cancellationToken) : [];
         var subscriptions = all.Select(details => details.Delivery.Subscription).Distinct().ToList();
         if (subscriptions.Count > 1)
         {
@@ -42,21 +48,35 @@ internal sealed class DeliveryAddress
         {
             return (null, [], Reply.Problem(
                 StatusCodes.Status404NotFound,
-                all.Count == 0 ? "No delivery with this id is stored." : $"The id is stored, but without a copy {Copy}."));
+                all.Count == 0
+                    ? "No delivery with this id is stored."
+                    : all.Count < Findable
+                        ? $"The id is stored, but without a copy {Copy}."
+                        : $"The id is stored, but a copy {Copy} is not among the first {Findable}, which are all that can be looked up."));
         }
 
         return (found, [.. all.Select(details => details.Delivery).Where(delivery => delivery.Copy != found.Delivery.Copy)], null);
     }
 
-    /// <summary>The delivery's name in audit lines. A caller's text is part of it only where it could be an id or a name.</summary>
+    /// <summary>The delivery's name in audit lines. A caller's text is part of it only where it cannot break the line.</summary>
     public string TargetOf(DeliveryDetails? found) =>
-        $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{(IsId(Id) ? Id : "?")}{(Copy > 0 ? $" copy {Copy}" : "")}";
+        $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{NameOf(found)}{(Copy > 0 ? $" copy {Copy}" : "")}";
+
+    private static string IdOf(HttpContext context, Parameters parameters)
+    {
+        var inPath = IdInPath(context);
+        if (parameters.Text(IdParameter) is not { } inQuery)
+            return inPath;
+        if (inPath != IdInQuery)
+            parameters.Refuse($"The parameter id stands in for the id in the path, which is then {IdInQuery}.");
+        return inQuery;
+    }
 
     /// <summary>
     /// Read from the target as it was sent: the server leaves %2F as it is but decodes %25, so that its path cannot tell <c>a/b</c> from
     /// <c>a%2Fb</c>. The segments are counted from the end, because the application may have put any prefix before them.
     /// </summary>
-    private static string IdOf(HttpContext context)
+    private static string IdInPath(HttpContext context)
     {
         var segments = PathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget).Split('/');
         var pattern = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern.PathSegments;
@@ -79,5 +99,13 @@ internal sealed class DeliveryAddress
         return (path is [.. var all, '/'] ? all : path).ToString();
     }
 
-    private static bool IsId(string text) => text.Length is >= 1 and <= 256 && text.All(c => c is > ' ' and <= '~');
+    /// <summary>Whether it can be looked up. Imports and older versions may have stored ids that the intake refuses.</summary>
+    private static bool CanBeStored(string id) => id.Length > 0 && !id.Contains('\0', StringComparison.Ordinal);
+
+    private string NameOf(DeliveryDetails? found)
+    {
+        if (Id.Length is >= 1 and <= 256 && Id.All(c => c is > ' ' and <= '~'))
+            return Id;
+        return found is null ? "?" : Uri.EscapeDataString(Id);
+    }
 }

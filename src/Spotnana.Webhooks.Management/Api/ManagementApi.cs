@@ -60,7 +60,9 @@ internal static partial class ManagementApi
         Reply reply;
         try
         {
-            reply = await call(context.RequestServices.GetRequiredService<TCalls>(), context);
+            reply = await RequestBody.IsEmptyAsync(context)
+                ? await call(context.RequestServices.GetRequiredService<TCalls>(), context)
+                : Reply.Problem(StatusCodes.Status400BadRequest, RequestBody.NotTaken);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

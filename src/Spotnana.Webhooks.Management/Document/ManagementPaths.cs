@@ -56,7 +56,7 @@ internal sealed class ManagementPaths
             "/api/deliveries/{id}/redrive", HttpMethod.Post, Right.Operate, "redriveDelivery", "Put a delivery back to work",
             Json("Redrive", "How much was put back."),
             "Puts back its dead handlings or, where none is dead, its completed ones. A delivery that is unhandled, unreadable or a "
-                + "conflict is read and matched again. The call needs no body.",
+                + "conflict is read and matched again.",
             [.. Address(), Describe.Query("handler", "Only the handling of this handler.")]);
         redrive["404"] = Missing();
         redrive["409"] = _document.Problem("One of the handlings is pending or leased, or the id is stored in several subscriptions.");
@@ -65,8 +65,7 @@ internal sealed class ManagementPaths
         Add(
             "/api/redrive", HttpMethod.Post, Right.Operate, "redrive", "Put all matching deliveries back to work",
             Json("Redrive", "How much was put back, or would be."),
-            "Without a state: those that are dead. Deliveries that are busy, or have no handler or no bytes, are left as they are. "
-                + "The call needs no body.",
+            "Without a state: those that are dead. Deliveries that are busy, or have no handler or no bytes, are left as they are.",
             [
                 .. Filters(),
                 Describe.Query("dryRun", "true: nothing is changed, only counted.", new OpenApiSchema { Type = JsonSchemaType.Boolean }),
@@ -99,7 +98,10 @@ internal sealed class ManagementPaths
         List<IOpenApiParameter> parameters)
     {
         var responses = _document.Guarded(right, answer);
-        responses["400"] = _document.Problem("A parameter is unknown, repeated, empty or wrong; the detail says which, and what is valid.");
+        responses["400"] = _document.Problem(
+            "A parameter is unknown, repeated, empty or wrong: the detail says which, and what is valid. Or the call has a body, which "
+                + "none takes: parameters belong in the query. Or the path has a dot segment, . or .., plain or encoded. "
+                + "Nothing was done.");
         responses["503"] = _document.Problem("The inbox cannot be reached for now.")
             .With("Retry-After", "When to ask again, in seconds.", new OpenApiSchema { Type = JsonSchemaType.Integer });
         _places.AddManagement(_document, path, method, new OpenApiOperation
@@ -134,9 +136,10 @@ internal sealed class ManagementPaths
 
     private static List<IOpenApiParameter> Address() =>
     [
-        Describe.InPath("id", "The delivery's id, percent-encoded: a slash is %2F."),
+        Describe.InPath("id", "The delivery's id, percent-encoded: a slash is %2F. Or -, where the parameter id names it."),
+        Describe.Query("id", "The delivery's id where it is of one or two dots, which no path can hold. The path has - in its place."),
         Describe.Query("subscription", "The subscription. Needed where the id is stored in several."),
-        Describe.Query("copy", "Which of several bodies under the id: 0, the default, is the first.", Number(0, 99)),
+        Describe.Query("copy", "Which of several bodies under the id: 0, the default, is the first.", Number(0, int.MaxValue)),
     ];
 
     private static IEnumerable<IOpenApiParameter> Filters()

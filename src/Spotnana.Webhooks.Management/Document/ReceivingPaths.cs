@@ -57,8 +57,9 @@ internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscription
     private static IEnumerable<OpenApiParameter> Headers(SubscriptionOptions subscription)
     {
         yield return Describe.Header(
-            DeliveryHeaders.WebhookId, "The delivery's id, the same when it is sent again: 1 to 256 printable ASCII characters.",
-            required: true, Describe.Text("^[!-~]{1,256}$"));
+            DeliveryHeaders.WebhookId,
+            "The delivery's id, the same when it is sent again: 1 to 256 printable ASCII characters, not only dots.",
+            required: true, Describe.Text(@"^(?!\.+$)[!-~]{1,256}$"));
         yield return Describe.Header(
             DeliveryHeaders.WebhookTimestamp, "When it was sent, in whole seconds of Unix time.",
             required: true, Describe.Text("^[0-9]{1,19}$"));

@@ -44,9 +44,13 @@ internal static class Listeners
         });
     }
 
-    /// <summary>Adds routing, which heeds <see cref="ListenerPolicy"/>. Middleware that is added after it knows the endpoint.</summary>
+    /// <summary>
+    /// Adds the check of targets, and routing, which heeds <see cref="ListenerPolicy"/>. Middleware that is added after it knows the
+    /// endpoint.
+    /// </summary>
     public static void UseListeners(this WebApplication app)
     {
+        app.UseTargetCheck();
         app.UseKnownProxies();
         app.UseRouting();
     }

@@ -24,7 +24,7 @@ public readonly record struct SignatureHeaders
     /// </summary>
     public SignatureVerdict Verdict { get; }
 
-    /// <summary>The delivery's id, 1 to 256 characters of printable ASCII.</summary>
+    /// <summary>The delivery's id, 1 to 256 characters of printable ASCII, not only dots.</summary>
     public string Id => _id ?? "";
 
     /// <summary>The timestamp as it was received: the signature covers this text.</summary>

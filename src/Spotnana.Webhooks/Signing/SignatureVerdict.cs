@@ -19,7 +19,7 @@ public enum SignatureVerdict
     /// <summary>One of the three headers appears more than once.</summary>
     Repeated,
 
-    /// <summary>The id is longer than 256 characters or contains something other than printable ASCII.</summary>
+    /// <summary>The id is longer than 256 characters, contains something other than printable ASCII, or consists of dots only.</summary>
     MalformedId,
 
     /// <summary>The timestamp is not 1 to 11 ASCII digits without a leading zero.</summary>

@@ -165,7 +165,9 @@ public static class WebhookSignature
         return !string.IsNullOrWhiteSpace(value);
     }
 
-    private static bool IsId(string id) => id.Length is >= 1 and <= MaxIdLength && !id.AsSpan().ContainsAnyExceptInRange(' ', '~');
+    /// <summary>An id of dots only is none: in an address it would be a dot segment, which names something else.</summary>
+    private static bool IsId(string id) =>
+        id.Length is >= 1 and <= MaxIdLength && !id.AsSpan().ContainsAnyExceptInRange(' ', '~') && id.AsSpan().ContainsAnyExcept('.');
 
     /// <summary>Decodes the well-formed signatures among the first <see cref="MaxTokens"/>, 32 bytes each.</summary>
     /// <returns>The number of signatures decoded.</returns>

@@ -80,6 +80,53 @@ public sealed class InboxTests
         Assert.Matches("     2  lost +-\n", run.Out);
     }
 
+    [Theory]
+    [InlineData("..", "/api/deliveries/-/redrive?id=..")]
+    [InlineData(".", "/api/deliveries/-/redrive?id=.")]
+    [InlineData("....", "/api/deliveries/-/redrive?id=....")]
+    [InlineData("a b", "/api/deliveries/a%20b/redrive")]
+    [InlineData("a/b", "/api/deliveries/a%2Fb/redrive")]
+    [InlineData("../../redrive", "/api/deliveries/..%2F..%2Fredrive/redrive")]
+    [InlineData("a%2Fb", "/api/deliveries/a%252Fb/redrive")]
+    [InlineData("%2e%2e", "/api/deliveries/%252e%252e/redrive")]
+    [InlineData("-", "/api/deliveries/-/redrive")]
+    [InlineData("@a", "/api/deliveries/%40a/redrive")]
+    [InlineData("q?#+~'", "/api/deliveries/q%3F%23%2B~%27/redrive")]
+    public async Task An_id_stays_one_id_in_the_address_and_no_body_is_sent(string id, string target)
+    {
+        await using var stub = await ManagementStub.StartAsync(200, """{"redriven":1,"handlings":1}""");
+
+        var run = await ToolRun.Of("inbox", "redrive", id, "--server", stub.Url);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal([$"POST {target}"], stub.Calls);
+        Assert.Equal([false], stub.Bodies);
+    }
+
+    [Theory]
+    [InlineData("show")]
+    [InlineData("redrive")]
+    public async Task An_empty_id_is_wrong_usage(string command)
+    {
+        await using var stub = await ManagementStub.StartAsync(200, Delivery);
+
+        var run = await ToolRun.Of("inbox", command, "", "--server", stub.Url);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("ID is empty", run.Error, StringComparison.Ordinal);
+        Assert.Empty(stub.Calls);
+    }
+
+    [Fact]
+    public async Task A_handlers_name_cannot_move_the_address_up()
+    {
+        await using var stub = await ManagementStub.StartAsync(400, """{"detail":"no"}""");
+
+        await ToolRun.Of("inbox", "pause", "..", "--server", stub.Url + "/ops/");
+
+        Assert.Equal(["POST /ops/api/handlers/../pause"], stub.Calls);
+    }
+
     [Fact]
     public async Task A_redrive_by_filter_needs_yes_or_a_dry_run()
     {

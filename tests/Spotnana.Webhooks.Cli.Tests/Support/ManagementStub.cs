@@ -22,6 +22,7 @@ internal sealed class ManagementStub : IAsyncDisposable
         {
             var call = $"{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}";
             Calls.Enqueue(call);
+            Bodies.Enqueue(context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody);
             Keys.Enqueue(context.Request.Headers.Authorization.ToString());
             var (status, body) = answer(call);
             context.Response.StatusCode = status;
@@ -30,6 +31,9 @@ internal sealed class ManagementStub : IAsyncDisposable
     }
 
     public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>Whether each call announced a body.</summary>
+    public ConcurrentQueue<bool> Bodies { get; } = new();
 
     public ConcurrentQueue<string> Keys { get; } = new();
 

@@ -28,6 +28,23 @@ public sealed class OwnAppTests
         Assert.NotEmpty((await app.GetAsync("/openapi/v1.json", key: null)).Problem(HttpStatusCode.Unauthorized));
     }
 
+    [Theory]
+    [InlineData("/api/deliveries/../redrive")]
+    [InlineData("/api/deliveries/%2E%2e/redrive")]
+    [InlineData("/api/./redrive")]
+    [InlineData("http://localhost/api/deliveries/%2e%2e/redrive")]
+    public async Task A_target_that_is_another_without_its_dot_segments_is_refused(string target)
+    {
+        await using var app = await OwnApp.StartAsync(app => app.MapSpotnanaWebhooksManagement());
+        using var connection = await RawConnection.OpenAsync(app.Url);
+
+        await connection.SendAsync($"POST {target} HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {OwnApp.Key}\r\n\r\n");
+        var answer = await connection.ReadAsync();
+
+        Assert.Equal(400, answer?.StatusCode);
+        Assert.Contains("Send the path that you mean.", answer!.Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_answer_is_hardened_and_those_of_the_application_are_left_alone()
     {

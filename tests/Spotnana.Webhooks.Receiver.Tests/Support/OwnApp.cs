@@ -27,6 +27,8 @@ internal sealed class OwnApp : IAsyncDisposable
         _client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
+    public Uri Url => _client.BaseAddress!;
+
     /// <param name="map">Maps everything but the deliveries' paths.</param>
     /// <param name="services">Services of its own.</param>
     /// <param name="environment">As <c>ASPNETCORE_ENVIRONMENT</c> would say.</param>

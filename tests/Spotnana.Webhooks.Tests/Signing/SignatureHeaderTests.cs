@@ -38,6 +38,9 @@ public class SignatureHeaderTests
     [InlineData("msg_2KWPBgLlAfxdpx2AI54pPJ85f4W")]
     [InlineData("0f8fad5b-d9cb-469f-a165-70867728950e")]
     [InlineData("an id/with:odd.but printable~signs!")]
+    [InlineData("..a")]
+    [InlineData("./.")]
+    [InlineData("%2e%2e")]
     public void An_id_of_printable_ascii_passes(string id) => Assert.Equal(SignatureVerdict.Valid, Check(id: id));
 
     [Theory]
@@ -47,6 +50,9 @@ public class SignatureHeaderTests
     [InlineData("nul\0here")]
     [InlineData("del\u007fhere")]
     [InlineData("line\nhere")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("...")]
     public void An_id_of_anything_else_is_malformed(string id) => Assert.Equal(SignatureVerdict.MalformedId, Check(id: id));
 
     [Theory]

@@ -245,7 +245,7 @@ public class WebhookSignatureTests
                 WebhookSignature.Verify([Known.SecretA], Known.Id, timestamp, signature, Known.Bytes1, out _));
         }
 
-        foreach (var id in new[] { "", "naïve", "a\0b", new string('a', 257), new string('東', 3000) })
+        foreach (var id in new[] { "", "naïve", "a\0b", "..", new string('a', 257), new string('東', 3000) })
         {
             var signature = WebhookSignature.Sign(Known.SecretA, id, Known.Timestamp, Known.Bytes1);
             Assert.Equal(

@@ -39,8 +39,7 @@ internal static class InboxRedriveCommand
                         HttpMethod.Post, ManagementClient.Path("redrive"),
                         result.GetValue(dryRun) ? [.. filter, ("dryRun", "true")] : filter, cancellationToken)
                     : await client.CallAsync(
-                        HttpMethod.Post, ManagementClient.Path("deliveries", id, "redrive"), [.. filter, .. one.Read(result)],
-                        cancellationToken);
+                        HttpMethod.Post, one.PathOf(result, "redrive"), [.. filter, .. one.Read(result)], cancellationToken);
                 if (!answer.IsGood)
                     return surroundings.Fail(answer.Error!);
                 return Write(surroundings, answer, id, result.GetValue(dryRun), result.GetValue(json));

@@ -22,7 +22,7 @@ internal static class InboxShowCommand
             using (client)
             {
                 var answer = await client.CallAsync(
-                    HttpMethod.Get, ManagementClient.Path("deliveries", one.IdOf(result)!), one.Read(result), cancellationToken);
+                    HttpMethod.Get, one.PathOf(result), one.Read(result), cancellationToken);
                 if (!answer.IsGood)
                     return surroundings.Fail(answer.Error!);
                 if (result.GetValue(json))

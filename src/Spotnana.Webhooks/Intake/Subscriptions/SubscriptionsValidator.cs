@@ -41,7 +41,8 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
 
     private static void CheckPath(SettingsErrors settings, string key, string path, Dictionary<string, string> paths)
     {
-        if (!path.StartsWith('/') || path.Any(c => c is '{' or '}' or '?' or '#' or '%' or '\\' or <= ' ' or > '~'))
+        if (!path.StartsWith('/') || path.Any(c => c is '{' or '}' or '?' or '#' or '%' or '\\' or <= ' ' or > '~')
+            || path.Split('/').Any(segment => segment is "." or ".."))
             settings.Refuse($"{key}:Path", $"is '{path}'. Set a plain path such as {Subscription.DefaultPath("spotnana")}.");
         else if (path.StartsWith("/health/", StringComparison.OrdinalIgnoreCase))
             settings.Refuse($"{key}:Path", $"is '{path}', where the health probes answer. Set another path.");
