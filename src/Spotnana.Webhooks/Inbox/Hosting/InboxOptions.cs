@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>The section <c>Inbox</c>. Read at start.</summary>
@@ -14,4 +16,14 @@ public sealed class InboxOptions
 
     /// <summary>How long deliveries and their bodies are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
+
+    /// <summary>
+    /// The shape of the section. The sections of engines pass: an engine that is not in the application may be configured all the same, and
+    /// one that is checks its own.
+    /// </summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Engine), SettingsShape.Text),
+        (nameof(Retention), RetentionOptions.Shape),
+        ("Sqlite", SettingsShape.Anything),
+        ("PostgreSql", SettingsShape.Anything));
 }
