@@ -31,8 +31,8 @@ internal static partial class DurationText
 
     private static string NotATime(string text) => $"is '{text}'. Write a time as days.hours:minutes:seconds, such as 00:00:30.";
 
-    // At most six digits each, so that their sum is a time span.
-    [GeneratedRegex(@"^\s*(?<sign>-?)((?<d>[0-9]{1,6})\.)?(?<h>[0-9]{1,6}):(?<m>[0-9]{1,6})(:(?<s>[0-9]{1,6})(?<f>\.[0-9]+)?)?\s*$",
+    // So few digits that their sum is a time span; TimeSpan itself reads at most 10,675,199 hours as days.
+    [GeneratedRegex(@"^\s*(?<sign>-?)((?<d>[0-9]{1,6})\.)?(?<h>[0-9]{1,8}):(?<m>[0-9]{1,6})(:(?<s>[0-9]{1,6})(?<f>\.[0-9]+)?)?\s*$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex HoursAndMinutes();
 }

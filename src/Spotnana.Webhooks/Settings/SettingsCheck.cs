@@ -107,7 +107,8 @@ public sealed class SettingsCheck
             return;
 
         _errors.Add($"{path} {error}");
-        CanBind = false;
+        if (shape.Kind != SettingKind.Duration || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _))
+            CanBind = false;
     }
 
     private static bool IsEntry(IConfigurationSection section) => section.Key.All(char.IsAsciiDigit);

@@ -12,7 +12,7 @@ public static class SettingsCheckExtensions
     /// value that does not convert is then reported with the other errors, where the binder would throw.
     /// </summary>
     /// <param name="options">The options.</param>
-    /// <param name="section">The key of their section, such as <c>Inbox:Sqlite</c>.</param>
+    /// <param name="section">The key of their section, such as <c>Inbox</c>.</param>
     /// <param name="shape">The section's shape.</param>
     public static OptionsBuilder<TOptions> CheckShape<TOptions>(
         this OptionsBuilder<TOptions> options, string section, SettingsShape shape)

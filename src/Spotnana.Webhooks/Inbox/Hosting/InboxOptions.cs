@@ -17,13 +17,8 @@ public sealed class InboxOptions
     /// <summary>How long deliveries and their bodies are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
 
-    /// <summary>
-    /// The shape of the section. The sections of engines pass: an engine that is not in the application may be configured all the same, and
-    /// one that is checks its own.
-    /// </summary>
+    /// <summary>The shape of the section, without those of engines.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
         (nameof(Engine), SettingsShape.Text),
-        (nameof(Retention), RetentionOptions.Shape),
-        ("Sqlite", SettingsShape.Anything),
-        ("PostgreSql", SettingsShape.Anything));
+        (nameof(Retention), RetentionOptions.Shape));
 }

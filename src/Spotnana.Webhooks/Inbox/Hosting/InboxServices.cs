@@ -11,7 +11,7 @@ internal static class InboxServices
 {
     public static IServiceCollection AddInbox(this IServiceCollection services)
     {
-        services.AddOptions<InboxOptions>().CheckShape(InboxOptions.Section, ShapeWithEngines)
+        services.AddOptions<InboxOptions>().CheckShape(InboxOptions.Section, Shape)
             .BindConfiguration(InboxOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboxOptions>, InboxOptionsValidator>());
         services.TryAddSingleton<ChosenEngine>();
@@ -22,9 +22,7 @@ internal static class InboxServices
         return services;
     }
 
-    // An application's own engine may have a section, too.
-    private static SettingsShape ShapeWithEngines(IServiceProvider provider) =>
-        InboxOptions.Shape.With(provider.GetServices<InboxEngine>().Select(engine => (engine.Name, SettingsShape.Anything)));
+    private static SettingsShape Shape(IServiceProvider provider) => EngineSections.ShapeWith(provider.GetServices<InboxEngine>());
 
     private static T ChosenInboxAs<T>(IServiceProvider provider)
         where T : class
