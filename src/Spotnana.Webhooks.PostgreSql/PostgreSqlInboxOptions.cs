@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.PostgreSql;
 
 /// <summary>The section <c>Inbox:PostgreSql</c>: where the shared inbox lives. Read at start.</summary>
@@ -16,4 +18,9 @@ public sealed class PostgreSqlInboxOptions
 
     /// <summary>The path of a file that holds the connection string, instead of <see cref="ConnectionString"/>. Empty by default.</summary>
     public string ConnectionStringFile { get; set; } = "";
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(ConnectionString), SettingsShape.Text),
+        (nameof(ConnectionStringFile), SettingsShape.Text));
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
@@ -18,7 +19,8 @@ public static class PostgreSqlWebhooksBuilderExtensions
     public static WebhooksBuilder AddPostgreSqlInbox(this WebhooksBuilder webhooks)
     {
         ArgumentNullException.ThrowIfNull(webhooks);
-        webhooks.Services.AddOptions<PostgreSqlInboxOptions>().BindConfiguration(PostgreSqlInboxOptions.Section).ValidateOnStart();
+        webhooks.Services.AddOptions<PostgreSqlInboxOptions>().CheckShape(PostgreSqlInboxOptions.Section, PostgreSqlInboxOptions.Shape)
+            .BindConfiguration(PostgreSqlInboxOptions.Section).ValidateOnStart();
         webhooks.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<PostgreSqlInboxOptions>, PostgreSqlInboxOptionsValidator>());
         return webhooks.AddInboxEngine(new InboxEngine(EngineName, services => new PostgreSqlInbox(

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Sqlite;
 
 /// <summary>Options of the SQLite inbox.</summary>
@@ -9,4 +11,8 @@ public sealed class SqliteInboxOptions
     /// delivery that was answered 200 can be lost.
     /// </summary>
     public string Path { get; set; } = "data/inbox.db";
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Path), SettingsShape.Text));
 }

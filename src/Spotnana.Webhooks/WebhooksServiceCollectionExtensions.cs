@@ -15,7 +15,8 @@ public static class WebhooksServiceCollectionExtensions
 {
     /// <summary>
     /// Adds intake, inbox and dispatch. Settings come from the application's configuration, sections <c>Subscriptions</c>, <c>Intake</c>,
-    /// <c>Inbox</c> and <c>Dispatch</c>, and are checked at start: a wrong setting stops the start, with a message that names its key.
+    /// <c>Inbox</c> and <c>Dispatch</c>, and are checked at start: a wrong setting or an unknown key in them stops the start, with a
+    /// message that names the key.
     /// </summary>
     /// <returns>
     /// A builder that adds handlers and the inbox's engine. The paths are mapped by

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Management.Access;
 
@@ -7,7 +8,8 @@ internal static class AccessServices
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section).ValidateOnStart();
+        services.AddOptions<ManagementOptions>().CheckShape(ManagementOptions.Section, ManagementOptions.Shape)
+            .BindConfiguration(ManagementOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptionsValidator>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<HostAllowList>();

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>One entry of <c>Management:Keys</c>. Audit lines show its name.</summary>
@@ -11,4 +13,10 @@ internal sealed class ManagementKeyOptions
 
     /// <summary>Names of <see cref="Right"/>; at least one.</summary>
     public IList<string> Rights { get; } = [];
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Key), SettingsShape.Text),
+        (nameof(KeyFile), SettingsShape.Text),
+        (nameof(Rights), SettingsShape.TextList));
 }

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Management.Access;
 
 /// <summary>The section <c>Management</c>: who may use the management API. Read at start, except for the contents of key files.</summary>
@@ -13,4 +15,9 @@ internal sealed class ManagementOptions
 
     /// <summary>Host names without a port that are answered beside <c>localhost</c>, <c>127.0.0.1</c> and <c>[::1]</c>.</summary>
     public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Keys), SettingsShape.MapOf(ManagementKeyOptions.Shape)),
+        (nameof(AllowedHosts), SettingsShape.TextList));
 }

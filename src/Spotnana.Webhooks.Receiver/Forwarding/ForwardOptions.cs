@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <summary>The target of a route, and how requests are sent to it.</summary>
@@ -28,4 +30,15 @@ internal sealed class ForwardOptions
 
     /// <summary>Allows plain http beyond loopback.</summary>
     public bool AllowHttp { get; set; }
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Url), SettingsShape.Text),
+        (nameof(Secret), SettingsShape.Text),
+        (nameof(SecretFile), SettingsShape.Text),
+        (nameof(Headers), SettingsShape.MapOf(SettingsShape.Text)),
+        (nameof(HeaderFiles), SettingsShape.MapOf(SettingsShape.Text)),
+        (nameof(Timeout), SettingsShape.Duration),
+        (nameof(Concurrency), SettingsShape.Number),
+        (nameof(AllowHttp), SettingsShape.Flag));
 }

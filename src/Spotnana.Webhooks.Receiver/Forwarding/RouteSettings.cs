@@ -11,10 +11,14 @@ internal static class RouteSettings
 
     public static IReadOnlyList<ForwardRoute> Read(IConfiguration configuration)
     {
+        var check = SettingsCheck.Of(configuration.GetSection(Section), SettingsShape.MapOf(RouteOptions.Shape));
+        if (!check.CanBind)
+            throw new OptionsValidationException(Section, typeof(RouteOptions), check.Errors);
+
         var routes = configuration.GetSection(Section).GetChildren().Select(Bind).ToList();
         var names = configuration.GetSection(SubscriptionsOptions.Section).GetChildren().Select(subscription => subscription.Key).ToList();
-        var errors = routes
-            .SelectMany(route => Errors($"{Section}:{route.Name}", route.Options, names).Concat(route.Credentials.Errors))
+        var errors = check.Errors
+            .Concat(routes.SelectMany(route => Errors($"{Section}:{route.Name}", route.Options, names).Concat(route.Credentials.Errors)))
             .ToList();
         return errors.Count == 0 ? routes : throw new OptionsValidationException(Section, typeof(RouteOptions), errors);
     }

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Dispatch;
 
 /// <summary>The section <c>Dispatch</c>: how handlers are run. Read at start.</summary>
@@ -48,4 +50,17 @@ public sealed class DispatchOptions
     /// Default 12 s; at most 25 s.
     /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Concurrency), SettingsShape.Number),
+        (nameof(LeaseDuration), SettingsShape.Duration),
+        (nameof(HandlerTimeout), SettingsShape.Duration),
+        (nameof(RetryFor), SettingsShape.Duration),
+        (nameof(MaxAttempts), SettingsShape.Number),
+        (nameof(MaxLostAttempts), SettingsShape.Number),
+        (nameof(FirstRetryDelay), SettingsShape.Duration),
+        (nameof(MaxRetryDelay), SettingsShape.Duration),
+        (nameof(ReorderWindow), SettingsShape.Duration),
+        (nameof(ShutdownTimeout), SettingsShape.Duration));
 }

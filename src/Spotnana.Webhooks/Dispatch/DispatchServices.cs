@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Dispatch;
 
@@ -14,7 +15,8 @@ internal static class DispatchServices
     public static IServiceCollection AddDispatch(
         this IServiceCollection services, Func<IServiceProvider, IReadOnlyCollection<string>> subscriptions)
     {
-        services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section).ValidateOnStart();
+        services.AddOptions<DispatchOptions>().CheckShape(DispatchOptions.Section, DispatchOptions.Shape)
+            .BindConfiguration(DispatchOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>());
         services.TryAddSingleton(provider => new HandlerTable(
             provider.GetServices<HandlerRegistration>(), provider.GetRequiredService<ILogger<HandlerTable>>(), subscriptions(provider)));

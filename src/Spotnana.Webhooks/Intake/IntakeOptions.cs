@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>The section <c>Intake</c>: limits on what is taken in. Read at start.</summary>
@@ -38,4 +40,14 @@ public sealed class IntakeOptions
     /// notice. Default 10 s; at most 15 s.
     /// </summary>
     public TimeSpan DrainDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(MaxBodyBytes), SettingsShape.Number),
+        (nameof(MaxBufferedBytes), SettingsShape.LargeNumber),
+        (nameof(QueueCapacity), SettingsShape.Number),
+        (nameof(AckTimeout), SettingsShape.Duration),
+        (nameof(TimestampTolerance), SettingsShape.Duration),
+        (nameof(FutureTolerance), SettingsShape.Duration),
+        (nameof(DrainDelay), SettingsShape.Duration));
 }

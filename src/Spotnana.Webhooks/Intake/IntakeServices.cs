@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Intake.Subscriptions;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Intake;
 
@@ -12,10 +13,11 @@ internal static class IntakeServices
 {
     public static IServiceCollection AddIntake(this IServiceCollection services)
     {
-        services.AddOptions<SubscriptionsOptions>().ValidateOnStart();
+        services.AddOptions<SubscriptionsOptions>().CheckShape(SubscriptionsOptions.Section, SubscriptionsOptions.Shape).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SubscriptionsOptions>, SubscriptionsSetup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SubscriptionsOptions>, SubscriptionsValidator>());
-        services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateOnStart();
+        services.AddOptions<IntakeOptions>().CheckShape(IntakeOptions.Section, IntakeOptions.Shape)
+            .BindConfiguration(IntakeOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IntakeOptions>, IntakeOptionsValidator>());
 
         services.TryAddSingleton(ReadCredentials);

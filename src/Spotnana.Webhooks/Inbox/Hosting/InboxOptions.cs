@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>The section <c>Inbox</c>. Read at start.</summary>
@@ -14,4 +16,9 @@ public sealed class InboxOptions
 
     /// <summary>How long deliveries and their bodies are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
+
+    /// <summary>The shape of the section, without those of engines.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Engine), SettingsShape.Text),
+        (nameof(Retention), RetentionOptions.Shape));
 }

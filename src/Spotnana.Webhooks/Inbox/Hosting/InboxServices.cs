@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
@@ -10,7 +11,8 @@ internal static class InboxServices
 {
     public static IServiceCollection AddInbox(this IServiceCollection services)
     {
-        services.AddOptions<InboxOptions>().BindConfiguration(InboxOptions.Section).ValidateOnStart();
+        services.AddOptions<InboxOptions>().CheckShape(InboxOptions.Section, Shape)
+            .BindConfiguration(InboxOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboxOptions>, InboxOptionsValidator>());
         services.TryAddSingleton<ChosenEngine>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ChosenEngine>().Engine.Create(provider));
@@ -19,6 +21,8 @@ internal static class InboxServices
         services.TryAddSingleton<InboxStatus>();
         return services;
     }
+
+    private static SettingsShape Shape(IServiceProvider provider) => EngineSections.ShapeWith(provider.GetServices<InboxEngine>());
 
     private static T ChosenInboxAs<T>(IServiceProvider provider)
         where T : class

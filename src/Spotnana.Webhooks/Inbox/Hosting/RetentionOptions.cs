@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
@@ -24,4 +26,10 @@ public sealed class RetentionOptions
     public TimeSpan DeadLetters { get; set; } = TimeSpan.FromDays(30);
 
     internal Retention ToRetention() => new(Payloads, DeadLetters, Ids);
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Payloads), SettingsShape.Duration),
+        (nameof(Ids), SettingsShape.Duration),
+        (nameof(DeadLetters), SettingsShape.Duration));
 }

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
 /// <summary>One entry of the section <c>Subscriptions</c>: one Spotnana webhook subscription.</summary>
@@ -51,4 +53,17 @@ public sealed class SubscriptionOptions
 
     /// <summary>Paths of files that hold values of required headers, by the header's name. Each line is a value that is accepted.</summary>
     public IDictionary<string, string> RequiredHeaderFiles { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
+        (nameof(Path), SettingsShape.Text),
+        (nameof(Secrets), SettingsShape.TextList),
+        (nameof(SecretFiles), SettingsShape.TextList),
+        (nameof(ApiVersions), SettingsShape.TextList),
+        (nameof(RequireApiVersion), SettingsShape.Flag),
+        (nameof(EventTypes), SettingsShape.TextList),
+        (nameof(ExcludedOperations), SettingsShape.TextList),
+        (nameof(Organizations), SettingsShape.TextList),
+        (nameof(RequiredHeaders), SettingsShape.MapOf(SettingsShape.Text)),
+        (nameof(RequiredHeaderFiles), SettingsShape.MapOf(SettingsShape.Text)));
 }

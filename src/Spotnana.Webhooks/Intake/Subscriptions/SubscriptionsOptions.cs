@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
 /// <summary>The section <c>Subscriptions</c>, by name.</summary>
@@ -8,4 +10,7 @@ public sealed class SubscriptionsOptions
 
     /// <summary>The subscriptions by name. A name is kept with each delivery: ids are unique within it.</summary>
     public Dictionary<string, SubscriptionOptions> Subscriptions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The shape of the section.</summary>
+    internal static readonly SettingsShape Shape = SettingsShape.MapOf(SubscriptionOptions.Shape);
 }

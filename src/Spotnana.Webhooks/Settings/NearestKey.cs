@@ -1,0 +1,49 @@
+namespace Spotnana.Webhooks.Settings;
+
+/// <summary>Finds the key that somebody meant who wrote an unknown one.</summary>
+internal static class NearestKey
+{
+    /// <summary>
+    /// The most similar key of the object, or the place deeper in it where a key of this very name belongs, such as <c>Forward:Url</c>.
+    /// Null where nothing is similar.
+    /// </summary>
+    public static string? To(string key, SettingsShape shape)
+    {
+        if (Deeper(key, shape) is { } place)
+            return place;
+
+        var nearest = shape.Settings.Select(setting => (setting.Key, Distance: Distance(key, setting.Key)))
+            .DefaultIfEmpty((Key: "", Distance: int.MaxValue))
+            .MinBy(candidate => candidate.Distance);
+        return nearest.Distance <= Math.Max(2, nearest.Key.Length / 3) ? nearest.Key : null;
+    }
+
+    private static string? Deeper(string key, SettingsShape shape) => shape.Settings
+        .Where(setting => setting.Shape.Kind == SettingKind.Object)
+        .Select(setting => setting.Shape.Settings.FirstOrDefault(inner => Same(inner.Key, key)).Key is { } found
+            ? $"{setting.Key}:{found}"
+            : Deeper(key, setting.Shape) is { } place ? $"{setting.Key}:{place}" : null)
+        .FirstOrDefault(found => found is not null);
+
+    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+
+    // The Levenshtein distance, not case-sensitive: insertions, deletions and replacements.
+    private static int Distance(string left, string right)
+    {
+        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
+        var current = new int[right.Length + 1];
+        for (var i = 1; i <= left.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var replaced = previous[j - 1] + (char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1);
+                current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
+            }
+
+            (previous, current) = (current, previous);
+        }
+
+        return previous[right.Length];
+    }
+}
