@@ -88,7 +88,9 @@ public sealed class StartFailureTests
                 command = ["setpriv", "--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service", .. command];
             var start = new ProcessStartInfo(command[0], command[1..])
             {
-                WorkingDirectory = home.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = home.FullName,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
                 Environment =
                 {
                     ["ASPNETCORE_ENVIRONMENT"] = "Production",
