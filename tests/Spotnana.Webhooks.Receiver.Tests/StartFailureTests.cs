@@ -28,7 +28,7 @@ public sealed class StartFailureTests
     [InlineData("Serilog:MinimumLevel:Override:Microsoft", "Loud", Levels)]
     [InlineData("Serilog:MinimumLevel", "Loud", Levels)]
     [InlineData("Serilog:MinimumLevel:Default", "99", Levels)]
-    [InlineData("Intake:MaxBodyBytes", "99999999999999", "Failed to convert")]
+    [InlineData("Intake:MaxBodyBytes", "99999999999999", "is '99999999999999'. Set it to a whole number")]
     [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "Set a whole number from 1 to 2147483647, or unset it.")]
     public async Task A_wrong_setting_ends_the_start_with_78_and_one_line_that_names_the_key_and_the_fix(
         string key, string value, string expected)

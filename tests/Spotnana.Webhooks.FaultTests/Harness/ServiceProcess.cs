@@ -27,7 +27,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         Url = new Uri($"http://127.0.0.1:{port}");
 
         var home = published.NewFolder("home");
-        var start = new ProcessStartInfo(PublishedService.Dotnet, [settings.Dll ?? published.Dll])
+        // As from a shell: where the tests were started by nohup, the service would inherit that hang-ups are ignored.
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP", PublishedService.Dotnet, settings.Dll ?? published.Dll])
         {
             WorkingDirectory = home,
             RedirectStandardOutput = true,
