@@ -63,6 +63,7 @@ public sealed class ShutdownTests(PublishedService published, ITestOutputHelper 
         await using var service = await ServiceProcess.StartAsync(published, new(published.NewFolder("inbox"), secret)
         {
             Environment = { ["Intake__DrainDelay"] = DrainDelay.ToString("c") },
+            HearsHangUps = true,
         });
 
         service.HangUp();

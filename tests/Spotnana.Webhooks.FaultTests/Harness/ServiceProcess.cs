@@ -28,7 +28,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
         var home = published.NewFolder("home");
         // As from a shell: where the tests were started by nohup, the service would inherit that hang-ups are ignored.
-        var start = new ProcessStartInfo("env", ["--default-signal=HUP", PublishedService.Dotnet, settings.Dll ?? published.Dll])
+        string[] command = settings.HearsHangUps ? ["env", "--default-signal=HUP", PublishedService.Dotnet] : [PublishedService.Dotnet];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], settings.Dll ?? published.Dll])
         {
             WorkingDirectory = home,
             RedirectStandardOutput = true,

@@ -10,4 +10,7 @@ internal sealed record ServiceSettings(string Folder, Secret Secret)
 
     /// <summary>Another program than the published service.</summary>
     public string? Dll { get; init; }
+
+    /// <summary>Whether SIGHUP reaches it, however the tests were started.</summary>
+    public bool HearsHangUps { get; init; }
 }
