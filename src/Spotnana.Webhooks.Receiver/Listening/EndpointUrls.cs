@@ -27,6 +27,11 @@ internal static class EndpointUrls
             _ => false,
         });
 
+    /// <summary>Whether only this machine can reach a URL. What is no URL nobody can: <see cref="Errors"/> refuses it.</summary>
+    public static bool IsOnThisMachineOnly(string text) => ParseOrNull(text) is not { } url
+        || url.IsUnixPipe || url.IsNamedPipe || url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(url.Host, out var ip) && IPAddress.IsLoopback(ip));
+
     /// <summary>
     /// Read as the server reads it: whatever is neither an address nor <c>localhost</c> (<c>*</c>, <c>+</c>, any host name) means all
     /// interfaces.
