@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# Whole versions: what a tag like 10.0 means changes from day to day. Renewed weekly, by pull requests.
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 WORKDIR /source
 
 # The files that decide the restore come first, so that a change of code alone reuses that layer.
@@ -22,7 +23,7 @@ RUN dotnet publish --no-restore -c Release -o /app src/Spotnana.Webhooks.Receive
  && mkdir /data
 
 # Chiseled: no shell, no package manager, and a user that is not root.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble-chiseled
 WORKDIR /app
 COPY --from=build /app .
 COPY --from=build --chown=1654:1654 /data /data
