@@ -15,23 +15,6 @@ public sealed partial class PackageTests(PublishedService published)
     private const string Version = "0.0.0-packed";
     private const string ManagementKey = "oncall-0123456789abcdef";
 
-    private const string ManagedProgram =
-        """
-        using Spotnana.Webhooks;
-        using Spotnana.Webhooks.Management;
-        using Spotnana.Webhooks.Sqlite;
-
-        var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddSpotnanaWebhooks().AddSqliteInbox();
-        builder.Services.AddSpotnanaWebhooksManagement();
-
-        var app = builder.Build();
-        app.MapSpotnanaWebhooks();
-        app.MapSpotnanaWebhooksHealth();
-        app.MapSpotnanaWebhooksManagement();
-        app.Run();
-        """;
-
     [Fact]
     public async Task A_fresh_project_of_the_packages_with_the_READMEs_handler_builds_and_handles_a_sample()
     {
@@ -123,7 +106,7 @@ public sealed partial class PackageTests(PublishedService published)
     public async Task A_fresh_project_with_the_management_API_answers_those_with_a_key_and_does_not_start_without_one()
     {
         var packages = await PackAsync("Spotnana.Webhooks", "Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks.Management");
-        var dll = await BuildAsync(packages, ManagedProgram);
+        var dll = await BuildAsync(packages, Readme.Read("src/Spotnana.Webhooks.Management/README.md").Blocks("csharp")[0]);
         var secret = new Secret();
         var settings = new ServiceSettings(published.NewFolder("inbox"), secret) { Dll = dll };
         var withKey = settings with
@@ -156,6 +139,24 @@ public sealed partial class PackageTests(PublishedService published)
             using var answer = await client.SendAsync(request);
             return answer.StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task The_tool_s_package_installs_as_a_dotnet_tool_and_signs_a_sample()
+    {
+        var packages = published.NewFolder("packages");
+        await PackIntoAsync(packages, "Spotnana.Webhooks.Cli");
+        var folder = published.NewFolder("tool");
+        var environment = await TakePackagesFromAsync(packages, folder);
+        string[] install = ["tool", "install", "Spotnana.Webhooks.Cli", "--tool-path", folder, "--version", Version];
+
+        var (exitCode, output) = await Tool.RunAsync(PublishedService.Dotnet, install, folder, environment);
+
+        Assert.True(exitCode == 0, output);
+        var (signed, printed) = await Tool.RunAsync(
+            Path.Combine(folder, "spotnana-webhooks"), ["sign", "pnr-v3.booking-ticketed.air"], folder, environment);
+        Assert.True(signed == 0, printed);
+        Assert.Contains("x-spotnana-webhook-signature: ", printed, StringComparison.Ordinal);
     }
 
     private static HttpRequestMessage Call(string target, string? key, string? host = null)
@@ -234,12 +235,7 @@ public sealed partial class PackageTests(PublishedService published)
         var folder = published.NewFolder("packages");
         foreach (var project in projects)
         {
-            string[] pack =
-            [
-                "pack", $"src/{project}", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false",
-                $"-p:PackageVersion={Version}", "-o", folder,
-            ];
-            await Tool.RunOrFailAsync(PublishedService.Dotnet, pack, Repository.Root);
+            await PackIntoAsync(folder, project);
             using var package = ZipFile.OpenRead(Path.Combine(folder, $"{project}.{Version}.nupkg"));
             using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
             Assert.Equal(Readme.Read($"src/{project}/README.md").Text, await readme.ReadToEndAsync());
@@ -252,6 +248,14 @@ public sealed partial class PackageTests(PublishedService published)
 
         return folder;
     }
+
+    private static Task PackIntoAsync(string folder, string project) => Tool.RunOrFailAsync(
+        PublishedService.Dotnet,
+        [
+            "pack", $"src/{project}", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false", $"-p:PackageVersion={Version}",
+            "-o", folder,
+        ],
+        Repository.Root);
 
     /// <summary>A reference to a package in the version of this repository's own tests.</summary>
     private static string OurReferenceTo(string package)
