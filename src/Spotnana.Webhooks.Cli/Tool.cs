@@ -12,6 +12,23 @@ internal static class Tool
 {
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings, CancellationToken cancellationToken = default)
     {
+        try
+        {
+            return await CallAsync(args, surroundings, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return surroundings.Fail("Stopped.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Every command says which file of its own it cannot use: what comes here is its output.
+            return surroundings.Fail($"The output cannot be written. {exception.Message}");
+        }
+    }
+
+    private static async Task<int> CallAsync(string[] args, Surroundings surroundings, CancellationToken cancellationToken)
+    {
         // An argument that begins with @, such as an id, is no file to read arguments from.
         var result = Root(surroundings).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
@@ -23,14 +40,7 @@ internal static class Tool
             Error = surroundings.Error,
             EnableDefaultExceptionHandler = false,
         };
-        try
-        {
-            return await result.InvokeAsync(configuration, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return surroundings.Fail("Stopped.");
-        }
+        return await result.InvokeAsync(configuration, cancellationToken);
     }
 
     private static RootCommand Root(Surroundings surroundings) =>

@@ -73,7 +73,7 @@ internal static class CertifyCommand
     {
         if (json)
             return new JsonReport(surroundings.Out);
-        return surroundings.OutIsTerminal && surroundings.Environment("TERM") != "dumb"
+        return surroundings.CanRedraw
             ? new TerminalReport(surroundings)
             : new LineReport(surroundings.Out);
     }

@@ -45,7 +45,7 @@ internal static class SendCommand
         {
             if (!WebhookUrl.TryParse("--url", result.GetRequiredValue(url), out var target, out var error)
                 || !SecretChoice.TryChoose(result.GetValue(secret), target, surroundings.Environment, out var choice, out error)
-                || !TryOpenAll(result.GetValue(sources) ?? [], result.GetValue(all), out var bodies, out error))
+                || !TryOpenAll(result.GetValue(sources) ?? [], result.GetValue(all), surroundings, out var bodies, out error))
             {
                 return surroundings.RefuseUsage(error);
             }
@@ -58,7 +58,8 @@ internal static class SendCommand
         return command;
     }
 
-    private static bool TryOpenAll(string[] sources, bool all, out IReadOnlyList<EventBody> bodies, out string error)
+    private static bool TryOpenAll(
+        string[] sources, bool all, Surroundings surroundings, out IReadOnlyList<EventBody> bodies, out string error)
     {
         bodies = [];
         error = "";
@@ -77,7 +78,7 @@ internal static class SendCommand
         var opened = new List<EventBody>();
         foreach (var source in sources)
         {
-            if (!EventBody.TryOpen(source, out var body, out var wrong))
+            if (!EventBody.TryOpen(source, surroundings, out var body, out var wrong))
             {
                 error = wrong;
                 return false;

@@ -33,7 +33,7 @@ internal static class SignCommand
             if (result.GetValue(curl) is { } address && !WebhookUrl.TryParse("--curl", address, out url, out var error))
                 return surroundings.RefuseUsage(error);
             if (!SecretChoice.TryChoose(result.GetValue(secret), url, surroundings.Environment, out var choice, out error)
-                || !EventBody.TryOpen(result.GetRequiredValue(source), out var body, out error)
+                || !EventBody.TryOpen(result.GetRequiredValue(source), surroundings, out var body, out error)
                 || !EventSigning.TrySign(
                     body.Bytes, choice.Secret, result.GetValue(id), result.GetValue(timestamp), surroundings.Clock, out var signed,
                     out error))

@@ -40,7 +40,7 @@ internal static class VerifyCommand
         command.SetAction(result =>
         {
             if (!SecretChoice.TryChooseAll(result.GetValue(secrets) ?? [], surroundings.Environment, out var candidates, out var error)
-                || !EventBody.TryOpen(result.GetRequiredValue(source), out var body, out error))
+                || !EventBody.TryOpen(result.GetRequiredValue(source), surroundings, out var body, out error))
             {
                 return surroundings.RefuseUsage(error);
             }

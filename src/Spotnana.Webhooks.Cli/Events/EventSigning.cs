@@ -12,6 +12,13 @@ internal static class EventSigning
         byte[] body, SigningSecret secret, string? id, string? timestamp, TimeProvider clock,
         [NotNullWhen(true)] out SignedEvent? signed, [NotNullWhen(false)] out string? error)
     {
+        signed = null;
+        if (id is not null && id.Trim(' ').Length < id.Length)
+        {
+            error = "--id must not begin or end with a space: HTTP takes it away, and the signature would not fit.";
+            return false;
+        }
+
         id ??= SignedEvent.NewId();
         timestamp ??= SignedEvent.TimestampOf(clock.GetUtcNow());
         signed = SignedEvent.Sign(body, [secret], id, timestamp);

@@ -68,7 +68,7 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
     {
         if (json)
             return new NoProgress();
-        return surroundings.OutIsTerminal ? LiveProgress.On(surroundings) : new LineProgress(surroundings.Out, surroundings.Clock);
+        return surroundings.CanRedraw ? LiveProgress.On(surroundings) : new LineProgress(surroundings.Out, surroundings.Clock);
     }
 
     private void Write(SimulationReport figures)

@@ -15,12 +15,18 @@ internal sealed record Surroundings
     /// <summary>Standard output as bytes, for bodies that must not be re-encoded.</summary>
     public required Stream OutBytes { get; init; }
 
+    /// <summary>Standard input as bytes. Empty by default.</summary>
+    public Stream InBytes { get; init; } = Stream.Null;
+
     public required TextWriter Out { get; init; }
 
     public required TextWriter Error { get; init; }
 
     /// <summary>False when standard output is a pipe or a file: then lines are made for programs.</summary>
     public required bool OutIsTerminal { get; init; }
+
+    /// <summary>Whether what stands on the terminal can be drawn again. Those that do not say what they are may not be able to.</summary>
+    public bool CanRedraw => OutIsTerminal && (OperatingSystem.IsWindows() || Environment("TERM") is not (null or "" or "dumb"));
 
     /// <summary>How wide the terminal is, in characters.</summary>
     public int Columns { get; init; } = UsualColumns;
@@ -38,6 +44,7 @@ internal sealed record Surroundings
         var stdout = Console.OpenStandardOutput();
         return new Surroundings
         {
+            InBytes = Console.OpenStandardInput(),
             OutBytes = stdout,
             Out = new StreamWriter(stdout, utf8) { AutoFlush = true },
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
@@ -62,5 +69,15 @@ internal sealed record Surroundings
     }
 
     /// <summary>Writes to standard error. What looks like a secret is masked: the text may repeat an argument.</summary>
-    public void Say(string text) => Error.WriteLine(SecretMask.Apply(text));
+    public void Say(string text)
+    {
+        try
+        {
+            Error.WriteLine(SecretMask.Apply(text));
+        }
+        catch (IOException)
+        {
+            // there is nobody left to tell
+        }
+    }
 }

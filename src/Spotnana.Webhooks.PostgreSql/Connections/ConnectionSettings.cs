@@ -33,6 +33,12 @@ internal static partial class ConnectionSettings
         if (!TryReadText(connectionString, connectionStringFile, out var key, out var text, out error))
             return false;
 
+        if (OtherForm().IsMatch(text))
+        {
+            error = $"{key} is written in libpq's form. Npgsql wants name=value with ; between them: {Example}";
+            return false;
+        }
+
         try
         {
             settings = new NpgsqlConnectionStringBuilder(text);
@@ -104,6 +110,10 @@ internal static partial class ConnectionSettings
                 set();
         }
     }
+
+    // A URL, or keywords with spaces between them, as psql takes both
+    [GeneratedRegex(@"^\s*(postgres(ql)?://|(?=[^;]*$)\w+\s*=\s*('[^']*'|[^;\s']+)\s+\w+\s*=)", RegexOptions.IgnoreCase)]
+    private static partial Regex OtherForm();
 
     // With what Listening adds, the name of the channel has at most 63 characters.
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,57}$")]

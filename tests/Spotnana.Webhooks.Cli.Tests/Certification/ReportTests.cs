@@ -41,7 +41,11 @@ public sealed partial class ReportTests
         await using var receiver = await SmallReceiver.StartAsync(new() { Verifies = false });
 
         var run = await ToolRun.OnRealClock(
-            surroundings => surroundings with { OutIsTerminal = true, Columns = columns }, "certify", "--url", receiver.Url);
+            surroundings => surroundings with
+            {
+                OutIsTerminal = true, Columns = columns, Environment = name => name == "TERM" ? "xterm" : null,
+            },
+            "certify", "--url", receiver.Url);
 
         // What was written over is gone
         var shown = run.Lines.Select(line => Escapes().Replace(line.Split("\r\e[K")[^1], "")).ToArray();
@@ -54,6 +58,22 @@ public sealed partial class ReportTests
                 || line.StartsWith("FAIL         wrong-signature ", StringComparison.Ordinal));
         Assert.Contains(
             shown, line => line.StartsWith("Not certified. 32 checks: 23 passed, 5 failed, 4 cannot tell.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("dumb")]
+    public async Task A_terminal_that_may_not_know_escapes_gets_none(string? term)
+    {
+        await using var receiver = await SmallReceiver.StartAsync(new() { Verifies = false });
+
+        var run = await ToolRun.OnRealClock(
+            surroundings => surroundings with { OutIsTerminal = true, Environment = name => name == "TERM" ? term : null },
+            "certify", "--url", receiver.Url);
+
+        Assert.DoesNotContain('\e', run.Out);
+        Assert.Contains("Not certified.", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Tests.Support;
 
@@ -55,6 +56,8 @@ public sealed class SignTests
     [Theory]
     [InlineData("--id", "")]
     [InlineData("--id", "with\ttab")]
+    [InlineData("--id", "x ")]
+    [InlineData("--id", " x")]
     [InlineData("--timestamp", "tomorrow")]
     [InlineData("--timestamp", "1.5")]
     [InlineData("--timestamp", "0123")]
@@ -108,6 +111,33 @@ public sealed class SignTests
 
         Assert.EndsWith("\n200\n", answer, StringComparison.Ordinal);
         Assert.DoesNotContain(Known.SecretA, run.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Brackets_in_the_address_of_the_curl_command_are_its_own_and_no_range_to_try()
+    {
+        await using var endpoint = await Endpoint.StartAsync(Known.SecretA);
+        using var file = new TemporaryFile(Known.BodyTwo);
+
+        var run = await ToolRun.Of("sign", file.Path, "--secret", Known.SecretA, "--curl", endpoint.Url + "?a=[1-3]&b={x,y}");
+
+        Assert.EndsWith("\n200\n", await BashAsync(run.Out), StringComparison.Ordinal);
+        Assert.Single(endpoint.Requests);
+    }
+
+    [Theory]
+    [InlineData("sign", "-")]
+    [InlineData("verify", "-")]
+    public async Task A_dash_is_the_body_on_standard_input(string command, string source)
+    {
+        string[] verified = command == "verify" ? ["--signature", Known.BodyOneByA] : [];
+
+        var run = await ToolRun.OnRealClock(
+            surroundings => surroundings with { InBytes = new MemoryStream(Encoding.UTF8.GetBytes(Known.BodyOne)) },
+            [command, source, "--secret", Known.SecretA, "--id", Known.Id, "--timestamp", Known.Timestamp, .. verified]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(command == "verify" ? "valid" : Known.BodyOneByA, run.Out, StringComparison.Ordinal);
     }
 
     [Theory]

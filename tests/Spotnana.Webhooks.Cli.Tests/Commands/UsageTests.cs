@@ -4,6 +4,27 @@ namespace Spotnana.Webhooks.Cli.Tests.Commands;
 
 public sealed class UsageTests
 {
+    /// <summary>/dev/full takes nothing, as a full disk.</summary>
+    [Theory]
+    [InlineData("secret new")]
+    [InlineData("samples list")]
+    [InlineData("samples show traveler-v2.purge")]
+    [InlineData("sign traveler-v2.purge")]
+    [InlineData("sign traveler-v2.purge --json")]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    public async Task Output_that_cannot_be_written_is_said_in_one_line(string call)
+    {
+        await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        var output = new StreamWriter(full) { AutoFlush = true }; // not disposed: it would write once more
+
+        var run = await ToolRun.OnRealClock(surroundings => surroundings with { Out = output, OutBytes = full }, call.Split(' '));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("The output cannot be written. ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> WrongCalls =>
     [
         "",

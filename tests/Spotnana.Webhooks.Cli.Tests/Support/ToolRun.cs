@@ -58,6 +58,7 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
                 "SPOTNANA_WEBHOOK_SECRET" => secret,
                 "SPOTNANA_MANAGEMENT_KEY" => managementKey,
                 "SPOTNANA_POSTGRESQL" => postgreSql,
+                "TERM" => terminal ? "xterm" : null,
                 _ => null,
             },
             Clock = new FakeTimeProvider(Now),

@@ -48,6 +48,9 @@ public sealed class ConnectionSettingsTests : IDisposable
     [InlineData("Host=db;Password=hunter2;Pasword=hunter2", "is not a connection string of Npgsql: ")]
     [InlineData("Host=db;Password=hunter2;Command Timeout=hunter2", "is not a connection string of Npgsql: ")]
     [InlineData("Password=hunter2", "names no Host.")]
+    [InlineData("host=db dbname=webhooks password=hunter2", "is written in libpq's form. Npgsql wants name=value with ; between them: ")]
+    [InlineData("password='hunter2 x' host=db", "is written in libpq's form. ")]
+    [InlineData("postgresql://webhooks:hunter2@db/webhooks", "is written in libpq's form. ")]
     [InlineData("Host=db;Password=hunter2;Search Path=\"hunter2, public\"", "has a Search Path that is not one schema.")]
     public void What_is_wrong_is_named_by_its_key_and_without_the_password(string text, string message)
     {

@@ -15,12 +15,13 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
 
     public static LiveProgress On(Surroundings surroundings)
     {
-        var plain = surroundings.Environment("TERM") is "dumb" || !string.IsNullOrEmpty(surroundings.Environment("NO_COLOR"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(surroundings.Out),
-            Ansi = surroundings.Environment("TERM") is "dumb" ? AnsiSupport.No : AnsiSupport.Yes,
-            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = string.IsNullOrEmpty(surroundings.Environment("NO_COLOR"))
+                ? ColorSystemSupport.Standard
+                : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.Yes,
         });
         return new LiveProgress(console, surroundings.Clock);
