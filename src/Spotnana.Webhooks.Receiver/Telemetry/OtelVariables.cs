@@ -70,7 +70,7 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
 
     private IEnumerable<string> Attributes() =>
         Value("OTEL_RESOURCE_ATTRIBUTES") is { } value && !IsPairs(value)
-            ? [$"OTEL_RESOURCE_ATTRIBUTES is '{value}'. Set it as name=value,name=value, or unset it."]
+            ? ["OTEL_RESOURCE_ATTRIBUTES is no list of attributes. Set it as name=value,name=value, or unset it."]
             : [];
 
     private IEnumerable<string> Numbers(string[] keys, int least) =>

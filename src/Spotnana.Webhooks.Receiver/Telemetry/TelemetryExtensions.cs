@@ -93,6 +93,6 @@ internal static class TelemetryExtensions
     private static bool IsDelivery(HttpContext context) =>
         context.CameInBy(Listener.Webhooks) && !context.Request.Path.StartsWithSegments("/health");
 
-    private static string? Version =>
+    public static string? Version =>
         typeof(TelemetryExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 }
