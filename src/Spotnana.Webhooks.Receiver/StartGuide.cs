@@ -19,10 +19,17 @@ internal sealed partial class StartGuide(
     ILogger<StartGuide> logger)
     : IHostedLifecycleService
 {
+    // That of ASP.NET Core's own log, which Serilog replaces.
+    private const string UnreadSection = "Logging";
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var files = configuration is IConfigurationBuilder sources ? SettingsSources.Files(sources) : [];
         Log.Starting(logger, TelemetryExtensions.Version, environment.EnvironmentName, string.Join(", ", files));
+        if (new OtelVariables(configuration).WithoutEffect().ToList() is { Count: > 0 } unread)
+            Log.UnreadVariables(logger, string.Join(", ", unread));
+        if (configuration.GetSection(UnreadSection).GetChildren().Any())
+            Log.UnreadSection(logger, UnreadSection);
         return Task.CompletedTask;
     }
 
@@ -83,6 +90,12 @@ internal sealed partial class StartGuide(
 
         [LoggerMessage(6, LogLevel.Information, "Starting version {Version:l} in {Environment:l}, with settings from {Files:l}")]
         public static partial void Starting(ILogger logger, string? version, string environment, string files);
+
+        [LoggerMessage(8, LogLevel.Warning, "These variables of OpenTelemetry have no effect here: {Variables:l}")]
+        public static partial void UnreadVariables(ILogger logger, string variables);
+
+        [LoggerMessage(9, LogLevel.Warning, "The settings below {Section:l} have no effect. Set levels below Serilog:MinimumLevel")]
+        public static partial void UnreadSection(ILogger logger, string section);
 
         [LoggerMessage(7, LogLevel.Information, "Deliveries of subscription {Subscription} are taken at {Url}")]
         public static partial void Subscription(ILogger logger, string subscription, Uri url);
