@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.TestSources;
@@ -27,7 +28,7 @@ public sealed class SettingsFileTests : IDisposable
     public void A_named_file_wins_over_the_files_beside_the_program(string by)
     {
         var file = Write("""{ "Intake": { "QueueCapacity": 7 }, "Dispatch": { "Concurrency": 7 } }""", ".hidden.json");
-        using var app = ReceiverApplication.Build(by switch
+        using var app = Build(by switch
         {
             "--settings" => ["--settings", file],
             Variable => [$"--{Variable}={file}"],
@@ -85,7 +86,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("development")]
     public void Development_listens_on_loopback_only(string environment)
     {
-        using var app = ReceiverApplication.Build([$"--environment={environment}"]);
+        using var app = Build([$"--environment={environment}"]);
         Assert.Equal("http://localhost:8080", app.Configuration[WebhooksUrl]);
     }
 
@@ -93,8 +94,8 @@ public sealed class SettingsFileTests : IDisposable
     public void An_address_set_for_Development_is_honoured()
     {
         var file = Write($$"""{ "{{WebhooksUrl}}": "http://*:9000" }""");
-        using var byFile = ReceiverApplication.Build(["--environment=Development", "--settings", file]);
-        using var byCommandLine = ReceiverApplication.Build(["--environment=Development", $"--{WebhooksUrl}=http://*:8080"]);
+        using var byFile = Build(["--environment=Development", "--settings", file]);
+        using var byCommandLine = Build(["--environment=Development", $"--{WebhooksUrl}=http://*:8080"]);
         Assert.Equal("http://*:9000", byFile.Configuration[WebhooksUrl]);
         Assert.Equal("http://*:8080", byCommandLine.Configuration[WebhooksUrl]);
     }
@@ -104,7 +105,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("Staging")]
     public void Elsewhere_it_listens_on_every_address(string environment)
     {
-        using var app = ReceiverApplication.Build([$"--environment={environment}"]);
+        using var app = Build([$"--environment={environment}"]);
         Assert.Equal("http://*:8080", app.Configuration[WebhooksUrl]);
     }
 
@@ -141,6 +142,9 @@ public sealed class SettingsFileTests : IDisposable
         Assert.DoesNotContain("Ready", second.Output, StringComparison.Ordinal);
         return second;
     }
+
+    // A watcher for each would use up the machine's inotify instances.
+    private static WebApplication Build(string[] args) => ReceiverApplication.Build([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 
     private string Write(string content, string name = "settings.json")
     {

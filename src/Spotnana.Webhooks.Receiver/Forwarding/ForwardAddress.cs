@@ -50,7 +50,11 @@ internal static class ForwardAddress
         if (proxy.Length == 0 || IsOfEnvironment(proxy))
             return null;
         if (!TryParse(proxy, out var url) || !_proxySchemes.Contains(url.Scheme))
-            return $"is neither a proxy's URL, such as http://proxy.internal:3128, nor {OfEnvironment}. Set one of these, or leave it empty.";
+        {
+            return $"is neither a proxy's URL, such as http://proxy.internal:3128, nor {OfEnvironment}. "
+                + "Set one of these, or leave it empty.";
+        }
+
         if (url.UserInfo.Length > 0)
             return $"holds credentials. Set it to {OfEnvironment}, and the URL with its credentials in HTTPS_PROXY (HTTP_PROXY for http).";
         return target?.IsLoopback == true ? "has no effect: no proxy is used to this machine. Remove it." : null;

@@ -1,7 +1,8 @@
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <summary>
-/// A route's HTTP client: pooled connections, no redirects, no cookies, no proxy unless the settings name it, no retries of requests that the target may have seen.
+/// A route's HTTP client: pooled connections, no redirects, no cookies, no proxy unless the settings name it, no retries of requests that
+/// the target may have seen.
 /// </summary>
 internal sealed class ForwardingClient(ForwardOptions options) : IDisposable
 {

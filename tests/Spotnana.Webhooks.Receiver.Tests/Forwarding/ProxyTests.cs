@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 using Spotnana.Webhooks.TestPorts;
@@ -49,6 +50,28 @@ public sealed class ProxyTests
         await service.SaysAsync("The target cannot be reached"); // that of the route without a proxy
         Assert.All(proxy.Targets, seen => Assert.Equal("http://asked.invalid/hooks", seen));
         Assert.All(chosen.Targets, seen => Assert.Equal("http://named.invalid/hooks", seen));
+    }
+
+    [Theory]
+    [InlineData("send pnr-v3.booking-ticketed.air --url")]
+    [InlineData("certify --json --url")]
+    [InlineData("inbox stats --server")]
+    public async Task The_tool_reaches_this_machine_without_the_proxy_of_the_environment(string command)
+    {
+        await using var proxy = await ProxyLog.StartAsync();
+        await using var target = await RouteTarget.StartAsync(_ => 200);
+        string[] args = [Path.Combine(AppContext.BaseDirectory, "spotnana-webhooks.dll"), .. command.Split(' '), target.Url];
+        var start = new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var variable in (string[])["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"])
+            start.Environment[variable] = proxy.Url;
+        using var bound = new CancellationTokenSource(Wait.Bound);
+
+        using var tool = Process.Start(start)!;
+        var (output, errors) = (tool.StandardOutput.ReadToEndAsync(bound.Token), tool.StandardError.ReadToEndAsync(bound.Token));
+        await tool.WaitForExitAsync(bound.Token);
+
+        Assert.Empty(proxy.Targets);
+        Assert.NotEmpty(await output + await errors);
     }
 
     [Theory]
