@@ -144,7 +144,8 @@ public sealed class SettingsFileTests : IDisposable
     }
 
     // A watcher for each would use up the machine's inotify instances.
-    private static WebApplication Build(string[] args) => ReceiverApplication.Build([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+    private static WebApplication Build(string[] args) => ReceiverApplication.Build(
+        [.. args, "--hostBuilder:reloadConfigOnChange=false", $"--Subscriptions:spotnana:Secrets:0={TestDelivery.Secret}"]);
 
     private string Write(string content, string name = "settings.json")
     {
