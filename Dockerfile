@@ -29,7 +29,8 @@ COPY --from=build /app .
 COPY --from=build --chown=1654:1654 /data /data
 
 # The tool is on the path: docker exec … spotnana-webhooks --help
-ENV PATH=/app:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+ENV ASPNETCORE_ENVIRONMENT=Production \
+    PATH=/app:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     Inbox__Sqlite__Path=/data/inbox.db
 VOLUME /data
 EXPOSE 8080

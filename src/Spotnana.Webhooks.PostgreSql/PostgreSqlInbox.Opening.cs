@@ -13,6 +13,8 @@ public sealed partial class PostgreSqlInbox
     private static readonly string[] SettingsForDurability = ["fsync", "full_page_writes"];
 
     private readonly bool _isAlone;
+    private readonly SslMode _sslMode;
+    private IReadOnlyList<string> _hostsWithoutTls;
     private bool _isOpen;
 
     /// <summary>Connects and brings the schema up to date; several replicas may do so at once.</summary>
@@ -22,6 +24,7 @@ public sealed partial class PostgreSqlInbox
     {
         if (_isOpen)
             return true;
+        WarnOfPlainConnections();
 
         try
         {
@@ -55,6 +58,14 @@ public sealed partial class PostgreSqlInbox
         return true;
     }
 
+    /// <summary>Once, and before the first connection.</summary>
+    private void WarnOfPlainConnections()
+    {
+        foreach (var host in _hostsWithoutTls)
+            Log.Plain(_logger, host, _sslMode);
+        _hostsWithoutTls = [];
+    }
+
     private async Task WarnOfDangerousServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         foreach (var setting in SettingsForDurability)
@@ -73,6 +84,10 @@ public sealed partial class PostgreSqlInbox
         [LoggerMessage(10, LogLevel.Warning,
             "The inbox database runs with {Setting} = off: deliveries answered 200 are lost when its machine goes down. Set {Setting} = on")]
         public static partial void DangerousServer(ILogger logger, string setting);
+
+        [LoggerMessage(13, LogLevel.Warning,
+            "The connection to the inbox database at {Host} may be without TLS (SSL Mode={SslMode}): passports and cards could be read on the way. Set SSL Mode=VerifyFull, and Root Certificate to its authority's file")]
+        public static partial void Plain(ILogger logger, string host, SslMode sslMode);
 
         [LoggerMessage(11, LogLevel.Warning, "The inbox database cannot be reached yet: {Reason}")]
         public static partial void NotReached(ILogger logger, string reason);

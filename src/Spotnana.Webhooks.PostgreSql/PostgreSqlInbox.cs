@@ -61,6 +61,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         (_time, _logger, _clock, _isAlone) = (time, logger, clock, isAlone);
         _signal = new WorkSignal(time);
         _database = new Database(settings);
+        (_hostsWithoutTls, _sslMode) = (ConnectionSettings.HostsWithoutTls(settings), settings.SslMode);
         _announcing = new Announcing(_database, time, logger);
         _listening = new Listening(_database, _signal, isAlone, time, logger);
         _appending = new Appending(_database, clock, Wake, logger);

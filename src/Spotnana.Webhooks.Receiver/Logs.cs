@@ -9,12 +9,17 @@ namespace Spotnana.Webhooks.Receiver;
 internal static class Logs
 {
     private const string Section = "Serilog";
+    private const string MinimumLevel = $"{Section}:MinimumLevel";
+    private const string Audit = "Audit";
     private const string ReadableLine = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     /// <summary>
     /// Logs to standard output: compact JSON, or readable lines in Development. Levels come from <c>Serilog:MinimumLevel</c>.
     /// </summary>
-    public static void AddLogs(this WebApplicationBuilder builder) =>
+    public static void AddLogs(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<Checked>().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<Checked>, Validator>();
         builder.Services.AddSerilog((services, logger) =>
         {
             // StartFailure says it once. What follows in the log are only the services that a failed start breaks off.
@@ -26,21 +31,41 @@ internal static class Logs
             else
                 logger.WriteTo.Console(new RenderedCompactJsonFormatter());
         }, preserveStaticLogger: true);
+    }
 
-    private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration)
+    private static void Configure(LoggerConfiguration logger, IConfiguration configuration)
     {
-        string[] errors = [.. LevelErrors(configuration.GetSection($"{Section}:MinimumLevel"))];
-        if (errors.Length > 0)
-            throw Refused(errors);
+        // With wrong levels the service does not start: the check at start says so, together with whatever else is wrong.
+        if (Errors(configuration).Any())
+            return;
         try
         {
             logger.ReadFrom.Configuration(configuration);
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or FormatException or IOException)
         {
-            throw Refused($"{Section} cannot be used as it is set: {failure.Message} Put right the keys below {Section}.");
+            throw new OptionsValidationException(
+                Section, typeof(LoggerConfiguration),
+                [$"{Section} cannot be used as it is set: {failure.Message} Put right the keys below {Section}."]);
         }
+
+        // Serilog compares names of categories with their case, which configuration ignores: "audit" would not count.
+        logger.MinimumLevel.Override(Audit, LogEventLevel.Information);
     }
+
+    private static IEnumerable<string> Errors(IConfiguration configuration)
+    {
+        var minimum = configuration.GetSection(MinimumLevel);
+        return LevelErrors(minimum).Concat(AuditErrors(minimum.GetSection("Override").GetChildren()));
+    }
+
+    /// <summary>The audit says who read travelers' data and who changed what: no level may silence it.</summary>
+    private static IEnumerable<string> AuditErrors(IEnumerable<IConfigurationSection> overrides) =>
+        from level in overrides
+        where level.Key.Equals(Audit, StringComparison.OrdinalIgnoreCase)
+            && (level.Value?.StartsWith('$') is true
+                || (Enum.TryParse<LogEventLevel>(level.Value, ignoreCase: true, out var least) && least > LogEventLevel.Information))
+        select $"{level.Path} is '{level.Value}', which would silence the audit. Set it to Information, or remove it.";
 
     private static IEnumerable<string> LevelErrors(IConfigurationSection minimum) =>
         from level in (IConfigurationSection[])
@@ -52,11 +77,18 @@ internal static class Logs
     private static bool IsLevel(string value) =>
         value.StartsWith('$') || (Enum.TryParse<LogEventLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level));
 
-    private static OptionsValidationException Refused(params string[] errors) => new(Section, typeof(LoggerConfiguration), errors);
-
     /// <summary>The host's line about a failed start, with its stack trace.</summary>
     private static bool IsStartFailure(LogEvent line) =>
         line.MessageTemplate.Text == "Hosting failed to start"
         && line.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
         && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" };
+
+    private sealed class Validator(IConfiguration configuration) : IValidateOptions<Checked>
+    {
+        public ValidateOptionsResult Validate(string? name, Checked options) =>
+            Errors(configuration).ToList() is { Count: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+    }
+
+    /// <summary>Nothing is bound to it: it stands for the check at start.</summary>
+    private sealed class Checked;
 }

@@ -1,10 +1,21 @@
 using Spotnana.Webhooks.Receiver;
 
+HttpClient.DefaultProxy = new ProxyExceptLoopback(HttpClient.DefaultProxy);
 var started = false;
 try
 {
     await using var app = ReceiverApplication.Build(args);
-    await app.StartAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        // A signal during the start: what has started already stops in order.
+        await app.StopAsync();
+        return Environment.ExitCode;
+    }
+
     started = true;
     await app.WaitForShutdownAsync();
     return Environment.ExitCode;

@@ -18,13 +18,14 @@ internal static class ReceiverApplication
         // Settings lie beside the program, however it is started; data paths are relative to the working directory.
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettingsSources(args);
+        builder.Services.AddHostedService<Signals>();
+        builder.Services.AddHostedService<StartGuide>();
         builder.AddLogs();
         builder.AddListeners();
         builder.AddTelemetry();
         builder.Services.AddSpotnanaWebhooks().AddSqliteInbox().AddPostgreSqlInbox().AddRoutes(builder.Configuration);
         builder.Services.AddSpotnanaWebhooksManagement();
-        builder.Services.AddHostedService<StartGuide>();
-        builder.Services.AddHostedService<HangUp>();
         more?.Invoke(builder.Services);
 
         var app = builder.Build();

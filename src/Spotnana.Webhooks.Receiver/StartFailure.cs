@@ -26,7 +26,7 @@ internal static class StartFailure
         AggregateException several => several.InnerExceptions.All(IsSetting),
         // The binder's own message names the key of a value that does not convert.
         InvalidOperationException { InnerException: FormatException or OverflowException or ArgumentException } => true,
-        _ => failure is OptionsValidationException or InboxStartException or IOException || IsServers(failure)
+        _ => failure is OptionsValidationException or InboxStartException or IOException or InvalidDataException || IsServers(failure)
             || ListenFailures(failure).Any(),
     };
 
@@ -38,6 +38,7 @@ internal static class StartFailure
         {
             OptionsValidationException settings => settings.Failures,
             AggregateException several => several.InnerExceptions.SelectMany(Lines),
+            _ when SettingsSources.WhyNoJson(failure) is { } why => [$"{failure.Message} It {why}"],
             _ when IsServers(failure) => [$"Kestrel refuses its settings: {failure.Message} Put right the keys below Kestrel."],
             _ when IsSetting(failure) => [failure.Message],
             // A fault of the program or its surroundings: its kind helps whoever looks for it.

@@ -86,7 +86,7 @@ public sealed class RouteTests
     }
 
     [Theory]
-    [InlineData("", "Routes:expenses:Forward:Url is ''")]
+    [InlineData("", "Routes:expenses:Forward:Url is empty")]
     [InlineData("ftp://example.com/", "Set the whole URL")]
     [InlineData("http://example.com/hooks", "Routes:expenses:Forward:AllowHttp")]
     [InlineData("https://user:pw@example.com/hooks", "holds credentials")]

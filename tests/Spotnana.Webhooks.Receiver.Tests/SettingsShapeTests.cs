@@ -77,7 +77,7 @@ public sealed partial class SettingsShapeTests
     {
         AssertRefused($"{key} is a single value, where a list belongs. {Spelled(key)}", (key, "a"));
         AssertRefused($"{key} is a single value, where a list belongs. {Spelled(key)}", (key, "[\"a\"]"));
-        AssertRefused($"{key}:first makes an object of {key}, where a list belongs. {Spelled(key)}", ($"{key}:first", "a"));
+        AssertRefused($"{key} is an object, where a list belongs. {Spelled(key)}", ($"{key}:first", "a"));
         AssertRefused($"{key}:0 is a list or an object, where a single value belongs. {Spelled(key)}", ($"{key}:0:Id", "a"));
     }
 

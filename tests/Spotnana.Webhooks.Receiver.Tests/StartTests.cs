@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 using Spotnana.Webhooks.Settings;
 
@@ -81,6 +82,114 @@ public sealed class StartTests
 
         Assert.Contains("Intake:QueueCapacity", failure, StringComparison.Ordinal);
         Assert.Contains("Dispatch:Concurrency", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_routes_filters_log_and_endpoints_is_reported_with_all_else()
+    {
+        using var receiver = new RunningReceiver(new()
+        {
+            ["Intake:QueueCapacity"] = "0",
+            ["Routes:expenses:Forward:Url"] = "nowhere",
+            ["Routes:expenses:Organization"] = "o",
+            ["Serilog:MinimumLevel:Default"] = "Loud",
+            ["Kestrel:Endpoints:Webhooks:Protocols"] = "Http9",
+            ["Kestrel:EndpointDefaults:Protocols"] = "Http2",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "0",
+        });
+
+        var failure = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
+
+        Assert.All(
+            (string[])
+            [
+                "Intake:QueueCapacity is 0", "Routes:expenses:Forward:Url is no", "Routes:expenses:Organization is unknown",
+                "Serilog:MinimumLevel:Default is 'Loud'", "Kestrel:Endpoints:Webhooks:Protocols is 'Http9'. Only HTTP/1.1 is served",
+                "Kestrel:EndpointDefaults:Protocols is 'Http2'. Only HTTP/1.1 is served", "OTEL_METRIC_EXPORT_INTERVAL is '0'",
+            ],
+            expected => Assert.Contains(expected, failure, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_filter_of_a_route_that_would_match_nothing_is_reported_with_all_else()
+    {
+        using var receiver = new RunningReceiver(new()
+        {
+            ["Intake:QueueCapacity"] = "0",
+            ["Routes:expenses:Forward:Url"] = "https://expenses.example/",
+            ["Routes:expenses:EventTypes:0"] = "pnr_v3",
+        });
+
+        var failure = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
+
+        Assert.Contains("Intake:QueueCapacity is 0", failure, StringComparison.Ordinal);
+        Assert.Contains("Routes:expenses:EventTypes:0 is 'pnr_v3'", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_library_that_is_added_twice_reports_an_error_once()
+    {
+        var errors = StartCheck.Errors(
+            source => source.AddInMemoryCollection([new("Inbox:Engine", "Memory"), new("Intake:Nothing", "1")]), "Development",
+            webhooks => webhooks.Services.AddSpotnanaWebhooks());
+        Assert.Single(errors, error => error.StartsWith("Intake:Nothing is unknown", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Subscriptions:spotnana:SecretFiles:0", "whsec_hunter2")]
+    [InlineData("Subscriptions:spotnana:RequiredHeaderFiles:X-Key", "hunter2")]
+    [InlineData("Routes:a:Forward:SecretFile", "whsec_hunter2")]
+    [InlineData("Routes:a:Forward:HeaderFiles:Authorization", "Bearer hunter2")]
+    [InlineData("Management:Keys:ops:KeyFile", "hunter2hunter2hunter2")]
+    [InlineData("Inbox:PostgreSql:ConnectionStringFile", "Host=db;Username=u;Password=hunter2")]
+    [InlineData("Subscriptions:spotnana:Secrets:whsec_hunter2", "")]
+    [InlineData("Routes:a:Forward:Url", "x.example?hunter2")]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "hunter2")]
+    public void A_secret_that_was_set_where_it_does_not_belong_is_not_shown(string key, string value)
+    {
+        using var receiver = new RunningReceiver(new()
+        {
+            ["Inbox:Engine"] = key.Contains("PostgreSql", StringComparison.Ordinal) ? "PostgreSql" : "Memory",
+            ["Routes:a:Forward:Url"] = "https://x.example/",
+            ["Management:Keys:ops:Rights:0"] = "read",
+            [key] = value,
+        });
+
+        var failure = Assert.ThrowsAny<Exception>(receiver.Start).ToString();
+
+        Assert.Contains(key.Replace(":whsec_hunter2", "", StringComparison.Ordinal), failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Serilog:MinimumLevel:Override:Audit", "Fatal")]
+    [InlineData("Serilog:MinimumLevel:Override:audit", "Warning")]
+    [InlineData("Serilog:MinimumLevel:Override:Audit", "$quiet")]
+    public void A_level_that_would_silence_the_audit_stops_the_start(string key, string value)
+    {
+        using var receiver = new RunningReceiver(new() { [key] = value, ["Serilog:LevelSwitches:$quiet"] = "Fatal" });
+        Assert.Contains(
+            $"is '{value}', which would silence the audit. Set it to Information, or remove it.",
+            Assert.ThrowsAny<Exception>(receiver.Start).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_audit_is_logged_whatever_else_the_levels_are()
+    {
+        using var receiver = new RunningReceiver(new() { ["Serilog:MinimumLevel:Default"] = "Fatal", ["Logging:LogLevel:Audit"] = "None" });
+        using var answer = await receiver.Management.PostAsync("/api/handlers/log/pause", content: null);
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+        await receiver.Log.LineAsync(line => line.Properties.TryGetValue("SourceContext", out var category)
+            && category.ToString() == "\"Audit\"");
+    }
+
+    [Fact]
+    public async Task Levels_in_the_section_that_nothing_reads_are_warned_of()
+    {
+        using var receiver = new RunningReceiver(new() { ["Logging:LogLevel:Default"] = "Warning" });
+        receiver.Start();
+        await receiver.Log.LineAsync(line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)
+            == "The settings below Logging have no effect. Set levels below Serilog:MinimumLevel");
     }
 
     [Fact]

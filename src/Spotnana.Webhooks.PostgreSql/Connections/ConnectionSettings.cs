@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text.RegularExpressions;
 using Npgsql;
 using Spotnana.Webhooks.Settings;
@@ -52,6 +53,26 @@ internal static partial class ConnectionSettings
 
         error = Complete(settings) is { } wrong ? $"{key} {wrong}" : null;
         return error is null;
+    }
+
+    /// <summary>
+    /// The hosts beyond this machine that are reached without TLS, or only with TLS if they happen to offer it; empty when there is none.
+    /// </summary>
+    public static IReadOnlyList<string> HostsWithoutTls(NpgsqlConnectionStringBuilder settings) =>
+        settings.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer
+            ? [.. settings.Host!.Split(',', StringSplitOptions.TrimEntries).Where(IsElsewhere)]
+            : [];
+
+    /// <summary>Neither a folder of unix sockets, nor one in the abstract namespace, nor loopback; perhaps with a port.</summary>
+    private static bool IsElsewhere(string host)
+    {
+        if (host.StartsWith('/') || host.StartsWith('@'))
+            return false;
+        var name = IPAddress.TryParse(host, out var address) ? address.ToString()
+            : IPEndPoint.TryParse(host, out var endpoint) ? endpoint.Address.ToString()
+            : host.Split(':')[0];
+        return !name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            && !(IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip));
     }
 
     private static bool TryReadText(

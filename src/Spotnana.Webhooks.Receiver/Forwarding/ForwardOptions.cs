@@ -31,6 +31,12 @@ internal sealed class ForwardOptions
     /// <summary>Allows plain http beyond loopback.</summary>
     public bool AllowHttp { get; set; }
 
+    /// <summary>
+    /// The proxy to the target: its URL, or <c>environment</c> for what <c>HTTPS_PROXY</c> and its like name. Empty, the default: none.
+    /// To this machine there is never one.
+    /// </summary>
+    public string Proxy { get; set; } = "";
+
     /// <summary>The shape of the section.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
         (nameof(Url), SettingsShape.Text),
@@ -40,5 +46,6 @@ internal sealed class ForwardOptions
         (nameof(HeaderFiles), SettingsShape.MapOf(SettingsShape.Text)),
         (nameof(Timeout), SettingsShape.Duration),
         (nameof(Concurrency), SettingsShape.Number),
-        (nameof(AllowHttp), SettingsShape.Flag));
+        (nameof(AllowHttp), SettingsShape.Flag),
+        (nameof(Proxy), SettingsShape.Text));
 }

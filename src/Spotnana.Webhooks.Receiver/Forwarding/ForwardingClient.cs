@@ -1,7 +1,8 @@
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <summary>
-/// A route's HTTP client: pooled connections, no redirects, no cookies, no retries of requests that the target may have seen.
+/// A route's HTTP client: pooled connections, no redirects, no cookies, no proxy unless the settings name it, no retries of requests that
+/// the target may have seen.
 /// </summary>
 internal sealed class ForwardingClient(ForwardOptions options) : IDisposable
 {
@@ -11,6 +12,8 @@ internal sealed class ForwardingClient(ForwardOptions options) : IDisposable
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        UseProxy = ForwardAddress.ProxyOf(options) is not null,
+        Proxy = ForwardAddress.ProxyOf(options),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ActivityHeadersPropagator = null, // the request carries its own traceparent, whether or not spans are recorded
 

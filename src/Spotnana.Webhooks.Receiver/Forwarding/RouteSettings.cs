@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Settings;
 
@@ -9,18 +8,19 @@ internal static class RouteSettings
 {
     public const string Section = "Routes";
 
-    public static IReadOnlyList<ForwardRoute> Read(IConfiguration configuration)
+    /// <summary>The routes, and what is wrong with them. Where there are errors, the routes must not be used.</summary>
+    public static (IReadOnlyList<ForwardRoute> Routes, IReadOnlyList<string> Errors) Read(IConfiguration configuration)
     {
         var check = SettingsCheck.Of(configuration.GetSection(Section), SettingsShape.MapOf(RouteOptions.Shape));
         if (!check.CanBind)
-            throw new OptionsValidationException(Section, typeof(RouteOptions), check.Errors);
+            return ([], check.Errors);
 
         var routes = configuration.GetSection(Section).GetChildren().Select(Bind).ToList();
         var names = configuration.GetSection(SubscriptionsOptions.Section).GetChildren().Select(subscription => subscription.Key).ToList();
         var errors = check.Errors
             .Concat(routes.SelectMany(route => Errors($"{Section}:{route.Name}", route.Options, names).Concat(route.Credentials.Errors)))
             .ToList();
-        return errors.Count == 0 ? routes : throw new OptionsValidationException(Section, typeof(RouteOptions), errors);
+        return (routes, errors);
     }
 
     private static ForwardRoute Bind(IConfigurationSection section)
@@ -36,21 +36,8 @@ internal static class RouteSettings
 
     private static IEnumerable<string> Errors(string key, RouteOptions route, List<string> subscriptions)
     {
-        if (!Uri.TryCreate(route.Forward.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            yield return $"{key}:Forward:Url is '{route.Forward.Url}'. Set the whole URL that deliveries are forwarded to, "
-                + "such as https://expenses.internal/hooks.";
-        }
-        else if (url.UserInfo.Length > 0)
-        {
-            yield return $"{key}:Forward:Url holds credentials. Remove them.";
-        }
-        else if (url.Scheme == "http" && !url.IsLoopback && !route.Forward.AllowHttp)
-        {
-            yield return $"{key}:Forward:Url is plain http: deliveries hold passports and cards. "
-                + $"Use https, or set {key}:Forward:AllowHttp to true if that network is trusted.";
-        }
-
+        foreach (var error in ForwardAddress.Errors($"{key}:{nameof(route.Forward)}", route.Forward))
+            yield return error;
         if (route.Forward.Timeout < TimeSpan.FromMilliseconds(100) || route.Forward.Timeout > TimeSpan.FromMinutes(10))
             yield return $"{key}:Forward:Timeout is {route.Forward.Timeout:c}. Set it between 00:00:00.1000000 and 00:10:00.";
         if (route.Forward.Concurrency is < 1 or > 1000)

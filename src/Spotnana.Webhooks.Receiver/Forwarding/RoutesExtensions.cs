@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
 
@@ -6,11 +7,19 @@ namespace Spotnana.Webhooks.Receiver.Forwarding;
 internal static class RoutesExtensions
 {
     /// <summary>
-    /// Registers a handler for each entry of <c>Routes</c>. Where there is none, <see cref="LogHandler"/> takes every delivery.
+    /// Registers a handler for each entry of <c>Routes</c>. Where there is none, <see cref="LogHandler"/> takes every delivery. What is
+    /// wrong with them is reported at start, together with what is wrong elsewhere.
     /// </summary>
     public static WebhooksBuilder AddRoutes(this WebhooksBuilder webhooks, IConfiguration configuration)
     {
-        var routes = RouteSettings.Read(configuration);
+        var (routes, errors) = RouteSettings.Read(configuration);
+        if (errors.Count > 0)
+        {
+            webhooks.Services.AddOptions<RouteOptions>().ValidateOnStart();
+            webhooks.Services.AddSingleton<IValidateOptions<RouteOptions>>(new Refusal(errors));
+            return webhooks;
+        }
+
         if (routes.Count == 0)
             return webhooks.AddHandler<LogHandler>(LogHandler.Name);
 
@@ -43,4 +52,9 @@ internal static class RoutesExtensions
         Operations = [.. route.Operations.Select(name => new Operation(name))],
         Organizations = [.. route.Organizations],
     };
+
+    private sealed class Refusal(IReadOnlyList<string> errors) : IValidateOptions<RouteOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, RouteOptions options) => ValidateOptionsResult.Fail(errors);
+    }
 }

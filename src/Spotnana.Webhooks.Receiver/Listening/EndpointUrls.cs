@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
@@ -15,6 +16,15 @@ internal static class EndpointUrls
         {
             if (Problem(endpoint["Url"]) is { } problem)
                 yield return $"{endpoint.Path}:Url {problem}";
+        }
+
+        foreach (var protocols in configuration.GetSection(Section).GetChildren().Append(configuration.GetSection("Kestrel:EndpointDefaults"))
+            .Select(endpoint => endpoint.GetSection("Protocols")))
+        {
+            // Whatever else it names is not served.
+            if (!string.IsNullOrEmpty(protocols.Value)
+                && !(Enum.TryParse<HttpProtocols>(protocols.Value, ignoreCase: true, out var named) && named.HasFlag(HttpProtocols.Http1)))
+                yield return $"{protocols.Path} is '{protocols.Value}'. Only HTTP/1.1 is served: set it to Http1, or remove it.";
         }
     }
 

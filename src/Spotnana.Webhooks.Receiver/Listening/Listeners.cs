@@ -19,8 +19,8 @@ internal static class Listeners
         builder.Services.AddSingleton<MatcherPolicy, ListenerPolicy>();
         builder.Services.AddSingleton<LingeringConnections>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LingeringConnections>());
-        builder.Services.AddOptions<KestrelServerOptions>().ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<KestrelServerOptions>, ListenersValidator>();
+        builder.Services.AddOptions<ListenersValidator.Checked>().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ListenersValidator.Checked>, ListenersValidator>();
         builder.Services.Configure<SocketTransportOptions>(sockets =>
         {
             ServerSettings.Apply(sockets);

@@ -1,13 +1,12 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>Checks the listeners' settings at start, so that their errors are reported together with all others.</summary>
 internal sealed class ListenersValidator(IConfiguration configuration, IHostEnvironment environment)
-    : IValidateOptions<KestrelServerOptions>
+    : IValidateOptions<ListenersValidator.Checked>
 {
-    public ValidateOptionsResult Validate(string? name, KestrelServerOptions options)
+    public ValidateOptionsResult Validate(string? name, Checked options)
     {
         string[] errors =
         [
@@ -18,4 +17,10 @@ internal sealed class ListenersValidator(IConfiguration configuration, IHostEnvi
         ];
         return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
+
+    /// <summary>
+    /// Nothing is bound to it: it stands for the check at start. The server's own options are read before that, and their errors would come
+    /// alone.
+    /// </summary>
+    internal sealed class Checked;
 }

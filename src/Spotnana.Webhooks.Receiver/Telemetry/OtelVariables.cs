@@ -10,6 +10,7 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
 {
     private const string Sampler = "OTEL_TRACES_SAMPLER";
     private const string Queue = "OTEL_BSP_MAX_QUEUE_SIZE";
+    private const string Resource = "OTEL_RESOURCE_ATTRIBUTES";
     private const string Batch = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE";
 
     // Milliseconds and numbers of spans. OpenTelemetry's own defaults are 2,048 and 512 for the last two.
@@ -26,6 +27,16 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
         "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT",
     ];
 
+    private static readonly Dictionary<string, string> EndpointExamples = new()
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector:4317",
+        ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = "http://collector:4318/v1/traces",
+        ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = "http://collector:4318/v1/metrics",
+    };
+
+    private static readonly string[] HeaderLists =
+        ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_METRICS_HEADERS"];
+
     private static readonly Dictionary<string, string[]> Choices = new()
     {
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = OtlpSettings.Protocols,
@@ -40,6 +51,25 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
         ],
     };
 
+    // Those that OpenTelemetry reads without any check here.
+    private static readonly string[] Unchecked =
+    [
+        "OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME", $"{Sampler}_ARG", "OTEL_METRICS_EXEMPLAR_FILTER", "OTEL_EXPORTER_OTLP_COMPRESSION",
+        "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "OTEL_EXPORTER_OTLP_CERTIFICATE",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_KEY",
+    ];
+
+    /// <summary>The variables that are set and that nothing here reads, misspelt ones among them.</summary>
+    public IEnumerable<string> WithoutEffect()
+    {
+        string[] read = [.. Positive, .. NotNegative, .. Choices.Keys, .. EndpointExamples.Keys, .. HeaderLists, Resource, .. Unchecked];
+        return configuration.GetChildren().Select(setting => setting.Key)
+            .Where(key => key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase) && Value(key) is not null)
+            // .NET's own, which tools that attach to the process read.
+            .Where(key => !key.StartsWith("OTEL_DOTNET_", StringComparison.OrdinalIgnoreCase))
+            .Except(read, StringComparer.OrdinalIgnoreCase);
+    }
+
     public IEnumerable<string> Errors() =>
     [
         .. Endpoints(), .. Headers(), .. Numbers(Positive, least: 1), .. Numbers(NotNegative, least: 0), .. Chosen(), .. Ratio(),
@@ -50,27 +80,22 @@ internal sealed class OtelVariables(IConfiguration configuration) : IValidateOpt
         Errors().ToList() is { Count: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
 
     private IEnumerable<string> Endpoints() =>
-        from endpoint in (IEnumerable<(string Key, string Example)>)
-        [
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317"),
-            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://collector:4318/v1/traces"),
-            ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://collector:4318/v1/metrics"),
-        ]
+        from endpoint in EndpointExamples
         let value = Value(endpoint.Key)
         where value is not null && !OtlpSettings.IsEndpoint(value)
         // Not shown: a URL may hold a password.
-        select $"{endpoint.Key} is no http or https URL. Set the whole URL with its scheme, such as {endpoint.Example}, or unset it.";
+        select $"{endpoint.Key} is no http or https URL. Set the whole URL with its scheme, such as {endpoint.Value}, or unset it.";
 
     private IEnumerable<string> Headers() =>
-        from key in (string[])
-            ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_METRICS_HEADERS"]
+        from key in HeaderLists
         where Value(key) is { } value && !IsPairs(value)
         // Not shown: headers hold keys.
         select $"{key} is no list of headers. Set it as name=value,name=value, or unset it.";
 
     private IEnumerable<string> Attributes() =>
-        Value("OTEL_RESOURCE_ATTRIBUTES") is { } value && !IsPairs(value)
-            ? [$"OTEL_RESOURCE_ATTRIBUTES is '{value}'. Set it as name=value,name=value, or unset it."]
+        Value(Resource) is { } value && !IsPairs(value)
+            // Not shown: they may hold a key.
+            ? [$"{Resource} is no list of attributes. Set it as name=value,name=value, or unset it."]
             : [];
 
     private IEnumerable<string> Numbers(string[] keys, int least) =>

@@ -47,6 +47,8 @@ internal static class TelemetryExtensions
                     prometheus.ScopeInfoEnabled = false; // the same three labels on every line
                 }));
 
+        builder.Services.AddHostedService<ExportWatch>();
+
         // Some wrong values would make an exporter throw before the check at start names all of them.
         if (variables.Errors().Any())
             return;
@@ -93,6 +95,6 @@ internal static class TelemetryExtensions
     private static bool IsDelivery(HttpContext context) =>
         context.CameInBy(Listener.Webhooks) && !context.Request.Path.StartsWithSegments("/health");
 
-    private static string? Version =>
+    public static string? Version =>
         typeof(TelemetryExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 }

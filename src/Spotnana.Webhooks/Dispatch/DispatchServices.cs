@@ -18,6 +18,8 @@ internal static class DispatchServices
         services.AddOptions<DispatchOptions>().CheckShape(DispatchOptions.Section, DispatchOptions.Shape)
             .BindConfiguration(DispatchOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DispatchOptions>, HandlersValidator>(
+            provider => new HandlersValidator(provider.GetServices<HandlerRegistration>(), () => subscriptions(provider))));
         services.TryAddSingleton(provider => new HandlerTable(
             provider.GetServices<HandlerRegistration>(), provider.GetRequiredService<ILogger<HandlerTable>>(), subscriptions(provider)));
         services.TryAddSingleton(MatchHandlers);

@@ -18,22 +18,10 @@ internal sealed partial class HandlerTable
         IEnumerable<HandlerRegistration> handlers, ILogger<HandlerTable> logger, IReadOnlyCollection<string>? subscriptions = null)
     {
         Handlers = [.. handlers];
-        var settings = new SettingsErrors();
-        var sameName = Handlers.GroupBy(handler => handler.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1);
-        foreach (var twice in sameName)
-        {
-            settings.Refuse(
-                $"Handler '{twice.Key}' is registered {twice.Count()} times. Give each handler and each route a name of its own.");
-        }
-
+        if (Errors(Handlers, subscriptions) is { Count: > 0 } errors)
+            throw new OptionsValidationException("Handlers", typeof(HandlerTable), errors);
         foreach (var handler in Handlers)
-        {
-            Check(handler, settings, logger);
-            CheckSubscriptions(handler, subscriptions, settings);
-        }
-
-        if (settings.Errors.Count > 0)
-            throw new OptionsValidationException("Handlers", typeof(HandlerTable), settings.Errors);
+            WarnOfUnknownNames(handler, logger);
     }
 
     public IReadOnlyList<HandlerRegistration> Handlers { get; }
@@ -50,7 +38,30 @@ internal sealed partial class HandlerTable
         return names ?? (IReadOnlyList<string>)[];
     }
 
-    private static void Check(HandlerRegistration handler, SettingsErrors settings, ILogger logger)
+    /// <summary>What is wrong with the names and filters of handlers.</summary>
+    /// <param name="handlers">All that are registered.</param>
+    /// <param name="subscriptions">The names of all subscriptions. Null: they are not known, and filters may name any.</param>
+    public static IReadOnlyList<string> Errors(
+        IReadOnlyList<HandlerRegistration> handlers, IReadOnlyCollection<string>? subscriptions)
+    {
+        var settings = new SettingsErrors();
+        var sameName = handlers.GroupBy(handler => handler.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1);
+        foreach (var twice in sameName)
+        {
+            settings.Refuse(
+                $"Handler '{twice.Key}' is registered {twice.Count()} times. Give each handler and each route a name of its own.");
+        }
+
+        foreach (var handler in handlers)
+        {
+            Check(handler, settings);
+            CheckSubscriptions(handler, subscriptions, settings);
+        }
+
+        return settings.Errors;
+    }
+
+    private static void Check(HandlerRegistration handler, SettingsErrors settings)
     {
         if (!IsName(handler.Name))
             settings.Refuse($"Handler '{handler.Name}' has no usable name. Use 1 to 64 letters, digits, dots, dashes or underscores.");
@@ -64,7 +75,11 @@ internal sealed partial class HandlerTable
             $"{key}:{nameof(filter.Operations)}", filter.Operations.Select(operation => operation.Raw),
             Operation.Known.SelectMany(known => known.Spellings));
         settings.Names($"{key}:{nameof(filter.Organizations)}", filter.Organizations, []);
+    }
 
+    private static void WarnOfUnknownNames(HandlerRegistration handler, ILogger logger)
+    {
+        var (filter, key) = (handler.Filter, KeyOf(handler));
         // Spotnana adds names, so an unknown one may be newer than this release. Or it is misspelled, and the handler never gets anything.
         foreach (var unknown in filter.EventTypes.Except(EventType.Known))
             Log.Unknown(logger, $"{key}:{nameof(filter.EventTypes)}", unknown.Name);

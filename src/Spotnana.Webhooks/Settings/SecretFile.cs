@@ -28,11 +28,11 @@ public static class SecretFile
             if (text.Length <= MaxChars)
                 return null;
             text = "";
-            return $"{key} ({path}) is larger than {MaxChars / 1024} KiB. Name a file that holds the secret and nothing else.";
+            return $"{Named(key, path)} is larger than {MaxChars / 1024} KiB. Name a file that holds the secret and nothing else.";
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return $"{key} ({path}) cannot be read: {Explain(failure, path)}";
+            return $"{Named(key, path)} cannot be read: {Explain(failure, path)}";
         }
     }
 
@@ -56,11 +56,18 @@ public static class SecretFile
         return new string(buffer, 0, reader.ReadBlock(buffer));
     }
 
+    private static string Named(string key, string path) => IsShown(path) ? $"{key} ({path})" : key;
+
+    /// <summary>Not a path that is neither whole nor there: it may be the secret itself, set where its file belongs.</summary>
+    private static bool IsShown(string path) => Path.IsPathFullyQualified(path) || Path.Exists(path);
+
     private static string Explain(Exception failure, string path) => failure switch
     {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file. Put it there, or fix the path.",
+        FileNotFoundException or DirectoryNotFoundException =>
+            "there is no such file. Put it there, or fix the path: a secret itself does not belong here.",
         _ when Directory.Exists(path) => "it is a directory. Name a file in it.",
         UnauthorizedAccessException => "the service's user may not read it. Give that user the right to read it.",
-        _ => failure.Message,
+        _ when IsShown(path) => failure.Message,
+        _ => "it is no path that can be used.",
     };
 }

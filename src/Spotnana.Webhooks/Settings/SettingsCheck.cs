@@ -77,7 +77,7 @@ public sealed class SettingsCheck
         foreach (var child in section.GetChildren())
         {
             if (!IsEntry(child))
-                _errors.Add($"{path}:{child.Key} makes an object of {path}, where a list belongs. {Spelling.Of(path, shape)}");
+                _errors.Add($"{path} is an object, where a list belongs. {Spelling.Of(path, shape)}"); // its key may be a secret
             else if (child.GetChildren().Any())
                 _errors.Add($"{path}:{child.Key} is a list or an object, where a single value belongs. {Spelling.Of(path, shape)}");
         }

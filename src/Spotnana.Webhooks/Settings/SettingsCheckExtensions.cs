@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Spotnana.Webhooks.Settings;
@@ -23,7 +24,9 @@ public static class SettingsCheckExtensions
         this OptionsBuilder<TOptions> options, string section, Func<IServiceProvider, SettingsShape> shape)
         where TOptions : class
     {
-        options.Services.AddSingleton<IValidateOptions<TOptions>>(services => new Validator<TOptions>(() => Check(services)));
+        // Once, however often the options are added: each further one would report every error again.
+        options.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, Validator<TOptions>>(
+            services => new Validator<TOptions>(() => Check(services))));
         return options.Configure<IServiceProvider>((_, services) =>
         {
             if (Check(services) is { CanBind: false } check)

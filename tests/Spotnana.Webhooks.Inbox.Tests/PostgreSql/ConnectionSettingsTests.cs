@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.TestLogging;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
@@ -69,6 +72,37 @@ public sealed class ConnectionSettingsTests : IDisposable
         Assert.StartsWith($"{Key} and {Key}File are both set.", Error("Host=db", _file), StringComparison.Ordinal);
         File.WriteAllText(_file, "Host=");
         Assert.StartsWith($"{Key}File names no Host.", Error("", _file), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=db", "db")]
+    [InlineData("Host=db;SSL Mode=Disable", "db")]
+    [InlineData("Host=db;SSL Mode=Allow", "db")]
+    [InlineData("Host=db;SSL Mode=Prefer", "db")]
+    [InlineData("Host=db:5433,localhost,10.0.0.7", "db:5433,10.0.0.7")]
+    [InlineData("Host=127.0.0.1.nip.example", "127.0.0.1.nip.example")]
+    [InlineData("Host=db;SSL Mode=Require", "")]
+    [InlineData("Host=db;SSL Mode=VerifyFull", "")]
+    [InlineData("Host=localhost", "")]
+    [InlineData("Host=127.0.0.1:5433,::1,[::1]:5433,LOCALHOST:5432", "")]
+    [InlineData("Host=/var/run/postgresql", "")]
+    [InlineData("Host=@abstract", "")]
+    public void Hosts_beyond_this_machine_without_TLS_are_found(string text, string expected) =>
+        Assert.Equal(expected, string.Join(',', ConnectionSettings.HostsWithoutTls(Read(text))));
+
+    [Fact]
+    public async Task A_connection_without_TLS_beyond_this_machine_is_warned_of_once_and_without_the_password()
+    {
+        var log = new ListLogger<PostgreSqlInbox>();
+        await using var inbox = Replica.Create("Host=db.invalid;Username=u;Password=hunter2", log: log);
+
+        Assert.False(await inbox.TryOpenAsync(default));
+        Assert.False(await inbox.TryOpenAsync(default));
+
+        var warning = Assert.Single(log.At(LogLevel.Warning), line => line.Contains("without TLS", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "The connection to the inbox database at db.invalid may be without TLS (SSL Mode=Prefer)", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", warning, StringComparison.Ordinal);
     }
 
     private static NpgsqlConnectionStringBuilder Read(string text) =>

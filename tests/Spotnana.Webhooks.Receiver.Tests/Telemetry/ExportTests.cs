@@ -83,4 +83,34 @@ public sealed class ExportTests
 
         Assert.Equal($"{url}webhooks/spotnana", Assert.Single(sent));
     }
+
+    [Fact]
+    public async Task An_export_that_keeps_failing_is_logged_once_and_once_when_it_works_again()
+    {
+        var fails = true;
+        await using var collector = await RouteTarget.StartAsync(_ => Volatile.Read(ref fails) ? 500 : 200);
+        using var receiver = new RunningReceiver(new()
+        {
+            ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = $"{collector.Root}/hunter2/metrics",
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "50",
+        });
+        receiver.Start();
+
+        await Wait.UntilAsync(() => collector.Requests.Count > 5);
+        Volatile.Write(ref fails, false);
+        await receiver.Log.LineAsync(line => Says(line).EndsWith("works again.", StringComparison.Ordinal)
+            && !Says(line).Contains("until", StringComparison.Ordinal));
+        var sent = collector.Requests.Count;
+        await Wait.UntilAsync(() => collector.Requests.Count > sent + 3);
+
+        var told = receiver.Log.Events.Select(Says).Where(text => text.Contains(collector.Root, StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.StartsWith($"The export of metrics to {collector.Root} fails: ", told[0], StringComparison.Ordinal);
+        Assert.Contains("500", told[0], StringComparison.Ordinal);
+        Assert.Equal($"The export of metrics to {collector.Root} works again.", told[1]);
+        Assert.DoesNotContain("hunter2", string.Concat(told), StringComparison.Ordinal);
+
+        static string Says(Serilog.Events.LogEvent line) => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

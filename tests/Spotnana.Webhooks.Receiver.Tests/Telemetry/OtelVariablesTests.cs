@@ -29,7 +29,7 @@ public sealed class OtelVariablesTests
     [InlineData("OTEL_TRACES_SAMPLER", "sometimes", "OTEL_TRACES_SAMPLER is 'sometimes'. Set one of always_on;")]
     [InlineData("OTEL_TRACES_EXPORTER", "zipkin", "OTEL_TRACES_EXPORTER is 'zipkin'. Set one of otlp; none,")]
     [InlineData("OTEL_METRICS_EXPORTER", "console", "OTEL_METRICS_EXPORTER is 'console'. Set one of otlp; prometheus;")]
-    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "prod", "OTEL_RESOURCE_ATTRIBUTES is 'prod'. Set it as name=value")]
+    [InlineData("OTEL_RESOURCE_ATTRIBUTES", "prod", "OTEL_RESOURCE_ATTRIBUTES is no list of attributes. Set it as name=value")]
     public void A_wrong_value_stops_the_start_and_is_named_with_the_fix(string variable, string value, string expected)
     {
         using var receiver = new RunningReceiver(new() { [Endpoint] = "http://127.0.0.1:9", [variable] = value });
@@ -87,6 +87,29 @@ public sealed class OtelVariablesTests
 
         Assert.NotEmpty(collector.Requests);
         Assert.All(collector.Requests, request => Assert.Equal("/v1/traces", request.Path));
+    }
+
+    [Fact]
+    public async Task Variables_that_nothing_reads_are_named_in_one_line_of_the_log()
+    {
+        using var receiver = new RunningReceiver(new()
+        {
+            ["OTEL_PROPAGATORS"] = "b3", ["OTEL_TRACE_EXPORTER"] = "none", ["OTEL_SERVICE_NAME"] = "s", ["OTEL_SDK_DISABLED"] = "false",
+        });
+        receiver.Start();
+        var line = await receiver.Log.LineAsync(line => line.MessageTemplate.Text.Contains("have no effect", StringComparison.Ordinal));
+        Assert.EndsWith(
+            "have no effect here: OTEL_PROPAGATORS, OTEL_TRACE_EXPORTER",
+            line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OTEL_SDK_DISABLED_sends_nothing()
+    {
+        await using var collector = await RouteTarget.StartAsync(_ => 200);
+        using (var receiver = Exporting(collector, "OTEL_SDK_DISABLED", "true"))
+            await receiver.SendAsync(new TestDelivery());
+        Assert.Empty(collector.Requests);
     }
 
     private static RunningReceiver Exporting(RouteTarget collector, string variable, string value) => new(

@@ -18,7 +18,7 @@ internal static class InboxServices
         services.TryAddSingleton(provider => provider.GetRequiredService<ChosenEngine>().Engine.Create(provider));
         services.TryAddSingleton(ChosenInboxAs<IInboxQuery>);
         services.TryAddSingleton(ChosenInboxAs<IInboxOperator>);
-        services.TryAddSingleton<InboxStatus>();
+        services.TryAddSingleton(_ => new InboxStatus());
         return services;
     }
 

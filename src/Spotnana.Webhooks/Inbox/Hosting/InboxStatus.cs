@@ -1,12 +1,16 @@
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
-/// The last known state of the inbox: not open yet, working or failing. Its users write it; intake and the health probes read it.
+/// The last known state of the inbox: not open yet, working or failing. What uses the inbox writes it; intake and the health probes read it.
 /// </summary>
-internal sealed class InboxStatus
+public sealed class InboxStatus
 {
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _failure = "The inbox is not open yet.";
+
+    internal InboxStatus()
+    {
+    }
 
     /// <summary>Completes when the inbox is open.</summary>
     public Task Opened => _opened.Task;
@@ -14,11 +18,11 @@ internal sealed class InboxStatus
     /// <summary>Why nothing can be stored at present; null while the inbox works.</summary>
     public string? Failure => _failure;
 
-    public void Works()
+    internal void Works()
     {
         _failure = null;
         _opened.TrySetResult();
     }
 
-    public void Fails(string reason) => _failure = reason;
+    internal void Fails(string reason) => _failure = reason;
 }

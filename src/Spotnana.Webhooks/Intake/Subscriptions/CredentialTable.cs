@@ -12,7 +12,7 @@ internal sealed class CredentialTable
 
     public CredentialTable(SubscriptionsOptions options, IHostEnvironment environment)
     {
-        _refusesSandbox = environment.IsProduction();
+        _refusesSandbox = !environment.IsDevelopment();
         _subscriptions = [.. options.Subscriptions.Select(entry => new SubscriptionCredentials(entry.Key, entry.Value, ParseSecret))];
     }
 
@@ -70,7 +70,7 @@ internal sealed class CredentialTable
         if (!SigningSecret.TryParse(text, out secret, out var error))
             return $"cannot be used: {error}";
         return _refusesSandbox && secret.Equals(SigningSecret.Parse(Sandbox.Secret))
-            ? "is the sandbox secret, which everybody knows. Set the subscription's own secret."
+            ? "is the sandbox secret, which everybody knows: only Development may have it. Set the subscription's own secret."
             : null;
     }
 }
