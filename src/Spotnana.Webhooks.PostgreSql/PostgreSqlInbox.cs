@@ -73,6 +73,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _discarding = new Discarding(clock);
         _pausing = new Pausing(clock);
         _importing = new Importing(clock);
+        _contacts = new Contacts(clock);
         _pruning = new Pruning(clock);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Spotnana.Webhooks.Telemetry;
@@ -18,7 +17,7 @@ internal sealed class WebhookMetrics
     private readonly Histogram<double> _commitDuration;
     private readonly Counter<long> _pruned;
     private readonly Histogram<double> _handlingDuration;
-    private readonly ConcurrentDictionary<string, long> _lastAuthentic = new(StringComparer.Ordinal);
+    private volatile Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>>? _contacts;
     private volatile Func<int>? _queueDepth;
     private volatile InboxNumbers? _inbox;
 
@@ -72,19 +71,17 @@ internal sealed class WebhookMetrics
             "Authentic deliveries that are parked now without any handler: unreadable, "
                 + "or conflict (an id that came again with other bytes).");
         meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
-            "Time since a subscription's last authentic delivery; before the first one, since the start.");
+            "Time since a subscription's last authentic delivery, whichever replica took it; before the first one ever, since the first start.");
     }
 
-    /// <summary>Starts to measure the time since the subscription's last authentic delivery.</summary>
-    public void Watch(string subscription) => _lastAuthentic.TryAdd(subscription, _time.GetTimestamp());
+    /// <summary>Starts to report for how long each subscription has been silent.</summary>
+    public void WatchContacts(Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>> contacts) => _contacts = contacts;
 
     /// <summary>Starts to report the depth of the intake's queue.</summary>
     public void WatchQueue(Func<int> depth) => _queueDepth = depth;
 
     public void Received(string subscription, string eventType, string outcome) =>
         _received.Add(1, Tag("subscription", subscription), Tag("event_type", eventType), Tag("outcome", outcome));
-
-    public void Authentic(string subscription) => _lastAuthentic[subscription] = _time.GetTimestamp();
 
     public void SignatureFailed(string subscription, string reason) =>
         _signatureFailures.Add(1, Tag("subscription", subscription), Tag("reason", reason));
@@ -133,9 +130,9 @@ internal sealed class WebhookMetrics
 
     private IEnumerable<Measurement<int>> ObserveQueue() => _queueDepth is { } depth ? [new(depth())] : [];
 
-    private IEnumerable<Measurement<double>> ObserveAuthenticAge() =>
-        _lastAuthentic.Select(
-            last => new Measurement<double>(_time.GetElapsedTime(last.Value).TotalSeconds, Tag("subscription", last.Key)));
+    private IEnumerable<Measurement<double>> ObserveAuthenticAge() => _contacts is { } contacts
+        ? contacts().Select(contact => new Measurement<double>(Age(contact.SilentSince), Tag("subscription", contact.Subscription)))
+        : [];
 
     private double Age(DateTimeOffset? since) => since is { } then ? double.Max(0, (_time.GetUtcNow() - then).TotalSeconds) : 0;
 }
