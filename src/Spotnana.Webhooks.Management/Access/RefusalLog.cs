@@ -22,8 +22,10 @@ internal sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> 
         var name = caller ?? "unknown";
         var limit = _limits.GetOrAdd((name, refusal.Reason), static (_, time) => new LineLimit(time), time);
         if (limit.Passes(out var others))
-            Log.Refused(logger, name, remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote, refusal.Status, refusal.Reason, others);
+            Log.Refused(logger, name, Plain(remote), refusal.Status, refusal.Reason, others);
     }
+
+    private static IPAddress? Plain(IPAddress? remote) => remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote;
 
     private static partial class Log
     {

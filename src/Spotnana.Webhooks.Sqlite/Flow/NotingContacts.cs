@@ -22,7 +22,8 @@ internal sealed class NotingContacts(SqliteSession session)
         foreach (var contact in contacts)
         {
             _note.Run(
-                ("$subscription", contact.Subscription), ("$since", contact.WatchedSince), ("$last", contact.LastAuthenticAt), ("$now", now));
+                ("$subscription", contact.Subscription), ("$since", contact.WatchedSince), ("$last", contact.LastAuthenticAt),
+                ("$now", now));
         }
 
         return true;

@@ -71,7 +71,8 @@ internal sealed class WebhookMetrics
             "Authentic deliveries that are parked now without any handler: unreadable, "
                 + "or conflict (an id that came again with other bytes).");
         meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
-            "Time since a subscription's last authentic delivery, whichever replica took it; before the first one ever, since the first start.");
+            "Time since a subscription's last authentic delivery, whichever replica took it; before the first one ever, "
+                + "since the first start.");
     }
 
     /// <summary>Starts to report for how long each subscription has been silent.</summary>

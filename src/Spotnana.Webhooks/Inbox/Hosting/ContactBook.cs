@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
-/// <summary>What this process knows about the last contact of its subscriptions: its own deliveries, and what the inbox remembers.</summary>
+/// <summary>When this process's subscriptions were last heard: by its own deliveries, and by what the inbox remembers.</summary>
 internal sealed class ContactBook(TimeProvider time)
 {
     // Clocks of replicas differ a little. A time further ahead comes from a clock that was wrong, and would hide a silence until then.
