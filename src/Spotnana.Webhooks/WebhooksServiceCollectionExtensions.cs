@@ -38,6 +38,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<InboxWriter>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<BacklogWatch>();
+        services.AddHostedService<SpaceWatch>();
         services.AddHostedService<InboxPruner>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
 

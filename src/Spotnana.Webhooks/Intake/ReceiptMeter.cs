@@ -7,7 +7,7 @@ using Spotnana.Webhooks.Telemetry;
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Counts what requests get. Before the answer goes out, so that a sender who has it finds it counted.</summary>
-internal sealed class ReceiptMeter(WebhookMetrics metrics, ContactBook contacts)
+internal sealed class ReceiptMeter(WebhookMetrics metrics, ContactBook contacts, UnhandledLog unhandled)
 {
     public void Count(Subscription subscription, Receipt receipt)
     {
@@ -16,6 +16,8 @@ internal sealed class ReceiptMeter(WebhookMetrics metrics, ContactBook contacts)
             metrics.SignatureFailed(subscription.Name, receipt.Word);
         if (receipt.Delivery is not null || receipt.SecretIndex >= 0)
             contacts.Heard(subscription.Name);
+        if (receipt.IsUnhandled)
+            unhandled.Note(receipt.Delivery!);
         if (receipt is { Meaning.IsNew: true, Delivery: { EventType: not null } delivery })
             metrics.Stored(subscription.Name, delivery.ReceivedAt - delivery.OccurredAt);
     }

@@ -21,7 +21,7 @@ internal sealed class ReceiveEndpoint(
     private readonly IntakeOptions _options = options.Value;
     private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
     private readonly RefusalLog _refusals = new(logger, time);
-    private readonly ReceiptMeter _meter = new(metrics, contacts);
+    private readonly ReceiptMeter _meter = new(metrics, contacts, new UnhandledLog(metrics, logger));
 
     public async Task ReceiveAsync(HttpContext context, Subscription subscription)
     {

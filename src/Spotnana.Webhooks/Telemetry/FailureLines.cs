@@ -16,8 +16,11 @@ public sealed class FailureLines(TimeProvider time)
     private bool _isSaid;
     private volatile bool _isFailing;
 
+    /// <summary>Whether anybody failed and has not worked since.</summary>
+    public bool IsFailing => _isFailing;
+
     /// <summary>Counts a failure.</summary>
-    /// <param name="source">Who failed. Not case-insensitive; empty where there is only one.</param>
+    /// <param name="source">Who failed, case-sensitive; empty where there is only one.</param>
     /// <param name="unlogged">How many failures left no line since the last one that did; 0 where this one leaves none.</param>
     /// <returns>Whether it may be logged.</returns>
     public bool Fails(string source, out int unlogged)

@@ -18,6 +18,8 @@ internal sealed class WebhookMetrics
     private readonly Counter<long> _pruned;
     private readonly Histogram<double> _handlingDuration;
     private volatile Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>>? _contacts;
+    private readonly Counter<long> _unhandled;
+    private volatile Tuple<long?, long?> _space = new(null, null);
     private volatile Func<int>? _queueDepth;
     private volatile InboxNumbers? _inbox;
 
@@ -49,6 +51,13 @@ internal sealed class WebhookMetrics
         _pruned = meter.CreateCounter<long>("spotnana.webhooks.inbox.pruned", "{delivery}",
             "What was removed from the inbox after its retention: payload (a body, before its delivery) or delivery (everything else, "
                 + "with the body if it was still there).");
+
+        meter.CreateObservableGauge("spotnana.webhooks.inbox.size", () => Observe(_space.Item1), "By",
+            "What the inbox's files or tables take, logs and indexes included.");
+        meter.CreateObservableGauge("spotnana.webhooks.inbox.free", () => Observe(_space.Item2), "By",
+            "What is free on the inbox's volume. Absent where the engine cannot see it.");
+        _unhandled = meter.CreateCounter<long>("spotnana.webhooks.unhandled", "{delivery}",
+            "Deliveries that were stored and that no handler takes. Event types and operations that this release does not know are other.");
 
         _handlingDuration = meter.CreateHistogram("spotnana.webhooks.handling.duration", "s",
             "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, "
@@ -105,6 +114,12 @@ internal sealed class WebhookMetrics
         _pruned.Add(deliveries, Tag("what", "delivery"));
     }
 
+    public void Unhandled(string subscription, string eventType, string operation) =>
+        _unhandled.Add(1, Tag("subscription", subscription), Tag("event_type", eventType), Tag("operation", operation));
+
+    /// <summary>Replaces the numbers about the inbox's space. Null: not known at present.</summary>
+    public void ShowSpace(long? bytes, long? freeBytes) => _space = new(bytes, freeBytes);
+
     public void Handled(string handler, string outcome, TimeSpan duration) =>
         _handlingDuration.Record(duration.TotalSeconds, Tag("handler", handler), Tag("outcome", outcome));
 
@@ -128,6 +143,8 @@ internal sealed class WebhookMetrics
         Func<InboxNumbers, IReadOnlyList<TRow>> rows, Func<TRow, TValue> value, Func<TRow, KeyValuePair<string, object?>[]> tags)
         where TValue : struct =>
         _inbox is { } inbox ? rows(inbox).Select(row => new Measurement<TValue>(value(row), tags(row))) : [];
+
+    private static IEnumerable<Measurement<long>> Observe(long? value) => value is { } known ? [new(known)] : [];
 
     private IEnumerable<Measurement<int>> ObserveQueue() => _queueDepth is { } depth ? [new(depth())] : [];
 
