@@ -65,7 +65,8 @@ internal sealed class EnvelopeProperty
         new(name, Shape.List, EnvelopeSlot.None, children);
 
     /// <summary>
-    /// An id in any of the three forms that Spotnana's API has: <c>"x"</c>, <c>{"id":"x"}</c> or <c>{"id":{"id":"x"}}</c>; x may be a number.
+    /// An id in any of the three forms that Spotnana's API has: <c>"x"</c>, <c>{"id":"x"}</c> or <c>{"id":{"id":"x"}}</c>. It may be a
+    /// number.
     /// </summary>
     public static EnvelopeProperty Identity(string name, EnvelopeSlot slot) =>
         new(name, Shape.Scalar, slot, [new("id", Shape.Scalar, slot, [Scalar("id", slot)])]);

@@ -15,7 +15,9 @@ internal ref struct EnvelopeValues(ReadOnlySpan<byte> body, ReadOnlySpan<Range> 
 
     public readonly bool Has(EnvelopeSlot slot) => !_found[(int)slot].Equals(default);
 
-    /// <summary>Decodes a string; a number as it is written. Null where there is neither, and where half of a surrogate pair is in it.</summary>
+    public readonly bool IsText(EnvelopeSlot slot) => _body[_found[(int)slot]] is [(byte)'"', ..];
+
+    /// <summary>Decodes a string; a number as it is written. Null where neither is there, or half of a surrogate pair is in it.</summary>
     public string? Text(EnvelopeSlot slot)
     {
         var token = _body[_found[(int)slot]];

@@ -139,17 +139,11 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_takes_no_writes_is_noticed_by_the_probe_and_so_is_that_it_takes_them_again()
     {
-        await QueryOnlyAsync(true);
+        _session.Execute("PRAGMA query_only = 1");
         await Assert.ThrowsAsync<InboxUnavailableException>(() => RunAsync(() => _statements.Probing.Run(Make.Start)));
 
-        await QueryOnlyAsync(false);
+        _session.Execute("PRAGMA query_only = 0");
         Assert.True(await RunAsync(() => _statements.Probing.Run(Make.Start)));
-
-        Task QueryOnlyAsync(bool on) => RunAsync(() =>
-        {
-            _session.Execute($"PRAGMA query_only = {on}");
-            return true;
-        });
     }
 
     [Fact]
