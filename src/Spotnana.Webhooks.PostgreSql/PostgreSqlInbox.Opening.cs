@@ -3,6 +3,7 @@ using Npgsql;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Schema;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
@@ -15,6 +16,7 @@ public sealed partial class PostgreSqlInbox
     private readonly bool _isAlone;
     private readonly SslMode _sslMode;
     private IReadOnlyList<string> _hostsWithoutTls;
+    private readonly FailureLines _openingLines;
     private bool _isOpen;
 
     /// <summary>Connects and brings the schema up to date; several replicas may do so at once.</summary>
@@ -33,9 +35,13 @@ public sealed partial class PostgreSqlInbox
             await WarnOfDangerousServerAsync(connection, cancellationToken).ConfigureAwait(false);
             if (!await _listening.TryStartAsync(cancellationToken).ConfigureAwait(false))
             {
-                Log.Busy(_logger, _isAlone
-                    ? "a service uses it (its sessions are in pg_stat_activity as spotnana-webhooks)"
-                    : "inbox export or import is moving it");
+                if (_openingLines.Fails("", out _))
+                {
+                    Log.Busy(_logger, _isAlone
+                        ? "a service uses it (its sessions are in pg_stat_activity as spotnana-webhooks)"
+                        : "inbox export or import is moving it");
+                }
+
                 return false;
             }
         }
@@ -49,7 +55,8 @@ public sealed partial class PostgreSqlInbox
         }
         catch (Exception failure) when (PostgreSqlFailure.IsInfrastructure(failure))
         {
-            Log.NotReached(_logger, PostgreSqlFailure.Describe(failure));
+            if (_openingLines.Fails("", out _))
+                Log.NotReached(_logger, PostgreSqlFailure.Describe(failure));
             return false;
         }
 

@@ -7,6 +7,7 @@ using Spotnana.Webhooks.PostgreSql.Operators;
 using Spotnana.Webhooks.PostgreSql.Reads;
 using Spotnana.Webhooks.PostgreSql.Transfer;
 using Spotnana.Webhooks.PostgreSql.Upkeep;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
@@ -17,9 +18,6 @@ namespace Spotnana.Webhooks.PostgreSql;
 /// </remarks>
 public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
 {
-    private const string ProbeSql =
-        $"INSERT INTO meta VALUES ('probed_at', {InboxClock.Sql}::text) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-
     private readonly TimeProvider _time;
     private readonly ILogger<PostgreSqlInbox> _logger;
     private readonly InboxClock _clock;
@@ -59,6 +57,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         if (!ConnectionSettings.TryRead(options.ConnectionString, options.ConnectionStringFile, out var settings, out var error))
             throw new ArgumentException(error, nameof(options));
         (_time, _logger, _clock, _isAlone) = (time, logger, clock, isAlone);
+        _openingLines = new FailureLines(time);
         _signal = new WorkSignal(time);
         _database = new Database(settings);
         (_hostsWithoutTls, _sslMode) = (ConnectionSettings.HostsWithoutTls(settings), settings.SslMode);
@@ -74,6 +73,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _discarding = new Discarding(clock);
         _pausing = new Pausing(clock);
         _importing = new Importing(clock);
+        _contacts = new Contacts(clock);
         _pruning = new Pruning(clock);
     }
 
@@ -141,7 +141,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
 
     /// <inheritdoc/>
     public Task ProbeAsync(CancellationToken cancellationToken) =>
-        RunAsync(connection => connection.RunAsync(cancellationToken, new Step(ProbeSql, _clock.Value)), cancellationToken);
+        RunAsync(connection => Probing.RunAsync(connection, _database.Schema, _clock, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken)

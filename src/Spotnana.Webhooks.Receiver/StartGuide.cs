@@ -56,7 +56,7 @@ internal sealed partial class StartGuide(
 
     private async Task SayWhenReadyAsync(Uri url)
     {
-        await inbox.Opened.WaitAsync(lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await inbox.Worked.WaitAsync(lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return;
 

@@ -17,5 +17,7 @@ internal sealed class ReadStatements(SqliteSession session)
 
     public Summaries Summaries => field ??= new(session, Stats, Pauses);
 
+    public Contacts Contacts => field ??= new(session);
+
     public Exporting Exporting => field ??= new(session);
 }

@@ -18,6 +18,8 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public Appending Appending => field ??= new(session, Lanes, logger);
 
+    public NotingContacts NotingContacts => field ??= new(session);
+
     public Leasing Leasing => field ??= new(session, Lanes);
 
     public Settling Settling => field ??= new(session, Lanes, Leasing);

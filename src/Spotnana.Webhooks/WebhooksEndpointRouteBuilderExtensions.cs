@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Intake;
 using Spotnana.Webhooks.Intake.Subscriptions;
-using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks;
 
@@ -24,10 +24,10 @@ public static class WebhooksEndpointRouteBuilderExtensions
 
         var group = endpoints.MapGroup("");
         var receive = endpoints.ServiceProvider.GetRequiredService<ReceiveEndpoint>();
-        var metrics = endpoints.ServiceProvider.GetRequiredService<WebhookMetrics>();
+        var contacts = endpoints.ServiceProvider.GetRequiredService<ContactBook>();
         foreach (var subscription in endpoints.ServiceProvider.GetRequiredService<SubscriptionTable>().Subscriptions)
         {
-            metrics.Watch(subscription.Name);
+            contacts.Watch(subscription.Name);
             group.Map(subscription.Path, (RequestDelegate)(context => receive.ReceiveAsync(context, subscription)));
         }
 

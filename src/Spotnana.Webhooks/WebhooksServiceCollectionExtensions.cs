@@ -34,9 +34,11 @@ public static class WebhooksServiceCollectionExtensions
         // host adds last, then the dispatcher, and after it the writer, so that every delivery that the server still took is stored.
         services.AddHostedService<CredentialPoller>();
         services.AddHostedService<InboxOpener>();
+        services.AddHostedService<ContactKeeper>();
         services.AddHostedService<InboxWriter>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<BacklogWatch>();
+        services.AddHostedService<SpaceWatch>();
         services.AddHostedService<InboxPruner>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
 

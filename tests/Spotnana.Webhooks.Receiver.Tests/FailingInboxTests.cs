@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Serilog.Events;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
@@ -129,12 +131,90 @@ public sealed class FailingInboxTests
         Assert.Equal(appends, inbox.MostAtOnce);
     }
 
+    [Fact]
+    public async Task A_service_whose_inbox_takes_no_writes_is_not_ready_before_anything_came_and_is_once_it_takes_them()
+    {
+        var inbox = new FaultyInbox { Fault = () => throw new InboxUnavailableException("The role may only read.") };
+        using var receiver = new RunningReceiver(services: services => services.AddSingleton<IInbox>(inbox));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await receiver.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await receiver.GetAsync("/health/live")).StatusCode);
+        await receiver.Log.LineAsync(
+            line => line.Level == LogEventLevel.Error
+                && line.RenderMessage(null).Contains("The role may only read.", StringComparison.Ordinal));
+
+        inbox.Fault = null;
+        await Wait.UntilAsync(async () => (await receiver.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_service_to_which_nothing_comes_finds_out_that_its_inbox_takes_no_writes_any_more()
+    {
+        var (inbox, time) = (new FaultyInbox(), new FakeTimeProvider(DateTimeOffset.UtcNow));
+        using var receiver = new RunningReceiver(
+            services: services => services.AddSingleton<IInbox>(inbox).AddSingleton<TimeProvider>(time));
+        Assert.Equal(HttpStatusCode.OK, (await receiver.GetAsync("/health/ready")).StatusCode);
+
+        inbox.Fault = () => throw new InboxUnavailableException("A standby took over.");
+
+        await Wait.UntilAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return (await receiver.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable;
+        });
+    }
+
+    [Fact]
+    public async Task Handlers_that_cannot_reach_the_inbox_say_so_once_then_every_minute_and_then_that_it_is_over()
+    {
+        var (inbox, time) = (new FaultyInbox { LeaseFault = true }, new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var handlers = TestHandler.Only(
+            [.. Enumerable.Range(0, 5).Select(i => TestHandler.Named($"h{i}", _ => Dispatch.HandlerResult.Done))]);
+        using var receiver = new RunningReceiver(services: services =>
+        {
+            handlers(services);
+            services.AddSingleton<IInbox>(inbox).AddSingleton<TimeProvider>(time);
+        });
+        receiver.Start();
+
+        await FailAsync(failures: 100);
+        var line = Assert.Single(Lines("cannot reach the inbox"));
+        Assert.Null(line.Exception);
+        Assert.Contains("The disk is full.", line.RenderMessage(null), StringComparison.Ordinal);
+
+        await Wait.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return Lines("cannot reach the inbox").Count == 2;
+        });
+        inbox.LeaseFault = false;
+        await Wait.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return Lines("reach the inbox again").Count == 1;
+        });
+
+        List<LogEvent> Lines(string text) =>
+            [.. receiver.Log.Events.Where(line => line.MessageTemplate.Text.Contains(text, StringComparison.Ordinal))];
+
+        // Each round lets every handler fail once, and all of them together take less than a minute.
+        async Task FailAsync(int failures)
+        {
+            for (var round = 1; round <= failures / 5; round++)
+            {
+                await Wait.UntilAsync(() => inbox.Leased >= round * 5);
+                time.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
     /// <summary>A memory inbox that can be made to fail or to wait.</summary>
     private sealed class FaultyInbox : IInbox
     {
         private readonly IInbox _inner = InMemory();
         private int _waiting;
         private int _running;
+        private int _leased;
 
         public int AppendsAtOnce { get; init; } = 1;
 
@@ -145,6 +225,10 @@ public sealed class FailingInboxTests
         public int Waiting => Volatile.Read(ref _waiting);
 
         public int MostAtOnce { get; private set; }
+
+        public bool LeaseFault { get; set; }
+
+        public int Leased => Volatile.Read(ref _leased);
 
         public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => _inner.TryOpenAsync(cancellationToken);
 
@@ -166,8 +250,13 @@ public sealed class FailingInboxTests
             return Task.CompletedTask;
         }
 
-        public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) =>
-            _inner.LeaseAsync(handler, count, duration, cancellationToken);
+        public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _leased);
+            return LeaseFault
+                ? throw new InboxUnavailableException("The disk is full.")
+                : _inner.LeaseAsync(handler, count, duration, cancellationToken);
+        }
 
         public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
             _inner.RenewAsync(lease, duration, cancellationToken);

@@ -14,6 +14,7 @@ internal static class AccessServices
         services.AddSingleton<KeyRing>();
         services.AddSingleton<HostAllowList>();
         services.AddSingleton<RefusalLog>();
+        services.AddSingleton<WrongKeyPause>();
         services.AddSingleton<ManagementGuard>();
         return services;
     }

@@ -12,7 +12,8 @@ namespace Spotnana.Webhooks.Management.Access;
 /// is refused, so that a forgotten right shows at the first call and opens nothing.
 /// </summary>
 internal sealed class ManagementGuard(
-    KeyRing keys, HostAllowList hosts, RefusalLog refusals, IHostEnvironment environment, IManagementListener? listener = null)
+    KeyRing keys, HostAllowList hosts, RefusalLog refusals, WrongKeyPause wrongKeys, IHostEnvironment environment,
+    IManagementListener? listener = null)
 {
     private const string BearerScheme = "Bearer ";
     private const string KeyHeader = "X-Api-Key";
@@ -59,12 +60,26 @@ internal sealed class ManagementGuard(
     {
         if (Check(context, endpoint, needsRight) is { } refusal)
         {
-            refusals.Refused(refusal, context.Features.Get<ManagementCaller>()?.Name);
-            return refusal.WriteAsync(context.Response);
+            refusals.Refused(refusal, context.Features.Get<ManagementCaller>()?.Name, context.Connection.RemoteIpAddress);
+            return refusal == Refusal.WrongKey ? RefuseLaterAsync(refusal, context) : refusal.WriteAsync(context.Response);
         }
 
         context.Features.Set(new LetThrough(endpoint));
         return next(context);
+    }
+
+    private async Task RefuseLaterAsync(Refusal refusal, HttpContext context)
+    {
+        try
+        {
+            await wrongKeys.WaitAsync(context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // nobody is left to be answered
+        }
+
+        await refusal.WriteAsync(context.Response);
     }
 
     private Refusal? Check(HttpContext context, Endpoint? endpoint, bool needsRight)
@@ -76,7 +91,7 @@ internal sealed class ManagementGuard(
         if (CrossSite.Forges(context.Request))
             return Refusal.Forged;
         if (CallerOf(context) is not { } caller)
-            return Refusal.NoKey;
+            return !keys.IsEmpty && Presented(context.Request.Headers) is not null ? Refusal.WrongKey : Refusal.NoKey;
         context.Features.Set(caller);
 
         if (!needsRight)

@@ -6,6 +6,8 @@ namespace Spotnana.Webhooks.Management.Access;
 /// <summary>The refusal of a call: its answer, and a word for the log.</summary>
 internal sealed class Refusal
 {
+    private const string NeedsKey = "This needs a key of Management:Keys, as Authorization: Bearer or as X-Api-Key.";
+
     public static readonly Refusal NoHost = new(
         StatusCodes.Status400BadRequest, "host-missing", "The request needs exactly one Host header.");
 
@@ -22,9 +24,10 @@ internal sealed class Refusal
     public static readonly Refusal Forged = new(
         StatusCodes.Status403Forbidden, "cross-site", "Calls from pages of other sites are refused.");
 
-    public static readonly Refusal NoKey = new(
-        StatusCodes.Status401Unauthorized, "key-missing-or-unknown",
-        "This needs a key of Management:Keys, as Authorization: Bearer or as X-Api-Key.");
+    public static readonly Refusal NoKey = new(StatusCodes.Status401Unauthorized, "key-missing", NeedsKey);
+
+    /// <summary>Answered as a missing one is: only the log tells them apart.</summary>
+    public static readonly Refusal WrongKey = new(StatusCodes.Status401Unauthorized, "key-unknown", NeedsKey);
 
     public static readonly Refusal NoRightDeclared = new(StatusCodes.Status403Forbidden, "right-undeclared", "Nobody may use this.");
 

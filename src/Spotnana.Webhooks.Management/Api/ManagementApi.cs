@@ -71,7 +71,7 @@ internal static partial class ManagementApi
         catch (Exception failure) when (failure is InboxUnavailableException or InboxBrokenException)
         {
             var logger = context.RequestServices.GetRequiredService<ILogger<DeliveriesCalls>>();
-            Log.InboxFailed(logger, failure, context.Request.Method, failure.Message);
+            Log.InboxFailed(logger, failure is InboxBrokenException ? failure : null, context.Request.Method, failure.Message);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             reply = Reply.Problem(StatusCodes.Status503ServiceUnavailable, "The inbox cannot be reached for now. The log says why.");
         }
@@ -82,6 +82,6 @@ internal static partial class ManagementApi
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "A management call ({Method}) was answered 503: {Reason}")]
-        public static partial void InboxFailed(ILogger logger, Exception failure, string method, string reason);
+        public static partial void InboxFailed(ILogger logger, Exception? failure, string method, string reason);
     }
 }

@@ -71,6 +71,13 @@ internal static class ManagementSchemas
             ["oldestPendingSeconds"] = Fraction("For how long the oldest of them has been waiting."),
             ["rates"] = Numbers(
                 "Per second, over the last minute, in this process.", ["received", "refused", "completed", "failed"], () => Fraction()),
+            ["subscriptions"] = ListOf(document, "Subscription"),
+        }));
+        yield return ("Subscription", Object(["name"], new()
+        {
+            ["name"] = Text(),
+            ["lastAuthenticAt"] = Describe.Time(
+                "When its last authentic delivery came, to whichever replica, also before the last start. Absent before the first."),
         }));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.PostgreSql.Connections;
 
@@ -18,6 +19,7 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private readonly FailureLines _lines = new(time);
     private readonly CancellationTokenSource _ending = new(); // without a timer: nothing to dispose of
     private Task _run = Task.CompletedTask;
 
@@ -64,7 +66,8 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
             }
             catch (Exception failure)
             {
-                Log.Deaf(logger, PostgreSqlFailure.Describe(failure));
+                if (_lines.Fails("", out var unlogged))
+                    Log.Deaf(logger, PostgreSqlFailure.Describe(failure), unlogged);
             }
 
             signal.RaiseAll();
@@ -87,6 +90,8 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
         connection.Notification += (_, told) => signal.Raise(told.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel(database.Schema)}", connection))
             await listen.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+        if (_lines.Works("", out _))
+            Log.Hears(logger);
         while (true)
         {
             if (await connection.WaitAsync(Poll, stop).ConfigureAwait(false))
@@ -101,8 +106,11 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
 
     private static partial class Log
     {
-        [LoggerMessage(21, LogLevel.Debug, "Not listening to other replicas for now, looking every second instead: {Reason}")]
-        public static partial void Deaf(ILogger logger, string reason);
+        [LoggerMessage(21, LogLevel.Warning, "Not listening to other replicas for now, looking every second instead: {Reason} ({Unlogged} more failures since the last such line)")]
+        public static partial void Deaf(ILogger logger, string reason, int unlogged);
+
+        [LoggerMessage(23, LogLevel.Information, "Listening to other replicas again")]
+        public static partial void Hears(ILogger logger);
 
         [LoggerMessage(22, LogLevel.Warning,
             "While the connection to the inbox database was cut, somebody else began to use the inbox: an export or import of it and a running service are in each other's way")]

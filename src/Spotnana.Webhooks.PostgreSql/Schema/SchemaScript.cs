@@ -195,4 +195,19 @@ internal static class SchemaScript
         ALTER TABLE payload SET (autovacuum_vacuum_scale_factor = 0.05, toast.autovacuum_vacuum_scale_factor = 0.05);
         ALTER TABLE attempt SET (autovacuum_vacuum_scale_factor = 0.05);
         """;
+
+    /// <summary>Adds what silence is measured by.</summary>
+    public const string Version3 =
+        """
+        -- When each subscription was last heard. Kept: for ever, a row for each name that ever was in the settings. Erased: never, it tells
+        -- nothing of a traveler. Not encrypted. Not exported: the deliveries tell it, those that are stored while it is not written too.
+        CREATE TABLE contact (
+            subscription      text COLLATE "C" PRIMARY KEY,
+            watched_since     timestamptz NOT NULL,
+            last_authentic_at timestamptz -- NULL: never
+        ) WITH (fillfactor = 10); -- each replica writes it every few seconds: the new version fits beside the old one
+        INSERT INTO contact
+        SELECT subscription, min(received_at), max(received_at)
+        FROM (SELECT subscription, received_at FROM delivery ORDER BY seq DESC LIMIT 10000) AS newest GROUP BY subscription;
+        """;
 }

@@ -175,4 +175,19 @@ internal static class SchemaScript
             UPDATE meta SET value = (SELECT max(received_at) FROM delivery) - new.received_at WHERE key = 'received_disorder';
         END;
         """;
+
+    /// <summary>Adds what silence is measured by.</summary>
+    public const string Version2 =
+        """
+        -- When each subscription was last heard. Kept: for ever, a row for each name that ever was in the settings. Erased: never, it tells
+        -- nothing of a traveler. Not encrypted. Not exported: the deliveries tell it, those that are stored while it is not written too.
+        CREATE TABLE contact (
+            subscription      TEXT PRIMARY KEY,
+            watched_since     INTEGER NOT NULL,
+            last_authentic_at INTEGER -- NULL: never
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO contact
+        SELECT subscription, min(received_at), max(received_at)
+        FROM (SELECT subscription, received_at FROM delivery ORDER BY seq DESC LIMIT 10000) GROUP BY subscription;
+        """;
 }

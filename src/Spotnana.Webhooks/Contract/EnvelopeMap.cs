@@ -16,27 +16,27 @@ internal static class EnvelopeMap
         Anything("event_type", EnvelopeSlot.EventType),
         Anything("eventType", EnvelopeSlot.OldEventType),
         Text("operation", EnvelopeSlot.Operation),
-        Text("timestamp", EnvelopeSlot.Timestamp),
+        Scalar("timestamp", EnvelopeSlot.Timestamp),
         Object("audience", Identity("organizationId", EnvelopeSlot.AudienceOrganization)),
         Object(
             "payload",
 
             // PNR_V3: the booking itself, or {pnrId, data} as in the trip API; PNR_APPROVAL has pnrId too
-            Text("pnrId", EnvelopeSlot.PnrId),
+            Scalar("pnrId", EnvelopeSlot.PnrId),
             Number("version", EnvelopeSlot.PnrVersion),
             Travelers(EnvelopeSlot.PnrOrganization),
             Object(
                 "data",
-                Text("pnrId", EnvelopeSlot.DataPnrId),
+                Scalar("pnrId", EnvelopeSlot.DataPnrId),
                 Number("version", EnvelopeSlot.DataPnrVersion),
                 Travelers(EnvelopeSlot.DataPnrOrganization)),
 
             // TRIP_DETAILS_V3
-            Object("basicTripInfo", Text("tripId", EnvelopeSlot.TripId)),
+            Object("basicTripInfo", Scalar("tripId", EnvelopeSlot.TripId)),
             List("pnrs", Object("data", Travelers(EnvelopeSlot.TripOrganization))),
 
             // TRAVELER_V2 and AGENT_TASK_DETAILS
-            Text("id", EnvelopeSlot.Id),
+            Scalar("id", EnvelopeSlot.Id),
             Object("businessInfo", Identity("organizationRef", EnvelopeSlot.TravelerOrganization)),
             Identity("organization", EnvelopeSlot.TaskOrganization),
             Object("primaryTraveler", UserOrganization(EnvelopeSlot.TaskTravelerOrganization)),
@@ -45,8 +45,8 @@ internal static class EnvelopeMap
             List("approvers", Object("basicInfo", UserOrganization(EnvelopeSlot.ApproverOrganization))),
 
             // SERVICE_CHARGE
-            Text("chargeId", EnvelopeSlot.ChargeId),
-            Object("entity", Text("entityId", EnvelopeSlot.ChargeEntityId)),
+            Scalar("chargeId", EnvelopeSlot.ChargeId),
+            Object("entity", Scalar("entityId", EnvelopeSlot.ChargeEntityId)),
             Object("bookingDetails", Number("pnrVersion", EnvelopeSlot.ChargePnrVersion)),
             UserOrganization(EnvelopeSlot.ChargeOrganization)),
     ];

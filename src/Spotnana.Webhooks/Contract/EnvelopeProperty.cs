@@ -15,6 +15,7 @@ internal sealed class EnvelopeProperty
     {
         Anything,
         Text,
+        Scalar,
         Number,
         Object,
         List,
@@ -36,13 +37,13 @@ internal sealed class EnvelopeProperty
     public bool TakesAnything => _shape == Shape.Anything;
 
     /// <summary>True when a string that is not empty is taken.</summary>
-    public bool TakesText => _shape == Shape.Text;
+    public bool TakesText => _shape is Shape.Text or Shape.Scalar or Shape.Number;
 
     /// <summary>True when a number is taken.</summary>
-    public bool TakesNumber => _shape == Shape.Number;
+    public bool TakesNumber => _shape is Shape.Scalar or Shape.Number;
 
     /// <summary>True when the reader looks into an object.</summary>
-    public bool TakesObject => _shape is Shape.Object || (_shape is Shape.Text && Children.Length > 0);
+    public bool TakesObject => _shape is Shape.Object || (_shape is Shape.Scalar && Children.Length > 0);
 
     /// <summary>True when the reader looks into the objects of an array.</summary>
     public bool TakesList => _shape == Shape.List;
@@ -51,6 +52,10 @@ internal sealed class EnvelopeProperty
 
     public static EnvelopeProperty Text(string name, EnvelopeSlot slot) => new(name, Shape.Text, slot, []);
 
+    /// <summary>A text that may also come as a number, such as an id of digits or a time.</summary>
+    public static EnvelopeProperty Scalar(string name, EnvelopeSlot slot) => new(name, Shape.Scalar, slot, []);
+
+    /// <summary>A number that may also come as a text.</summary>
     public static EnvelopeProperty Number(string name, EnvelopeSlot slot) => new(name, Shape.Number, slot, []);
 
     public static EnvelopeProperty Object(string name, params EnvelopeProperty[] children) =>
@@ -60,8 +65,9 @@ internal sealed class EnvelopeProperty
         new(name, Shape.List, EnvelopeSlot.None, children);
 
     /// <summary>
-    /// An id in any of the three forms that Spotnana's API has: <c>"x"</c>, <c>{"id":"x"}</c> or <c>{"id":{"id":"x"}}</c>.
+    /// An id in any of the three forms that Spotnana's API has: <c>"x"</c>, <c>{"id":"x"}</c> or <c>{"id":{"id":"x"}}</c>. It may be a
+    /// number.
     /// </summary>
     public static EnvelopeProperty Identity(string name, EnvelopeSlot slot) =>
-        new(name, Shape.Text, slot, [new("id", Shape.Text, slot, [Text("id", slot)])]);
+        new(name, Shape.Scalar, slot, [new("id", Shape.Scalar, slot, [Scalar("id", slot)])]);
 }

@@ -21,8 +21,9 @@ public static class EnvelopeReader
 
     /// <summary>Reads a body. Never throws, whatever the bytes.</summary>
     /// <remarks>
-    /// Only an error that makes the whole body unreadable is reported. Any other odd value (an operation that is a number, an audience that
-    /// is a string) counts as absent. A name that any event type uses must not be repeated within an object that the reader looks into.
+    /// Only an error that makes the whole body unreadable is reported. An id or a time may be a number, a version a text (<c>"7"</c>). Any
+    /// other odd value (an operation that is a number, an audience that is a string) counts as absent. A name that any event type uses must
+    /// not be repeated within an object that the reader looks into.
     /// </remarks>
     public static EnvelopeReading Read(ReadOnlySpan<byte> body)
     {
@@ -139,7 +140,7 @@ public static class EnvelopeReader
         var slot = values.Has(EnvelopeSlot.EventType) ? EnvelopeSlot.EventType : EnvelopeSlot.OldEventType;
         if (!values.Has(slot))
             return new(UnreadableReason.NoEventType);
-        var name = values.Text(slot);
+        var name = values.IsText(slot) ? values.Text(slot) : null;
         if (values.SawLoneSurrogate)
             return new(UnreadableReason.LoneSurrogate);
         if (string.IsNullOrEmpty(name) || !RoutingText.IsPlain(name))

@@ -11,12 +11,12 @@ internal static class EnvelopeTime
     /// <summary>
     /// Parses ISO 8601 with <c>T</c> or a space, optional seconds, a fraction of any length (Java writes nine digits; anything finer than
     /// 100 ns is dropped), and <c>Z</c>, an offset, or neither, which means UTC. Hour 24 is midnight of the next day. Also parses Unix time
-    /// of 10 digits (seconds) or 13 (milliseconds).
+    /// of 10 digits (seconds, with or without a fraction) or 13 (milliseconds).
     /// </summary>
     /// <returns>The time in UTC. Null for anything else, rather than a guess.</returns>
     public static DateTimeOffset? Parse(ReadOnlySpan<char> text)
     {
-        if (text is ['1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', ..] && TryNumber(text, out long unix))
+        if (text is [>= '1' and <= '9', ..] && TryNumber(text, out long unix))
         {
             return text.Length switch
             {
@@ -24,6 +24,15 @@ internal static class EnvelopeTime
                 13 => DateTimeOffset.FromUnixTimeMilliseconds(unix),
                 _ => null,
             };
+        }
+
+        // As Jackson and Python write a time in seconds.
+        if (text is [>= '1' and <= '9', _, _, _, _, _, _, _, _, _, '.', _, ..] && TryNumber(text[..10], out unix))
+        {
+            var behind = text[10..];
+            return !behind[1..].ContainsAnyExcept(_digits) && TryFraction(ref behind, out var ticksOfSecond)
+                ? DateTimeOffset.FromUnixTimeSeconds(unix).AddTicks(ticksOfSecond)
+                : null;
         }
 
         if (text.Length < 16
@@ -57,6 +66,13 @@ internal static class EnvelopeTime
         if (text.Length < 3 || !TryNumber(text[1..3], out second))
             return false;
         text = text[3..];
+        return TryFraction(ref text, out fraction);
+    }
+
+    // Takes a fraction of a second in units of 100 ns, or nothing
+    private static bool TryFraction(ref ReadOnlySpan<char> text, out long fraction)
+    {
+        fraction = 0;
         if (text is not ['.' or ',', ..])
             return true;
 

@@ -24,11 +24,12 @@ internal sealed class Dispatcher(
         var report = new HandlingReport(metrics, loggers.CreateLogger<HandlingReport>());
         var schedule = new RetrySchedule(options.Value, Random.Shared);
         var logger = loggers.CreateLogger<HandlerLoop>();
+        var trouble = new InboxTrouble(time, logger);
         await Task.WhenAll(table.Handlers.Select(RunAsync)).ConfigureAwait(false);
 
         async Task RunAsync(HandlerRegistration handler)
         {
-            using var loop = new HandlerLoop(handler, inbox, attempts, report, schedule, options.Value, time, logger);
+            using var loop = new HandlerLoop(handler, inbox, attempts, report, schedule, options.Value, trouble, time, logger);
             await loop.RunAsync(stoppingToken).ConfigureAwait(false);
         }
     }

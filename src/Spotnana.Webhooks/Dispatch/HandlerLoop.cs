@@ -18,15 +18,17 @@ namespace Spotnana.Webhooks.Dispatch;
 /// </remarks>
 internal sealed class HandlerLoop(
     HandlerRegistration handler, IInbox inbox, AttemptRunner attempts, HandlingReport report, RetrySchedule schedule,
-    DispatchOptions options, TimeProvider time, ILogger logger) : IDisposable
+    DispatchOptions options, InboxTrouble trouble, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>How long to wait before an inbox that could not answer is asked again.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
+    private const string Leasing = "to lease";
+
     private readonly SemaphoreSlim _slots = new(handler.Concurrency ?? options.Concurrency);
     private readonly HandlerGate _gate = new(time);
     private readonly SettlementRule _rule = new(options);
-    private readonly SettlementWriter _settlements = new(handler, inbox, report, time, logger);
+    private readonly SettlementWriter _settlements = new(handler, inbox, report, trouble, time, logger);
     private readonly ConcurrentDictionary<Task, byte> _running = new();
 
     public async Task RunAsync(CancellationToken stopping)
@@ -36,7 +38,9 @@ internal sealed class HandlerLoop(
         {
             try
             {
-                if (await LeaseAndStartAsync(drainEnded.Token, stopping).ConfigureAwait(false) == 0)
+                var leases = await LeaseAndStartAsync(drainEnded.Token, stopping).ConfigureAwait(false);
+                trouble.Worked(handler.Name, Leasing);
+                if (leases == 0)
                     await inbox.WaitForWorkAsync(handler.Name, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -50,7 +54,7 @@ internal sealed class HandlerLoop(
             }
             catch (Exception failure)
             {
-                HandlerLog.Failing(logger, handler.Name, failure);
+                trouble.Failed(handler.Name, Leasing, failure);
                 await Task.Delay(FailurePause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -6,8 +6,11 @@ namespace Spotnana.Webhooks.Dispatch;
 /// <summary>
 /// Settles leases of one handler, and asks again while the inbox is unavailable: a handling that ended must not run a second time.
 /// </summary>
-internal sealed class SettlementWriter(HandlerRegistration handler, IInbox inbox, HandlingReport report, TimeProvider time, ILogger logger)
+internal sealed class SettlementWriter(
+    HandlerRegistration handler, IInbox inbox, HandlingReport report, InboxTrouble trouble, TimeProvider time, ILogger logger)
 {
+    private const string Settling = "to settle";
+
     /// <param name="settlement">How the lease ends.</param>
     /// <param name="next">For how long the lane's next head is leased in the same commit. Null: not at all.</param>
     /// <param name="drainEnded">From then on an unavailable inbox is not asked again.</param>
@@ -19,12 +22,13 @@ internal sealed class SettlementWriter(HandlerRegistration handler, IInbox inbox
             try
             {
                 var outcome = await inbox.SettleAsync(settlement, next, CancellationToken.None).ConfigureAwait(false);
+                trouble.Worked(handler.Name, Settling);
                 report.Settled(settlement, outcome.WasHeld);
                 return outcome.Next;
             }
             catch (InboxUnavailableException failure) when (!drainEnded.IsCancellationRequested)
             {
-                HandlerLog.Failing(logger, handler.Name, failure);
+                trouble.Failed(handler.Name, Settling, failure);
                 await Task.Delay(HandlerLoop.FailurePause, time, drainEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception failure)

@@ -18,6 +18,9 @@ internal sealed partial class InboxWriter(
     private const int MaxBatch = 256;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan ProbePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdleProbePause = TimeSpan.FromSeconds(15);
+
+    private readonly FailureLines _lines = new(time);
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
@@ -30,32 +33,34 @@ internal sealed partial class InboxWriter(
     {
         metrics.WatchQueue(() => queue.Tickets.Count);
         await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(Enumerable.Range(0, inbox.AppendsAtOnce).Select(_ => RunAsync())).ConfigureAwait(false);
+        var loops = Enumerable.Range(0, inbox.AppendsAtOnce).Select(number => RunAsync(isProbing: number == 0));
+        await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(bool isProbing)
     {
         var batch = new List<IntakeTicket>(MaxBatch);
-        while (await WaitForTicketsAsync().ConfigureAwait(false))
+        while (await WaitForTicketsAsync(isProbing).ConfigureAwait(false))
         {
             TakeBatch(batch);
             if (batch.Count > 0)
                 await StoreBatchAsync(batch).ConfigureAwait(false);
-            else if (status.Failure is not null)
+            else if (isProbing)
                 await ProbeAsync().ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// False when the queue is closed and empty. While the inbox fails this returns every second, so that the inbox recovers without
-    /// traffic.
+    /// False when the queue is closed and empty. One of the loops also returns after a pause, to probe: every second while the inbox fails,
+    /// so that it recovers without traffic, and now and then while nothing comes, so that readiness does not wait for the next delivery to
+    /// find out.
     /// </summary>
-    private async ValueTask<bool> WaitForTicketsAsync()
+    private async ValueTask<bool> WaitForTicketsAsync(bool isProbing)
     {
-        if (status.Failure is null)
+        if (!isProbing || queue.Tickets.TryPeek(out _))
             return await queue.Tickets.WaitToReadAsync().ConfigureAwait(false);
 
-        using var pause = new CancellationTokenSource(ProbePause, time);
+        using var pause = new CancellationTokenSource(status.Failure is null ? IdleProbePause : ProbePause, time);
         try
         {
             return await queue.Tickets.WaitToReadAsync(pause.Token).ConfigureAwait(false);
@@ -113,14 +118,13 @@ internal sealed partial class InboxWriter(
 
     private void Worked()
     {
-        if (status.Failure is not null)
-            Log.Recovered(logger);
         status.Works();
+        if (_lines.Works("", out var unlogged))
+            Log.Recovered(logger, unlogged);
     }
 
     private void Failed(Exception failure)
     {
-        var first = status.Failure is null;
         status.Fails(failure.Message);
         if (failure is InboxBrokenException)
         {
@@ -129,20 +133,21 @@ internal sealed partial class InboxWriter(
             queue.Close();
             lifetime.StopApplication();
         }
-        else if (first)
+        else if (_lines.Fails("", out var unlogged))
         {
-            Log.Failing(logger, failure);
+            // What an engine expects says all in its message.
+            Log.Failing(logger, failure is InboxUnavailableException ? null : failure, failure.Message, unlogged);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error,
-            "The inbox cannot store deliveries. They are answered 503, and Spotnana sends them again, until it can.")]
-        public static partial void Failing(ILogger logger, Exception failure);
+            "The inbox cannot store deliveries. They are answered 503, and Spotnana sends them again, until it can: {Reason} ({Unlogged} more failures since the last such line)")]
+        public static partial void Failing(ILogger logger, Exception? failure, string reason, int unlogged);
 
-        [LoggerMessage(2, LogLevel.Information, "The inbox stores deliveries again.")]
-        public static partial void Recovered(ILogger logger);
+        [LoggerMessage(2, LogLevel.Information, "The inbox stores deliveries again ({Unlogged} more failures since the last line about them).")]
+        public static partial void Recovered(ILogger logger, int unlogged);
 
         [LoggerMessage(3, LogLevel.Critical,
             "The inbox failed in a way that only a restart can clear. The service ends; nothing that was answered 200 is lost.")]

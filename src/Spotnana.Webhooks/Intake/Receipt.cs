@@ -12,6 +12,9 @@ internal sealed record Receipt(ReceiptStatus Status, Delivery? Delivery = null, 
 {
     private readonly string? _detail;
 
+    /// <summary>Whether it was stored, and no handler takes it.</summary>
+    public bool IsUnhandled { get; private init; }
+
     public string Word => Meaning.Word;
 
     public HttpStatusCode StatusCode => Meaning.StatusCode;
@@ -46,7 +49,10 @@ internal sealed record Receipt(ReceiptStatus Status, Delivery? Delivery = null, 
     };
 
     public static Receipt Stored(AppendOutcome outcome, InboxEntry entry, int secretIndex) =>
-        new(StatusOf(outcome, entry), entry.Delivery, secretIndex);
+        new(StatusOf(outcome, entry), entry.Delivery, secretIndex)
+        {
+            IsUnhandled = outcome == AppendOutcome.Stored && entry.State == DeliveryState.Unhandled,
+        };
 
     private static ReceiptStatus StatusOf(AppendOutcome outcome, InboxEntry entry) => outcome switch
     {

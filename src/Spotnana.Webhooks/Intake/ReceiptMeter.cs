@@ -1,12 +1,13 @@
 using System.Net;
 using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Intake.Subscriptions;
 using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Counts what requests get. Before the answer goes out, so that a sender who has it finds it counted.</summary>
-internal sealed class ReceiptMeter(WebhookMetrics metrics)
+internal sealed class ReceiptMeter(WebhookMetrics metrics, ContactBook contacts, UnhandledLog unhandled)
 {
     public void Count(Subscription subscription, Receipt receipt)
     {
@@ -14,7 +15,9 @@ internal sealed class ReceiptMeter(WebhookMetrics metrics)
         if (receipt.StatusCode == HttpStatusCode.Unauthorized)
             metrics.SignatureFailed(subscription.Name, receipt.Word);
         if (receipt.Delivery is not null || receipt.SecretIndex >= 0)
-            metrics.Authentic(subscription.Name);
+            contacts.Heard(subscription.Name);
+        if (receipt.IsUnhandled)
+            unhandled.Note(receipt.Delivery!);
         if (receipt is { Meaning.IsNew: true, Delivery: { EventType: not null } delivery })
             metrics.Stored(subscription.Name, delivery.ReceivedAt - delivery.OccurredAt);
     }

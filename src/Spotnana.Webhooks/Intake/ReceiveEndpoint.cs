@@ -16,12 +16,12 @@ namespace Spotnana.Webhooks.Intake;
 /// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
 internal sealed class ReceiveEndpoint(
     IOptions<IntakeOptions> options, ChosenEngine engine, BufferBudget budget, IntakeQueue queue, EntryReader entries, ReceiptWriter writer,
-    WebhookMetrics metrics, TimeProvider time, ILogger<ReceiveEndpoint> logger)
+    WebhookMetrics metrics, ContactBook contacts, TimeProvider time, ILogger<ReceiveEndpoint> logger)
 {
     private readonly IntakeOptions _options = options.Value;
     private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
     private readonly RefusalLog _refusals = new(logger, time);
-    private readonly ReceiptMeter _meter = new(metrics);
+    private readonly ReceiptMeter _meter = new(metrics, contacts, new UnhandledLog(metrics, logger));
 
     public async Task ReceiveAsync(HttpContext context, Subscription subscription)
     {

@@ -1,17 +1,23 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Intake;
 
-/// <summary>Logs refused requests: at most one line a second, with a count of the others.</summary>
+/// <summary>
+/// Logs refused requests: of each subscription and reason at most one line a second, with a count of the others. So junk, which anybody can
+/// send, never hides the reason for which an authentic delivery is refused.
+/// </summary>
 internal sealed class RefusalLog(ILogger logger, TimeProvider time)
 {
-    private readonly LineLimit _limit = new(time);
+    // Bounded: subscriptions come from the settings, reasons from the code.
+    private readonly ConcurrentDictionary<(string Subscription, string Reason), LineLimit> _limits = new();
 
     public void Refused(string subscription, IPAddress? remote, int statusCode, string reason)
     {
-        if (_limit.Passes(out var others))
+        var limit = _limits.GetOrAdd((subscription, reason), static (_, time) => new LineLimit(time), time);
+        if (limit.Passes(out var others))
             DeliveryLog.Refused(logger, subscription, remote, statusCode, reason, others);
     }
 }

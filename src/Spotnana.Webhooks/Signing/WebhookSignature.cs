@@ -177,7 +177,8 @@ public static class WebhookSignature
         var seen = 0;
         foreach (var range in signature.Split(' '))
         {
-            var token = signature[range];
+            // What a proxy joined out of two headers has a comma before the space.
+            var token = signature[range].TrimEnd(',');
             if (token.IsEmpty)
                 continue;
             if (++seen > MaxTokens)

@@ -16,7 +16,7 @@ internal static partial class DeliveryLog
         double milliseconds, int bytes, int secretIndex, IPAddress? remote);
 
     [LoggerMessage(101, LogLevel.Warning,
-        "Refused a request on {Subscription} from {Remote}: {StatusCode} {Reason} ({Unlogged} more since the last such line)")]
+        "Refused a request on {Subscription} from {Remote}: {StatusCode} {Reason} ({Unlogged} more for this reason since the last such line)")]
     public static partial void Refused(ILogger logger, string subscription, IPAddress? remote, int statusCode, string reason, int unlogged);
 
     [LoggerMessage(EventId = 102, Message = "Handled {DeliveryId} on {Subscription} by {Handler}: {EventType} {Operation} about {Subject}, {Status} in {Milliseconds:0.0} ms, attempt {Attempt} ({Bytes} bytes, occurred {OccurredAt:O}, organization {OrganizationId}, trace {TraceId}, span {SpanId}) {Error}")]

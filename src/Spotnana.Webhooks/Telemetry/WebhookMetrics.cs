@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Spotnana.Webhooks.Telemetry;
@@ -18,7 +17,9 @@ internal sealed class WebhookMetrics
     private readonly Histogram<double> _commitDuration;
     private readonly Counter<long> _pruned;
     private readonly Histogram<double> _handlingDuration;
-    private readonly ConcurrentDictionary<string, long> _lastAuthentic = new(StringComparer.Ordinal);
+    private volatile Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>>? _contacts;
+    private readonly Counter<long> _unhandled;
+    private volatile Tuple<long?, long?> _space = new(null, null);
     private volatile Func<int>? _queueDepth;
     private volatile InboxNumbers? _inbox;
 
@@ -51,6 +52,13 @@ internal sealed class WebhookMetrics
             "What was removed from the inbox after its retention: payload (a body, before its delivery) or delivery (everything else, "
                 + "with the body if it was still there).");
 
+        meter.CreateObservableGauge("spotnana.webhooks.inbox.size", () => Observe(_space.Item1), "By",
+            "What the inbox's files or tables take, logs and indexes included.");
+        meter.CreateObservableGauge("spotnana.webhooks.inbox.free", () => Observe(_space.Item2), "By",
+            "What is free on the inbox's volume. Absent where the engine cannot see it.");
+        _unhandled = meter.CreateCounter<long>("spotnana.webhooks.unhandled", "{delivery}",
+            "Deliveries that were stored and that no handler takes. Event types and operations that this release does not know are other.");
+
         _handlingDuration = meter.CreateHistogram("spotnana.webhooks.handling.duration", "s",
             "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, "
                 + "released (given back at shutdown) or lease-lost. 0 where the handler was not run to its end.",
@@ -72,19 +80,18 @@ internal sealed class WebhookMetrics
             "Authentic deliveries that are parked now without any handler: unreadable, "
                 + "or conflict (an id that came again with other bytes).");
         meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
-            "Time since a subscription's last authentic delivery; before the first one, since the start.");
+            "Time since a subscription's last authentic delivery, whichever replica took it; before the first one ever, "
+                + "since the first start.");
     }
 
-    /// <summary>Starts to measure the time since the subscription's last authentic delivery.</summary>
-    public void Watch(string subscription) => _lastAuthentic.TryAdd(subscription, _time.GetTimestamp());
+    /// <summary>Starts to report for how long each subscription has been silent.</summary>
+    public void WatchContacts(Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>> contacts) => _contacts = contacts;
 
     /// <summary>Starts to report the depth of the intake's queue.</summary>
     public void WatchQueue(Func<int> depth) => _queueDepth = depth;
 
     public void Received(string subscription, string eventType, string outcome) =>
         _received.Add(1, Tag("subscription", subscription), Tag("event_type", eventType), Tag("outcome", outcome));
-
-    public void Authentic(string subscription) => _lastAuthentic[subscription] = _time.GetTimestamp();
 
     public void SignatureFailed(string subscription, string reason) =>
         _signatureFailures.Add(1, Tag("subscription", subscription), Tag("reason", reason));
@@ -106,6 +113,12 @@ internal sealed class WebhookMetrics
         _pruned.Add(payloads, Tag("what", "payload"));
         _pruned.Add(deliveries, Tag("what", "delivery"));
     }
+
+    public void Unhandled(string subscription, string eventType, string operation) =>
+        _unhandled.Add(1, Tag("subscription", subscription), Tag("event_type", eventType), Tag("operation", operation));
+
+    /// <summary>Replaces the numbers about the inbox's space. Null: not known at present.</summary>
+    public void ShowSpace(long? bytes, long? freeBytes) => _space = new(bytes, freeBytes);
 
     public void Handled(string handler, string outcome, TimeSpan duration) =>
         _handlingDuration.Record(duration.TotalSeconds, Tag("handler", handler), Tag("outcome", outcome));
@@ -131,11 +144,13 @@ internal sealed class WebhookMetrics
         where TValue : struct =>
         _inbox is { } inbox ? rows(inbox).Select(row => new Measurement<TValue>(value(row), tags(row))) : [];
 
+    private static IEnumerable<Measurement<long>> Observe(long? value) => value is { } known ? [new(known)] : [];
+
     private IEnumerable<Measurement<int>> ObserveQueue() => _queueDepth is { } depth ? [new(depth())] : [];
 
-    private IEnumerable<Measurement<double>> ObserveAuthenticAge() =>
-        _lastAuthentic.Select(
-            last => new Measurement<double>(_time.GetElapsedTime(last.Value).TotalSeconds, Tag("subscription", last.Key)));
+    private IEnumerable<Measurement<double>> ObserveAuthenticAge() => _contacts is { } contacts
+        ? contacts().Select(contact => new Measurement<double>(Age(contact.SilentSince), Tag("subscription", contact.Subscription)))
+        : [];
 
     private double Age(DateTimeOffset? since) => since is { } then ? double.Max(0, (_time.GetUtcNow() - then).TotalSeconds) : 0;
 }

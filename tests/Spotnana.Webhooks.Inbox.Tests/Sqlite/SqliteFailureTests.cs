@@ -137,6 +137,16 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_takes_no_writes_is_noticed_by_the_probe_and_so_is_that_it_takes_them_again()
+    {
+        _session.Execute("PRAGMA query_only = 1");
+        await Assert.ThrowsAsync<InboxUnavailableException>(() => RunAsync(() => _statements.Probing.Run(Make.Start)));
+
+        _session.Execute("PRAGMA query_only = 0");
+        Assert.True(await RunAsync(() => _statements.Probing.Run(Make.Start)));
+    }
+
+    [Fact]
     public async Task What_was_cancelled_before_it_began_is_not_done()
     {
         using var gate = new ManualResetEventSlim();

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Management.Access;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Management;
@@ -27,7 +28,7 @@ public sealed class KeyFileTests : IDisposable
                 ["Management:Keys:oncall:Key"] = Other,
                 ["Management:Keys:oncall:Rights:0"] = "read",
             },
-            services => services.AddSingleton<TimeProvider>(_time),
+            UseTime,
             map: TestEndpoints.Map);
     }
 
@@ -101,7 +102,7 @@ public sealed class KeyFileTests : IDisposable
     {
         using var receiver = new RunningReceiver(
             new() { ["Management:Keys:grafana:KeyFile"] = _file, ["Management:Keys:grafana:Rights:0"] = "read" },
-            services => services.AddSingleton<TimeProvider>(_time),
+            UseTime,
             map: TestEndpoints.Map);
         receiver.Start();
         File.Delete(_file);
@@ -119,7 +120,7 @@ public sealed class KeyFileTests : IDisposable
         using var volume = new SecretVolume(("key", First));
         using var receiver = new RunningReceiver(
             new() { ["Management:Keys:grafana:KeyFile"] = volume.PathOf("key"), ["Management:Keys:grafana:Rights:0"] = "read" },
-            services => services.AddSingleton<TimeProvider>(_time),
+            UseTime,
             map: TestEndpoints.Map);
         receiver.Start();
         using var stop = new CancellationTokenSource();
@@ -147,6 +148,10 @@ public sealed class KeyFileTests : IDisposable
     }
 
     /// <returns>The key's name; null for 401.</returns>
+    // Only the answer to a wrong key goes by real time: nobody moves the other clock while it waits.
+    private void UseTime(IServiceCollection services) =>
+        services.AddSingleton<TimeProvider>(_time).AddSingleton(new WrongKeyPause(TimeProvider.System));
+
     private async Task<string?> CallAsync(string key, RunningReceiver? receiver = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, TestEndpoints.For("read")) { Headers = { { "X-Api-Key", key } } };

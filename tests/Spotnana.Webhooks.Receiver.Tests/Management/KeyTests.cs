@@ -101,7 +101,7 @@ public sealed class KeyTests : IClassFixture<KeyTests.Fixture>
         await SendToAsync(receiver, TestEndpoints.For("read"), ("X-Api-Key", Grafana));
         await SendToAsync(receiver, TestEndpoints.For("read"), ("X-Api-Key", "unknown-0123456789abcdef"));
 
-        Assert.Contains("Refused a management call by \"grafana\": 403 \"right-lacking\"", receiver.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Refused a management call by \"grafana\" from \"127.0.0.1\": 403 \"right-lacking\"", receiver.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("0123456789abcdef", receiver.Log.Text, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Spotnana.Webhooks.Contract;
 
@@ -28,39 +29,39 @@ internal static class EnvelopeOracle
         switch (name)
         {
             case "PNR_V3":
-                subject = Named("pnr", Text(At(data, "pnrId")) ?? Text(At(payload, "pnrId")));
+                subject = Named("pnr", Scalar(At(data, "pnrId")) ?? Scalar(At(payload, "pnrId")));
                 version = Whole(At(data, "version")) ?? Whole(At(payload, "version"));
                 organization ??= OfTravelers(data) ?? OfTravelers(payload);
                 break;
             case "TRIP_DETAILS_V3":
-                subject = Named("trip", Text(At(At(payload, "basicTripInfo"), "tripId")));
+                subject = Named("trip", Scalar(At(At(payload, "basicTripInfo"), "tripId")));
                 organization ??= Elements(At(payload, "pnrs"))
                     .Select(pnr => OfTravelers(At(pnr, "data")))
                     .FirstOrDefault(id => id is not null);
                 break;
             case "TRAVELER_V2":
-                subject = Named("traveler", Text(At(payload, "id")));
+                subject = Named("traveler", Scalar(At(payload, "id")));
                 organization ??= Identity(At(At(payload, "businessInfo"), "organizationRef"));
                 break;
             case "PNR_APPROVAL":
-                subject = Named("pnr", Text(At(data, "pnrId")) ?? Text(At(payload, "pnrId")));
+                subject = Named("pnr", Scalar(At(data, "pnrId")) ?? Scalar(At(payload, "pnrId")));
                 organization ??= Elements(At(payload, "approvers"))
                     .Select(approver => OfUser(At(approver, "basicInfo")))
                     .FirstOrDefault(id => id is not null);
                 break;
             case "AGENT_TASK_DETAILS":
-                subject = Named("task", Text(At(payload, "id")));
+                subject = Named("task", Scalar(At(payload, "id")));
                 organization ??= Identity(At(payload, "organization")) ?? OfUser(At(payload, "primaryTraveler"));
                 break;
             case "SERVICE_CHARGE":
-                subject = Named("charge", Text(At(payload, "chargeId")) ?? Text(At(At(payload, "entity"), "entityId")));
+                subject = Named("charge", Scalar(At(payload, "chargeId")) ?? Scalar(At(At(payload, "entity"), "entityId")));
                 version = Whole(At(At(payload, "bookingDetails"), "pnrVersion"));
                 organization ??= OfUser(payload);
                 break;
         }
 
         var operation = Plain(Text(At(root, "operation")));
-        var timestamp = Text(At(root, "timestamp"));
+        var timestamp = Scalar(At(root, "timestamp"));
         return new Envelope
         {
             EventType = new(name),
@@ -95,11 +96,17 @@ internal static class EnvelopeOracle
     private static string? Text(JsonElement? element) =>
         element is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value ? value : null;
 
+    private static string? Scalar(JsonElement? element) =>
+        element is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : Text(element);
+
     private static long? Whole(JsonElement? element) =>
-        element is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
+        decimal.TryParse(
+            Scalar(element), NumberStyles.Float & ~(NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite),
+            CultureInfo.InvariantCulture, out var value)
+            && value == Math.Round(value) && value is >= long.MinValue and <= long.MaxValue ? (long)value : null;
 
     private static string? Identity(JsonElement? element) =>
-        Text(element) ?? Text(At(element, "id")) ?? Text(At(At(element, "id"), "id"));
+        Scalar(element) ?? Scalar(At(element, "id")) ?? Scalar(At(At(element, "id"), "id"));
 
     private static string? OfUser(JsonElement? user) => Identity(At(At(user, "userOrgId"), "organizationId"));
 

@@ -73,14 +73,13 @@ public class EnvelopeReaderTests
     }
 
     [Theory]
-    [InlineData("5")]
     [InlineData("null")]
     [InlineData("true")]
     [InlineData("\"\"")]
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("[\"x\"]")]
-    [InlineData("{\"id\":5}")]
+    [InlineData("{\"id\":true}")]
     [InlineData("{\"organizationId\":{\"id\":[\"x\"]}}")]
     [InlineData("{\"organizationId\":[\"x\"],\"pnrId\":[\"x\"],\"version\":[1]}")]
     [InlineData("[{\"organizationId\":\"x\",\"pnrId\":\"x\",\"version\":1}]")]
@@ -94,7 +93,7 @@ public class EnvelopeReaderTests
             Read(
                 $$$"""
                 {"event_type":"PNR_V3","audience":{"organizationId":{{{odd}}}},
-                 "payload":{"pnrId":{{{odd}}},"version":"7","data":{{{odd}}},"pnrTravelers":{{{odd}}}}}
+                 "payload":{"pnrId":{{{odd}}},"version":"x","data":{{{odd}}},"pnrTravelers":{{{odd}}}}}
                 """));
     }
 
@@ -118,7 +117,6 @@ public class EnvelopeReaderTests
     [InlineData("\"tomorrow\"", "tomorrow")]
     [InlineData("\"02/03/2026\"", "02/03/2026")]
     [InlineData("\"\\u0000\"", "\0")]
-    [InlineData("1772473087", null)]
     [InlineData("{\"iso8601\":\"2026-03-02T17:38Z\"}", null)]
     public void A_timestamp_that_is_no_time_is_kept_as_text(string timestamp, string? text)
     {
@@ -128,13 +126,31 @@ public class EnvelopeReaderTests
     }
 
     [Theory]
+    [InlineData("1772473087", "2026-03-02T17:38:07.0000000Z")]
+    [InlineData("1772473087112", "2026-03-02T17:38:07.1120000Z")]
+    [InlineData("1772473087.112000000", "2026-03-02T17:38:07.1120000Z")]
+    public void A_timestamp_may_be_a_number_of_seconds_or_milliseconds(string timestamp, string expected)
+    {
+        var envelope = Read($$$"""{"event_type":"PNR_V3","timestamp":{{{timestamp}}}}""");
+
+        Assert.Equal(timestamp, envelope.Timestamp);
+        Assert.Equal(expected, envelope.OccurredAt?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void An_organization_may_be_a_number() => Assert.Equal(
+        "42", Read("""{"event_type":"PNR_V3","audience":{"organizationId":{"id":42}}}""").OrganizationId);
+
+    [Theory]
     [InlineData("PNR_V3", """{"pnrId":"1"}""", "pnr/1")]
     [InlineData("PNR_V3", """{"pnrId":"1","data":{"airPnr":{}}}""", "pnr/1")]
     [InlineData("PNR_V3", """{"data":{"pnrId":"1"}}""", "pnr/1")]
     [InlineData("PNR_V3", """{"pnrId":"2","data":{"pnrId":"1"}}""", "pnr/1")]
     [InlineData("PNR_V3", """{"pnrId":"1","data":null}""", "pnr/1")]
     [InlineData("PNR_V3", """{"pnrId":"1","data":[{"pnrId":"2"}]}""", "pnr/1")]
-    [InlineData("PNR_V3", """{"pnrId":6104417720}""", null)]
+    [InlineData("PNR_V3", """{"pnrId":6104417720}""", "pnr/6104417720")]
+    [InlineData("PNR_V3", """{"pnrId":"2","data":{"pnrId":6104417720}}""", "pnr/6104417720")]
+    [InlineData("TRAVELER_V2", """{"id":12345678901234567890123}""", "traveler/12345678901234567890123")]
     [InlineData("PNR_V3", """{"pnrId":""}""", null)]
     [InlineData("PNR_V3", """{"id":"1"}""", null)]
     [InlineData("TRIP_DETAILS_V3", """{"basicTripInfo":{"tripId":"1"},"pnrs":[{"pnrId":"2"}]}""", "trip/1")]
@@ -153,12 +169,18 @@ public class EnvelopeReaderTests
     [InlineData("PNR_V3", """{"version":7}""", 7L)]
     [InlineData("PNR_V3", """{"version":1,"data":{"version":7}}""", 7L)]
     [InlineData("PNR_V3", """{"version":7,"data":{}}""", 7L)]
-    [InlineData("PNR_V3", """{"version":7,"data":{"version":"8"}}""", 7L)]
+    [InlineData("PNR_V3", """{"version":7,"data":{"version":"8"}}""", 8L)]
+    [InlineData("PNR_V3", """{"version":7,"data":{"version":"new"}}""", 7L)]
     [InlineData("PNR_V3", """{"version":9223372036854775807}""", long.MaxValue)]
     [InlineData("PNR_V3", """{"version":9223372036854775808}""", null)]
     [InlineData("PNR_V3", """{"version":7.5}""", null)]
-    [InlineData("PNR_V3", """{"version":7e0}""", null)]
-    [InlineData("PNR_V3", """{"version":"7"}""", null)]
+    [InlineData("PNR_V3", """{"version":7e0}""", 7L)]
+    [InlineData("PNR_V3", """{"version":3.0}""", 3L)]
+    [InlineData("PNR_V3", """{"version":"3.0"}""", 3L)]
+    [InlineData("PNR_V3", """{"version":" 7"}""", null)]
+    [InlineData("PNR_V3", """{"version":"\ud800"}""", null)]
+    [InlineData("PNR_V3", """{"version":1e400}""", null)]
+    [InlineData("PNR_V3", """{"version":"7"}""", 7L)]
     [InlineData("PNR_V3", """{"version":null}""", null)]
     [InlineData("SERVICE_CHARGE", """{"bookingDetails":{"pnrId":"1","pnrVersion":7},"version":8}""", 7L)]
     [InlineData("TRAVELER_V2", """{"version":7}""", null)]

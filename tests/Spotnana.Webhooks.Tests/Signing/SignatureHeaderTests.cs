@@ -111,6 +111,7 @@ public class SignatureHeaderTests
     public void One_usable_signature_among_junk_is_enough_but_not_behind_10_others()
     {
         Assert.Equal(SignatureVerdict.Valid, Check(signature: "junk v1a,x " + Known.SignatureA1));
+        Assert.Equal(SignatureVerdict.Valid, Check(signature: Known.SignatureA1 + ", junk"));
         Assert.Equal(
             SignatureVerdict.MalformedSignature,
             Check(signature: string.Concat(Enumerable.Repeat("junk ", 10)) + Known.SignatureA1));
@@ -167,6 +168,22 @@ public class SignatureHeaderTests
             Assert.Equal(("", "", default), (headers.Id, headers.Timestamp, headers.SentAt));
             Assert.True(headers.Signatures.IsEmpty);
         });
+
+    [Theory]
+    [InlineData("{0}, {1}")]
+    [InlineData("{1}, {0}")]
+    [InlineData("v1,{0}, v1,{1}")]
+    [InlineData("{1} , {0}")]
+    public void Both_signatures_of_headers_that_a_proxy_joined_are_tried(string form)
+    {
+        var other = Convert.ToBase64String(new byte[32]);
+        var joined = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, Known.SignatureA1, other);
+
+        var signatures = Read(signature: joined).Signatures;
+
+        Assert.Equal(64, signatures.Length);
+        Assert.True(signatures.IndexOf(Convert.FromBase64String(Known.SignatureA1)) is 0 or 32);
+    }
 
     private static SignatureVerdict Check(
         StringValues? id = null, StringValues? timestamp = null, StringValues? signature = null, DateTimeOffset? now = null) =>

@@ -16,27 +16,26 @@ public sealed class WebhookMetricsTests : IDisposable
     [Fact]
     public void Every_instrument_is_named_counts_in_a_known_unit_and_says_what_it_is()
     {
-        Assert.Equal(14, _meters.Instruments.Count);
+        Assert.Equal(17, _meters.Instruments.Count);
         Assert.All(_meters.Instruments, instrument =>
         {
             Assert.Equal(WebhookTelemetry.MeterName, instrument.Meter.Name);
             Assert.Matches("^spotnana\\.webhooks(\\.[a-z]+(_[a-z]+)*)+$", instrument.Name);
-            Assert.Contains(instrument.Unit, (string[])["s", "{delivery}"]);
+            Assert.Contains(instrument.Unit, (string[])["s", "{delivery}", "By"]);
             Assert.EndsWith(".", instrument.Description, StringComparison.Ordinal);
         });
     }
 
     [Fact]
-    public void Silence_counts_from_the_start_and_then_from_the_last_authentic_delivery()
+    public void Silence_counts_from_when_each_subscription_was_last_heard()
     {
-        _metrics.Watch("spotnana");
+        Assert.Empty(_meters.Observed("spotnana.webhooks.authentic.age"));
+        var now = _time.GetUtcNow();
+        _metrics.WatchContacts(() => [("spotnana", now), ("tmc", now.AddSeconds(-86_400))]);
         _time.Advance(TimeSpan.FromSeconds(40));
-        Assert.Equal(["subscription=spotnana: 40"], _meters.Observed("spotnana.webhooks.authentic.age"));
 
-        _metrics.Authentic("spotnana");
-        _metrics.Watch("spotnana");
-        _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(["subscription=spotnana: 2"], _meters.Observed("spotnana.webhooks.authentic.age"));
+        Assert.Equal(
+            ["subscription=spotnana: 40", "subscription=tmc: 86440"], _meters.Observed("spotnana.webhooks.authentic.age"));
     }
 
     [Fact]

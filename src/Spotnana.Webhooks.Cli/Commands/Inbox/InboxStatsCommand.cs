@@ -47,6 +47,8 @@ internal static class InboxStatsCommand
         foreach (var rate in (string[])["received", "refused", "completed", "failed"])
             output.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"  {rate,-10} {stats.Part("rates").Fraction(rate) ?? 0,12:0.###}"));
+        foreach (var subscription in stats.List("subscriptions"))
+            output.WriteLine($"{subscription.Text("name")} was last heard {subscription.Time("lastAuthenticAt") ?? "never"}");
         if (handlers.Count == 0)
             return;
 

@@ -19,7 +19,7 @@ internal sealed partial class InboxOpener(
         if (chosen.Engine is { RemembersIdsFor: { } remembered } forgetful)
             Log.KeepsNothing(logger, forgetful.Name, remembered.TotalMinutes);
         if (await inbox.TryOpenAsync(cancellationToken).ConfigureAwait(false))
-            status.Works();
+            await ProveAsync().ConfigureAwait(false);
         else
             status.Fails("The inbox is owned by another process, or cannot be reached yet.");
     }
@@ -38,7 +38,7 @@ internal sealed partial class InboxOpener(
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
                 if (!await inbox.TryOpenAsync(stoppingToken).ConfigureAwait(false))
                     continue;
-                status.Works();
+                await ProveAsync().ConfigureAwait(false);
                 Log.TakenOver(logger, time.GetElapsedTime(started).TotalSeconds);
                 return;
             }
@@ -56,6 +56,24 @@ internal sealed partial class InboxOpener(
 
         Environment.ExitCode = 1;
         lifetime.StopApplication();
+    }
+
+    /// <summary>
+    /// Proves by a write that the inbox takes deliveries: a role may be allowed to read only, a server may be a standby. Where it fails the
+    /// service is live but not ready, and the intake's writer, which says why, tries again every second.
+    /// </summary>
+    private async Task ProveAsync()
+    {
+        try
+        {
+            await inbox.ProbeAsync(CancellationToken.None).ConfigureAwait(false);
+            status.Works();
+        }
+        catch (Exception failure)
+        {
+            status.Fails(failure.Message);
+            status.Opens();
+        }
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

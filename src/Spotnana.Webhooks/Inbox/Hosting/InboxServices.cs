@@ -19,6 +19,7 @@ internal static class InboxServices
         services.TryAddSingleton(ChosenInboxAs<IInboxQuery>);
         services.TryAddSingleton(ChosenInboxAs<IInboxOperator>);
         services.TryAddSingleton(_ => new InboxStatus());
+        services.TryAddSingleton<ContactBook>();
         return services;
     }
 

@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Inbox.Memory;
 /// An inbox that keeps nothing across a restart, for trials and measurements. Otherwise it does what every engine does, under one lock.
 /// </summary>
 /// <param name="time">The clock for due times and leases.</param>
-internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats
+internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats, IInboxContacts
 {
     private readonly Lock _gate = new();
     private readonly WorkSignal _signal = new(time);

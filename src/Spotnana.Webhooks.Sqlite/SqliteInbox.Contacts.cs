@@ -1,0 +1,19 @@
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Sqlite.Files;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+public sealed partial class SqliteInbox : IInboxContacts, IInboxSpace
+{
+    /// <inheritdoc/>
+    public Task NoteContactsAsync(IReadOnlyList<SubscriptionContact> contacts, CancellationToken cancellationToken) =>
+        RunAsync(statements => statements.NotingContacts.Run(contacts, Now), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SubscriptionContact>> ReadContactsAsync(CancellationToken cancellationToken) =>
+        ReadAsync(static statements => statements.Contacts.Read(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<InboxSpace> ReadSpaceAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => FileSpace.Measure(_path), cancellationToken);
+}
