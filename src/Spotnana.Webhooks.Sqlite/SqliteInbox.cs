@@ -12,7 +12,7 @@ namespace Spotnana.Webhooks.Sqlite;
 /// </remarks>
 public sealed partial class SqliteInbox : IInbox, IInboxStats
 {
-    private readonly string _path;
+    private string _path;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteInbox> _logger;
     private readonly WorkSignal _signal;
@@ -95,6 +95,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
 
         try
         {
+            _path = ResolvedPath.Of(_path); // before the lock, which is beside the file itself
             PrivateFiles.CreateDirectoryOf(_path);
             _lock = OwnerLock.TryTake(_path + ".lock");
             if (_lock is null)
@@ -128,7 +129,8 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
             throw;
         }
 
-        _reader = new SqliteReader<ReadStatements>(_path, static session => new ReadStatements(session));
+        _reader = new SqliteReader<ReadStatements>(
+            _path, static session => new ReadStatements(session), damage => _thread!.Break(damage));
         _thread = new WriteThread(session, _signal, _path, failure => Log.Broken(_logger, failure));
     }
 

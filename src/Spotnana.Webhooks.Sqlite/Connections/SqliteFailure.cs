@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Sqlite.Files;
 using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
@@ -22,7 +23,7 @@ internal static class SqliteFailure
     /// </summary>
     public static bool IsBroken(Exception failure) => failure switch
     {
-        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } => true,
+        _ when IsDamage(failure) => true,
         SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } sqlite =>
             sqlite.SqliteExtendedErrorCode is not (raw.SQLITE_IOERR_SHMSIZE or raw.SQLITE_IOERR_NOMEM),
         FileNotFoundException => true, // from the probe: the file was removed
@@ -33,9 +34,18 @@ internal static class SqliteFailure
     public static InboxUnavailableException Unavailable(Exception failure, string path) =>
         new($"The inbox file {path} takes no writes for now: {failure.Message}", failure);
 
+    /// <summary>True where the file itself is damaged: no restart helps.</summary>
+    public static bool IsDamage(Exception failure) => failure switch
+    {
+        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } => true,
+        AggregateException several => several.InnerExceptions.Any(IsDamage),
+        _ => false,
+    };
+
     /// <summary>For everybody, once the file has failed.</summary>
-    public static InboxBrokenException Broken(Exception failure, string path) =>
-        new($"The inbox file {path} failed: {failure.Message} Restart the process, which then reads it back from disk.", failure);
+    public static InboxBrokenException Broken(Exception failure, string path) => IsDamage(failure)
+        ? new($"The inbox file {path} is damaged: {failure.Message.TrimEnd('.')}. {StartFailure.Restore(path)}.", failure)
+        : new($"The inbox file {path} failed: {failure.Message} Restart the process, which then reads it back from disk.", failure);
 
     /// <summary>For whoever comes after the inbox was closed.</summary>
     public static ObjectDisposedException Closed(string path) => new(objectName: null, $"The inbox file {path} is closed.");

@@ -18,7 +18,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         var plain = surroundings.Environment("TERM") is "dumb" || !string.IsNullOrEmpty(surroundings.Environment("NO_COLOR"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(surroundings.Out),
+            Out = new AnsiConsoleOutput(surroundings.RawOut),
             Ansi = surroundings.Environment("TERM") is "dumb" ? AnsiSupport.No : AnsiSupport.Yes,
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
             Interactive = InteractionSupport.Yes,
