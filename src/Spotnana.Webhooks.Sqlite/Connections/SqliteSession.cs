@@ -153,6 +153,7 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Writes the state that it sees now into an empty file.</summary>
     public void CopyTo(string path)
     {
+        Execute("PRAGMA query_only = OFF"); // it would refuse the copy, too
         using var copy = PrepareOnce("VACUUM INTO $path");
         copy.Run(("$path", path));
     }
