@@ -131,7 +131,14 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
 
         _reader = new SqliteReader<ReadStatements>(
             _path, static session => new ReadStatements(session), damage => _thread!.Break(damage));
-        _thread = new WriteThread(session, _signal, _path, failure => Log.Broken(_logger, failure));
+        _thread = new WriteThread(session, _signal, _path, OnBroken);
+    }
+
+    private void OnBroken(Exception failure)
+    {
+        if (SqliteFailure.IsDamage(failure.InnerException!))
+            DamageNote.Write(_path, failure);
+        Log.Broken(_logger, failure);
     }
 
     private void WarnOfDangerousDisk()
@@ -147,7 +154,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
             "The inbox file {Path} lies on {FileSystem} (mounted at {MountPoint}): {Danger}. Deliveries answered 200 may be lost: put it on a local disk")]
         public static partial void DangerousDisk(ILogger logger, string path, string fileSystem, string mountPoint, string danger);
 
-        [LoggerMessage(11, LogLevel.Critical, "The inbox has failed and takes nothing more until the process is restarted")]
+        [LoggerMessage(11, LogLevel.Critical, "The inbox has failed and takes nothing more")]
         public static partial void Broken(ILogger logger, Exception failure);
     }
 }

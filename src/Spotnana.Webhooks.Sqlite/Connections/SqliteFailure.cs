@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Inbox;
-using Spotnana.Webhooks.Sqlite.Files;
 using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
@@ -42,9 +41,14 @@ internal static class SqliteFailure
         _ => false,
     };
 
+    /// <summary>How a damaged file is replaced.</summary>
+    public static string Fix(string path) =>
+        $"Put the newest backup in its place: spotnana-webhooks inbox restore BACKUP --sqlite '{path}' (what it replaces is kept). "
+        + "Without a backup, move the file away together with its -wal and -shm files to start empty";
+
     /// <summary>For everybody, once the file has failed.</summary>
     public static InboxBrokenException Broken(Exception failure, string path) => IsDamage(failure)
-        ? new($"The inbox file {path} is damaged: {failure.Message.TrimEnd('.')}. {StartFailure.Restore(path)}.", failure)
+        ? new($"The inbox file {path} is damaged: {failure.Message.TrimEnd('.')}. {Fix(path)}.", failure)
         : new($"The inbox file {path} failed: {failure.Message} Restart the process, which then reads it back from disk.", failure);
 
     /// <summary>For whoever comes after the inbox was closed.</summary>

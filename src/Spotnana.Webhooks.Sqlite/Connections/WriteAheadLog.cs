@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
-using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
@@ -74,8 +73,8 @@ internal sealed class WriteAheadLog(SqliteSession session)
     }
 
     /// <summary>
-    /// Writes the file's mark into the log, and then another one: see <see cref="LogFile"/>. On a full disk it stays as it is, for copying
-    /// the log back may be what makes room.
+    /// Writes the file's mark into the log, and then another one: by it a start finds whether they belong together. On a full disk it stays
+    /// as it is, for copying the log back may be what makes room.
     /// </summary>
     private void TryMark(int? another)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Inbox;
-using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
@@ -159,8 +158,6 @@ internal sealed class WriteThread
 
     private Exception Break(Exception failure)
     {
-        if (SqliteFailure.IsDamage(failure))
-            DamageNote.Write(_path, failure);
         _broken = SqliteFailure.Broken(failure, _path);
         _session.Abandon();
         _onBroken(_broken);

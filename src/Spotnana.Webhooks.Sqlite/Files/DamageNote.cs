@@ -31,7 +31,7 @@ internal static class DamageNote
             return;
         if (session.FindDamage() is { } damage)
             throw new InboxStartException(
-                $"The inbox file {path} is damaged: {damage.TrimEnd('.')}. {StartFailure.Restore(path)}. Nothing was deleted.");
+                $"The inbox file {path} is damaged: {damage.TrimEnd('.')}. {SqliteFailure.Fix(path)}. Nothing was deleted.");
         Remove(path);
     }
 
