@@ -66,6 +66,8 @@ internal static class Tool
                 InboxHandlerCommand.CreatePause(surroundings),
                 InboxHandlerCommand.CreateResume(surroundings),
                 InboxHandlerCommand.CreateDiscard(surroundings),
+                InboxBackupCommand.CreateBackup(surroundings),
+                InboxBackupCommand.CreateRestore(surroundings),
                 InboxExportCommand.Create(surroundings),
                 InboxImportCommand.Create(surroundings),
             },

@@ -12,7 +12,7 @@ namespace Spotnana.Webhooks.Sqlite;
 /// </remarks>
 public sealed partial class SqliteInbox : IInbox, IInboxStats
 {
-    private readonly string _path;
+    private string _path;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteInbox> _logger;
     private readonly WorkSignal _signal;
@@ -95,6 +95,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
 
         try
         {
+            _path = ResolvedPath.Of(_path); // before the lock, which is beside the file itself
             PrivateFiles.CreateDirectoryOf(_path);
             _lock = OwnerLock.TryTake(_path + ".lock");
             if (_lock is null)
@@ -128,8 +129,16 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
             throw;
         }
 
-        _reader = new SqliteReader<ReadStatements>(_path, static session => new ReadStatements(session));
-        _thread = new WriteThread(session, _signal, _path, failure => Log.Broken(_logger, failure));
+        _reader = new SqliteReader<ReadStatements>(
+            _path, static session => new ReadStatements(session), damage => _thread!.Break(damage));
+        _thread = new WriteThread(session, _signal, _path, OnBroken);
+    }
+
+    private void OnBroken(Exception failure)
+    {
+        if (SqliteFailure.IsDamage(failure.InnerException!))
+            DamageNote.Write(_path, failure);
+        Log.Broken(_logger, failure);
     }
 
     private void WarnOfDangerousDisk()
@@ -145,7 +154,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
             "The inbox file {Path} lies on {FileSystem} (mounted at {MountPoint}): {Danger}. Deliveries answered 200 may be lost: put it on a local disk")]
         public static partial void DangerousDisk(ILogger logger, string path, string fileSystem, string mountPoint, string danger);
 
-        [LoggerMessage(11, LogLevel.Critical, "The inbox has failed and takes nothing more until the process is restarted")]
+        [LoggerMessage(11, LogLevel.Critical, "The inbox has failed and takes nothing more")]
         public static partial void Broken(ILogger logger, Exception failure);
     }
 }

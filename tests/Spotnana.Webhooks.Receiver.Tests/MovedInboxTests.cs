@@ -52,7 +52,9 @@ public sealed class MovedInboxTests : IDisposable
 
     private async Task ToolAsync(string action, string inbox)
     {
-        var call = await ToolCall.RunAsync(["inbox", action, InFolder("inbox.jsonl.gz"), "--sqlite", InFolder(inbox)]);
+        await File.WriteAllTextAsync(InFolder("key"), "a key of the tests, 32 characters or more");
+        var call = await ToolCall.RunAsync(
+            ["inbox", action, InFolder("inbox.jsonl.gz"), "--key-file", InFolder("key"), "--sqlite", InFolder(inbox)]);
         Assert.True(call.ExitCode == 0, call.Error);
     }
 }

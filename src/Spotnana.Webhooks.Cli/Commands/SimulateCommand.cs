@@ -27,16 +27,17 @@ internal static class SimulateCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             FileStream? ledgerFile = null;
+            ReportFile? reportFile = null;
             if (!options.TryRead(result, surroundings, out var settings, out var error)
                 || !TryCreate("--ledger", result.GetValue(ledger), out ledgerFile, out error)
-                || !TryCreate("--report", result.GetValue(report), out var reportFile, out error))
+                || !TryOpen("--report", result.GetValue(report), out reportFile, out error))
             {
                 ledgerFile?.Dispose();
                 return surroundings.RefuseUsage(error);
             }
 
             await using (ledgerFile)
-            await using (reportFile)
+            using (reportFile)
             {
                 var run = new SimulationRun(surroundings, settings, result.GetValue(json));
                 return await run.RunAsync(ledgerFile, reportFile, cancellationToken);
@@ -45,14 +46,13 @@ internal static class SimulateCommand
         return command;
     }
 
-    // Before anything is sent, so that a run of an hour does not end without its report. Unbuffered, so that a full disk fails the write
-    // and not the end
+    // Before anything is sent, so that a run of an hour does not end without its ledger or report.
     private static bool TryCreate(string option, string? path, out FileStream? file, [NotNullWhen(false)] out string? error)
     {
         (file, error) = (null, null);
         try
         {
-            file = path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            file = path is null ? null : OutputFile.CreateInPlace(path);
             return true;
         }
         catch (Exception exception)
@@ -61,5 +61,14 @@ internal static class SimulateCommand
             error = $"{option}: {path} cannot be written. {exception.Message}";
             return false;
         }
+    }
+
+    private static bool TryOpen(string option, string? path, out ReportFile? file, [NotNullWhen(false)] out string? error)
+    {
+        (file, error) = (null, null);
+        if (path is null || ReportFile.TryOpen(path, out file, out error))
+            return true;
+        error = $"{option}: {error}";
+        return false;
     }
 }

@@ -4,14 +4,13 @@ using System.Text.Json;
 namespace Spotnana.Webhooks.Cli.Inbox;
 
 /// <summary>
-/// Fields of an answer as they are shown. An answer comes from elsewhere: what is missing is null, and no control character reaches the
-/// terminal.
+/// Fields of an answer as they are shown. An answer comes from elsewhere: what is missing is null, and each text is one line.
 /// </summary>
 internal static class JsonFields
 {
     public static string? Text(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? Clean(value.GetString()!)
+            ? OneLine(value.GetString()!)
             : null;
 
     public static long? Number(this JsonElement json, string name) =>
@@ -52,6 +51,7 @@ internal static class JsonFields
             ? string.Join(' ', new[] { type, json.Text("operation") }.OfType<string>())
             : "(no readable envelope)";
 
-    private static string Clean(string text) =>
-        text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]) : text;
+    // Within a line, and in one column of it. What else could disturb a terminal is made visible where it is printed.
+    private static string OneLine(string text) =>
+        text.IndexOfAny(['\n', '\t']) < 0 ? text : text.Replace('\n', ' ').Replace('\t', ' ');
 }

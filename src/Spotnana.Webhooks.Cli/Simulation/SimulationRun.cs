@@ -14,9 +14,9 @@ namespace Spotnana.Webhooks.Cli.Simulation;
 internal sealed class SimulationRun(Surroundings surroundings, SimulationSettings settings, bool json)
 {
     /// <param name="ledger">Gets a line for each attempt, or null. Unbuffered.</param>
-    /// <param name="report">Gets the report as JSON, or null. Unbuffered.</param>
+    /// <param name="report">Gets the report as JSON, or null.</param>
     /// <param name="cancellationToken">Ends the run early; the report is made all the same.</param>
-    public async Task<int> RunAsync(Stream? ledger, Stream? report, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Stream? ledger, ReportFile? report, CancellationToken cancellationToken)
     {
         var world = World.Create(settings.Bookings, settings.Organizations, settings.Seed, settings.Unknown, settings.Start);
         var plan = SendingPlan.Create(world.Events, settings);
@@ -36,14 +36,8 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
         // Printed before anything else is tried: the figures are what the run was for
         var figures = SimulationReport.Of(settings, world, plan, record, stopped: cancellationToken.IsCancellationRequested);
         Write(figures);
-        try
-        {
-            report?.Write(JsonSerializer.SerializeToUtf8Bytes(figures, SimulationJson.Indented.SimulationReport));
-        }
-        catch (IOException exception)
-        {
-            problems.Add($"The report cannot be written. {exception.Message}");
-        }
+        if (report?.Write(JsonSerializer.SerializeToUtf8Bytes(figures, SimulationJson.Indented.SimulationReport)) is { } failure)
+            problems.Add($"The report cannot be written. {failure}");
 
         foreach (var problem in problems)
             surroundings.Say(problem);

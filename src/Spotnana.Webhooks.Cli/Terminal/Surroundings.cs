@@ -18,9 +18,17 @@ internal sealed record Surroundings
     /// <summary>Standard input as bytes. Empty by default.</summary>
     public Stream InBytes { get; init; } = Stream.Null;
 
-    public required TextWriter Out { get; init; }
+    /// <summary>Standard output. Whatever is written here is made visible: see <see cref="VisibleWriter"/>.</summary>
+    public required TextWriter Out { get; init => field = VisibleWriter.Around(value); }
 
-    public required TextWriter Error { get; init; }
+    /// <summary>Standard error. Whatever is written here is made visible, too.</summary>
+    public required TextWriter Error { get; init => field = VisibleWriter.Around(value); }
+
+    /// <summary>Standard output for what the tool draws on a terminal. Nothing from outside may get here as it came.</summary>
+    public TextWriter RawOut => ((VisibleWriter)Out).Raw;
+
+    /// <summary>Standard error for what the tool draws on a terminal. Nothing from outside may get here as it came.</summary>
+    public TextWriter RawError => ((VisibleWriter)Error).Raw;
 
     /// <summary>False when standard output is a pipe or a file: then lines are made for programs.</summary>
     public required bool OutIsTerminal { get; init; }

@@ -22,7 +22,7 @@ internal static class SqliteFailure
     /// </summary>
     public static bool IsBroken(Exception failure) => failure switch
     {
-        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } => true,
+        _ when IsDamage(failure) => true,
         SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } sqlite =>
             sqlite.SqliteExtendedErrorCode is not (raw.SQLITE_IOERR_SHMSIZE or raw.SQLITE_IOERR_NOMEM),
         FileNotFoundException => true, // from the probe: the file was removed
@@ -33,9 +33,23 @@ internal static class SqliteFailure
     public static InboxUnavailableException Unavailable(Exception failure, string path) =>
         new($"The inbox file {path} takes no writes for now: {failure.Message}", failure);
 
+    /// <summary>True where the file itself is damaged: no restart helps.</summary>
+    public static bool IsDamage(Exception failure) => failure switch
+    {
+        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } => true,
+        AggregateException several => several.InnerExceptions.Any(IsDamage),
+        _ => false,
+    };
+
+    /// <summary>How a damaged file is replaced.</summary>
+    public static string Fix(string path) =>
+        $"Put the newest backup in its place: spotnana-webhooks inbox restore BACKUP --sqlite '{path}' (what it replaces is kept). "
+        + "Without a backup, move the file away together with its -wal and -shm files to start empty";
+
     /// <summary>For everybody, once the file has failed.</summary>
-    public static InboxBrokenException Broken(Exception failure, string path) =>
-        new($"The inbox file {path} failed: {failure.Message} Restart the process, which then reads it back from disk.", failure);
+    public static InboxBrokenException Broken(Exception failure, string path) => IsDamage(failure)
+        ? new($"The inbox file {path} is damaged: {failure.Message.TrimEnd('.')}. {Fix(path)}.", failure)
+        : new($"The inbox file {path} failed: {failure.Message} Restart the process, which then reads it back from disk.", failure);
 
     /// <summary>For whoever comes after the inbox was closed.</summary>
     public static ObjectDisposedException Closed(string path) => new(objectName: null, $"The inbox file {path} is closed.");

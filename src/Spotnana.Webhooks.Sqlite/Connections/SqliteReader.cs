@@ -6,7 +6,11 @@ namespace Spotnana.Webhooks.Sqlite.Connections;
 /// <summary>A connection that only reads, one caller at a time. Looking into the inbox never holds up the write thread.</summary>
 /// <remarks>All that one call reads is of one state of the inbox. A call must be short: the log cannot start over while it runs.</remarks>
 /// <typeparam name="TStatements">What is prepared on the connection.</typeparam>
-internal sealed class SqliteReader<TStatements>(string path, Func<SqliteSession, TStatements> prepare) : IAsyncDisposable
+/// <param name="path">The inbox file.</param>
+/// <param name="prepare">Prepares it.</param>
+/// <param name="onDamage">Told when the file is found damaged.</param>
+internal sealed class SqliteReader<TStatements>(
+    string path, Func<SqliteSession, TStatements> prepare, Action<SqliteException> onDamage) : IAsyncDisposable
     where TStatements : class
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -50,6 +54,12 @@ internal sealed class SqliteReader<TStatements>(string path, Func<SqliteSession,
         catch (SqliteException failure)
         {
             Close(); // the next caller starts afresh
+            if (SqliteFailure.IsDamage(failure))
+            {
+                onDamage(failure);
+                throw SqliteFailure.Broken(failure, path);
+            }
+
             throw new InboxUnavailableException($"The inbox file {path} cannot be read for now: {failure.Message}", failure);
         }
     }

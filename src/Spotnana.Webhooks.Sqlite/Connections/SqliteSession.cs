@@ -9,9 +9,6 @@ namespace Spotnana.Webhooks.Sqlite.Connections;
 /// </summary>
 internal sealed class SqliteSession : IDisposable
 {
-    // The log is copied back at 16 MB: often enough to bound it, rarely enough that a page which changes often is copied only once.
-    private const long CheckpointPages = 4096;
-
     // Can be set at creation only. It lets the space that a backlog took be given back to the disk.
     private const string CreationPragmas = "PRAGMA auto_vacuum = INCREMENTAL; ";
 
@@ -41,16 +38,17 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Statement _begin;
     private readonly Statement _commit;
-    private readonly Statement _checkpoint;
-    private long _pagesInLog;
 
     private SqliteSession(SqliteConnection connection, string begin)
     {
         _connection = connection;
+        Log = new WriteAheadLog(this);
         _begin = Prepare(begin);
         _commit = Prepare("COMMIT");
-        _checkpoint = Prepare("PRAGMA wal_checkpoint(PASSIVE)");
     }
+
+    /// <summary>The log of the connection that writes.</summary>
+    public WriteAheadLog Log { get; }
 
     /// <summary>Handlers with a lane that the open transaction made due. They are woken once it is committed.</summary>
     public HashSet<string> HandlersToWake { get; } = new(StringComparer.Ordinal);
@@ -65,6 +63,9 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Opens a file that another connection of this process writes to. A statement that could change it fails.</summary>
     public static SqliteSession OpenToRead(string path) => Open(path, SqliteOpenMode.ReadOnly, "BEGIN", ReadPragmas);
+
+    /// <summary>Opens a file that nobody else uses, to check or change it as a whole. It has to exist.</summary>
+    public static SqliteSession OpenAlone(string path) => Open(path, SqliteOpenMode.ReadWrite, "BEGIN IMMEDIATE", Pragmas);
 
     /// <summary>Switches the write-ahead log on, and checks that each commit will be on disk when it returns.</summary>
     public void UseWriteAheadLog()
@@ -84,13 +85,14 @@ internal sealed class SqliteSession : IDisposable
 
     public Statement Prepare(string sql)
     {
-        var statement = new Statement(_connection.Handle!, sql);
+        var statement = PrepareOnce(sql);
         _statements.Add(statement);
         return statement;
     }
 
     /// <summary>A statement for one use. The caller disposes it.</summary>
-    public Statement PrepareOnce(string sql) => new(_connection.Handle!, sql);
+    public Statement PrepareOnce(string sql) =>
+        new(_connection.Handle!, sql, WriteAheadLog.RemovesBodies(sql) ? Log.BodiesRemoved : null);
 
     public void Execute(string sql)
     {
@@ -119,7 +121,7 @@ internal sealed class SqliteSession : IDisposable
     {
         _commit.Run();
         _ = raw.sqlite3_db_status(_connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
-        _pagesInLog += pages;
+        Log.Written(pages);
     }
 
     /// <summary>Takes the open transaction back. After some errors SQLite has done so by itself.</summary>
@@ -129,19 +131,9 @@ internal sealed class SqliteSession : IDisposable
             Execute("ROLLBACK");
     }
 
-    /// <summary>Copies the log back into the database once it has grown enough. Commits are durable without that.</summary>
-    public void CheckpointWhenDue()
-    {
-        if (_pagesInLog >= CheckpointPages)
-            Checkpoint();
-    }
-
-    /// <summary>Copies the log back into the database, as far as nobody reads from it.</summary>
-    public void Checkpoint()
-    {
-        if (_checkpoint.ReadAll(CheckpointRow.Read) is [var result])
-            _pagesInLog = result.PagesInLog - result.PagesCopied;
-    }
+    /// <summary>Checks the whole file.</summary>
+    /// <returns>The first damage. Null: none.</returns>
+    public string? FindDamage() => ReadText("PRAGMA integrity_check(1)") is var found and not "ok" ? found : null;
 
     /// <summary>Gives the connection up without touching it.</summary>
     public void Abandon()
@@ -156,6 +148,21 @@ internal sealed class SqliteSession : IDisposable
         foreach (var statement in _statements)
             statement.Dispose();
         _connection.Dispose();
+    }
+
+    /// <summary>Writes the state that it sees now into an empty file.</summary>
+    public void CopyTo(string path)
+    {
+        Execute("PRAGMA query_only = OFF"); // it would refuse the copy, too
+        using var copy = PrepareOnce("VACUUM INTO $path");
+        copy.Run(("$path", path));
+    }
+
+    /// <summary>Makes one file of the database and its log.</summary>
+    public void FoldLog()
+    {
+        Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        Execute("PRAGMA journal_mode = DELETE");
     }
 
     private static SqliteSession Open(string path, SqliteOpenMode mode, string begin, string pragmas)
@@ -179,11 +186,5 @@ internal sealed class SqliteSession : IDisposable
             connection.Dispose();
             throw;
         }
-    }
-
-    // A row of PRAGMA wal_checkpoint: busy, log, checkpointed.
-    private readonly record struct CheckpointRow(long PagesInLog, long PagesCopied)
-    {
-        public static CheckpointRow Read(Statement.Rows row) => new(row.Integer(1), row.Integer(2));
     }
 }

@@ -10,11 +10,15 @@ internal sealed class Statement : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly Action? _onChange;
     private readonly List<(string Name, int Index)> _parameters = [];
 
-    public Statement(sqlite3 database, string sql)
+    /// <param name="database">The connection.</param>
+    /// <param name="sql">One statement.</param>
+    /// <param name="onChange">Called after <see cref="Run"/> has changed something. Null: nobody wants to know.</param>
+    public Statement(sqlite3 database, string sql, Action? onChange = null)
     {
-        _database = database;
+        (_database, _onChange) = (database, onChange);
         Check(raw.sqlite3_prepare_v2(database, sql, out _statement));
         for (var i = 1; i <= raw.sqlite3_bind_parameter_count(_statement); i++)
             _parameters.Add((raw.sqlite3_bind_parameter_name(_statement, i).utf8_to_string(), i));
@@ -28,7 +32,10 @@ internal sealed class Statement : IDisposable
         {
         }
 
-        return raw.sqlite3_changes(_database);
+        var changes = raw.sqlite3_changes(_database);
+        if (changes > 0)
+            _onChange?.Invoke();
+        return changes;
     }
 
     /// <summary>Runs it and returns the first column of the first row; null for no row and for NULL.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
@@ -51,6 +52,9 @@ internal sealed class WriteThread
         return work.Done;
     }
 
+    /// <summary>Gives the file up, as another connection found it damaged.</summary>
+    public void Break(SqliteException damage) => _ = RunAsync<bool>(() => throw damage, bytes: 0, CancellationToken.None);
+
     /// <summary>Finishes the work that is waiting and closes the connection.</summary>
     /// <returns>False when the inbox is broken: its files are left as they are.</returns>
     public async Task<bool> StopAsync()
@@ -98,7 +102,7 @@ internal sealed class WriteThread
 
             // On a full disk the log cannot grow. Copied back, it may still fit into free pages of the database, and then it starts over.
             if (_broken is null)
-                Guard(_session.Checkpoint);
+                Guard(_session.Log.CopyBack);
         }
         else
         {
@@ -109,7 +113,7 @@ internal sealed class WriteThread
             _session.HandlersToWake.Clear();
 
             // Nobody waits for this. Should it fail for now, as on a full disk, it is tried again after the next group.
-            Guard(_session.CheckpointWhenDue);
+            Guard(_session.Log.CopyBackWhenDue);
         }
     }
 

@@ -9,11 +9,21 @@ internal static class InboxFile
 {
     public static SqliteSession Open(string path)
     {
+        RestoreNote.Check(path);
         var isNew = IsMissingOrEmpty(path);
         if (isNew && !IsMissingOrEmpty(path + "-wal"))
             throw new InboxStartException(
                 $"{path} is missing or empty, but its log {path}-wal is not: deliveries would be lost. " +
                 "Put the file back, or move the log away to start with an empty inbox. Nothing was changed.");
+
+        if (HardLinks.Count(path) is > 1 and var names)
+            throw new InboxStartException(
+                $"{path} has {names} names (hard links): under another one a second process could own it, too. Leave it one name: "
+                + $"find -samefile '{path}' lists them. Nothing was changed.");
+        if (!LogFile.MayBelongTo(path))
+            throw new InboxStartException(
+                $"The log {path}-wal does not belong to {path}: together they would be a damaged inbox. Was a backup copied over the file? "
+                + $"Do it so: spotnana-webhooks inbox restore BACKUP --sqlite '{path}'. Nothing was changed.");
 
         PrivateFiles.Create(path);
         foreach (var suffix in (ReadOnlySpan<string>)["", "-wal", "-shm"])
@@ -24,7 +34,9 @@ internal static class InboxFile
         {
             var version = SqliteSchema.Check(session, path);
             session.UseWriteAheadLog();
+            DamageNote.Check(session, path);
             SqliteSchema.Migrate(session, version);
+            session.Log.CopyBack(); // from here on the log has a mark
             return session;
         }
         catch

@@ -19,19 +19,17 @@ internal static class PrivateFiles
     /// <summary>
     /// Creates an empty file if there is none, with the right mode from the first moment. SQLite gives the files beside it the same mode.
     /// </summary>
-    public static void Create(string path)
+    public static void Create(string path) => Create(path, System.IO.FileMode.OpenOrCreate);
+
+    /// <summary>Creates an empty file with the right mode, where there is none: not even a link that leads elsewhere.</summary>
+    /// <exception cref="IOException">There is one.</exception>
+    public static void CreateNew(string path) => Create(path, System.IO.FileMode.CreateNew);
+
+    /// <summary>Returns when the content of a file is on disk.</summary>
+    public static void Flush(string path)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = System.IO.FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = FileMode;
-        using (new FileStream(path, options))
-        {
-        }
+        using var file = new FileStream(path, System.IO.FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.Flush(flushToDisk: true);
     }
 
     /// <summary>Takes the rights of other accounts from a file that exists.</summary>
@@ -39,5 +37,15 @@ internal static class PrivateFiles
     {
         if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & ~FileMode) != 0)
             File.SetUnixFileMode(path, FileMode);
+    }
+
+    private static void Create(string path, System.IO.FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = FileMode;
+        using (new FileStream(path, options))
+        {
+        }
     }
 }

@@ -41,6 +41,13 @@ internal static class SqliteSchema
         return version;
     }
 
+    /// <summary>As <see cref="Check"/>, but refuses an empty file, too.</summary>
+    public static void CheckThere(SqliteSession session, string path)
+    {
+        if (Check(session, path) == 0)
+            throw new InboxStartException($"{path} is empty: it is no inbox.");
+    }
+
     /// <summary>Runs the migrations that the file lacks, all or none.</summary>
     public static void Migrate(SqliteSession session, long from)
     {

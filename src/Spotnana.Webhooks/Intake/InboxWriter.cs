@@ -128,7 +128,7 @@ internal sealed partial class InboxWriter(
         status.Fails(failure.Message);
         if (failure is InboxBrokenException)
         {
-            Log.Broken(logger, failure);
+            Log.Broken(logger, failure.Message, failure);
             Environment.ExitCode = 1;
             queue.Close();
             lifetime.StopApplication();
@@ -150,7 +150,7 @@ internal sealed partial class InboxWriter(
         public static partial void Recovered(ILogger logger, int unlogged);
 
         [LoggerMessage(3, LogLevel.Critical,
-            "The inbox failed in a way that only a restart can clear. The service ends; nothing that was answered 200 is lost.")]
-        public static partial void Broken(ILogger logger, Exception failure);
+            "The inbox failed, and the service ends. {Reason:l}")]
+        public static partial void Broken(ILogger logger, string reason, Exception failure);
     }
 }

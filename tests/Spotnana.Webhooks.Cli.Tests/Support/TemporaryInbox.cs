@@ -77,5 +77,14 @@ internal sealed class TemporaryInbox : IDisposable
         return ids;
     }
 
+    /// <summary>Past the engine.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = new Microsoft.Data.Sqlite.SqliteCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

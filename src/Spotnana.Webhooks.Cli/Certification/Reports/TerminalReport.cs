@@ -27,7 +27,7 @@ internal sealed class TerminalReport : ICertificationReport
                 ? ColorSystemSupport.Standard
                 : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(surroundings.Out),
+            Out = new AnsiConsoleOutput(surroundings.RawOut),
         });
         _console.Profile.Width = surroundings.Columns;
     }
@@ -35,7 +35,7 @@ internal sealed class TerminalReport : ICertificationReport
     public void Asking(Check check, int number, int total)
     {
         var line = $"{number,2} of {total}  {check.Title}";
-        _surroundings.Out.Write(ClearLine + line[..Math.Min(line.Length, _surroundings.Columns - 1)]);
+        _surroundings.RawOut.Write(ClearLine + line[..Math.Min(line.Length, _surroundings.Columns - 1)]);
     }
 
     public void Answered(CheckResult result)
@@ -45,7 +45,7 @@ internal sealed class TerminalReport : ICertificationReport
 
     public void Finish(CertificationResult result)
     {
-        _surroundings.Out.Write(ClearLine);
+        _surroundings.RawOut.Write(ClearLine);
         _console.Write(Line(result.Receiver));
         _console.WriteLine();
         _console.Write(TableOf(result));

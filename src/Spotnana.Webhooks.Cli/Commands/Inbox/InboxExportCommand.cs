@@ -13,10 +13,16 @@ internal static class InboxExportCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file to write. Compressed if its name ends in .gz." };
         var choice = new InboxChoice();
+        var keyFile = new Option<string?>(FileKey.Option)
+        {
+            Description = "A file with the key of the export's MAC, which the import checks. Without it a key is made and shown.",
+            HelpName = "FILE",
+        };
         var force = new Option<bool>("--force") { Description = "Overwrite an existing file." };
         var json = JsonOption.Create();
         var command = new Command("export", "Write a whole inbox into a file. Stop its service first.") { file };
         choice.AddTo(command);
+        command.Options.Add(keyFile);
         command.Options.Add(force);
         command.Options.Add(json);
         command.SetAction(async (result, cancellationToken) =>
@@ -30,18 +36,26 @@ internal static class InboxExportCommand
                 return surroundings.RefuseUsage($"{path} is a directory. Name a file.");
             if (File.Exists(path) && !result.GetValue(force))
                 return surroundings.RefuseUsage($"{path} exists already. Say --force to overwrite it.");
-            return await ExportAsync(surroundings, inbox, path, result.GetValue(force), result.GetValue(json), cancellationToken);
+            FileKey? key = null;
+            if (result.GetValue(keyFile) is { } named && !FileKey.TryRead(named, out key, out error))
+                return surroundings.RefuseUsage(error);
+            return await ExportAsync(surroundings, inbox, path, key, result.GetValue(force), result.GetValue(json), cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> ExportAsync(
-        Surroundings surroundings, ChosenInbox inbox, string path, bool force, bool json, CancellationToken cancellationToken)
+        Surroundings surroundings, ChosenInbox inbox, string path, FileKey? given, bool force, bool json,
+        CancellationToken cancellationToken)
     {
+        var key = given ?? FileKey.Make();
         surroundings.Say($"{path} will hold travellers' data: keep it as safe as the inbox,\nand delete it after the import.");
         try
         {
-            Write(surroundings.Out, await new ExportRun(surroundings, inbox, path, force).RunAsync(cancellationToken), inbox, path, json);
+            Write(
+                surroundings.Out, await new ExportRun(surroundings, inbox, path, key, force).RunAsync(cancellationToken), inbox, path, json);
+            if (given is null)
+                surroundings.Say($"The key of this file, shown only now: the import wants it in a file.\n{key.Text}");
             return ExitCode.Done;
         }
         catch (Exception failure)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Inbox.Transfer;
 using Spotnana.Webhooks.Cli.Json;
@@ -10,6 +11,10 @@ namespace Spotnana.Webhooks.Cli.Commands.Inbox;
 
 internal static class InboxImportCommand
 {
+    private const string Unsigned =
+        "--unsigned: nobody checks who wrote this file. What it holds is handled as if Spotnana\n"
+        + "had signed it: import it only if nobody else could have written to it since the export.";
+
     public static Command Create(Surroundings surroundings)
     {
         var file = new Argument<string>("FILE") { Description = "A file that inbox export wrote." };
@@ -18,9 +23,20 @@ internal static class InboxImportCommand
         {
             Description = "Add what is missing to an inbox that is not empty. Ids that are there stay as they are.",
         };
+        var keyFile = new Option<string?>(FileKey.Option)
+        {
+            Description = "A file with the key that inbox export used or showed.",
+            HelpName = "FILE",
+        };
+        var unsigned = new Option<bool>("--unsigned")
+        {
+            Description = "Believe the file, whoever wrote or changed it: it is from an older release, or its key is lost.",
+        };
         var json = JsonOption.Create();
         var command = new Command("import", "Fill an empty inbox from an export. Stop its service first.") { file };
         choice.AddTo(command);
+        command.Options.Add(keyFile);
+        command.Options.Add(unsigned);
         command.Options.Add(merge);
         command.Options.Add(json);
         command.SetAction(async (result, cancellationToken) =>
@@ -30,15 +46,39 @@ internal static class InboxImportCommand
                 return surroundings.RefuseUsage(error);
             if (!File.Exists(path))
                 return surroundings.RefuseUsage($"There is no file {path}.");
-            return await ImportAsync(surroundings, path, inbox, result.GetValue(merge), result.GetValue(json), cancellationToken);
+            if (!TryReadKey(result.GetValue(keyFile), result.GetValue(unsigned), out var key, out error))
+                return surroundings.RefuseUsage(error);
+            if (key is null)
+                surroundings.Say(Unsigned);
+            var trust = key is null ? "--unsigned" : $"{FileKey.Option} {Shell.Quote(result.GetValue(keyFile)!)}";
+            return await ImportAsync(surroundings, path, key, trust, inbox, result.GetValue(merge), result.GetValue(json), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> ImportAsync(
-        Surroundings surroundings, string path, ChosenInbox inbox, bool merge, bool json, CancellationToken cancellationToken)
+    private static bool TryReadKey(string? path, bool unsigned, out FileKey? key, [NotNullWhen(false)] out string? error)
     {
-        var run = new ImportRun(surroundings, path, inbox);
+        (key, error) = (null, null);
+        if ((path is null) != unsigned)
+        {
+            error = unsigned
+                ? $"Say {FileKey.Option} or --unsigned, not both."
+                : $"Say {FileKey.Option} FILE: the key that inbox export used or showed.\n"
+                    + "A file of an older release has none; --unsigned imports it all the same.";
+        }
+        else if (path is not null)
+        {
+            FileKey.TryRead(path, out key, out error);
+        }
+
+        return error is null;
+    }
+
+    private static async Task<int> ImportAsync(
+        Surroundings surroundings, string path, FileKey? key, string trust, ChosenInbox inbox, bool merge, bool json,
+        CancellationToken cancellationToken)
+    {
+        var run = new ImportRun(surroundings, path, key, inbox);
         try
         {
             var outcome = await run.RunAsync(merge, cancellationToken);
@@ -53,26 +93,26 @@ internal static class InboxImportCommand
         }
         catch (BadFileException failure)
         {
-            return surroundings.Fail($"{path}: {failure.Message}.\n{Left(run, path, inbox)}");
+            return surroundings.Fail($"{path}: {failure.Message}.\n{Left(run, path, trust, inbox)}");
         }
         catch (OperationCanceledException)
         {
-            return surroundings.Fail($"Stopped.\n{Left(run, path, inbox)}");
+            return surroundings.Fail($"Stopped.\n{Left(run, path, trust, inbox)}");
         }
         catch (Exception failure) when (failure is InboxStartException or InboxUnavailableException or InboxBrokenException
             or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return surroundings.Fail($"{failure.Message}\n{Left(run, path, inbox)}");
+            return surroundings.Fail($"{failure.Message}\n{Left(run, path, trust, inbox)}");
         }
     }
 
     /// <summary>The state in which a failed import leaves the inbox.</summary>
-    private static string Left(ImportRun run, string path, ChosenInbox inbox) => run switch
+    private static string Left(ImportRun run, string path, string trust, ChosenInbox inbox) => run switch
     {
         { Checked: null } => "Nothing was imported.",
         { IsStoring: true } =>
             $"Half done: {run.Stored} of {run.Checked.Deliveries} deliveries are in. Do not start the service yet.\n"
-            + $"Go on:\n  {Surroundings.ToolName} inbox import {Shell.Quote(path)} {inbox.Options} --merge",
+            + $"Go on:\n  {Surroundings.ToolName} inbox import {Shell.Quote(path)} {trust} {inbox.Options} --merge",
         _ => "Everything is imported, but could not be read back to compare it.",
     };
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Transfer;
@@ -104,20 +103,4 @@ internal sealed record DeliveryJson
         Handlings = Handlings,
         Attempts = [.. Attempts.Select(attempt => attempt.ToSummary())],
     };
-
-    /// <summary>The problem with it. Null: none.</summary>
-    public string? Problem(byte[]? body)
-    {
-        var isPending = Handlings.Any(handling => handling.State == HandlingState.Pending);
-        if (HasBody != body is not null)
-            return HasBody ? "its body is missing" : "it has a body that it should not have";
-        if (body is not null && (body.Length != Bytes || Convert.ToHexStringLower(SHA256.HashData(body)) != Sha256))
-            return "its body is not the one that was signed (SHA-256)";
-        if (Sha256.Length != 2 * SHA256.HashSizeInBytes || !Sha256.All(char.IsAsciiHexDigitLower))
-            return "its SHA-256 is malformed";
-        var isLeased = Handlings.Any(handling => handling.State == HandlingState.Leased);
-        if (isPending != (State == DeliveryState.Pending) || (isPending && !HasBody) || isLeased)
-            return "its state and those of its handlings contradict each other";
-        return null;
-    }
 }

@@ -4,13 +4,13 @@ using Spotnana.Webhooks.Inbox.Transfer;
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
 /// <summary>Writes an inbox into a file.</summary>
-internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, string path, bool overwrite)
+internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, string path, FileKey key, bool overwrite)
 {
     public async Task<EndJson> RunAsync(CancellationToken cancellationToken)
     {
         await using var inbox = await source.OpenAsync(cancellationToken);
         await using var file = PrivateFile.Create(path);
-        using var writer = new InboxFileWriter(file);
+        using var writer = new InboxFileWriter(file, key);
         var end = await WriteAsync((IInboxTransfer)inbox, writer, cancellationToken);
         await file.CompleteAsync(overwrite);
         return end;

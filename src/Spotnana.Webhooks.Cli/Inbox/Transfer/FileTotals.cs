@@ -23,8 +23,10 @@ internal sealed class FileTotals : IDisposable
 
     public string Digest => Convert.ToHexStringLower(_deliveries.GetCurrentHash());
 
-    public EndJson End =>
-        new(Deliveries, _handlings, _attempts, Lanes, Pauses, _bodyBytes, Digest, Convert.ToHexStringLower(_lines.GetCurrentHash()));
+    /// <summary>SHA-256 of all lines so far.</summary>
+    public string LinesDigest => Convert.ToHexStringLower(_lines.GetCurrentHash());
+
+    public EndJson End => new(Deliveries, _handlings, _attempts, Lanes, Pauses, _bodyBytes, Digest, LinesDigest);
 
     /// <summary>Counts a delivery.</summary>
     /// <returns>Its JSON, valid until the next.</returns>

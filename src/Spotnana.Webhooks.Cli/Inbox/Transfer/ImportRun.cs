@@ -5,67 +5,82 @@ using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Brings a file into an inbox: reads all of it once to check it, then again to store it, and compares what is stored.</summary>
-internal sealed class ImportRun(Surroundings surroundings, string path, ChosenInbox target)
+/// <summary>Brings a file into an inbox: checks all of it, then reads it again to store it, and compares what is stored.</summary>
+/// <param name="surroundings">Where progress is shown.</param>
+/// <param name="path">The file.</param>
+/// <param name="key">The key of its MAC. Null: it is believed as it is.</param>
+/// <param name="target">The inbox.</param>
+internal sealed class ImportRun(Surroundings surroundings, string path, FileKey? key, ChosenInbox target)
 {
     private readonly LaneTotals _lanes = new();
     private readonly List<HandlerPause> _pauses = [];
+    private readonly List<string> _chunks = [];
+    private InboxFiller? _filler;
 
     /// <summary>The totals of the file. Set once it is known to be whole.</summary>
     public EndJson? Checked { get; private set; }
 
     /// <summary>How many deliveries of the file are durably in the inbox.</summary>
-    public long Stored { get; private set; }
+    public long Stored => _filler?.Stored ?? 0;
 
     public bool IsStoring { get; private set; }
 
-    /// <exception cref="BadFileException">The file is not whole. Nothing is stored.</exception>
+    /// <exception cref="BadFileException">The file is not whole. Nothing is stored, and no inbox is made.</exception>
     /// <exception cref="NotEmptyException">The inbox holds something. Nothing is stored.</exception>
     public async Task<ImportOutcome> RunAsync(bool merge, CancellationToken cancellationToken)
     {
-        await using (await InboxFileReader.OpenAsync(path, cancellationToken))
+        await using var file = ImportedFile.Open(path, key);
+        await using (await InboxFileReader.OpenAsync(file, cancellationToken))
         {
-            // Before the inbox is opened: none is made for a file that is not an export.
+            // Whether it is an export at all is known at once.
         }
 
+        var isThere = target.IsThere;
+        if (!isThere)
+            Checked = await CheckAsync(file, cancellationToken);
         await using var inbox = await target.OpenAsync(cancellationToken);
         var before = await CountAsync(inbox, cancellationToken);
         if (before > 0 && !merge)
             throw new NotEmptyException(before);
-        Checked = await CheckAsync(cancellationToken);
+        if (isThere)
+            Checked = await CheckAsync(file, cancellationToken);
         IsStoring = true;
-        var added = await StoreAsync((IInboxTransfer)inbox, cancellationToken);
+        var added = await StoreAsync(file, (IInboxTransfer)inbox, cancellationToken);
         IsStoring = false;
-        var isComparable = before + added == Checked.Deliveries;
+        var isComparable = before + added == Checked!.Deliveries;
         return new ImportOutcome(added, isComparable ? await IsSameAsync((IInboxTransfer)inbox, cancellationToken) : null);
     }
 
     private static async Task<long> CountAsync(IInbox inbox, CancellationToken cancellationToken) =>
         (await ((IInboxQuery)inbox).ReadSummaryAsync(cancellationToken)).Deliveries.Values.Sum();
 
-    private Task<EndJson> CheckAsync(CancellationToken cancellationToken) => ReadAsync(
-        "Checking",
-        (item, _) =>
-        {
-            if (item.Lane is { } lane)
-                _lanes.Add(lane);
-            if (item.Pause is { } pause)
-                _pauses.Add(pause);
-            return Task.CompletedTask;
-        },
-        cancellationToken);
-
-    private async Task<EndJson> ReadAsync(string doing, Func<FileItem, CancellationToken, Task> take, CancellationToken cancellationToken)
+    private async Task<EndJson> CheckAsync(ImportedFile file, CancellationToken cancellationToken)
     {
-        await using var file = await InboxFileReader.OpenAsync(path, cancellationToken);
+        await file.CheckMacAsync(cancellationToken);
+        return await ReadAsync(
+            file,
+            "Checking",
+            (chunk, _) =>
+            {
+                chunk.Lanes.ForEach(_lanes.Add);
+                _pauses.AddRange(chunk.Pauses);
+                _chunks.Add(chunk.UpToHere);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+    }
+
+    private async Task<EndJson> ReadAsync(
+        ImportedFile file, string doing, Func<FileChunk, CancellationToken, Task> take, CancellationToken cancellationToken)
+    {
+        await using var reader = await InboxFileReader.OpenAsync(file, cancellationToken);
         var progress = new TransferProgress(surroundings, doing);
         try
         {
-            await foreach (var item in file.ReadAsync(cancellationToken))
+            await foreach (var chunk in reader.ReadAsync(cancellationToken))
             {
-                await take(item, cancellationToken);
-                if (item.Delivery is not null)
-                    progress.Add();
+                await take(chunk, cancellationToken);
+                progress.Add(chunk.Deliveries.Count);
             }
         }
         finally
@@ -73,16 +88,15 @@ internal sealed class ImportRun(Surroundings surroundings, string path, ChosenIn
             progress.End();
         }
 
-        return file.End!;
+        return reader.End!;
     }
 
-    private async Task<long> StoreAsync(IInboxTransfer inbox, CancellationToken cancellationToken)
+    private async Task<long> StoreAsync(ImportedFile file, IInboxTransfer inbox, CancellationToken cancellationToken)
     {
         await inbox.WritePausesAsync(_pauses, cancellationToken); // before what they hold back
-        var filler = new InboxFiller(inbox, stored => Stored += stored);
-        var end = await ReadAsync("Importing", filler.AddAsync, cancellationToken);
-        await filler.EndAsync(cancellationToken);
-        return end == Checked ? filler.Added : throw new BadFileException("it changed while it was read");
+        _filler = new InboxFiller(inbox, _chunks);
+        await ReadAsync(file, "Importing", _filler.AddAsync, cancellationToken);
+        return _filler.Added;
     }
 
     private async Task<bool> IsSameAsync(IInboxTransfer inbox, CancellationToken cancellationToken)

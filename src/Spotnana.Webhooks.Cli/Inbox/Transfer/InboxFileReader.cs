@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -9,18 +10,33 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// </summary>
 internal sealed class InboxFileReader : IAsyncDisposable
 {
-    private readonly FileTotals _totals = new();
-    private readonly LineReader _lines;
+    // What the largest body that is exported takes. A file that anybody could have written gets less.
+    private const int LongestLine = 256 << 20;
+    private const int LongestLineWithoutMac = 32 << 20;
+    private const int MostPauses = 10_000;
 
-    private InboxFileReader(LineReader lines) => _lines = lines;
+    private readonly FileTotals _totals = new();
+    private readonly ImportedFile _file;
+    private readonly Stream _content;
+    private readonly LineReader _lines;
+    private readonly IncrementalHash? _mac;
+    private int _version;
+    private long _lastSequence;
+
+    private InboxFileReader(ImportedFile file)
+    {
+        (_file, _content) = (file, file.Read());
+        _lines = new LineReader(_content, file.Key is null ? LongestLineWithoutMac : LongestLine);
+        _mac = file.Key is null ? null : IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, file.Key.Bytes);
+    }
 
     /// <summary>The totals of the file. Known when all is read.</summary>
     public EndJson? End { get; private set; }
 
-    /// <exception cref="BadFileException">It is no such file, or of a newer release.</exception>
-    public static async Task<InboxFileReader> OpenAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="BadFileException">It is no such file, or of a newer release, or has no MAC and needs one.</exception>
+    public static async Task<InboxFileReader> OpenAsync(ImportedFile file, CancellationToken cancellationToken)
     {
-        var reader = new InboxFileReader(LineReader.Open(path));
+        var reader = new InboxFileReader(file);
         try
         {
             await reader.ReadHeaderAsync(cancellationToken);
@@ -34,24 +50,38 @@ internal sealed class InboxFileReader : IAsyncDisposable
     }
 
     /// <exception cref="BadFileException">It was changed, damaged or cut off.</exception>
-    public async IAsyncEnumerable<FileItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FileChunk> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await ReadLineAsync(cancellationToken) is var line)
+        for (var chunk = new FileChunk(); ;)
         {
-            if (line.End is { } end)
+            var (line, bytes) = await ReadLineAsync(cancellationToken);
+            if (line.End is not { } end)
+            {
+                Add(line, chunk);
+                chunk.Count(bytes);
+                if (!chunk.IsFull)
+                    continue;
+            }
+            else
             {
                 await CheckEndAsync(end, cancellationToken);
-                yield break;
             }
 
-            yield return ToItem(line);
+            chunk.UpToHere = _totals.LinesDigest;
+            yield return chunk;
+            if (line.End is not null)
+                yield break;
+            chunk = new FileChunk();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         _totals.Dispose();
+        _mac?.Dispose();
         await _lines.DisposeAsync();
+        if (_content is System.IO.Compression.GZipStream)
+            await _content.DisposeAsync();
     }
 
     private async Task ReadHeaderAsync(CancellationToken cancellationToken)
@@ -59,7 +89,7 @@ internal sealed class InboxFileReader : IAsyncDisposable
         FileLine line;
         try
         {
-            line = await ReadLineAsync(cancellationToken);
+            (line, _) = await ReadLineAsync(cancellationToken);
         }
         catch (BadFileException failure)
         {
@@ -68,27 +98,38 @@ internal sealed class InboxFileReader : IAsyncDisposable
 
         if (line.Header?.Format != HeaderJson.TheFormat)
             throw new BadFileException("it is not an export of an inbox");
-        if (line.Header.Version != HeaderJson.TheVersion)
+        _version = line.Header.Version;
+        if (_version is not (HeaderJson.TheVersion or HeaderJson.WithoutMac))
         {
             throw new BadFileException(
-                $"its version is {line.Header.Version}, and this release knows version {HeaderJson.TheVersion}. "
+                $"its version is {_version}, and this release knows version {HeaderJson.TheVersion}. "
                 + "Use the release that wrote it");
+        }
+
+        if (_version == HeaderJson.WithoutMac && _file.Key is not null)
+        {
+            throw new BadFileException(
+                "an older release wrote it, without a MAC: nobody can tell whether it was changed since.\n"
+                + "Export it again with this release, or say --unsigned instead of the key");
         }
     }
 
-    private async Task<FileLine> ReadLineAsync(CancellationToken cancellationToken)
+    private async Task<(FileLine Line, long Bytes)> ReadLineAsync(CancellationToken cancellationToken)
     {
         var bytes = await _lines.ReadAsync(cancellationToken);
         if (bytes.IsEmpty)
             throw new BadFileException($"it ends at line {_lines.Number} without a last line: it was cut off");
         var line = Parse(bytes);
-        if (line.End is null)
+        if (line.CountKinds() != 1)
+            throw Bad("does not belong in an export");
+        foreach (var part in bytes)
         {
-            foreach (var part in bytes)
+            if (line.End is null)
                 _totals.AddLine(part.Span);
+            _mac?.AppendData(part.Span);
         }
 
-        return line;
+        return (line, bytes.Length);
     }
 
     private FileLine Parse(ReadOnlySequence<byte> bytes)
@@ -98,34 +139,50 @@ internal sealed class InboxFileReader : IAsyncDisposable
             var reader = new Utf8JsonReader(bytes);
             return JsonSerializer.Deserialize(ref reader, TransferJson.Lines.FileLine) ?? throw Bad("is empty");
         }
-        catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
+        catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             throw Bad("cannot be read", failure); // the reader's own words may quote the line
         }
     }
 
-    private FileItem ToItem(FileLine line)
+    private void Add(FileLine line, FileChunk chunk)
     {
-        if (line is { Delivery: { } delivery, Sequence: { } sequence })
+        if (line is { Delivery: { } delivery, Sequence: { } sequence } && _totals is { Lanes: 0, Pauses: 0 })
         {
-            if (delivery.Problem(line.Body) is { } problem)
+            if (RecordRules.Problem(delivery, line.Body) is { } problem)
                 throw Bad($"is damaged: of delivery {delivery.Id}, {problem}");
+            if (!RecordRules.IsSequence(sequence) || sequence <= _lastSequence)
+                throw Bad($"is damaged: the number of delivery {delivery.Id} is not one that can follow");
+            _lastSequence = sequence;
             _totals.Add(delivery, line.Body?.Length ?? 0);
-            return new FileItem(delivery.ToRecord(sequence, line.Body), null, null);
+            chunk.Deliveries.Add(delivery.ToRecord(sequence, line.Body));
         }
-
-        if (line.Lane is null && line.Pause is null)
+        else if (line.Lane is { } lane && RecordRules.IsRight(lane))
+        {
+            _totals.Lanes++;
+            chunk.Lanes.Add(lane);
+        }
+        else if (line.Pause is { } pause && RecordRules.IsRight(pause) && _totals.Pauses < MostPauses)
+        {
+            _totals.Pauses++;
+            chunk.Pauses.Add(pause);
+        }
+        else
+        {
             throw Bad("does not belong in an export");
-        _totals.Lanes += line.Lane is null ? 0 : 1;
-        _totals.Pauses += line.Pause is null ? 0 : 1;
-        return new FileItem(null, line.Lane, line.Pause);
+        }
     }
 
     private async Task CheckEndAsync(EndJson end, CancellationToken cancellationToken)
     {
         if (end != _totals.End)
             throw new BadFileException("its lines are not those that were written: it was changed or damaged");
-        if (!(await _lines.ReadAsync(cancellationToken)).IsEmpty || _lines.HasRest)
+        var rest = await _lines.ReadAsync(cancellationToken);
+        if (_mac is not null && !CryptographicOperations.FixedTimeEquals(rest.ToArray(), FileMac.Line(_mac.GetHashAndReset())))
+            throw new BadFileException("it changed while it was read");
+        if (_version == HeaderJson.TheVersion && !rest.IsEmpty && Parse(rest).Mac is not null)
+            rest = await _lines.ReadAsync(cancellationToken);
+        if (!rest.IsEmpty || _lines.HasRest)
             throw new BadFileException($"it goes on after its last line, at line {_lines.Number}");
         End = end;
     }

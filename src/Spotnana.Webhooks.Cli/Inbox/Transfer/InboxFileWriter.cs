@@ -1,16 +1,18 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
 /// <summary>Writes the lines of a file.</summary>
-internal sealed class InboxFileWriter(PrivateFile file) : IDisposable
+internal sealed class InboxFileWriter(PrivateFile file, FileKey key) : IDisposable
 {
     // The most that the JSON writer takes as one value; 25 times the usual Intake:MaxBodyBytes.
     private const int LargestBody = 100 << 20;
 
     private readonly FileTotals _totals = new();
+    private readonly IncrementalHash _mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Bytes);
     private readonly ArrayBufferWriter<byte> _line = new();
 
     public async Task WriteHeaderAsync(HeaderJson header, CancellationToken cancellationToken) =>
@@ -20,7 +22,7 @@ internal sealed class InboxFileWriter(PrivateFile file) : IDisposable
     public async Task WriteAsync(DeliveryRecord record, CancellationToken cancellationToken)
     {
         var delivery = DeliveryJson.Of(record);
-        if (delivery.Problem(record.HasBody ? record.Delivery.Body.ToArray() : null) is { } problem)
+        if (RecordRules.Problem(delivery, record.HasBody ? record.Delivery.Body.ToArray() : null) is { } problem)
             throw new InvalidDataException($"The inbox is damaged: of delivery {delivery.Id}, {problem}.");
         if (record.Delivery.Body.Length > LargestBody)
             throw new InvalidDataException($"The body of delivery {delivery.Id} is too large for a file: {record.Bytes} bytes.");
@@ -54,10 +56,15 @@ internal sealed class InboxFileWriter(PrivateFile file) : IDisposable
     {
         var end = _totals.End;
         await WriteAsync(new FileLine { End = end }, cancellationToken);
+        await file.WriteAsync(FileMac.Line(_mac.GetHashAndReset()), cancellationToken);
         return end;
     }
 
-    public void Dispose() => _totals.Dispose();
+    public void Dispose()
+    {
+        _totals.Dispose();
+        _mac.Dispose();
+    }
 
     private async Task WriteAsync(FileLine line, CancellationToken cancellationToken)
     {
@@ -76,6 +83,7 @@ internal sealed class InboxFileWriter(PrivateFile file) : IDisposable
     {
         _line.Write("\n"u8);
         _totals.AddLine(_line.WrittenSpan);
+        _mac.AppendData(_line.WrittenSpan);
         await file.WriteAsync(_line.WrittenMemory, cancellationToken);
     }
 }

@@ -2,58 +2,31 @@ using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>Gathers a file's deliveries and lanes into batches; each becomes one transaction.</summary>
-internal sealed class InboxFiller(IInboxTransfer inbox, Action<int> stored)
+/// <summary>
+/// Stores a file that was checked, chunk by chunk. A chunk is stored only where the file, up to its end, is the one that was checked.
+/// </summary>
+/// <param name="inbox">Where to.</param>
+/// <param name="known">For each chunk, the digest of the file up to it.</param>
+internal sealed class InboxFiller(IInboxTransfer inbox, IReadOnlyList<string> known)
 {
-    private const int Most = 500;
-    private const int MostBytes = 16 << 20;
+    private int _chunks;
 
-    private readonly List<DeliveryRecord> _deliveries = [];
-    private readonly List<LaneMark> _lanes = [];
-    private int _bytes;
+    /// <summary>How many deliveries of the file are in the inbox.</summary>
+    public long Stored { get; private set; }
 
-    /// <summary>How many deliveries were not there before.</summary>
+    /// <summary>How many of them were not there before.</summary>
     public long Added { get; private set; }
 
-    public async Task AddAsync(FileItem item, CancellationToken cancellationToken)
+    /// <exception cref="BadFileException">The file is no longer the one that was checked.</exception>
+    public async Task AddAsync(FileChunk chunk, CancellationToken cancellationToken)
     {
-        if (item.Delivery is { } delivery)
-        {
-            _deliveries.Add(delivery);
-            _bytes += delivery.Delivery.Body.Length;
-        }
-        else
-        {
-            await WriteDeliveriesAsync(cancellationToken); // lanes come after them
-        }
-
-        if (item.Lane is { } lane)
-            _lanes.Add(lane);
-        if (_deliveries.Count >= Most || _bytes >= MostBytes)
-            await WriteDeliveriesAsync(cancellationToken);
-        if (_lanes.Count >= Most)
-            await WriteLanesAsync(cancellationToken);
-    }
-
-    public async Task EndAsync(CancellationToken cancellationToken)
-    {
-        await WriteDeliveriesAsync(cancellationToken);
-        await WriteLanesAsync(cancellationToken);
-    }
-
-    private async Task WriteDeliveriesAsync(CancellationToken cancellationToken)
-    {
-        if (_deliveries.Count == 0)
-            return;
-        Added += await inbox.WriteDeliveriesAsync(_deliveries, cancellationToken);
-        stored(_deliveries.Count);
-        _deliveries.Clear();
-        _bytes = 0;
-    }
-
-    private async Task WriteLanesAsync(CancellationToken cancellationToken)
-    {
-        await inbox.WriteLaneMarksAsync(_lanes, cancellationToken);
-        _lanes.Clear();
+        if (_chunks >= known.Count || chunk.UpToHere != known[_chunks])
+            throw new BadFileException("it changed while it was read");
+        _chunks++;
+        if (chunk.Deliveries.Count > 0)
+            Added += await inbox.WriteDeliveriesAsync(chunk.Deliveries, cancellationToken);
+        Stored += chunk.Deliveries.Count;
+        if (chunk.Lanes.Count > 0)
+            await inbox.WriteLaneMarksAsync(chunk.Lanes, cancellationToken);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class TransferProgress(Surroundings surroundings, string doing)
             return;
         }
 
-        surroundings.Error.Write($"\r{text.PadRight(_width)}");
+        surroundings.RawError.Write($"\r{text.PadRight(_width)}");
         _width = text.Length;
     }
 
@@ -34,7 +34,7 @@ internal sealed class TransferProgress(Surroundings surroundings, string doing)
     public void End()
     {
         if (_width > 0)
-            surroundings.Error.Write($"\r{new string(' ', _width)}\r");
+            surroundings.RawError.Write($"\r{new string(' ', _width)}\r");
         _width = 0;
     }
 }

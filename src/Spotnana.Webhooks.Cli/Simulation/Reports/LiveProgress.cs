@@ -17,7 +17,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(surroundings.Out),
+            Out = new AnsiConsoleOutput(surroundings.RawOut),
             Ansi = AnsiSupport.Yes,
             ColorSystem = string.IsNullOrEmpty(surroundings.Environment("NO_COLOR"))
                 ? ColorSystemSupport.Standard

@@ -22,22 +22,23 @@ public sealed class ExportTests
             await engine.PauseAsync("mail", default);
         });
 
-        var run = await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl"), "--sqlite", inbox.File);
+        var run = await Keyed.Export(inbox.Path("out.jsonl"), "--sqlite", inbox.File);
 
         Assert.Equal(0, run.ExitCode);
         var lines = await File.ReadAllLinesAsync(inbox.Path("out.jsonl"));
         Assert.Equal(
             [
-                """{"header":{"format":"spotnana-webhooks-inbox","version":1,"engine":"Sqlite","exportedAt":"2026-11-23T20:00:00+00:00"}}""",
+                """{"header":{"format":"spotnana-webhooks-inbox","version":2,"engine":"Sqlite","exportedAt":"2026-11-23T20:00:00+00:00"}}""",
                 """{"sequence":1,"delivery":{"subscription":"spotnana","id":"msg_1","copy":0,"sha256":"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","bytes":2,"hasBody":true,"eventType":"PNR_V3","operation":"BOOKING_TICKETED","subject":"pnr/msg_1","version":3,"occurredAt":"2026-11-23T19:59:00+00:00","sentAt":"2026-11-23T19:59:58+00:00","receivedAt":"2026-11-23T19:59:59+00:00","state":"completed","settledAt":"2026-11-23T20:00:00+00:00","handlings":[{"handler":"ledger","state":"completed","attempts":1,"lost":0,"waitingSince":"2026-11-23T20:00:00+00:00","dueAt":"2026-11-23T20:00:00+00:00","settledAt":"2026-11-23T20:00:00+00:00"}],"attempts":[{"handler":"ledger","number":1,"startedAt":"2026-11-23T20:00:00+00:00","milliseconds":12,"outcome":"completed"}]},"body":"e30="}""",
                 """{"sequence":2,"delivery":{"subscription":"spotnana","id":"msg_2","copy":0,"sha256":"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","bytes":2,"hasBody":false,"eventType":"PNR_V3","operation":"BOOKING_TICKETED","subject":"pnr/msg_2","version":3,"occurredAt":"2026-11-23T19:59:00+00:00","sentAt":"2026-11-23T19:59:58+00:00","receivedAt":"2026-11-23T19:59:59+00:00","state":"skipped","settledAt":"2026-11-23T20:00:00+00:00","handlings":[],"attempts":[]}}""",
                 """{"lane":{"handler":"ledger","subscription":"spotnana","subject":"pnr/msg_1","lastVersion":3,"lastOccurredAt":"2026-11-23T19:59:00+00:00"}}""",
                 """{"pause":{"handler":"mail","pausedAt":"2026-11-23T20:00:00+00:00"}}""",
             ],
-            lines[..^1]);
+            lines[..^2]);
         Assert.Matches(
             """^\{"end":\{"deliveries":2,"handlings":1,"attempts":1,"lanes":1,"pauses":1,"bodyBytes":2,"digest":"[0-9a-f]{64}","sha256":"[0-9a-f]{64}"\}\}$""",
-            lines[^1]);
+            lines[^2]);
+        Assert.Matches("""^\{"mac":"[0-9a-f]{64}"\}$""", lines[^1]);
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class ExportTests
     {
         using var inbox = await TemporaryInbox.FilledAsync();
 
-        var run = await ToolRun.InTerminal("inbox", "export", inbox.Path("out.jsonl.gz"), "--sqlite", inbox.File);
+        var run = await ToolRun.InTerminal("inbox", "export", "--key-file", Keyed.File, inbox.Path("out.jsonl.gz"), "--sqlite", inbox.File);
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(run.Lines[1..], line => Assert.InRange(line.Length, 1, 80));
@@ -58,7 +59,7 @@ public sealed class ExportTests
     {
         using var inbox = await TemporaryInbox.FilledAsync();
 
-        var run = await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl"), "--sqlite", inbox.File, "--json");
+        var run = await Keyed.Export(inbox.Path("out.jsonl"), "--sqlite", inbox.File, "--json");
 
         var json = JsonDocument.Parse(Assert.Single(run.Lines)).RootElement;
         Assert.Equal(
@@ -72,8 +73,8 @@ public sealed class ExportTests
     public async Task A_name_that_ends_in_gz_gives_a_packed_file()
     {
         using var inbox = await TemporaryInbox.FilledAsync();
-        await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl"), "--sqlite", inbox.File);
-        await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl.gz"), "--sqlite", inbox.File);
+        await Keyed.Export(inbox.Path("out.jsonl"), "--sqlite", inbox.File);
+        await Keyed.Export(inbox.Path("out.jsonl.gz"), "--sqlite", inbox.File);
 
         await using var packed = new GZipStream(File.OpenRead(inbox.Path("out.jsonl.gz")), CompressionMode.Decompress);
 
@@ -89,7 +90,7 @@ public sealed class ExportTests
         await File.WriteAllTextAsync(inbox.Path("out.jsonl"), "before");
         File.SetUnixFileMode(inbox.Path("out.jsonl"), (UnixFileMode)0b110_100_100);
 
-        await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl"), "--sqlite", inbox.File, "--force");
+        await Keyed.Export(inbox.Path("out.jsonl"), "--sqlite", inbox.File, "--force");
 
         Assert.Equal((UnixFileMode)0b110_000_000, File.GetUnixFileMode(inbox.Path("out.jsonl")));
         Assert.False(File.Exists(inbox.Path("out.jsonl.partial")));
@@ -101,7 +102,7 @@ public sealed class ExportTests
         using var inbox = await TemporaryInbox.FilledAsync();
         await File.WriteAllTextAsync(inbox.Path("out.jsonl"), "before");
 
-        var run = await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl"), "--sqlite", inbox.File);
+        var run = await Keyed.Export(inbox.Path("out.jsonl"), "--sqlite", inbox.File);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--force", run.Error, StringComparison.Ordinal);
@@ -116,10 +117,10 @@ public sealed class ExportTests
         ToolRun export = null!, import = null!;
         await inbox.DoAsync(async _ =>
         {
-            export = await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl"), "--sqlite", inbox.File);
+            export = await Keyed.Export(inbox.Path("out.jsonl"), "--sqlite", inbox.File);
             using var other = await TemporaryInbox.FilledAsync();
-            await ToolRun.Of("inbox", "export", other.Path("out.jsonl"), "--sqlite", other.File);
-            import = await ToolRun.Of("inbox", "import", other.Path("out.jsonl"), "--sqlite", inbox.File);
+            await Keyed.Export(other.Path("out.jsonl"), "--sqlite", other.File);
+            import = await Keyed.Import(other.Path("out.jsonl"), "--sqlite", inbox.File);
         });
 
         Assert.All([export, import], run =>
@@ -143,7 +144,7 @@ public sealed class ExportTests
             await command.ExecuteNonQueryAsync();
         }
 
-        var run = await ToolRun.Of("inbox", "export", inbox.Path("out.jsonl"), "--sqlite", inbox.File);
+        var run = await Keyed.Export(inbox.Path("out.jsonl"), "--sqlite", inbox.File);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("msg_6", run.Error, StringComparison.Ordinal);

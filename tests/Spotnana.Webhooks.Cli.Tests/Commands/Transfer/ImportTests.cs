@@ -13,10 +13,10 @@ public sealed class ImportTests
     {
         using var source = await TemporaryInbox.FilledAsync(1300);
         using var target = new TemporaryInbox();
-        var export = Json(await ToolRun.Of("inbox", "export", source.Path(name), "--sqlite", source.File, "--json"));
+        var export = Json(await Keyed.Export(source.Path(name), "--sqlite", source.File, "--json"));
 
-        var import = Json(await ToolRun.Of("inbox", "import", source.Path(name), "--sqlite", target.File, "--json"));
-        var again = Json(await ToolRun.Of("inbox", "export", target.Path(name), "--sqlite", target.File, "--json"));
+        var import = Json(await Keyed.Import(source.Path(name), "--sqlite", target.File, "--json"));
+        var again = Json(await Keyed.Export(target.Path(name), "--sqlite", target.File, "--json"));
 
         Assert.Equal(
             (1300, 1300, 0, true),
@@ -32,9 +32,9 @@ public sealed class ImportTests
     {
         using var source = await TemporaryInbox.FilledAsync();
         using var target = new TemporaryInbox();
-        await ToolRun.Of("inbox", "export", source.Path("out.jsonl"), "--sqlite", source.File);
+        await Keyed.Export(source.Path("out.jsonl"), "--sqlite", source.File);
 
-        var run = await ToolRun.InTerminal("inbox", "import", source.Path("out.jsonl"), "--sqlite", target.File);
+        var run = await ToolRun.InTerminal("inbox", "import", "--key-file", Keyed.File, source.Path("out.jsonl"), "--sqlite", target.File);
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(run.Lines[1..], line => Assert.InRange(line.Length, 1, 80));
@@ -95,22 +95,21 @@ public sealed class ImportTests
     {
         using var source = await TemporaryInbox.FilledAsync(1200);
         using var target = new TemporaryInbox();
-        await source.DoAsync(async engine =>
-        {
-            var records = await engine.ReadDeliveriesAsync(default).ToListAsync();
-            var twice = records[1100].Handlings[0];
-            await FileOf.RecordsAsync(
-                source.Path("bad.jsonl"), [.. records[..1100], records[1100] with { Handlings = [twice, twice] }, .. records[1101..]]);
-            await FileOf.RecordsAsync(source.Path("good.jsonl"), records);
-        });
+        await Keyed.Export(source.Path("it.jsonl"), "--sqlite", source.File);
+        await target.DoAsync(_ => Task.CompletedTask);
+        target.Execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON delivery WHEN new.id = 'msg_1100' BEGIN SELECT RAISE(ABORT, 'no room'); END");
 
-        var failed = await ToolRun.Of("inbox", "import", source.Path("bad.jsonl"), "--sqlite", target.File);
+        var failed = await Keyed.Import(source.Path("it.jsonl"), "--sqlite", target.File);
+        target.Execute("DROP TRIGGER refuse");
+
         Assert.Equal(1, failed.ExitCode);
         Assert.Contains("msg_1100 of spotnana does not fit into the inbox", failed.Error, StringComparison.Ordinal);
         Assert.Contains("Half done: 1000 of 1200 deliveries are in.", failed.Error, StringComparison.Ordinal);
+        Assert.Contains($"--key-file {Keyed.File} ", failed.Error, StringComparison.Ordinal);
         Assert.Contains("--merge", failed.Error, StringComparison.Ordinal);
 
-        var finished = Json(await ToolRun.Of("inbox", "import", source.Path("good.jsonl"), "--sqlite", target.File, "--merge", "--json"));
+        var finished = Json(await Keyed.Import(source.Path("it.jsonl"), "--sqlite", target.File, "--merge", "--json"));
         Assert.Equal(
             (200, 1000, true), (Number(finished, "added"), Number(finished, "alreadyThere"), finished.GetProperty("same").GetBoolean()));
     }
@@ -119,8 +118,8 @@ public sealed class ImportTests
 
     private static async Task<ToolRun> MoveAsync(TemporaryInbox source, TemporaryInbox target, params string[] options)
     {
-        await ToolRun.Of("inbox", "export", source.Path("out.jsonl"), "--sqlite", source.File, "--force");
-        return await ToolRun.Of(["inbox", "import", source.Path("out.jsonl"), "--sqlite", target.File, .. options]);
+        await Keyed.Export(source.Path("out.jsonl"), "--sqlite", source.File, "--force");
+        return await Keyed.Import([source.Path("out.jsonl"), "--sqlite", target.File, .. options]);
     }
 
     private static JsonElement Json(ToolRun run)

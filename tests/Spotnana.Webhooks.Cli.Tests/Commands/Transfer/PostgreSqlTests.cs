@@ -18,12 +18,12 @@ public sealed class PostgreSqlTests
         using var target = new TemporaryInbox();
         await File.WriteAllTextAsync(source.Path("connection"), database.ConnectionString + "\n");
 
-        var exported = Json(await ToolRun.Of("inbox", "export", source.Path("there.jsonl.gz"), "--sqlite", source.File, "--json"));
+        var exported = Json(await Keyed.Export(source.Path("there.jsonl.gz"), "--sqlite", source.File, "--json"));
         var there = Json(
-            await ToolRun.Of("inbox", "import", source.Path("there.jsonl.gz"), "--postgresql-file", source.Path("connection"), "--json"));
+            await Keyed.Import(source.Path("there.jsonl.gz"), "--postgresql-file", source.Path("connection"), "--json"));
         var exportedAgain = Json(
-            await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "export", source.Path("back.jsonl.gz"), "--json"));
-        var back = Json(await ToolRun.Of("inbox", "import", source.Path("back.jsonl.gz"), "--sqlite", target.File, "--json"));
+            await ToolRun.WithPostgreSql(database.ConnectionString, Keyed.ExportArgs(source.Path("back.jsonl.gz"), "--json")));
+        var back = Json(await Keyed.Import(source.Path("back.jsonl.gz"), "--sqlite", target.File, "--json"));
 
         Assert.All(
             [there, back],
@@ -49,9 +49,9 @@ public sealed class PostgreSqlTests
             NullLogger<PostgreSqlInbox>.Instance);
         Assert.True(await replica.TryOpenAsync(default));
 
-        foreach (var args in (string[][])[["export", source.Path("out.jsonl")], ["import", source.Path("in.jsonl")]])
+        foreach (var args in (string[][])[Keyed.ExportArgs(source.Path("out.jsonl")), Keyed.ImportArgs(source.Path("in.jsonl"))])
         {
-            var run = await ToolRun.WithPostgreSql(database.ConnectionString, ["inbox", .. args]);
+            var run = await ToolRun.WithPostgreSql(database.ConnectionString, args);
             Assert.Equal(1, run.ExitCode);
             Assert.Contains("a service uses it", run.Error, StringComparison.Ordinal);
             Assert.Contains("Stop its service first.", run.Error, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class PostgreSqlTests
         await using var database = await TestServer.CreateDatabaseAsync();
         using var source = await TemporaryInbox.FilledAsync(3);
         await File.WriteAllTextAsync(source.Path("connection"), database.ConnectionString);
-        Assert.Equal(0, (await ToolRun.Of("inbox", "export", source.Path("there.jsonl"), "--sqlite", source.File)).ExitCode);
+        Assert.Equal(0, (await Keyed.Export(source.Path("there.jsonl"), "--sqlite", source.File)).ExitCode);
         var environment = new Dictionary<string, string>
         {
             ["Inbox__Engine"] = "PostgreSql",
@@ -75,15 +75,15 @@ public sealed class PostgreSqlTests
             ["Inbox__PostgreSql__ConnectionStringFile"] = source.Path("connection"),
         };
 
-        Assert.Equal(0, (await ToolRun.WithEnvironment(environment, "inbox", "import", source.Path("there.jsonl"))).ExitCode);
+        Assert.Equal(0, (await ToolRun.WithEnvironment(environment, Keyed.ImportArgs(source.Path("there.jsonl")))).ExitCode);
         environment.Remove("Inbox__PostgreSql__ConnectionStringFile");
         environment["Inbox__PostgreSql__ConnectionString"] = database.ConnectionString;
-        var export = Json(await ToolRun.WithEnvironment(environment, "inbox", "export", source.Path("back.jsonl"), "--json"));
+        var export = Json(await ToolRun.WithEnvironment(environment, Keyed.ExportArgs(source.Path("back.jsonl"), "--json")));
         Assert.Equal(3, export.GetProperty("deliveries").GetInt32());
 
         Assert.False(File.Exists(source.Path("other.db")));
         environment.Remove("Inbox__PostgreSql__ConnectionString");
-        Assert.Equal(2, (await ToolRun.WithEnvironment(environment, "inbox", "import", source.Path("there.jsonl"))).ExitCode);
+        Assert.Equal(2, (await ToolRun.WithEnvironment(environment, Keyed.ImportArgs(source.Path("there.jsonl")))).ExitCode);
     }
 
     [PostgreSqlFact]
@@ -97,11 +97,11 @@ public sealed class PostgreSqlTests
             await FileOf.RecordsAsync(source.Path("half.jsonl"), records[..500]);
             await FileOf.RecordsAsync(source.Path("whole.jsonl"), records);
         });
-        Assert.Equal(0, (await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "import", source.Path("half.jsonl"))).ExitCode);
+        Assert.Equal(0, (await ToolRun.WithPostgreSql(database.ConnectionString, Keyed.ImportArgs(source.Path("half.jsonl")))).ExitCode);
 
-        var refused = await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "import", source.Path("whole.jsonl"));
+        var refused = await ToolRun.WithPostgreSql(database.ConnectionString, Keyed.ImportArgs(source.Path("whole.jsonl")));
         var merged = Json(
-            await ToolRun.WithPostgreSql(database.ConnectionString, "inbox", "import", source.Path("whole.jsonl"), "--merge", "--json"));
+            await ToolRun.WithPostgreSql(database.ConnectionString, Keyed.ImportArgs(source.Path("whole.jsonl"), "--merge", "--json")));
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("it holds 500 deliveries", refused.Error, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class PostgreSqlTests
     {
         using var inbox = await TemporaryInbox.FilledAsync();
 
-        var run = await ToolRun.WithPostgreSql(connection, "inbox", "export", inbox.Path("out.jsonl"));
+        var run = await ToolRun.WithPostgreSql(connection, Keyed.ExportArgs(inbox.Path("out.jsonl")));
 
         Assert.Equal(exitCode, run.ExitCode);
         Assert.NotEmpty(run.Error);

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Spotnana.Webhooks.Cli.Certification.Reports;
+namespace Spotnana.Webhooks.Cli.Terminal;
 
 /// <summary>
 /// A file for a report, known to be writable before there is one. It is written whole or not at all: beside its place, and then moved
-/// there.
-/// What cannot be replaced (a device, a pipe, a link) is written to directly.
+/// there. What cannot be replaced (a device, a pipe) is written to directly; a link is replaced, and what it leads to stays as it is.
 /// </summary>
 internal sealed class ReportFile : IDisposable
 {
@@ -18,10 +17,8 @@ internal sealed class ReportFile : IDisposable
     private ReportFile(string path)
     {
         _path = path;
-        if (Directory.Exists(path))
-            throw new IOException("It is a folder.");
-        var existing = File.Exists(path) ? Open(path, FileMode.Open) : null;
-        if (existing is not null && (new FileInfo(path).LinkTarget is not null || !IsRegular(existing)))
+        var existing = OutputFile.OpenExisting(path);
+        if (existing is not null && (OutputFile.IsOfSystem(path) || !OutputFile.IsRegular(existing)))
         {
             _stream = existing;
             return;
@@ -29,7 +26,8 @@ internal sealed class ReportFile : IDisposable
 
         try
         {
-            _stream = Open(path + PartialEnd, FileMode.Create);
+            File.Delete(path + PartialEnd); // of a run that was killed; never written through, as it may be a link
+            _stream = OutputFile.Open(path + PartialEnd, FileMode.CreateNew);
             _isBeside = true;
             existing?.Dispose();
         }
@@ -59,7 +57,7 @@ internal sealed class ReportFile : IDisposable
     {
         try
         {
-            if (!_isBeside && IsRegular(_stream))
+            if (!_isBeside && OutputFile.IsRegular(_stream))
                 _stream.SetLength(0);
             _stream.Write(report);
             _stream.Dispose();
@@ -78,24 +76,5 @@ internal sealed class ReportFile : IDisposable
         _stream.Dispose();
         if (_isBeside)
             File.Delete(_stream.Name);
-    }
-
-    // Without a buffer, so that a full disk fails the write
-    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-
-    // Only of a regular file can the length be set, even to what it is
-    private static bool IsRegular(FileStream stream)
-    {
-        try
-        {
-            if (!stream.CanSeek)
-                return false;
-            stream.SetLength(stream.Length);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace Spotnana.Webhooks.Sqlite.Connections;
+
+/// <summary>
+/// When the log is copied back into the database, and what that leaves. SQLite hides the errors of its own checkpoints: these are ours.
+/// </summary>
+internal sealed class WriteAheadLog(SqliteSession session)
+{
+    // At 16 MB: often enough to bound it, rarely enough that a page which changes often is copied only once.
+    private const long MostPages = 4096;
+
+    // In milliseconds: while a backlog is pruned, the log is not emptied after each batch.
+    private const long EmptyEvery = 1000;
+
+    private Statement? _copyBack;
+    private Statement? _empty;
+    private long _pages;
+    private bool _bodiesRemoved;
+    private long _emptyAt;
+
+    /// <summary>Whether a statement takes bodies away or writes over them, in this release or in a later one.</summary>
+    public static bool RemovesBodies(string sql) =>
+        sql.Contains("DELETE FROM payload", StringComparison.Ordinal) || sql.Contains("UPDATE payload", StringComparison.Ordinal);
+
+    /// <summary>Counts pages that a commit wrote.</summary>
+    public void Written(long pages) => _pages += pages;
+
+    /// <summary>To be called when bodies were removed: until the log is emptied they can be read in it, and in the database.</summary>
+    public void BodiesRemoved() => _bodiesRemoved = true;
+
+    /// <summary>Copies it back once it has grown enough, and empties it after bodies were removed. Commits are durable without that.</summary>
+    public void CopyBackWhenDue()
+    {
+        if (_bodiesRemoved && Environment.TickCount64 >= _emptyAt)
+            Empty();
+        if (_pages >= MostPages)
+            CopyBack();
+    }
+
+    /// <summary>Copies it back, as far as nobody reads from it.</summary>
+    public void CopyBack() => Run(_copyBack ??= session.Prepare("PRAGMA wal_checkpoint(PASSIVE)"));
+
+    /// <summary>
+    /// Copies it back and cuts it off, so that no byte of it is left. While somebody reads from it, that cannot be: then it does not wait,
+    /// and is tried again after another commit.
+    /// </summary>
+    private void Empty()
+    {
+        _emptyAt = Environment.TickCount64 + EmptyEvery;
+        session.Execute("PRAGMA busy_timeout = 0");
+        try
+        {
+            _bodiesRemoved = !Run(_empty ??= session.Prepare("PRAGMA wal_checkpoint(TRUNCATE)"));
+        }
+        finally
+        {
+            session.Execute("PRAGMA busy_timeout = 5000");
+        }
+    }
+
+    /// <returns>True when nobody stood in the way.</returns>
+    private bool Run(Statement checkpoint)
+    {
+        TryMark(BitConverter.ToInt32(RandomNumberGenerator.GetBytes(sizeof(int))));
+        if (checkpoint.ReadAll(Row.Read) is not [var result])
+            return false;
+        _pages = result.PagesInLog - result.PagesCopied;
+        if (_pages == 0)
+            TryMark(another: null);
+        return !result.IsBusy;
+    }
+
+    /// <summary>
+    /// Writes the file's mark into the log, and then another one: by it a start finds whether they belong together. On a full disk it stays
+    /// as it is, for copying the log back may be what makes room.
+    /// </summary>
+    private void TryMark(int? another)
+    {
+        try
+        {
+            session.Execute($"PRAGMA user_version = {session.ReadInteger("PRAGMA user_version")}");
+            if (another is { } mark)
+                session.Execute($"PRAGMA user_version = {mark}");
+        }
+        catch (SqliteException failure) when (!SqliteFailure.IsBroken(failure))
+        {
+            session.Rollback();
+        }
+    }
+
+    // A row of PRAGMA wal_checkpoint: busy, log, checkpointed.
+    private readonly record struct Row(bool IsBusy, long PagesInLog, long PagesCopied)
+    {
+        public static Row Read(Statement.Rows row) => new(row.IsTrue(0), row.Integer(1), row.Integer(2));
+    }
+}
