@@ -83,7 +83,7 @@ internal sealed class ManagementPaths
         {
             var responses = Add(
                 $"/api/handlers/{{name}}/{action}", HttpMethod.Post, Right.Operate, $"{action}Handler", summary,
-                Json(schema, "The result."), null, [Describe.InPath("name", "The handler's name.")]);
+                Json(schema, "The result."), null, [Describe.InPath("name", "The handler's name, in any case.")]);
             responses["404"] = _document.Problem("There is no such handler.");
         }
     }

@@ -74,7 +74,9 @@ public sealed class ManagementPlanTests : IDisposable
     [Theory]
     [InlineData(Listing.BeforeSpanSql, "USING COVERING INDEX delivery_by_received (received_at<?)")]
     [InlineData(Listing.AfterSpanSql, "USING COVERING INDEX delivery_by_received (received_at>?)")]
-    [InlineData(Details.FindInSubscriptionSql, "sqlite_autoindex_delivery_1 (subscription=? AND id=?)")]
+    [InlineData(Details.FindInSubscriptionSql, "sqlite_autoindex_delivery_1 (subscription=? AND id=? AND copy>? AND copy<?)")]
+    [InlineData(Names.SubscriptionsSql, "SEARCH delivery USING COVERING INDEX sqlite_autoindex_delivery_1 (subscription>?)")]
+    [InlineData(Names.HandlersSql, "SEARCH lane USING COVERING INDEX sqlite_autoindex_lane_1 (handler>?)")]
     [InlineData(Details.HandlingsSql, "handling USING PRIMARY KEY (delivery=?)")]
     [InlineData(Details.AttemptsSql, "attempt_by_delivery (delivery=?)")]
     [InlineData(Details.BodySql, "payload USING INTEGER PRIMARY KEY")]
@@ -98,7 +100,9 @@ public sealed class ManagementPlanTests : IDisposable
         var plan = Plan(Details.FindSql);
 
         Assert.Contains(plan, step =>
-            step.Contains("SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=?)", StringComparison.Ordinal));
+            step.Contains(
+                "SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=? AND copy>? AND copy<?)",
+                StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN delivery", StringComparison.Ordinal));
     }
 

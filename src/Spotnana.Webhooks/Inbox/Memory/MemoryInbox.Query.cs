@@ -26,7 +26,14 @@ internal sealed partial class MemoryInbox : IInboxQuery
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken) =>
+        FindAsync(id, subscription, copy: null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryDetails>> FindCopyAsync(
+        string id, string? subscription, int copy, CancellationToken cancellationToken) => FindAsync(id, subscription, copy);
+
+    private Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, int? copy)
     {
         lock (_gate)
         {
@@ -34,7 +41,8 @@ internal sealed partial class MemoryInbox : IInboxQuery
             return Task.FromResult<IReadOnlyList<DeliveryDetails>>(
             [
                 .. _copies.Where(copies => copies.Key.Id == id && (subscription is null || copies.Key.Subscription == subscription))
-                    .OrderBy(copies => copies.Key.Subscription, StringComparer.Ordinal).SelectMany(copies => copies.Value).Take(MostCopies)
+                    .OrderBy(copies => copies.Key.Subscription, StringComparer.Ordinal).SelectMany(copies => copies.Value)
+                    .Where(delivery => copy is null || delivery.Copy == copy).Take(MostCopies)
                     .Select(delivery => new DeliveryDetails(Summary(delivery, now), Timeline(delivery))),
             ]);
         }
