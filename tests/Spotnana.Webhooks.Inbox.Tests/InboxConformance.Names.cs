@@ -76,5 +76,20 @@ public abstract partial class InboxConformance
         Assert.Empty(await Query.FindCopyAsync("a", null, 120, default));
     }
 
+    [Fact]
+    public async Task A_subject_without_its_kind_is_looked_for_in_all_kinds()
+    {
+        await AppendAsync(
+            Make.Entry("a", "pnr/61"), Make.Entry("b", "trip/61"), Make.Entry("c", "pnr/62"), Make.Entry("d", "pnr/61"), Make.Entry("e", null));
+
+        Assert.Equal(["d", "b", "a"], await ListAsync(new() { Subject = "61" }));
+        Assert.Equal(["d", "a"], await ListAsync(new() { Subject = "pnr/61" }));
+        Assert.Equal(["c"], await ListAsync(new() { Subject = "62", Handler = "h", State = DeliveryState.Pending }));
+        Assert.Empty(await ListAsync(new() { Subject = "63" }));
+
+        async Task<IEnumerable<string>> ListAsync(DeliveryFilter filter) =>
+            (await Query.ListAsync(filter, 10, cursor: null, default)).Deliveries.Select(delivery => delivery.Id);
+    }
+
     private static (int, int) Counts(InboxNames names) => (names.Subscriptions.Count, names.Handlers.Count);
 }

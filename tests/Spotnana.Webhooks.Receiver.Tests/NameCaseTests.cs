@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Dispatch;
@@ -24,8 +25,9 @@ public sealed class NameCaseTests : IDisposable
         using var after = Receiver("SPOTNANA", TestHandler.Named("h", _ => HandlerResult.Done));
         Assert.Equal("duplicate", (await after.SendAsync(delivery)).Status);
         Assert.Equal(1, after.Query<long>("SELECT count(*) FROM delivery"));
-        Assert.Contains(after.Log.Events, line => line.RenderMessage(null) == "Subscription SPOTNANA is spotnana in the inbox: "
-            + "names do not depend on case, and the spelling that was stored first stays.");
+        Assert.Contains(
+            "Subscription SPOTNANA is spotnana in the inbox: names do not depend on case, and the spelling that was stored first stays.",
+            after.Log.Events.Select(line => line.RenderMessage(CultureInfo.InvariantCulture)));
         foreach (var name in (string[])["spotnana", "Spotnana"])
         {
             Assert.Equal([delivery.Id], (await after.AskAsync($"/api/deliveries?subscription={name}&handler=H")).Json().Ids());
@@ -90,7 +92,7 @@ public sealed class NameCaseTests : IDisposable
         after.Start();
         await after.StateIsAsync(first.Id, DeliveryState.Completed);
         await after.StateIsAsync(second.Id, DeliveryState.Completed);
-        Assert.Contains(after.Log.Events, line => line.RenderMessage(null).StartsWith(
+        Assert.Contains(after.Log.Events, line => line.RenderMessage(CultureInfo.InvariantCulture).StartsWith(
             "Handler h is stored in several spellings, by an earlier release: h, H.", StringComparison.Ordinal));
     }
 

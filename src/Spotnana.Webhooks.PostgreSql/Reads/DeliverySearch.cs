@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
@@ -33,7 +34,7 @@ internal sealed class DeliverySearch
         }
         else if (filter.Subject is not null)
         {
-            _lead = $"delivery.subject = {Take(() => Values.Of(filter.Subject))} AND delivery.subject IS NOT NULL";
+            _lead = $"{SubjectIs(filter.Subject)} AND delivery.subject IS NOT NULL";
         }
         else if (state is not null and not DeliveryState.Completed)
         {
@@ -44,7 +45,7 @@ internal sealed class DeliverySearch
         if (state is not null && !_lead.StartsWith("delivery.state", StringComparison.Ordinal))
             Add($"delivery.state = {Take(() => Values.Of((short)state.Value))}");
         if (filter.Subject is not null && deadHandlingsOnly)
-            Add($"delivery.subject = {Take(() => Values.Of(filter.Subject))}");
+            Add(SubjectIs(filter.Subject));
         AddHandler(filter, deadHandlingsOnly);
         AddRouting(filter);
     }
@@ -72,6 +73,10 @@ internal sealed class DeliverySearch
         [Values.Of(low), Values.Of(high), Values.Of(most), .. _values.Take(_leading).Select(value => value())]);
 
     private string Span => $"{_lead} AND {_key} > $1 AND {_key} < $2";
+
+    private string SubjectIs(string subject) => Subject.Meanings(subject) is [var only]
+        ? $"delivery.subject = {Take(() => Values.Of(only))}"
+        : $"delivery.subject = ANY({Take(() => Values.Of([.. Subject.Meanings(subject)]))})";
 
     private void AddHandler(DeliveryFilter filter, bool deadHandlingsOnly)
     {

@@ -122,6 +122,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         { new() { State = DeliveryState.Dead, Handler = "h" }, ByState },
         { new() { Reason = DeadReason.Rejected }, ByState },
         { new() { Subject = "pnr/1" }, BySubject },
+        { new() { Subject = "1" }, BySubject },
         { new() { Subject = "pnr/1", State = DeliveryState.Pending, Handler = "h" }, BySubject },
         { new() { ReceivedFrom = Make.Start, ReceivedTo = Make.Start }, BySequence },
         { new() { Handler = "h" }, BySequence },

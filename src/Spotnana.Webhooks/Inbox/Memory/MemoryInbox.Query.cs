@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Inbox.Memory;
@@ -105,7 +106,7 @@ internal sealed partial class MemoryInbox : IInboxQuery
             && (filter.Operation is null || delivery.Operation == filter.Operation)
             && (filter.OrganizationId is null
                 || string.Equals(delivery.OrganizationId, filter.OrganizationId, StringComparison.OrdinalIgnoreCase))
-            && (filter.Subject is null || delivery.Subject == filter.Subject)
+            && (filter.Subject is null || (delivery.Subject is { } subject && Subject.Meanings(filter.Subject).Contains(subject)))
             && (filter.Subscription is null || delivery.Subscription == filter.Subscription)
             && (filter.TraceId is null || string.Equals(delivery.TraceId, filter.TraceId, StringComparison.OrdinalIgnoreCase))
             && !(delivery.ReceivedAt < filter.ReceivedFrom)
