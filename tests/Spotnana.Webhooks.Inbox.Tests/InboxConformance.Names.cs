@@ -80,7 +80,8 @@ public abstract partial class InboxConformance
     public async Task A_subject_without_its_kind_is_looked_for_in_all_kinds()
     {
         await AppendAsync(
-            Make.Entry("a", "pnr/61"), Make.Entry("b", "trip/61"), Make.Entry("c", "pnr/62"), Make.Entry("d", "pnr/61"), Make.Entry("e", null));
+            Make.Entry("a", "pnr/61"), Make.Entry("b", "trip/61"), Make.Entry("c", "pnr/62"), Make.Entry("d", "pnr/61"),
+            Make.Entry("e", null));
 
         Assert.Equal(["d", "b", "a"], await ListAsync(new() { Subject = "61" }));
         Assert.Equal(["d", "a"], await ListAsync(new() { Subject = "pnr/61" }));

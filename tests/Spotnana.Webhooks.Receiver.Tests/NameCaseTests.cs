@@ -102,8 +102,7 @@ public sealed class NameCaseTests : IDisposable
         new()
         {
             ["Inbox:Sqlite:Path"] = Path.Combine(_folder.FullName, "inbox.db"),
-            ["Subscriptions:spotnana:Secrets:0"] = null,
             [$"Subscriptions:{subscription}:Secrets:0"] = TestDelivery.Secret,
         },
-        TestHandler.Only(handlers), "Development");
+        TestHandler.Only(handlers));
 }

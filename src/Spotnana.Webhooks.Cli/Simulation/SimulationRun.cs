@@ -90,7 +90,8 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
 
     private void SayWhy(WebhookAnswer answer, int times)
     {
-        surroundings.Say($"Nothing was delivered so far, and {times} attempts failed: {answer.ShortFailure}. Sending goes on; Ctrl-C ends it.");
+        surroundings.Say(
+            $"Nothing was delivered so far, and {times} attempts failed: {answer.ShortFailure}. Sending goes on; Ctrl-C ends it.");
         if (answer.Status is { } status && settings.Secret is { } choice)
             surroundings.Say(StatusMeaning.Of((int)status, settings.Url, choice.Origin));
     }

@@ -30,6 +30,9 @@ internal sealed class EntryReader(HandlerMatcher handlers, SubscriptionTable sub
     {
         var subscription = subscriptions.Subscriptions.FirstOrDefault(
             subscription => subscription.Name.Equals(stored.Subscription, StringComparison.OrdinalIgnoreCase));
-        return names.Spell(Read(stored, subscription?.Filter));
+        var entry = names.Spell(Read(stored, subscription?.Filter));
+
+        // It stays where it is, also where an earlier release stored it under another spelling.
+        return entry with { Delivery = entry.Delivery with { Subscription = stored.Subscription } };
     }
 }

@@ -42,6 +42,19 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task A_delivery_that_came_again_shows_its_receipt_before_the_time_it_was_sent_last()
+    {
+        await using var stub = await ManagementStub.StartAsync(
+            200, Delivery.Replace("\"sentAt\":\"2026-11-23T21:49:22Z\"", "\"sentAt\":\"2026-11-23T22:05:00Z\"", StringComparison.Ordinal));
+
+        var run = await ToolRun.Of("inbox", "show", "msg_1", "--server", stub.Url);
+
+        var times = run.Lines.SkipWhile(line => !line.StartsWith("  occurred", StringComparison.Ordinal)).Take(3);
+        Assert.Equal(
+            ["  occurred      2026-08-03 15:02:44", "  received      2026-11-23 21:49:22", "  last sent     2026-11-23 22:05:00"], times);
+    }
+
+    [Fact]
     public async Task The_original_bytes_go_unchanged_into_a_pipe_and_into_a_file_of_ones_own()
     {
         await using var stub = await ManagementStub.StartAsync(200, "{\"a\": \"\u001b[31m\"}\r\n\n");

@@ -19,7 +19,8 @@ internal static class InboxPayloadCommand
             HelpName = "FILE",
         };
         var command = new Command(
-            "payload", "Write the original bytes of a delivery: unchanged into a pipe or file, escaped on a terminal. The service audits it.");
+            "payload",
+            "Write the original bytes of a delivery: unchanged into a pipe or file, escaped on a terminal. The service audits it.");
         one.AddTo(command, ArgumentArity.ExactlyOne);
         server.AddTo(command);
         command.Options.Add(target);
