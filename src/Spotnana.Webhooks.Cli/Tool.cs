@@ -61,6 +61,7 @@ internal static class Tool
             {
                 InboxListCommand.Create(surroundings),
                 InboxShowCommand.Create(surroundings),
+                InboxPayloadCommand.Create(surroundings),
                 InboxRedriveCommand.Create(surroundings),
                 InboxStatsCommand.Create(surroundings),
                 InboxHandlerCommand.CreatePause(surroundings),

@@ -22,8 +22,17 @@ public sealed partial class PostgreSqlInbox : IInboxQuery
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken) =>
+        FindAsync(id, subscription, copy: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryDetails>> FindCopyAsync(
+        string id, string? subscription, int copy, CancellationToken cancellationToken) =>
+        FindAsync(id, subscription, (int?)copy, cancellationToken);
+
+    private Task<IReadOnlyList<DeliveryDetails>> FindAsync(
+        string id, string? subscription, int? copy, CancellationToken cancellationToken) =>
         StoredText.Fits(id) && StoredText.Fits(subscription)
-            ? ReadAsync(connection => _details.FindAsync(connection, id, subscription, cancellationToken), cancellationToken)
+            ? ReadAsync(connection => _details.FindAsync(connection, id, subscription, copy, cancellationToken), cancellationToken)
             : Task.FromResult<IReadOnlyList<DeliveryDetails>>([]);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Sqlite.Connections;
+using Spotnana.Webhooks.Sqlite.Flow;
 using Spotnana.Webhooks.Sqlite.Reads;
 using Spotnana.Webhooks.Sqlite.Transfer;
 
@@ -18,6 +19,8 @@ internal sealed class ReadStatements(SqliteSession session)
     public Summaries Summaries => field ??= new(session, Stats, Pauses);
 
     public Contacts Contacts => field ??= new(session);
+
+    public Names Names => field ??= new(session);
 
     public Exporting Exporting => field ??= new(session);
 }

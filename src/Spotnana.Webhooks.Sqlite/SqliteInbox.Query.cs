@@ -15,7 +15,12 @@ public sealed partial class SqliteInbox : IInboxQuery
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken) =>
-        ReadAsync(statements => statements.Details.Find(id, subscription, Now), cancellationToken);
+        ReadAsync(statements => statements.Details.Find(id, subscription, copy: null, Now), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryDetails>> FindCopyAsync(
+        string id, string? subscription, int copy, CancellationToken cancellationToken) =>
+        ReadAsync(statements => statements.Details.Find(id, subscription, copy, Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<DeliveryPayload> ReadPayloadAsync(long sequence, CancellationToken cancellationToken) =>

@@ -30,6 +30,8 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public Discarding Discarding => field ??= new(session, Lanes, Settling);
 
+    public Names Names => field ??= new(session);
+
     public Pausing Pausing => field ??= new(session);
 
     public Pruning Pruning => field ??= new(session);

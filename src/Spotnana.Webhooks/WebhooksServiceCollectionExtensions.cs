@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Inbox.Memory;
 using Spotnana.Webhooks.Intake;
@@ -29,6 +31,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddInbox();
         services.AddIntake();
         services.AddDispatch(SubscriptionNames);
+        services.TryAddSingleton(StoredNames);
 
         // These start in this order and stop in reverse. At shutdown the drain delay passes first. Then the web server stops, which the
         // host adds last, then the dispatcher, and after it the writer, so that every delivery that the server still took is stored.
@@ -44,6 +47,11 @@ public static class WebhooksServiceCollectionExtensions
 
         return new WebhooksBuilder(services).AddInboxEngine(MemoryEngine.Engine);
     }
+
+    private static StoredNames StoredNames(IServiceProvider provider) => new(
+        () => new InboxNames(
+            [.. SubscriptionNames(provider)], [.. provider.GetRequiredService<HandlerTable>().Handlers.Select(handler => handler.Name)]),
+        provider.GetRequiredService<ILogger<StoredNames>>());
 
     private static IReadOnlyCollection<string> SubscriptionNames(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value.Subscriptions.Keys;

@@ -39,6 +39,36 @@ public sealed class StartFailureTests
         Assert.Contains(expected, line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ \"Intake\": { \"AckTimeout\": \"00:00:20\", \"ackTimeout\": \"00:00:10\" } }", "'Intake:ackTimeout'")]
+    [InlineData("{ \"Routes\": ", "LineNumber: 0")]
+    public async Task A_settings_file_with_keys_that_differ_by_case_or_without_an_end_ends_the_start_with_78(
+        string content, string expected)
+    {
+        var name = $"Test{Guid.NewGuid():N}";
+        var path = Path.Combine(AppContext.BaseDirectory, $"appsettings.{name}.json");
+        await File.WriteAllTextAsync(path, content);
+        try
+        {
+            var line = await StartAsync("ASPNETCORE_ENVIRONMENT", name);
+            Assert.Contains(path, line, StringComparison.Ordinal);
+            Assert.Contains(expected, line, StringComparison.Ordinal);
+            Assert.Contains("Keys do not depend on case: write each once, in one spelling.", line, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("Intake:AckTimeout")]
+    [InlineData("Inbox:Retention:Payloads")]
+    public async Task A_time_in_words_ends_the_start_with_78_and_the_right_spelling(string key) =>
+        Assert.Contains(
+            $"{key} is '14 days'. Write a time as days.hours:minutes:seconds, such as 00:00:30.", await StartAsync(key, "14 days"),
+            StringComparison.Ordinal);
+
     [Fact]
     public async Task An_endpoint_without_a_URL_ends_the_start_with_78() =>
         Assert.Contains($"{WebhooksUrl} is missing. Set it to", await StartAsync(WebhooksUrl, ""), StringComparison.Ordinal);

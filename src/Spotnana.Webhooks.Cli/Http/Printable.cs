@@ -36,10 +36,25 @@ internal static class Printable
         return line.ToString().TrimEnd();
     }
 
+    /// <summary>The whole text, with its spaces.</summary>
+    public static string Escaped(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsHarmless(rune))
+                escaped.Append(rune.ToString());
+            else
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+        }
+
+        return escaped.ToString();
+    }
+
     // Not between the halves of a pair
     private static int Cut(StringBuilder line, int length) => length > 0 && char.IsHighSurrogate(line[length - 1]) ? length - 1 : length;
 
     private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
-            or UnicodeCategory.Surrogate);
+            or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -18,8 +18,12 @@ internal static class DeliveryView
         Field("organization", delivery.Text("organizationId"));
         Field("subscription", delivery.Text("subscription"));
         Field("occurred", delivery.Time("occurredAt"));
-        Field("sent", delivery.Time("sentAt"));
-        Field("received", delivery.Time("receivedAt"));
+        // The last time that it was sent: of a duplicate, after the receipt.
+        string? sent = delivery.Time("sentAt"), received = delivery.Time("receivedAt");
+        var cameAgain = string.CompareOrdinal(sent, received) > 0;
+        Field("sent", cameAgain ? null : sent);
+        Field("received", received);
+        Field("last sent", cameAgain ? sent : null);
         Field("trace", delivery.Text("traceId"));
         Field("bytes", delivery.Number("bytes")?.ToString(CultureInfo.InvariantCulture));
         Field("copy", delivery.Number("copy")?.ToString(CultureInfo.InvariantCulture));

@@ -13,7 +13,7 @@ internal sealed class FilterOptions
         ("eventType", Make("--event-type", "TYPE", "For example PNR_V3.")),
         ("operation", Make("--operation", "OPERATION", "For example BOOKING_TICKETED.")),
         ("organization", Make("--organization", "ID", "The customer organization.")),
-        ("subject", Make("--subject", "SUBJECT", "For example pnr/6104417720.")),
+        ("subject", Make("--subject", "SUBJECT", "For example pnr/6104417720, or 6104417720 of any kind.")),
         ("subscription", Make("--subscription", "NAME", "The subscription.")),
         ("traceId", Make("--trace-id", "HEX", "The B3 trace id.")),
         ("from", Make("--from", "TIME", "Received at or after this time: 2026-03-02T17:38:07Z, or a day.")),

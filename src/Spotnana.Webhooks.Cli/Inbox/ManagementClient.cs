@@ -38,17 +38,32 @@ internal sealed class ManagementClient : IDisposable
     public async Task<ManagementAnswer> CallAsync(
         HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
     {
+        var (status, content, error) = await SendAsync(method, path, parameters, cancellationToken);
+        return error is null ? Read(status!.Value, content) : Failed(status, error);
+    }
+
+    /// <summary>Gets an answer that is not JSON.</summary>
+    public async Task<(ReadOnlyMemory<byte> Bytes, string? Error)> ReadBytesAsync(
+        string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+    {
+        var (status, content, error) = await SendAsync(HttpMethod.Get, path, parameters, cancellationToken);
+        return (content, status == HttpStatusCode.OK ? error : error ?? Read(status!.Value, content).Error);
+    }
+
+    private async Task<(HttpStatusCode? Status, byte[] Content, string? Error)> SendAsync(
+        HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+    {
         var query = string.Join('&', parameters.Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value)}"));
         using var request = new HttpRequestMessage(method, AddressOf(query.Length == 0 ? path : $"{path}?{query}"));
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);
-            return Read(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), null);
         }
         catch (Exception exception)
             when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return Failed(null, WhyNoAnswer(exception));
+            return (null, [], WhyNoAnswer(exception));
         }
     }
 

@@ -20,7 +20,10 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
     {
         var world = World.Create(settings.Bookings, settings.Organizations, settings.Seed, settings.Unknown, settings.Start);
         var plan = SendingPlan.Create(world.Events, settings);
-        var record = new SendingRecord(plan.Deliveries.Count, ledger is null ? null : new Ledger(ledger), surroundings.Clock);
+        var record = new SendingRecord(plan.Deliveries.Count, ledger is null ? null : new Ledger(ledger), surroundings.Clock)
+        {
+            NothingWorks = SayWhy,
+        };
         var problems = new List<string>();
         try
         {
@@ -77,6 +80,14 @@ internal sealed class SimulationRun(Surroundings surroundings, SimulationSetting
             surroundings.Out.WriteLine(line);
         if (!figures.IsGood && settings.Secret is { } choice)
             Explain(figures, choice);
+    }
+
+    private void SayWhy(WebhookAnswer answer, int times)
+    {
+        surroundings.Say(
+            $"Nothing was delivered so far, and {times} attempts failed: {answer.ShortFailure}. Sending goes on; Ctrl-C ends it.");
+        if (answer.Status is { } status && settings.Secret is { } choice)
+            surroundings.Say(StatusMeaning.Of((int)status, settings.Url, choice.Origin));
     }
 
     private void Explain(SimulationReport figures, SecretChoice choice)

@@ -19,6 +19,7 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
         if (parameters.Fail(out var refusal))
             return refusal;
 
+        filter = await inbox.SpellAsync(filter, context.RequestAborted);
         var page = await inbox.ListAsync(filter, limit, cursor, context.RequestAborted);
         return Reply.Ok(
             new DeliveryListJson([.. page.Deliveries.Select(DeliveryJson.Of)], page.Next?.ToString()), ApiJson.Compact.DeliveryListJson);

@@ -16,7 +16,7 @@ internal sealed class DeliveryAddress
     private const string IdParameter = "id";
     private const string IdInQuery = "-";
 
-    // The most copies that an inbox finds under one id.
+    // The most copies that an inbox finds under one id at once.
     private const int Findable = 100;
 
     private DeliveryAddress(string id, string? subscription, int copy) => (Id, Subscription, Copy) = (id, subscription, copy);
@@ -34,8 +34,15 @@ internal sealed class DeliveryAddress
     public async Task<(DeliveryDetails? Found, IReadOnlyList<DeliverySummary> Others, Reply? Refusal)> FindAsync(
         IInboxQuery inbox, CancellationToken cancellationToken)
     {
-        var all = CanBeStored(Id) ? await inbox.FindAsync(Id, Subscription, cancellationToken) : [];
-        var subscriptions = all.Select(details => details.Delivery.Subscription).Distinct().ToList();
+        if (!CanBeStored(Id))
+            return (null, [], NotStored());
+
+        var subscription = Subscription is null ? null : (await inbox.NamesAsync(cancellationToken)).SpellSubscription(Subscription);
+        var all = await inbox.FindAsync(Id, subscription, cancellationToken);
+        var copies = all.Count < Findable
+            ? all.Where(details => details.Delivery.Copy == Copy)
+            : await inbox.FindCopyAsync(Id, subscription, Copy, cancellationToken);
+        var subscriptions = all.Concat(copies).Select(details => details.Delivery.Subscription).Distinct().ToList();
         if (subscriptions.Count > 1)
         {
             return (null, [], Reply.Problem(
@@ -44,16 +51,10 @@ internal sealed class DeliveryAddress
                     + $"Choose one by the parameter subscription: {string.Join(", ", subscriptions)}."));
         }
 
-        if (all.FirstOrDefault(details => details.Delivery.Copy == Copy) is not { } found)
-        {
-            return (null, [], Reply.Problem(
-                StatusCodes.Status404NotFound,
-                all.Count == 0
-                    ? "No delivery with this id is stored."
-                    : all.Count < Findable
-                        ? $"The id is stored, but without a copy {Copy}."
-                        : $"The id is stored, but a copy {Copy} is not among the first {Findable}, which are all that can be looked up."));
-        }
+        if (all.Count == 0)
+            return (null, [], NotStored());
+        if (copies.FirstOrDefault() is not { } found)
+            return (null, [], Reply.Problem(StatusCodes.Status404NotFound, $"The id is stored, but without a copy {Copy}."));
 
         return (found, [.. all.Select(details => details.Delivery).Where(delivery => delivery.Copy != found.Delivery.Copy)], null);
     }
@@ -61,6 +62,8 @@ internal sealed class DeliveryAddress
     /// <summary>The delivery's name in audit lines. A caller's text is part of it only where it cannot break the line.</summary>
     public string TargetOf(DeliveryDetails? found) =>
         $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{NameOf(found)}{(Copy > 0 ? $" copy {Copy}" : "")}";
+
+    private static Reply NotStored() => Reply.Problem(StatusCodes.Status404NotFound, "No delivery with this id is stored.");
 
     private static string IdOf(HttpContext context, Parameters parameters)
     {

@@ -10,7 +10,8 @@ namespace Spotnana.Webhooks.Management.Api;
 internal sealed class HandlersCalls(
     IInboxQuery inbox, IInboxOperator operations, IEnumerable<HandlerRegistration> registrations, TimeProvider time, AuditLog audit)
 {
-    private readonly HashSet<string> _configured = registrations.Select(handler => handler.Name).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _configured =
+        registrations.Select(handler => handler.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     public async Task<Reply> ListAsync(HttpContext context)
     {
@@ -19,7 +20,8 @@ internal sealed class HandlersCalls(
 
         var known = (await inbox.ListHandlersAsync(context.RequestAborted))
             .ToDictionary(handler => handler.Handler, StringComparer.Ordinal);
-        var names = known.Keys.Union(_configured, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var stored = await inbox.NamesAsync(context.RequestAborted);
+        var names = known.Keys.Union(_configured.Select(stored.SpellHandler), StringComparer.Ordinal).Order(StringComparer.Ordinal);
         var handlers = names.Select(name => Describe(name, known.GetValueOrDefault(name)));
         return Reply.Ok(new HandlerListJson([.. handlers]), ApiJson.Compact.HandlerListJson);
     }
@@ -53,7 +55,8 @@ internal sealed class HandlersCalls(
         var outcome = "interrupted; what was done is not undone";
         try
         {
-            (var reply, outcome) = await IsKnownAsync(name, context.RequestAborted) ? await operate(name) : NotKnown(name);
+            name = (await inbox.NamesAsync(context.RequestAborted)).SpellHandler(name);
+            (var reply, outcome) = await IsKnownAsync(name, context.RequestAborted) ? await operate(name) : NotKnown();
             return reply;
         }
         finally
@@ -65,12 +68,9 @@ internal sealed class HandlersCalls(
     private async Task<bool> IsKnownAsync(string name, CancellationToken cancellationToken) =>
         _configured.Contains(name) || (await inbox.ListHandlersAsync(cancellationToken)).Any(handler => handler.Handler == name);
 
-    private (Reply Reply, string Outcome) NotKnown(string name)
+    private static (Reply Reply, string Outcome) NotKnown()
     {
-        var near = _configured.FirstOrDefault(configured => configured.Equals(name, StringComparison.OrdinalIgnoreCase));
-        var reply = Reply.Problem(
-            StatusCodes.Status404NotFound,
-            $"There is no such handler{(near is null ? "" : $"; there is {near}")}. GET /api/handlers names all.");
+        var reply = Reply.Problem(StatusCodes.Status404NotFound, "There is no such handler. GET /api/handlers names all.");
         return (reply, reply.Failure);
     }
 

@@ -18,6 +18,8 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
             return refusal;
 
         var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
+        if (found is not null && handler is not null)
+            handler = (await inbox.NamesAsync(context.RequestAborted)).SpellHandler(handler);
         var result = found is null
             ? default
             : await operations.RedriveAsync(found.Delivery.Sequence, handler, reread, context.RequestAborted);
@@ -41,6 +43,7 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         var outcome = "interrupted; what was put back is not undone";
         try
         {
+            filter = await inbox.SpellAsync(filter, context.RequestAborted);
             var totals = await operations.RedriveAsync(filter, dryRun, reread, context.RequestAborted);
             outcome = $"{totals.Deliveries} deliveries {(dryRun ? "would be" : "were")} put back, {totals.Left} left";
             return Reply.Ok(new RedriveJson(totals.Deliveries, totals.Handlings, totals.Left, dryRun), ApiJson.Compact.RedriveJson);

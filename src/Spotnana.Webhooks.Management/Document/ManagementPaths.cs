@@ -83,7 +83,7 @@ internal sealed class ManagementPaths
         {
             var responses = Add(
                 $"/api/handlers/{{name}}/{action}", HttpMethod.Post, Right.Operate, $"{action}Handler", summary,
-                Json(schema, "The result."), null, [Describe.InPath("name", "The handler's name.")]);
+                Json(schema, "The result."), null, [Describe.InPath("name", "The handler's name, in any case.")]);
             responses["404"] = _document.Problem("There is no such handler.");
         }
     }
@@ -152,7 +152,7 @@ internal sealed class ManagementPaths
         yield return Describe.Query("eventType", "The event type.");
         yield return Describe.Query("operation", "The operation, in any published spelling.");
         yield return Describe.Query("organization", "The id of the customer organization.");
-        yield return Describe.Query("subject", "The subject, such as pnr/6104417720.");
+        yield return Describe.Query("subject", "The subject, such as pnr/6104417720; without its kind it is looked for in all of them.");
         yield return Describe.Query("subscription", "The subscription.");
         yield return Describe.Query("traceId", "The B3 trace id.", Describe.Text("^([0-9A-Fa-f]{16}|[0-9A-Fa-f]{32})$"));
         yield return Describe.Query("from", "Received at this time or later.", Describe.Time());

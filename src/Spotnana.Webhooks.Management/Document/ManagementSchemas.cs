@@ -94,7 +94,7 @@ internal static class ManagementSchemas
         ["state"] = Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.ToWord())),
         ["reason"] = Reason("Why it is dead."),
         ["occurredAt"] = Describe.Time("When the event happened, according to the envelope."),
-        ["sentAt"] = Describe.Time("When Spotnana sent it."),
+        ["sentAt"] = Describe.Time("When Spotnana sent it last. Where it came again, that is after its receipt."),
         ["receivedAt"] = Describe.Time("When it arrived here."),
         ["handlings"] = ListOf(document, "Handling"),
         ["traceId"] = Text("The B3 trace id."),

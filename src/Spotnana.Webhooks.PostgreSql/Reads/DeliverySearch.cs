@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
@@ -31,9 +32,14 @@ internal sealed class DeliverySearch
             (_from, _join, _key) = ("handling", " JOIN delivery ON delivery.seq = handling.delivery", "handling.delivery");
             _lead = $"handling.handler = {Take(() => Values.Of(filter.Handler))} AND handling.state = 2";
         }
+        else if (filter.Subject is { } subject && Subject.Meanings(subject) is [var only])
+        {
+            _lead = $"delivery.subject = {Take(() => Values.Of(only))} AND delivery.subject IS NOT NULL";
+        }
         else if (filter.Subject is not null)
         {
-            _lead = $"delivery.subject = {Take(() => Values.Of(filter.Subject))} AND delivery.subject IS NOT NULL";
+            // The offset makes the index of the subject lead: to go by the sequence might read all deliveries.
+            _from = $"(SELECT * FROM delivery WHERE {SubjectIs(filter.Subject)} AND subject IS NOT NULL OFFSET 0) AS delivery";
         }
         else if (state is not null and not DeliveryState.Completed)
         {
@@ -44,7 +50,7 @@ internal sealed class DeliverySearch
         if (state is not null && !_lead.StartsWith("delivery.state", StringComparison.Ordinal))
             Add($"delivery.state = {Take(() => Values.Of((short)state.Value))}");
         if (filter.Subject is not null && deadHandlingsOnly)
-            Add($"delivery.subject = {Take(() => Values.Of(filter.Subject))}");
+            Add(SubjectIs(filter.Subject));
         AddHandler(filter, deadHandlingsOnly);
         AddRouting(filter);
     }
@@ -72,6 +78,8 @@ internal sealed class DeliverySearch
         [Values.Of(low), Values.Of(high), Values.Of(most), .. _values.Take(_leading).Select(value => value())]);
 
     private string Span => $"{_lead} AND {_key} > $1 AND {_key} < $2";
+
+    private string SubjectIs(string subject) => $"delivery.subject = ANY({Take(() => Values.Of([.. Subject.Meanings(subject)]))})";
 
     private void AddHandler(DeliveryFilter filter, bool deadHandlingsOnly)
     {

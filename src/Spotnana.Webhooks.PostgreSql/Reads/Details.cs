@@ -15,12 +15,17 @@ internal sealed class Details(InboxClock clock)
             UNION ALL
             SELECT (SELECT subscription FROM delivery WHERE subscription > known.name ORDER BY subscription LIMIT 1) FROM known WHERE known.name IS NOT NULL)
         SELECT found.* FROM known
-        CROSS JOIN LATERAL (SELECT {DeliveryRow.Columns} FROM delivery WHERE subscription = known.name AND id = $1 ORDER BY copy LIMIT 100) AS found
+        CROSS JOIN LATERAL (
+            SELECT {DeliveryRow.Columns} FROM delivery
+            WHERE subscription = known.name AND id = $1 AND copy BETWEEN $2 AND $3 ORDER BY copy LIMIT 100) AS found
         ORDER BY found.subscription, found.copy LIMIT 100
         """;
 
     internal const string FindInSubscriptionSql =
-        $"SELECT {DeliveryRow.Columns} FROM delivery WHERE subscription = $2 AND id = $1 ORDER BY copy LIMIT 100";
+        $"""
+        SELECT {DeliveryRow.Columns} FROM delivery
+        WHERE subscription = $4 AND id = $1 AND copy BETWEEN $2 AND $3 ORDER BY copy LIMIT 100
+        """;
 
     internal const string HandlingsSql =
         $"""
@@ -47,11 +52,13 @@ internal sealed class Details(InboxClock clock)
         """;
 
     public async Task<IReadOnlyList<DeliveryDetails>> FindAsync(
-        NpgsqlConnection connection, string id, string? subscription, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string id, string? subscription, int? copy, CancellationToken cancellationToken)
     {
+        // Without a copy: all, of which the first are returned.
+        NpgsqlParameter[] values = [Values.Of(id), Values.Of(copy ?? 0), Values.Of(copy ?? int.MaxValue)];
         var step = subscription is null
-            ? new Step(FindSql, Values.Of(id))
-            : new Step(FindInSubscriptionSql, Values.Of(id), Values.Of(subscription));
+            ? new Step(FindSql, values)
+            : new Step(FindInSubscriptionSql, [.. values, Values.Of(subscription)]);
         var found = await connection.ReadAsync(DeliveryRow.Read, step, cancellationToken).ConfigureAwait(false);
         var details = new List<DeliveryDetails>();
         foreach (var row in await WithHandlingsAsync(connection, found, cancellationToken).ConfigureAwait(false))

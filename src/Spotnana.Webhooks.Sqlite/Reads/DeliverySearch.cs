@@ -1,4 +1,5 @@
 using System.Text;
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Sqlite.Connections;
@@ -32,8 +33,7 @@ internal sealed class DeliverySearch
         }
         else if (filter.Subject is not null)
         {
-            (_from, _lead) = ("delivery INDEXED BY delivery_by_subject", "delivery.subject = $lead");
-            _leading.Add(("$lead", filter.Subject));
+            (_from, _lead) = ("delivery INDEXED BY delivery_by_subject", SubjectIs(filter.Subject, _leading));
         }
         else if (state is not null and not DeliveryState.Completed)
         {
@@ -48,7 +48,7 @@ internal sealed class DeliverySearch
         if (state is not null && !_from.Contains("by_state", StringComparison.Ordinal))
             Add("delivery.state = $state", ("$state", (long)state));
         if (filter.Subject is not null && ofDeadHandlings)
-            Add("delivery.subject = $subject", ("$subject", filter.Subject));
+            Add(SubjectIs(filter.Subject, _values));
         AddHandler(filter, ofDeadHandlings);
         AddRouting(filter);
     }
@@ -79,6 +79,15 @@ internal sealed class DeliverySearch
         [.. _leading, ("$low", low), ("$high", high), ("$most", most)];
 
     private string Span => $"{_lead} AND {_key} > $low AND {_key} < $high";
+
+    private static string SubjectIs(string subject, List<(string Name, SqlValue Value)> values)
+    {
+        var meanings = Subject.Meanings(subject);
+        values.AddRange(meanings.Select((meaning, i) => ($"$subject{i}", (SqlValue)meaning)));
+        return meanings.Count == 1
+            ? "delivery.subject = $subject0"
+            : $"delivery.subject IN ({string.Join(", ", meanings.Select((_, i) => $"$subject{i}"))})";
+    }
 
     private void AddHandler(DeliveryFilter filter, bool ofDeadHandlings)
     {

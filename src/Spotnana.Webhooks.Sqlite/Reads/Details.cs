@@ -15,11 +15,15 @@ internal sealed class Details(SqliteSession session)
             SELECT (SELECT min(subscription) FROM delivery WHERE subscription > known.name) FROM known WHERE known.name IS NOT NULL)
         SELECT {DeliveryRow.Columns} FROM known
         CROSS JOIN delivery ON delivery.subscription = known.name AND delivery.id = $id
+            AND delivery.copy BETWEEN $from AND $to
         ORDER BY delivery.subscription, delivery.copy LIMIT 100
         """;
 
     internal const string FindInSubscriptionSql =
-        $"SELECT {DeliveryRow.Columns} FROM delivery WHERE subscription = $subscription AND id = $id ORDER BY copy LIMIT 100";
+        $"""
+        SELECT {DeliveryRow.Columns} FROM delivery
+        WHERE subscription = $subscription AND id = $id AND copy BETWEEN $from AND $to ORDER BY copy LIMIT 100
+        """;
 
     internal const string HandlingsSql =
         $"""
@@ -47,11 +51,13 @@ internal sealed class Details(SqliteSession session)
     private readonly Statement _body = session.Prepare(BodySql);
     private readonly Statement _get = session.Prepare(GetSql);
 
-    public IReadOnlyList<DeliveryDetails> Find(string id, string? subscription, DateTimeOffset now)
+    /// <summary>Finds one copy; or, without one, the first of all.</summary>
+    public IReadOnlyList<DeliveryDetails> Find(string id, string? subscription, int? copy, DateTimeOffset now)
     {
+        (string, SqlValue) from = ("$from", copy ?? 0L), to = ("$to", copy ?? long.MaxValue);
         var found = subscription is null
-            ? _find.ReadAll(DeliveryRow.Read, ("$id", id))
-            : _findInSubscription.ReadAll(DeliveryRow.Read, ("$subscription", subscription), ("$id", id));
+            ? _find.ReadAll(DeliveryRow.Read, ("$id", id), from, to)
+            : _findInSubscription.ReadAll(DeliveryRow.Read, ("$subscription", subscription), ("$id", id), from, to);
         return found.ConvertAll(row =>
             new DeliveryDetails(row with { Handlings = Handlings(row.Sequence, now) }, Attempts(row.Sequence)));
     }

@@ -11,6 +11,8 @@ namespace Spotnana.Webhooks.Contract;
 /// <param name="Id">Spotnana's id, as received.</param>
 public readonly record struct Subject(string Kind, string Id)
 {
+    private static readonly string[] _kinds = ["pnr", "trip", "traveler", "task", "charge"];
+
     /// <summary>A booking, by its <c>pnrId</c>.</summary>
     public static Subject Pnr(string id) => new("pnr", id);
 
@@ -25,6 +27,17 @@ public readonly record struct Subject(string Kind, string Id)
 
     /// <summary>A service charge, by its <c>chargeId</c>.</summary>
     public static Subject Charge(string id) => new("charge", id);
+
+    /// <summary>
+    /// The subjects that somebody can mean by a text: where it begins with a kind and a slash only that one, else one of each kind as well.
+    /// </summary>
+    public static IReadOnlyList<string> Meanings(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Array.Exists(_kinds, kind => text.StartsWith(kind + "/", StringComparison.Ordinal))
+            ? [text]
+            : [text, .. _kinds.Select(kind => new Subject(kind, text).ToString())];
+    }
 
     /// <summary>
     /// Kind and id, separated by a slash. An id of more than 200 characters, or with control characters, is replaced by

@@ -8,7 +8,8 @@ namespace Spotnana.Webhooks.Dispatch;
 
 /// <summary>Reads the inbox's counts every 2 s, so that whoever reads the metrics never waits for the store.</summary>
 internal sealed partial class BacklogWatch(
-    IInbox inbox, InboxStatus status, HandlerTable table, WebhookMetrics metrics, TimeProvider time, ILogger<BacklogWatch> logger)
+    IInbox inbox, InboxStatus status, StoredNames stored, HandlerTable table, WebhookMetrics metrics, TimeProvider time,
+    ILogger<BacklogWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
@@ -53,7 +54,7 @@ internal sealed partial class BacklogWatch(
         var waiting = stats.Handlers.Select(handler => new InboxNumbers.Backlog(handler.Handler, handler.Pending, handler.WaitingSince));
 
         // A handler for which nothing was stored yet is shown with zero, so that an alert finds it.
-        var names = table.Handlers.Select(handler => handler.Name);
+        var names = table.Handlers.Select(handler => stored.SpellHandler(handler.Name));
         var idle = names.Except(stats.Handlers.Select(handler => handler.Handler), StringComparer.Ordinal);
         return new InboxNumbers(
             [.. waiting, .. idle.Select(name => new InboxNumbers.Backlog(name, 0, null))],

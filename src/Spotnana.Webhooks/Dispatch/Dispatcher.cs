@@ -10,7 +10,7 @@ namespace Spotnana.Webhooks.Dispatch;
 
 /// <summary>Runs every handler of this process, each in a loop of its own, so that none waits for another.</summary>
 internal sealed class Dispatcher(
-    HandlerTable table, IInbox inbox, InboxStatus status, IOptions<DispatchOptions> options, IServiceScopeFactory scopes,
+    HandlerTable table, IInbox inbox, InboxStatus status, StoredNames names, IOptions<DispatchOptions> options, IServiceScopeFactory scopes,
     IHostEnvironment environment, TimeProvider time, WebhookMetrics metrics, WebhookTracing tracing, ILoggerFactory loggers)
     : BackgroundService
 {
@@ -25,7 +25,11 @@ internal sealed class Dispatcher(
         var schedule = new RetrySchedule(options.Value, Random.Shared);
         var logger = loggers.CreateLogger<HandlerLoop>();
         var trouble = new InboxTrouble(time, logger);
-        await Task.WhenAll(table.Handlers.Select(RunAsync)).ConfigureAwait(false);
+
+        // An earlier release may have stored a name in several spellings: what waits under each of them is handled.
+        var loops = table.Handlers.SelectMany(
+            handler => names.SpellingsOfHandler(handler.Name).Select(spelling => RunAsync(handler with { Name = spelling })));
+        await Task.WhenAll(loops).ConfigureAwait(false);
 
         async Task RunAsync(HandlerRegistration handler)
         {

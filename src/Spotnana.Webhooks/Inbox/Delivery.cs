@@ -17,7 +17,9 @@ public sealed record Delivery
     /// <summary>SHA-256 of <see cref="Body"/>, 32 bytes.</summary>
     public required ReadOnlyMemory<byte> Sha256 { get; init; }
 
-    /// <summary>When Spotnana sent it: the header <c>x-spotnana-webhook-timestamp</c>, in whole seconds.</summary>
+    /// <summary>
+    /// When Spotnana sent it: the header <c>x-spotnana-webhook-timestamp</c>, in whole seconds. In an inbox: when it was sent last.
+    /// </summary>
     public required DateTimeOffset SentAt { get; init; }
 
     /// <summary>When it arrived here.</summary>

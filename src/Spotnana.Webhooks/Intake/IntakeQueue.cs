@@ -9,7 +9,7 @@ namespace Spotnana.Webhooks.Intake;
 /// The bounded channel between requests and the <see cref="InboxWriter"/>. It makes one commit serve many requests and is never the only
 /// copy of anything that was answered 200.
 /// </summary>
-internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus status, TimeProvider time)
+internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus status, StoredNames names, TimeProvider time)
 {
     private readonly Channel<IntakeTicket> _channel = Channel.CreateBounded<IntakeTicket>(
         new BoundedChannelOptions(options.Value.QueueCapacity));
@@ -28,9 +28,11 @@ internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus s
     /// <returns><see cref="AppendOutcome.Refused"/> when it is not durable, or not within <c>Intake:AckTimeout</c>.</returns>
     public async ValueTask<AppendOutcome> StoreAsync(InboxEntry entry, BufferBudget.Claim claim)
     {
-        var ticket = new IntakeTicket(entry, claim);
+        // Names can be spelled only once the inbox is open. Until then nothing is queued.
+        var isOpen = status.Opened.IsCompleted;
+        var ticket = new IntakeTicket(isOpen ? names.Spell(entry) : entry, claim);
         using var patience = new CancellationTokenSource(options.Value.AckTimeout, time);
-        if (!await TryQueueAsync(ticket, patience.Token).ConfigureAwait(false))
+        if (!isOpen || !await TryQueueAsync(ticket, patience.Token).ConfigureAwait(false))
             ticket.Resolve(AppendOutcome.Refused);
 
         try

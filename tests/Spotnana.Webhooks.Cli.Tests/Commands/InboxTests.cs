@@ -42,6 +42,62 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task A_delivery_that_came_again_shows_its_receipt_before_the_time_it_was_sent_last()
+    {
+        await using var stub = await ManagementStub.StartAsync(
+            200, Delivery.Replace("\"sentAt\":\"2026-11-23T21:49:22Z\"", "\"sentAt\":\"2026-11-23T22:05:00Z\"", StringComparison.Ordinal));
+
+        var run = await ToolRun.Of("inbox", "show", "msg_1", "--server", stub.Url);
+
+        var times = run.Lines.SkipWhile(line => !line.StartsWith("  occurred", StringComparison.Ordinal)).Take(3);
+        Assert.Equal(
+            ["  occurred      2026-08-03 15:02:44", "  received      2026-11-23 21:49:22", "  last sent     2026-11-23 22:05:00"], times);
+    }
+
+    [Fact]
+    public async Task The_original_bytes_go_unchanged_into_a_pipe_and_into_a_file_of_ones_own()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, "{\"a\": \"\u001b[31m\"}\r\n\n");
+        var folder = Directory.CreateTempSubdirectory("payload-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "body.json");
+
+            var piped = await ToolRun.Of("inbox", "payload", "..", "--subscription", "s", "--copy", "2", "--server", stub.Url);
+            var saved = await ToolRun.Of("inbox", "payload", "a/b", "--out", path, "--server", stub.Url);
+            var again = await ToolRun.Of("inbox", "payload", "a/b", "--out", path, "--server", stub.Url);
+
+            Assert.Equal("{\"a\": \"\u001b[31m\"}\r\n\n", piped.Out);
+            Assert.Equal((0, "", ""), (saved.ExitCode, saved.Out, saved.Error));
+            Assert.Equal(piped.Out, await File.ReadAllTextAsync(path));
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            Assert.Equal(1, again.ExitCode);
+            Assert.StartsWith($"{path} cannot be written: ", again.Error, StringComparison.Ordinal);
+            Assert.Equal(
+                ["GET /api/deliveries/-/payload?id=..&subscription=s&copy=2", "GET /api/deliveries/a%2Fb/payload"], stub.Calls.Distinct());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task On_a_terminal_the_original_bytes_cannot_move_the_cursor_and_a_refusal_is_told()
+    {
+        await using var stub = await ManagementStub.StartAsync(call => call.Contains("gone", StringComparison.Ordinal)
+            ? (410, "{\"status\":410,\"detail\":\"The bytes are gone.\"}")
+            : (200, "{\"a\":  \"\u001b[31m\u202e\u009b\"}\r\n"));
+
+        var shown = await ToolRun.InTerminal("inbox", "payload", "here", "--server", stub.Url);
+        var gone = await ToolRun.Of("inbox", "payload", "gone", "--server", stub.Url);
+
+        Assert.Equal("{\"a\":  \"\\u001b[31m\\u202e\\u009b\"}\n\n", shown.Out);
+        Assert.Equal((1, "", "410: The bytes are gone.\n"), (gone.ExitCode, gone.Out, gone.Error));
+    }
+
+    [Fact]
     public async Task Every_filter_becomes_its_parameter_and_pages_are_followed_until_the_limit()
     {
         await using var stub = await ManagementStub.StartAsync(call =>

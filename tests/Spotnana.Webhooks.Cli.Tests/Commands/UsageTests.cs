@@ -50,6 +50,7 @@ public sealed class UsageTests
         "inbox list --limit 0",
         "inbox list --server nowhere",
         "inbox show",
+        "inbox payload",
         "inbox redrive",
         "inbox redrive msg_1 --state dead",
         "inbox redrive msg_1 --dry-run",

@@ -113,6 +113,30 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
+    public async Task Twenty_equal_refusals_and_no_success_are_told_at_once_and_sending_goes_on()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        using var stop = new CancellationTokenSource();
+        endpoint.Answer = _ =>
+        {
+            if (endpoint.Requests.Count >= 100)
+                stop.Cancel();
+            return 404;
+        };
+
+        // The clock stands still: the run never ends by itself.
+        var run = await Simulate(endpoint, stop.Token, "--bookings", "20");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith(
+            "Nothing was delivered so far, and 20 attempts failed: 404. Sending goes on; Ctrl-C ends it.\n"
+                + "404: nothing is received at /webhooks/spotnana. The path is a setting of the subscription.\n",
+            run.Error, StringComparison.Ordinal);
+        Assert.Equal(1, run.Error.Split("Nothing was delivered").Length - 1);
+        Assert.True(endpoint.Requests.Count >= 100);
+    }
+
+    [Fact]
     public async Task A_delivery_whose_schedule_ends_is_given_up_and_the_exit_code_says_so()
     {
         await using var endpoint = await Endpoint.StartAsync();

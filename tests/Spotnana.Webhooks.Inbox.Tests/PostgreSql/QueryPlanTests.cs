@@ -83,8 +83,10 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await SeeksAsync(
             new(Discarding.OfHandlerSql, Values.Of("h"), Values.Of(Make.Start), Values.Of(1L), Values.Of(Make.Start), Values.Of(200)),
             "handling_waiting on handling");
-        await SeeksAsync(new(Details.FindSql, Values.Of("1")), ById);
-        await SeeksAsync(new(Details.FindInSubscriptionSql, Values.Of("1"), Values.Of("s")), ById);
+        await SeeksAsync(new(Details.FindSql, Values.Of("1"), Values.Of(0), Values.Of(9)), ById);
+        await SeeksAsync(new(Details.FindInSubscriptionSql, Values.Of("1"), Values.Of(0), Values.Of(9), Values.Of("s")), ById);
+        await SeeksAsync(new(Names.SubscriptionsSql), ById);
+        await SeeksAsync(new(Names.OfLanesSql), ByLaneKey);
         await SeeksAsync(new(Details.HandlingsSql, _clock.Value, Values.Of([1L, 2L])), "handling_pkey on handling", ByLane);
         await SeeksAsync(new(Details.AttemptsSql, Values.Of(1L)), "attempt_by_delivery on attempt");
         await SeeksAsync(new(Details.BodySql, Values.Of(1L)), BySequence, "payload_pkey on payload");
@@ -120,6 +122,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         { new() { State = DeliveryState.Dead, Handler = "h" }, ByState },
         { new() { Reason = DeadReason.Rejected }, ByState },
         { new() { Subject = "pnr/1" }, BySubject },
+        { new() { Subject = "1" }, BySubject },
         { new() { Subject = "pnr/1", State = DeliveryState.Pending, Handler = "h" }, BySubject },
         { new() { ReceivedFrom = Make.Start, ReceivedTo = Make.Start }, BySequence },
         { new() { Handler = "h" }, BySequence },

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
@@ -51,6 +52,28 @@ public sealed class ReplicaTests : IAsyncLifetime
 
         await Wait.UntilAsync(() => waiting.TryOpenAsync(default));
         Assert.Equal([AppendOutcome.Stored], await waiting.AppendAsync([Make.Entry("a")], default));
+    }
+
+    [Fact]
+    public async Task Replicas_whose_settings_differ_in_case_store_a_delivery_once_and_share_its_lane()
+    {
+        await using var one = await Replica.OpenAsync(_database);
+        await using var other = await Replica.OpenAsync(_database);
+        var (ofOne, ofOther) = (Names("spotnana", "log"), Names("SPOTNANA", "Log"));
+        await Task.WhenAll(ofOne.LoadAsync(one, default), ofOther.LoadAsync(other, default));
+
+        var first = ofOne.Spell(Make.Entry(Make.Delivery("a", subscription: "spotnana"), "log"));
+        var second = ofOther.Spell(Make.Entry(Make.Delivery("a", subscription: "SPOTNANA"), "Log"));
+        var outcomes = await Task.WhenAll(one.AppendAsync([first], default), other.AppendAsync([second], default));
+
+        Assert.Equal([AppendOutcome.Stored, AppendOutcome.Duplicate], outcomes.Select(outcome => outcome.Single()).Order());
+        Assert.Equal(ofOne.SpellingsOfHandler("log"), ofOther.SpellingsOfHandler("Log"));
+        var handler = ofOne.SpellHandler("log");
+        Assert.Single(await other.LeaseAsync(handler, 10, Minute, default));
+        Assert.Empty(await one.LeaseAsync(handler, 10, Minute, default));
+
+        static StoredNames Names(string subscription, string handler) =>
+            new(() => new InboxNames([subscription], [handler]), NullLogger<StoredNames>.Instance);
     }
 
     [Fact]

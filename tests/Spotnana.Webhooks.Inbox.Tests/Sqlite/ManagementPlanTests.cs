@@ -71,10 +71,19 @@ public sealed class ManagementPlanTests : IDisposable
             ByDeadHandling.Replace("USING INDEX", "USING COVERING INDEX", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_subject_without_its_kind_goes_by_its_index_too()
+    {
+        var plan = Plan(DeliverySearch.For(new() { Subject = "1" }).RowsSql(newestFirst: true));
+
+        Assert.Contains(BySubject, plan);
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(Listing.BeforeSpanSql, "USING COVERING INDEX delivery_by_received (received_at<?)")]
     [InlineData(Listing.AfterSpanSql, "USING COVERING INDEX delivery_by_received (received_at>?)")]
-    [InlineData(Details.FindInSubscriptionSql, "sqlite_autoindex_delivery_1 (subscription=? AND id=?)")]
+    [InlineData(Details.FindInSubscriptionSql, "sqlite_autoindex_delivery_1 (subscription=? AND id=? AND copy>? AND copy<?)")]
     [InlineData(Details.HandlingsSql, "handling USING PRIMARY KEY (delivery=?)")]
     [InlineData(Details.AttemptsSql, "attempt_by_delivery (delivery=?)")]
     [InlineData(Details.BodySql, "payload USING INTEGER PRIMARY KEY")]
@@ -98,8 +107,21 @@ public sealed class ManagementPlanTests : IDisposable
         var plan = Plan(Details.FindSql);
 
         Assert.Contains(plan, step =>
-            step.Contains("SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=?)", StringComparison.Ordinal));
+            step.Contains(
+                "SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (subscription=? AND id=? AND copy>? AND copy<?)",
+                StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN delivery", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Names.SubscriptionsSql, "delivery USING COVERING INDEX sqlite_autoindex_delivery_1")]
+    [InlineData(Names.HandlersSql, "lane USING COVERING INDEX sqlite_autoindex_lane_1")]
+    public void Names_are_sought_one_after_the_other(string sql, string lead)
+    {
+        var plan = Plan(sql);
+
+        Assert.Equal(2, plan.Count(step => step.StartsWith("SEARCH " + lead, StringComparison.Ordinal)));
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN " + lead[..4], StringComparison.Ordinal));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class TargetAnswerTests
         await receiver.SendAsync(delivery);
         await receiver.StateIsAsync(delivery.Id, DeliveryState.Completed);
 
-        Assert.InRange(Stopwatch.GetElapsedTime(times[0], times[1]), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20));
+        Assert.True(Stopwatch.GetElapsedTime(times[0], times[1]) >= TimeSpan.FromSeconds(2));
     }
 
     [Fact]

@@ -35,7 +35,11 @@ public sealed class RunningReceiver : IDisposable
             ["Dispatch:FirstRetryDelay"] = "00:00:00.010",
         };
         foreach (var (key, value) in settings ?? [])
-            all[key] = value;
+        {
+            all.Remove(key); // the test's spelling counts
+            all.Add(key, value);
+        }
+
         _args = [.. all.Where(setting => setting.Value is not null).Select(setting => $"--{setting.Key}={setting.Value}")];
         _services = services ?? (_ => { });
         _map = map ?? (_ => { });

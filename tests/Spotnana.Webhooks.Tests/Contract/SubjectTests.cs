@@ -15,6 +15,14 @@ public class SubjectTests
     }
 
     [Fact]
+    public void A_text_without_a_kind_can_mean_each_kind()
+    {
+        Assert.Equal(["pnr/1"], Subject.Meanings("pnr/1"));
+        Assert.Equal(["1", "pnr/1", "trip/1", "traveler/1", "task/1", "charge/1"], Subject.Meanings("1"));
+        Assert.Contains("pnr/PNR/1", Subject.Meanings("PNR/1"));
+    }
+
+    [Fact]
     public void An_id_of_more_than_200_characters_is_hashed()
     {
         Assert.Equal("pnr/" + new string('a', 200), Subject.Pnr(new string('a', 200)).ToString());

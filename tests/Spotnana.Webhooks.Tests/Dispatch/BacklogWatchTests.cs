@@ -26,7 +26,9 @@ public sealed class BacklogWatchTests : IDisposable
         var status = new InboxStatus();
         status.Works();
         var table = new HandlerTable([Registration("left"), Registration("new")], NullLogger<HandlerTable>.Instance);
-        _watch = new BacklogWatch(_inbox, status, table, new WebhookMetrics(_meters, _time), _time, NullLogger<BacklogWatch>.Instance);
+        var names = new StoredNames(() => InboxNames.None, NullLogger<StoredNames>.Instance);
+        _watch = new BacklogWatch(
+            _inbox, status, names, table, new WebhookMetrics(_meters, _time), _time, NullLogger<BacklogWatch>.Instance);
     }
 
     public void Dispose()

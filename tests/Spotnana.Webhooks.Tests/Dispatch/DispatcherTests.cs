@@ -312,7 +312,8 @@ public sealed class DispatcherTests : IAsyncDisposable
         var table = new HandlerTable([registration], NullLogger<HandlerTable>.Instance);
         var scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
         _dispatcher = new Dispatcher(
-            table, inbox ?? _inbox, _status, Options.Create(_options), scopes, new ProductionEnvironment(), _time,
+            table, inbox ?? _inbox, _status, new StoredNames(() => InboxNames.None, NullLogger<StoredNames>.Instance),
+            Options.Create(_options), scopes, new ProductionEnvironment(), _time,
             new WebhookMetrics(_meters, _time), _tracing, NullLoggerFactory.Instance);
         await _inbox.TryOpenAsync(default);
         await _dispatcher.StartAsync(default);

@@ -1,10 +1,13 @@
 using System.Net;
+using Spotnana.Webhooks.Cli.Http;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Records;
 
 /// <summary>The record of all that has happened so far. Safe for many threads.</summary>
 internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider clock)
 {
+    private const int Many = 20;
+
     private readonly Lock _lock = new();
     private readonly long _start = clock.GetTimestamp();
     private readonly List<long> _milliseconds = [];
@@ -19,10 +22,17 @@ internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider cl
     private long _bytes;
     private string? _lastFailure;
 
+    /// <summary>
+    /// Told once for each failure when so many attempts have ended in it and none in success: most likely the call is wrong, and with its
+    /// retries a run takes long.
+    /// </summary>
+    public Action<WebhookAnswer, int>? NothingWorks { get; init; }
+
     /// <exception cref="LedgerException">It is counted, but not in the ledger.</exception>
     public void Add(Attempt attempt)
     {
-        Count(attempt);
+        if (Count(attempt))
+            NothingWorks?.Invoke(attempt.Answer, Many);
         ledger?.Add(attempt);
     }
 
@@ -57,7 +67,8 @@ internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider cl
             return LatencyFigures.Of(_milliseconds);
     }
 
-    private void Count(Attempt attempt)
+    /// <returns>Whether so many have failed like this one, and all others too.</returns>
+    private bool Count(Attempt attempt)
     {
         var answer = attempt.Answer;
         lock (_lock)
@@ -78,7 +89,10 @@ internal sealed class SendingRecord(int planned, Ledger? ledger, TimeProvider cl
             {
                 _lastFailure = answer.ShortFailure;
                 _failures[_lastFailure] = _failures.GetValueOrDefault(_lastFailure) + 1;
+                return _delivered == 0 && _failures[_lastFailure] == Many;
             }
+
+            return false;
         }
     }
 

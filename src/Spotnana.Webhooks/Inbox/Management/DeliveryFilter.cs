@@ -29,7 +29,10 @@ public sealed record DeliveryFilter
     /// <summary>The id of the customer organization, not case-sensitive.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The subject of the event, for example <c>pnr/6104417720</c>, case-sensitive.</summary>
+    /// <summary>
+    /// The subject of the event, for example <c>pnr/6104417720</c>, case-sensitive. Without its kind it is looked for in all kinds: see
+    /// <see cref="Contract.Subject.Meanings"/>.
+    /// </summary>
     public string? Subject { get; init; }
 
     /// <summary>The name of the subscription, case-sensitive.</summary>

@@ -35,6 +35,18 @@ public interface IInboxQuery
     /// </returns>
     Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken);
 
+    /// <summary>Finds one copy under an id, also one beyond those that <see cref="FindAsync"/> lists.</summary>
+    /// <param name="id">The whole id, case-sensitive.</param>
+    /// <param name="subscription">The name of its subscription. Null: any.</param>
+    /// <param name="copy">Its <see cref="DeliverySummary.Copy"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// One for each subscription that has it, at most 100. An engine that does not implement this finds what the list has.
+    /// </returns>
+    async Task<IReadOnlyList<DeliveryDetails>> FindCopyAsync(
+        string id, string? subscription, int copy, CancellationToken cancellationToken) =>
+        [.. (await FindAsync(id, subscription, cancellationToken).ConfigureAwait(false)).Where(found => found.Delivery.Copy == copy)];
+
     /// <summary>Reads the body of a delivery, unchanged.</summary>
     /// <param name="sequence">Its <see cref="DeliverySummary.Sequence"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

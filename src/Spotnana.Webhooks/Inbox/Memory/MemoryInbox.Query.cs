@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox.Management;
 
 namespace Spotnana.Webhooks.Inbox.Memory;
@@ -26,7 +27,14 @@ internal sealed partial class MemoryInbox : IInboxQuery
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, CancellationToken cancellationToken) =>
+        FindAsync(id, subscription, copy: null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeliveryDetails>> FindCopyAsync(
+        string id, string? subscription, int copy, CancellationToken cancellationToken) => FindAsync(id, subscription, copy);
+
+    private Task<IReadOnlyList<DeliveryDetails>> FindAsync(string id, string? subscription, int? copy)
     {
         lock (_gate)
         {
@@ -34,7 +42,8 @@ internal sealed partial class MemoryInbox : IInboxQuery
             return Task.FromResult<IReadOnlyList<DeliveryDetails>>(
             [
                 .. _copies.Where(copies => copies.Key.Id == id && (subscription is null || copies.Key.Subscription == subscription))
-                    .OrderBy(copies => copies.Key.Subscription, StringComparer.Ordinal).SelectMany(copies => copies.Value).Take(MostCopies)
+                    .OrderBy(copies => copies.Key.Subscription, StringComparer.Ordinal).SelectMany(copies => copies.Value)
+                    .Where(delivery => copy is null || delivery.Copy == copy).Take(MostCopies)
                     .Select(delivery => new DeliveryDetails(Summary(delivery, now), Timeline(delivery))),
             ]);
         }
@@ -97,7 +106,7 @@ internal sealed partial class MemoryInbox : IInboxQuery
             && (filter.Operation is null || delivery.Operation == filter.Operation)
             && (filter.OrganizationId is null
                 || string.Equals(delivery.OrganizationId, filter.OrganizationId, StringComparison.OrdinalIgnoreCase))
-            && (filter.Subject is null || delivery.Subject == filter.Subject)
+            && (filter.Subject is null || (delivery.Subject is { } subject && Subject.Meanings(filter.Subject).Contains(subject)))
             && (filter.Subscription is null || delivery.Subscription == filter.Subscription)
             && (filter.TraceId is null || string.Equals(delivery.TraceId, filter.TraceId, StringComparison.OrdinalIgnoreCase))
             && !(delivery.ReceivedAt < filter.ReceivedFrom)
