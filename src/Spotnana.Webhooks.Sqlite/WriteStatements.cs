@@ -24,9 +24,11 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public Stats Stats => field ??= new(session);
 
-    public Redriving Redriving => field ??= new(session, Lanes, Appending, new Details(session));
+    public Redriving Redriving => field ??= new(session, Lanes, Appending, Hastening, new Details(session));
 
     public Discarding Discarding => field ??= new(session, Lanes, Settling);
+
+    public Hastening Hastening => field ??= new(session, Lanes);
 
     public Pausing Pausing => field ??= new(session);
 

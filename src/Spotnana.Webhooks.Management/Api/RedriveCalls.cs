@@ -33,6 +33,8 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         var parameters = new Parameters(context.Request.Query);
         var filter = FilterParameters.Read(parameters);
         var dryRun = parameters.Flag("dryRun") ?? false;
+        var limit = parameters.Number("limit", 1, int.MaxValue);
+        _ = parameters.Value<bool>("order", text => text == "oldest" ? true : null, "oldest, which it always is");
         if (parameters.Fail(out var refusal))
             return refusal;
 
@@ -41,7 +43,7 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         var outcome = "interrupted; what was put back is not undone";
         try
         {
-            var totals = await operations.RedriveAsync(filter, dryRun, reread, context.RequestAborted);
+            var totals = await operations.RedriveAsync(filter, limit, dryRun, reread, context.RequestAborted);
             outcome = $"{totals.Deliveries} deliveries {(dryRun ? "would be" : "were")} put back, {totals.Left} left";
             return Reply.Ok(new RedriveJson(totals.Deliveries, totals.Handlings, totals.Left, dryRun), ApiJson.Compact.RedriveJson);
         }
@@ -56,7 +58,7 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         RedriveOutcome.Redriven => Reply.Ok(new RedriveJson(1, result.Handlings), ApiJson.Compact.RedriveJson),
         RedriveOutcome.Nothing => Reply.Ok(new RedriveJson(0, 0), ApiJson.Compact.RedriveJson),
         RedriveOutcome.Busy => Reply.Problem(
-            StatusCodes.Status409Conflict, "It is pending: an attempt is running or waits for its time. Redrive it after that."),
+            StatusCodes.Status409Conflict, "An attempt is running. Redrive it after that."),
         RedriveOutcome.BodyGone => Reply.BodyGone,
         _ => Reply.Problem(StatusCodes.Status404NotFound, "The delivery is stored, but this handler has no part in it."),
     };

@@ -17,9 +17,10 @@ internal sealed class StatsCalls(IInboxQuery inbox, Rates rates, TimeProvider ti
         var counts = new DeliveryCountsJson(
             Of(DeliveryState.Pending),
             Of(DeliveryState.Completed),
-            Of(DeliveryState.Dead),
+            Of(DeliveryState.Dead) - summary.Discarded,
             Of(DeliveryState.Unhandled),
-            Of(DeliveryState.Skipped));
+            Of(DeliveryState.Skipped),
+            summary.Discarded);
         return Reply.Ok(
             new StatsJson(counts, summary.Backlog, Age.Of(summary.WaitingSince, time), rates.Read()), ApiJson.Compact.StatsJson);
 

@@ -19,6 +19,7 @@ internal sealed class WebhookMetrics
     private readonly Counter<long> _pruned;
     private readonly Histogram<double> _handlingDuration;
     private readonly ConcurrentDictionary<string, long> _lastAuthentic = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _unavailable = new(StringComparer.Ordinal);
     private volatile Func<int>? _queueDepth;
     private volatile InboxNumbers? _inbox;
 
@@ -62,10 +63,16 @@ internal sealed class WebhookMetrics
             "spotnana.webhooks.handlings.oldest_pending.age", () => Observe(inbox => inbox.Waiting, waiting => Age(waiting.Since), Handler),
             "s", "How long the oldest delivery in a handler's backlog has been waiting. 0 while nothing waits.");
 
+        meter.CreateObservableGauge("spotnana.webhooks.handler.unavailable", ObserveUnavailable, "{handler}",
+            "1 while what a handler of this process needs cannot be reached, so that its deliveries wait and spend no attempts; else 0.");
+
         // These count what is parked now, which should return to zero. How many die is the count of handling.duration by outcome.
         meter.CreateObservableUpDownCounter(
             "spotnana.webhooks.handlings.dead", () => Observe(inbox => inbox.Dead, dead => dead.Count, HandlerAndReason), "{delivery}",
-            "Dead letters of a handler that are parked now, by reason: rejected, exhausted or discarded.");
+            "Dead letters of a handler that are parked now, by reason: rejected or exhausted.");
+        meter.CreateObservableUpDownCounter(
+            "spotnana.webhooks.handlings.discarded", () => Observe(inbox => inbox.Discarded, dead => dead.Count, HandlerOf), "{delivery}",
+            "Dead letters of a handler that somebody gave up on purpose.");
         meter.CreateObservableUpDownCounter(
             "spotnana.webhooks.deliveries.quarantined", () => Observe(inbox => inbox.Quarantined, quarantined => quarantined.Count, Reason),
             "{delivery}",
@@ -77,6 +84,9 @@ internal sealed class WebhookMetrics
 
     /// <summary>Starts to measure the time since the subscription's last authentic delivery.</summary>
     public void Watch(string subscription) => _lastAuthentic.TryAdd(subscription, _time.GetTimestamp());
+
+    /// <summary>Shows whether a handler of this process can work.</summary>
+    public void Unavailable(string handler, bool isUnavailable) => _unavailable[handler] = isUnavailable;
 
     /// <summary>Starts to report the depth of the intake's queue.</summary>
     public void WatchQueue(Func<int> depth) => _queueDepth = depth;
@@ -121,6 +131,8 @@ internal sealed class WebhookMetrics
 
     private static KeyValuePair<string, object?>[] Handler(InboxNumbers.Backlog waiting) => [Tag("handler", waiting.Handler)];
 
+    private static KeyValuePair<string, object?>[] HandlerOf(InboxNumbers.Parked dead) => [Tag("handler", dead.Handler)];
+
     private static KeyValuePair<string, object?>[] HandlerAndReason(InboxNumbers.Parked dead) =>
         [Tag("handler", dead.Handler), Tag("reason", dead.Reason)];
 
@@ -132,6 +144,9 @@ internal sealed class WebhookMetrics
         _inbox is { } inbox ? rows(inbox).Select(row => new Measurement<TValue>(value(row), tags(row))) : [];
 
     private IEnumerable<Measurement<int>> ObserveQueue() => _queueDepth is { } depth ? [new(depth())] : [];
+
+    private IEnumerable<Measurement<int>> ObserveUnavailable() =>
+        _unavailable.Select(handler => new Measurement<int>(handler.Value ? 1 : 0, Tag("handler", handler.Key)));
 
     private IEnumerable<Measurement<double>> ObserveAuthenticAge() =>
         _lastAuthentic.Select(

@@ -51,7 +51,7 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.Equal(
             default, await inbox.PruneAsync(new Retention(TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1)), 10, default));
         Assert.Equal(
-            ["1", "2"],
+            ["1", "3"],
             await _database.QueryAsync("SELECT value FROM meta WHERE key LIKE '%version' ORDER BY value", row => row.GetString(0)));
     }
 
@@ -65,7 +65,7 @@ public sealed class SchemaTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<InboxStartException>(() => inbox.TryOpenAsync(default));
 
         Assert.Equal(
-            "The inbox database has schema version 4, which only releases that know version 4 can use; this one knows version 2. "
+            "The inbox database has schema version 4, which only releases that know version 4 can use; this one knows version 3. "
                 + "Start the newer release again. Nothing was changed.",
             failure.Message);
     }
