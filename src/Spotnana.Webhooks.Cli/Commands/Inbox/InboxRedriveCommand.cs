@@ -15,7 +15,7 @@ internal static class InboxRedriveCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count what the filter matches." };
         var yes = new Option<bool>("--yes") { Description = "Redrive all that the filter matches." };
         var limit = LimitOption.Create("The most deliveries to redrive. Default: all that match.", usual: 0);
-        var oldest = new Option<bool>("--oldest") { Description = "The oldest first, as always: for reading only." };
+        var oldest = new Option<bool>("--oldest") { Description = "The oldest first, which it always is." };
         var json = JsonOption.Create();
         var command = new Command(
             "redrive",
