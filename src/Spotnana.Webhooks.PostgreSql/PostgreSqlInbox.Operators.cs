@@ -14,6 +14,7 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
     private readonly Redriving _redriving;
     private readonly Discarding _discarding;
     private readonly Pausing _pausing;
+    private readonly Hastening _hastening;
 
     /// <inheritdoc/>
     public async Task<RedriveResult> RedriveAsync(
@@ -25,8 +26,13 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
     }
 
     /// <inheritdoc/>
+    public Task<RedriveTotals> RedriveAsync(
+        DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken) =>
+        RedriveAsync(filter, limit: null, dryRun, reread, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<RedriveTotals> RedriveAsync(
-        DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+        DeliveryFilter filter, int? limit, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(reread);
@@ -36,10 +42,11 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
 
         var upTo = await ReadAsync(
             connection => Listing.NewestAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
-        for (long? after = 0; after is { } place;)
+        for (long? after = 0; after is { } place && !(totals.Deliveries >= limit);)
         {
+            var most = (int)Math.Min(StepSize, limit - totals.Deliveries ?? StepSize);
             (var deliveries, after) = await ReadAsync(
-                connection => Listing.ForRedriveAsync(connection, filter, place, upTo, StepSize, cancellationToken),
+                connection => Listing.ForRedriveAsync(connection, filter, place, upTo, most, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             foreach (var result in await RedriveAsync(deliveries, choice, dryRun, reread, cancellationToken).ConfigureAwait(false))
                 totals = totals.Plus(result);
@@ -55,9 +62,35 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
     /// <inheritdoc/>
     public async Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken)
     {
+        if (!await RunAsync(connection => Pausing.IsPausedAsync(connection, handler), cancellationToken).ConfigureAwait(false))
+            return false;
+
+        // Due first: should this be interrupted, the handler is still paused, and a second call does the rest.
+        await TryAsync(handler, cancellationToken).ConfigureAwait(false);
         var wasPaused = await RunAsync(connection => Pausing.ResumeAsync(connection, handler), cancellationToken).ConfigureAwait(false);
         Wake([handler]);
         return wasPaused;
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> TryAsync(string handler, CancellationToken cancellationToken)
+    {
+        var now = await RunAsync(connection => _clock.ReadNowAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var due = 0L;
+        for (Place? place = Place.Start; place is { } after;)
+        {
+            (var step, place) = await RunAsync(
+                connection => _hastening.OfHandlerAsync(connection, handler, after, now, StepSize),
+                cancellationToken).ConfigureAwait(false);
+            due += step;
+            Wake([handler]);
+            if (place is not null)
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        _tries.Raise(handler);
+        _announcing.Announce(Listening.TryPrefix + handler);
+        return due;
     }
 
     /// <inheritdoc/>
@@ -65,18 +98,18 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
     {
         var now = await RunAsync(connection => _clock.ReadNowAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
         var totals = default(DiscardResult);
-        for (Discarding.Place? place = null; ;)
+        for (Place? place = Place.Start; place is { } after;)
         {
-            var after = place;
             (var step, place) = await RunAsync(
                 connection => _discarding.OfHandlerAsync(connection, handler, after, now, StepSize),
                 cancellationToken).ConfigureAwait(false);
             totals = new DiscardResult(totals.Discarded + step.Discarded, totals.Leased + step.Leased);
             Wake([handler]);
-            if (place is null)
-                return totals;
-            cancellationToken.ThrowIfCancellationRequested();
+            if (place is not null)
+                cancellationToken.ThrowIfCancellationRequested();
         }
+
+        return totals;
     }
 
     /// <inheritdoc/>
@@ -93,7 +126,7 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
             var (found, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
             entries.Add((sequence, entry));
             if (dryRun && found?.Plan(choice, entry) is { } plan)
-                planned.Add(new RedriveResult(plan.Outcome, plan.Handlers.Count));
+                planned.Add(plan.Result);
         }
 
         return dryRun || entries.Count == 0 ? planned : await RedriveAsync(entries, choice, cancellationToken).ConfigureAwait(false);

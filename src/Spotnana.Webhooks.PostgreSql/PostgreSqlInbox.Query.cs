@@ -10,13 +10,19 @@ public sealed partial class PostgreSqlInbox : IInboxQuery
     private readonly Listing _listing;
 
     /// <inheritdoc/>
-    public Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken)
+    public Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken) =>
+        ListAsync(filter, oldestFirst: false, limit, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryPage> ListAsync(
+        DeliveryFilter filter, bool oldestFirst, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IInboxQuery.LargestPage);
         return CanMatch(filter)
-            ? ReadAsync(connection => _listing.PageAsync(connection, filter, limit, cursor, cancellationToken), cancellationToken)
+            ? ReadAsync(
+                connection => _listing.PageAsync(connection, filter, oldestFirst, limit, cursor, cancellationToken), cancellationToken)
             : Task.FromResult(new DeliveryPage([], null));
     }
 

@@ -22,6 +22,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly ILogger<PostgreSqlInbox> _logger;
     private readonly InboxClock _clock;
     private readonly WorkSignal _signal;
+    private readonly WorkSignal _tries;
     private readonly Database _database;
     private readonly Announcing _announcing;
     private readonly Listening _listening;
@@ -59,19 +60,22 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         (_time, _logger, _clock, _isAlone) = (time, logger, clock, isAlone);
         _openingLines = new FailureLines(time);
         _signal = new WorkSignal(time);
+        _tries = new WorkSignal(time);
         _database = new Database(settings);
         (_hostsWithoutTls, _sslMode) = (ConnectionSettings.HostsWithoutTls(settings), settings.SslMode);
         _announcing = new Announcing(_database, time, logger);
-        _listening = new Listening(_database, _signal, isAlone, time, logger);
+        _listening = new Listening(_database, _signal, _tries, isAlone, time, logger);
         _appending = new Appending(_database, clock, Wake, logger);
         _leasing = new Leasing(clock, time, logger);
         _settling = new Settling(clock, time, _leasing);
         _doubtful = new DoubtfulLeases(settlement => SettleAsync(settlement, next: null, CancellationToken.None), time);
         _details = new Details(clock);
         _listing = new Listing(_details);
-        _redriving = new Redriving(clock, _details);
+        _hastening = new Hastening(clock);
+        _redriving = new Redriving(clock, _details, _hastening);
         _discarding = new Discarding(clock);
         _pausing = new Pausing(clock);
+        _outages = new Outages(clock, time);
         _importing = new Importing(clock);
         _contacts = new Contacts(clock);
         _pruning = new Pruning(clock);
@@ -138,6 +142,10 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     /// <inheritdoc/>
     public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>
         _signal.WaitAsync(handler, stop => EarliestDueAsync(handler, stop), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WaitForTryAsync(string handler, CancellationToken cancellationToken) =>
+        _tries.WaitForRaiseAsync(handler, cancellationToken);
 
     /// <inheritdoc/>
     public Task ProbeAsync(CancellationToken cancellationToken) =>

@@ -21,17 +21,23 @@ public sealed partial class SqliteInbox : IInboxOperator
     }
 
     /// <inheritdoc/>
+    public Task<RedriveTotals> RedriveAsync(
+        DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken) =>
+        RedriveAsync(filter, limit: null, dryRun, reread, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<RedriveTotals> RedriveAsync(
-        DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+        DeliveryFilter filter, int? limit, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(reread);
         var (choice, totals) = (RedriveChoice.Of(filter), new RedriveTotals(0, 0, 0));
         var upTo = await ReadAsync(static statements => statements.Listing.Newest(), cancellationToken).ConfigureAwait(false);
-        for (long? after = 0; after is { } place;)
+        for (long? after = 0; after is { } place && !(totals.Deliveries >= limit);)
         {
+            var most = (int)Math.Min(Step, limit - totals.Deliveries ?? Step);
             (var step, after) = await ReadAsync(
-                statements => statements.Listing.ForRedrive(filter, place, upTo, Step), cancellationToken).ConfigureAwait(false);
+                statements => statements.Listing.ForRedrive(filter, place, upTo, most), cancellationToken).ConfigureAwait(false);
             foreach (var result in await RedriveAsync(step, choice, dryRun, reread, cancellationToken).ConfigureAwait(false))
                 totals = totals.Plus(result);
         }
@@ -44,23 +50,47 @@ public sealed partial class SqliteInbox : IInboxOperator
         RunAsync(statements => statements.Pausing.Pause(handler, Now), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken) =>
-        RunAsync(statements => statements.Pausing.Resume(handler), cancellationToken);
+    public async Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken)
+    {
+        if (!await RunAsync(statements => statements.Pausing.IsPaused(handler), cancellationToken).ConfigureAwait(false))
+            return false;
+
+        // Due first: should this be interrupted, the handler is still paused, and a second call does the rest.
+        await TryAsync(handler, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(statements => statements.Pausing.Resume(handler), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> TryAsync(string handler, CancellationToken cancellationToken)
+    {
+        var (until, due) = (Now, 0L);
+        for (Place? place = default(Place); place is { } after;)
+        {
+            (var step, place) = await RunAsync(
+                statements => statements.Hastening.OfHandler(handler, after, until, Step, Now), cancellationToken).ConfigureAwait(false);
+            due += step;
+            if (place is not null)
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        _tries.Raise(handler);
+        return due;
+    }
 
     /// <inheritdoc/>
     public async Task<DiscardResult> DiscardAsync(string handler, CancellationToken cancellationToken)
     {
         var (until, totals) = (Now, default(DiscardResult));
-        for (Discarding.Place? place = null; ;)
+        for (Place? place = default(Place); place is { } after;)
         {
-            var after = place;
             (var step, place) = await RunAsync(
                 statements => statements.Discarding.OfHandler(handler, after, until, Step, Now), cancellationToken).ConfigureAwait(false);
             totals = new DiscardResult(totals.Discarded + step.Discarded, totals.Leased + step.Leased);
-            if (place is null)
-                return totals;
-            cancellationToken.ThrowIfCancellationRequested();
+            if (place is not null)
+                cancellationToken.ThrowIfCancellationRequested();
         }
+
+        return totals;
     }
 
     /// <inheritdoc/>
@@ -77,7 +107,7 @@ public sealed partial class SqliteInbox : IInboxOperator
             var (found, entry) = await RereadAsync(sequence, reread, cancellationToken).ConfigureAwait(false);
             entries.Add((sequence, entry));
             if (dryRun && found?.Plan(choice, entry) is { } plan)
-                planned.Add(new RedriveResult(plan.Outcome, plan.Handlers.Count));
+                planned.Add(plan.Result);
         }
 
         if (dryRun || entries.Count == 0)

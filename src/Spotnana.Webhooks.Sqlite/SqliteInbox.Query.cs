@@ -5,12 +5,17 @@ namespace Spotnana.Webhooks.Sqlite;
 public sealed partial class SqliteInbox : IInboxQuery
 {
     /// <inheritdoc/>
-    public Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken)
+    public Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken) =>
+        ListAsync(filter, oldestFirst: false, limit, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryPage> ListAsync(
+        DeliveryFilter filter, bool oldestFirst, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IInboxQuery.LargestPage);
-        return ReadAsync(statements => statements.Listing.Page(filter, limit, cursor, Now), cancellationToken);
+        return ReadAsync(statements => statements.Listing.Page(filter, oldestFirst, limit, cursor, Now), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteInbox> _logger;
     private readonly WorkSignal _signal;
+    private readonly WorkSignal _tries;
     private OwnerLock? _lock;
     private WriteThread? _thread;
     private WriteStatements? _statements;
@@ -32,6 +33,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         _time = time;
         _logger = logger;
         _signal = new WorkSignal(time);
+        _tries = new WorkSignal(time);
     }
 
     /// <inheritdoc/>
@@ -56,6 +58,10 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     /// <inheritdoc/>
     public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>
         _signal.WaitAsync(handler, stop => RunAsync(statements => statements.Lanes.EarliestDue(handler), stop), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WaitForTryAsync(string handler, CancellationToken cancellationToken) =>
+        _tries.WaitForRaiseAsync(handler, cancellationToken);
 
     /// <inheritdoc/>
     public Task ProbeAsync(CancellationToken cancellationToken) =>

@@ -26,11 +26,13 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public Stats Stats => field ??= new(session);
 
-    public Redriving Redriving => field ??= new(session, Lanes, Appending, new Details(session));
+    public Redriving Redriving => field ??= new(session, Lanes, Appending, Hastening, new Details(session));
 
     public Discarding Discarding => field ??= new(session, Lanes, Settling);
 
     public Names Names => field ??= new(session);
+
+    public Hastening Hastening => field ??= new(session, Lanes);
 
     public Pausing Pausing => field ??= new(session);
 

@@ -23,7 +23,7 @@ public abstract partial class InboxConformance
 
         Assert.Equal((0, null, "0 0 450 0 0"), await SummaryAsync());
         Assert.Equal(450, (await IdsAsync(new() { Reason = DeadReason.Discarded, Handler = "gone" })).Count);
-        Assert.Equal(new HandlerSummary("gone", 0, 450, null, null), (await Query.ListHandlersAsync(default))[0]);
+        Assert.Equal(new HandlerSummary("gone", 0, 0, null, null) { Discarded = 450 }, (await Query.ListHandlersAsync(default))[0]);
     }
 
     [Fact]
@@ -84,5 +84,57 @@ public abstract partial class InboxConformance
         Assert.Equal(new RedriveTotals(2, 2, 0), await RedriveAsync(new DeliveryFilter { Reason = DeadReason.Discarded }));
 
         Assert.Equal(2, (await LeaseAsync()).Count);
+    }
+
+    [Fact]
+    public async Task What_is_quarantined_can_be_discarded_and_is_no_alarm_then()
+    {
+        await AppendAsync(
+            new InboxEntry(Make.Delivery("u", null), [], DeadReason.Unreadable), Make.Entry("c"), Make.Entry("c", body: "other"));
+        var all = await ListAsync();
+        Assert.Equal((1, 1), await QuarantinedAsync());
+
+        Assert.Null(await Operations.DiscardAsync(all.Single(row => row.Id == "u").Sequence, "h", default));
+        foreach (var row in all.Where(row => row.State == DeliveryState.Dead))
+        {
+            Assert.Equal(new DiscardResult(1, 0), await Operations.DiscardAsync(row.Sequence, null, default));
+            Assert.Equal(new DiscardResult(0, 0), await Operations.DiscardAsync(row.Sequence, null, default));
+        }
+
+        Assert.Equal((0, 0), await QuarantinedAsync());
+        Assert.Equal(["c", "u"], await IdsAsync(new() { Reason = DeadReason.Discarded }));
+        Assert.Equal([AppendOutcome.Conflict], await AppendAsync(Make.Entry("c", body: "other")));
+        Assert.Equal((0, 0), await QuarantinedAsync());
+
+        // It can be redriven like any other that has no handlings.
+        Assert.Equal(new RedriveResult(RedriveOutcome.Redriven, 1), await RedriveAsync("u"));
+        Assert.Equal((0, 0), await QuarantinedAsync());
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_is_given_up_is_counted_as_discarded()
+    {
+        await AppendAsync(Make.Entry(Make.Delivery("a"), "left", "right"));
+        Assert.True(await SettleAsync(Settlement.Dead(await LeaseOneAsync("left"), default, "no", DeadReason.Rejected)));
+        Assert.True(await SettleAsync(Settlement.Exhausted(await LeaseOneAsync("right"))));
+        var sequence = (await ListAsync()).Single().Sequence;
+
+        Assert.Equal(new DiscardResult(1, 0), await Operations.DiscardAsync(sequence, "left", default));
+        Assert.Equal(DeadReason.Exhausted, (await CopyAsync("a")).Reason);
+        Assert.Equal(new DiscardResult(1, 0), await Operations.DiscardAsync(sequence, null, default));
+        Assert.Equal(new DiscardResult(0, 0), await Operations.DiscardAsync(sequence, null, default));
+
+        Assert.Equal((DeliveryState.Dead, DeadReason.Discarded), ((await CopyAsync("a")).State, (await CopyAsync("a")).Reason));
+        Assert.All(
+            (await ((IInboxStats)Inbox).ReadStatsAsync(default)).Handlers,
+            handler => Assert.Equal(
+                [(DeadReason.Discarded, 1)], handler.Dead.Where(dead => dead.Value > 0).Select(dead => (dead.Key, dead.Value))));
+    }
+
+    private async Task<(long Unreadable, long Conflict)> QuarantinedAsync()
+    {
+        var quarantined = (await ((IInboxStats)Inbox).ReadStatsAsync(default)).Quarantined;
+        Assert.Equal(0, quarantined.GetValueOrDefault(DeadReason.Discarded));
+        return (quarantined.GetValueOrDefault(DeadReason.Unreadable), quarantined.GetValueOrDefault(DeadReason.Conflict));
     }
 }

@@ -24,7 +24,7 @@ public abstract partial class InboxConformance
         for (var step = 0; step < 300; step++)
         {
             var (handler, other) = random.Next(2) == 0 ? ("left", "right") : ("right", "left");
-            switch (random.Next(17))
+            switch (random.Next(19))
             {
                 case < 4:
                     var entries = Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomOperatorsEntry(random)).ToArray();
@@ -63,6 +63,20 @@ public abstract partial class InboxConformance
                     break;
                 case 11:
                     Assert.Equal(await twin.DiscardAsync(handler, default), await Operations.DiscardAsync(handler, default));
+                    break;
+                case 16:
+                    Assert.Equal(await twin.TryAsync(handler, default), await Operations.TryAsync(handler, default));
+                    break;
+                case 17:
+                    var given = $"{random.Next(40)}";
+                    var others = await twin.FindAsync(given, null, default);
+                    foreach (var (row, same) in (await Query.FindAsync(given, null, default)).Zip(others))
+                    {
+                        Assert.Equal(
+                            await twin.DiscardAsync(same.Delivery.Sequence, null, default),
+                            await Operations.DiscardAsync(row.Delivery.Sequence, null, default));
+                    }
+
                     break;
                 case 12:
                     Assert.Equal(await twin.PauseAsync(handler, default), await Operations.PauseAsync(handler, default));
@@ -112,7 +126,7 @@ public abstract partial class InboxConformance
         {
             Assert.Equal(await twin.ListHandlersAsync(default), await Query.ListHandlersAsync(default));
             var (ours, theirs) = (await Query.ReadSummaryAsync(default), await twin.ReadSummaryAsync(default));
-            Assert.Equal((theirs.Backlog, theirs.WaitingSince), (ours.Backlog, ours.WaitingSince));
+            Assert.Equal((theirs.Backlog, theirs.WaitingSince, theirs.Discarded), (ours.Backlog, ours.WaitingSince, ours.Discarded));
             Assert.Equal(theirs.Deliveries, ours.Deliveries);
             var filter = random.Next(3) == 0 ? DeliveryFilter.All : RandomFilter(random);
             Assert.Equal(

@@ -4,6 +4,7 @@ using Spotnana.Webhooks.Cli.Certification;
 using Spotnana.Webhooks.Cli.Certification.Reports;
 using Spotnana.Webhooks.Cli.Certification.Sending;
 using Spotnana.Webhooks.Cli.Http;
+using Spotnana.Webhooks.Cli.Inbox;
 using Spotnana.Webhooks.Cli.Secrets;
 using Spotnana.Webhooks.Cli.Terminal;
 
@@ -15,6 +16,7 @@ internal static class CertifyCommand
         "Check a receiver against what Spotnana publishes, and good practice. "
         + "About 120 test deliveries are sent, at most 50 a second one after the other or 50 at once. "
         + "The receiver stores and handles what it accepts: certify a sandbox, or a subscription made for it. "
+        + "--clean gives up afterwards what this and earlier runs left there as dead or waiting, so that it is no alarm. "
         + "Exit code 0 when nothing failed.";
 
     public static Command Create(Surroundings surroundings)
@@ -38,7 +40,10 @@ internal static class CertifyCommand
         var allowHttp = new Option<bool>("--allow-http") { Description = "Allow plain http to another machine." };
         var json = JsonOption.Create();
         var junit = new Option<string?>("--junit") { Description = "Also write the result as JUnit XML.", HelpName = "FILE" };
-        var command = new Command("certify", About) { url, secret, header, allowHttp, json, junit };
+        var clean = new Option<bool>("--clean") { Description = "Then discard, by the management API, what certifying left." };
+        var server = new ManagementServer();
+        var command = new Command("certify", About) { url, secret, header, allowHttp, json, junit, clean };
+        server.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             if (!WebhookUrl.TryParse("--url", result.GetRequiredValue(url), out var target, out var error)
@@ -50,7 +55,12 @@ internal static class CertifyCommand
                 return surroundings.RefuseUsage(error);
             }
 
+            ManagementClient? management = null;
+            if (result.GetValue(clean) && !server.TryConnect(result, surroundings, out management, out var refusal))
+                return refusal;
+
             using (file)
+            using (management)
             {
                 using var client = new WebhookClient(target, surroundings.Clock);
                 var drafts = new Drafts(choice.Secret, headers, surroundings.Clock);
@@ -63,10 +73,25 @@ internal static class CertifyCommand
                     ReportFor(surroundings, result.GetValue(json)), cancellationToken);
                 if (file?.Write(JUnitReport.Of(outcome)) is { } failure)
                     return surroundings.Fail($"--junit: {failure}");
+                if (management is not null && !await CleanAsync(management, surroundings, result.GetValue(json), cancellationToken))
+                    return ExitCode.CheckFailed;
                 return outcome.IsCertified ? ExitCode.Done : ExitCode.CheckFailed;
             }
         });
         return command;
+    }
+
+    private static async Task<bool> CleanAsync(
+        ManagementClient management, Surroundings surroundings, bool json, CancellationToken cancellationToken)
+    {
+        var (discarded, error) = await CertifiedDeliveries.DiscardAsync(management, Drafts.IdPrefix, cancellationToken);
+        if (error is not null)
+            surroundings.Fail($"--clean: {error}");
+        else if (json)
+            surroundings.Say($"Discarded: {discarded}"); // the output is the report alone
+        else
+            surroundings.Out.WriteLine($"Discarded what certifying left: {discarded}");
+        return error is null;
     }
 
     private static ICertificationReport ReportFor(Surroundings surroundings, bool json)

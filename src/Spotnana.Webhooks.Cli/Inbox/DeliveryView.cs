@@ -46,7 +46,10 @@ internal static class DeliveryView
     {
         output.WriteLine();
         var due = handling.Text("state") == "pending" && handling.Time("dueAt") is { } time ? $", due {time}" : "";
-        output.WriteLine($"{handling.Text("handler")}: {handling.State()}{due}");
+        var behind = handling.Text("waitsBehind") is { } first ? $", waits behind {first}" : "";
+        output.WriteLine($"{handling.Text("handler")}: {handling.State()}{due}{behind}");
+        foreach (var line in Wrap(handling.Text("lastError") is { } error ? $"last error: {error}" : ""))
+            output.WriteLine($"  {line}");
         foreach (var attempt in handling.List("attempts"))
         {
             var took = attempt.Number("milliseconds") is { } milliseconds ? $"{milliseconds} ms" : "-";

@@ -10,6 +10,7 @@ namespace Spotnana.Webhooks.Management.Api;
 [JsonSerializable(typeof(HandlerListJson))]
 [JsonSerializable(typeof(PauseJson))]
 [JsonSerializable(typeof(DiscardJson))]
+[JsonSerializable(typeof(TryJson))]
 [JsonSerializable(typeof(StatsJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
+using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Management.Answers;
 
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Lists and shows deliveries, and reads their bytes.</summary>
-internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
+internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages, AuditLog audit)
 {
     private const int UsualPage = 50;
 
@@ -13,6 +14,7 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
     {
         var parameters = new Parameters(context.Request.Query);
         var filter = FilterParameters.Read(parameters);
+        var oldestFirst = parameters.Value<bool>("order", OldestFirst, "newest, oldest") ?? false;
         var limit = parameters.Number("limit", 1, IInboxQuery.LargestPage) ?? UsualPage;
         var cursor = parameters.Value<DeliveryCursor>(
             "cursor", text => DeliveryCursor.TryParse(text, out var place) ? place : null, "the next of an earlier answer, unchanged");
@@ -20,7 +22,7 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
             return refusal;
 
         filter = await inbox.SpellAsync(filter, context.RequestAborted);
-        var page = await inbox.ListAsync(filter, limit, cursor, context.RequestAborted);
+        var page = await inbox.ListAsync(filter, oldestFirst, limit, cursor, context.RequestAborted);
         return Reply.Ok(
             new DeliveryListJson([.. page.Deliveries.Select(DeliveryJson.Of)], page.Next?.ToString()), ApiJson.Compact.DeliveryListJson);
     }
@@ -33,7 +35,13 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
             return refusal;
 
         var (found, others, missing) = await address.FindAsync(inbox, context.RequestAborted);
-        return found is null ? missing! : Reply.Ok(DeliveryJson.Of(found, others), ApiJson.Compact.DeliveryJson);
+        if (found is null)
+            return missing!;
+
+        var paused = (await inbox.ListHandlersAsync(context.RequestAborted)).Where(handler => handler.PausedAt is not null);
+        var waiting = new WaitingReasons(
+            paused.Select(handler => handler.Handler).ToHashSet(StringComparer.Ordinal), await outages.ReadAsync(context.RequestAborted));
+        return Reply.Ok(DeliveryJson.Of(found, others, waiting), ApiJson.Compact.DeliveryJson);
     }
 
     public async Task<Reply> ReadPayloadAsync(HttpContext context)
@@ -50,6 +58,13 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, AuditLog audit)
             reply.Status == StatusCodes.Status200OK ? $"{reply.Body.Length} bytes" : reply.Failure);
         return reply;
     }
+
+    private static bool? OldestFirst(string order) => order switch
+    {
+        "oldest" => true,
+        "newest" => false,
+        _ => null,
+    };
 
     private async Task<Reply> PayloadOfAsync(DeliverySummary delivery, CancellationToken cancellationToken)
     {

@@ -44,12 +44,12 @@ internal sealed record DeliveryJson
     /// <summary>Other bodies that came under this id.</summary>
     public IReadOnlyList<DeliveryJson>? Copies { get; init; }
 
-    public static DeliveryJson Of(DeliverySummary delivery) => Of(delivery, attempts: null);
+    public static DeliveryJson Of(DeliverySummary delivery) => Of(delivery, attempts: null, waiting: null);
 
-    public static DeliveryJson Of(DeliveryDetails details, IReadOnlyList<DeliverySummary> copies) =>
-        Of(details.Delivery, details.Attempts) with { Copies = copies.Count == 0 ? null : [.. copies.Select(Of)] };
+    public static DeliveryJson Of(DeliveryDetails details, IReadOnlyList<DeliverySummary> copies, WaitingReasons waiting) =>
+        Of(details.Delivery, details.Attempts, waiting) with { Copies = copies.Count == 0 ? null : [.. copies.Select(Of)] };
 
-    private static DeliveryJson Of(DeliverySummary delivery, IReadOnlyList<AttemptSummary>? attempts) => new()
+    private static DeliveryJson Of(DeliverySummary delivery, IReadOnlyList<AttemptSummary>? attempts, WaitingReasons? waiting) => new()
     {
         Id = delivery.Id,
         Subscription = delivery.Subscription,
@@ -67,7 +67,7 @@ internal sealed record DeliveryJson
         Handlings =
         [
             .. delivery.Handlings.Select(handling =>
-                HandlingJson.Of(handling, attempts?.Where(attempt => attempt.Handler == handling.Handler)))
+                HandlingJson.Of(handling, attempts?.Where(attempt => attempt.Handler == handling.Handler).ToList(), waiting))
         ],
         TraceId = delivery.TraceId,
         SpanId = delivery.SpanId,

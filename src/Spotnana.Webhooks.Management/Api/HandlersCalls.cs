@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Management.Answers;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Lists, pauses and resumes handlers, configured now or only remembered by the inbox, and discards what waits for them.</summary>
+/// <summary>
+/// Lists, pauses, resumes and tries handlers, configured now or only remembered by the inbox, and discards what waits for them.
+/// </summary>
 internal sealed class HandlersCalls(
-    IInboxQuery inbox, IInboxOperator operations, IEnumerable<HandlerRegistration> registrations, TimeProvider time, AuditLog audit)
+    IInboxQuery inbox, IInboxOperator operations, IEnumerable<HandlerRegistration> registrations, HandlerOutages outages, TimeProvider time,
+    AuditLog audit)
 {
     private readonly HashSet<string> _configured =
         registrations.Select(handler => handler.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -22,7 +26,8 @@ internal sealed class HandlersCalls(
             .ToDictionary(handler => handler.Handler, StringComparer.Ordinal);
         var stored = await inbox.NamesAsync(context.RequestAborted);
         var names = known.Keys.Union(_configured.Select(stored.SpellHandler), StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        var handlers = names.Select(name => Describe(name, known.GetValueOrDefault(name)));
+        var unavailable = await outages.ReadAsync(context.RequestAborted);
+        var handlers = names.Select(name => Describe(name, known.GetValueOrDefault(name), unavailable.GetValueOrDefault(name)));
         return Reply.Ok(new HandlerListJson([.. handlers]), ApiJson.Compact.HandlerListJson);
     }
 
@@ -36,6 +41,12 @@ internal sealed class HandlersCalls(
     {
         var changed = await operations.ResumeAsync(name, context.RequestAborted);
         return (Reply.Ok(new PauseJson(name, Paused: false, changed), ApiJson.Compact.PauseJson), changed ? "resumed" : "was not paused");
+    });
+
+    public Task<Reply> TryAsync(HttpContext context) => OperateAsync(context, "try", async name =>
+    {
+        var due = await operations.TryAsync(name, context.RequestAborted);
+        return (Reply.Ok(new TryJson(name, due), ApiJson.Compact.TryJson), $"{due} handlings are due now");
     });
 
     public Task<Reply> DiscardAsync(HttpContext context) => OperateAsync(context, "discard", async name =>
@@ -74,12 +85,16 @@ internal sealed class HandlersCalls(
         return (reply, reply.Failure);
     }
 
-    private HandlerJson Describe(string name, HandlerSummary? known) => new(
+    private HandlerJson Describe(string name, HandlerSummary? known, HandlerOutage? outage) => new(
         name,
         _configured.Contains(name),
         known?.PausedAt is not null,
         known?.PausedAt?.UtcDateTime,
         known?.Pending ?? 0,
         known?.Dead ?? 0,
-        Age.Of(known?.WaitingSince, time));
+        known?.Discarded ?? 0,
+        Age.Of(known?.WaitingSince, time),
+        outage?.Since.UtcDateTime,
+        outage?.LastError,
+        outage?.NextTryAt.UtcDateTime);
 }

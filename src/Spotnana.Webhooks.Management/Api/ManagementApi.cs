@@ -21,6 +21,7 @@ internal static partial class ManagementApi
         services.AddHostedService(provider => provider.GetRequiredService<Rates>());
         services.AddSingleton<DeliveriesCalls>();
         services.AddSingleton<RedriveCalls>();
+        services.AddSingleton<DiscardCalls>();
         services.AddSingleton<HandlersCalls>();
         services.AddSingleton<StatsCalls>();
         return services;
@@ -35,10 +36,13 @@ internal static partial class ManagementApi
             "/api/deliveries/{id}/payload", Right.Payloads, static (calls, context) => calls.ReadPayloadAsync(context));
         endpoints.Post<RedriveCalls>(
             "/api/deliveries/{id}/redrive", Right.Operate, static (calls, context) => calls.OneAsync(context));
+        endpoints.Post<DiscardCalls>(
+            "/api/deliveries/{id}/discard", Right.Operate, static (calls, context) => calls.OneAsync(context));
         endpoints.Post<RedriveCalls>("/api/redrive", Right.Operate, static (calls, context) => calls.ManyAsync(context));
         endpoints.Get<HandlersCalls>("/api/handlers", Right.Read, static (calls, context) => calls.ListAsync(context));
         endpoints.Post<HandlersCalls>("/api/handlers/{name}/pause", Right.Operate, static (calls, context) => calls.PauseAsync(context));
         endpoints.Post<HandlersCalls>("/api/handlers/{name}/resume", Right.Operate, static (calls, context) => calls.ResumeAsync(context));
+        endpoints.Post<HandlersCalls>("/api/handlers/{name}/try", Right.Operate, static (calls, context) => calls.TryAsync(context));
         endpoints.Post<HandlersCalls>(
             "/api/handlers/{name}/discard", Right.Operate, static (calls, context) => calls.DiscardAsync(context));
         endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));

@@ -35,6 +35,8 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         var parameters = new Parameters(context.Request.Query);
         var filter = FilterParameters.Read(parameters);
         var dryRun = parameters.Flag("dryRun") ?? false;
+        var limit = parameters.Number("limit", 1, int.MaxValue);
+        _ = parameters.Value<bool>("order", text => text == "oldest" ? true : null, "oldest, which it always is");
         if (parameters.Fail(out var refusal))
             return refusal;
 
@@ -44,7 +46,7 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         try
         {
             filter = await inbox.SpellAsync(filter, context.RequestAborted);
-            var totals = await operations.RedriveAsync(filter, dryRun, reread, context.RequestAborted);
+            var totals = await operations.RedriveAsync(filter, limit, dryRun, reread, context.RequestAborted);
             outcome = $"{totals.Deliveries} deliveries {(dryRun ? "would be" : "were")} put back, {totals.Left} left";
             return Reply.Ok(new RedriveJson(totals.Deliveries, totals.Handlings, totals.Left, dryRun), ApiJson.Compact.RedriveJson);
         }
@@ -59,7 +61,7 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         RedriveOutcome.Redriven => Reply.Ok(new RedriveJson(1, result.Handlings), ApiJson.Compact.RedriveJson),
         RedriveOutcome.Nothing => Reply.Ok(new RedriveJson(0, 0), ApiJson.Compact.RedriveJson),
         RedriveOutcome.Busy => Reply.Problem(
-            StatusCodes.Status409Conflict, "It is pending: an attempt is running or waits for its time. Redrive it after that."),
+            StatusCodes.Status409Conflict, "An attempt is running. Redrive it after that."),
         RedriveOutcome.BodyGone => Reply.BodyGone,
         _ => Reply.Problem(StatusCodes.Status404NotFound, "The delivery is stored, but this handler has no part in it."),
     };

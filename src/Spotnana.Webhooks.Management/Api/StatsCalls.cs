@@ -20,9 +20,10 @@ internal sealed class StatsCalls(
         var counts = new DeliveryCountsJson(
             Of(DeliveryState.Pending),
             Of(DeliveryState.Completed),
-            Of(DeliveryState.Dead),
+            Of(DeliveryState.Dead) - summary.Discarded,
             Of(DeliveryState.Unhandled),
-            Of(DeliveryState.Skipped));
+            Of(DeliveryState.Skipped),
+            summary.Discarded);
         var heard = await SubscriptionsAsync(context.RequestAborted);
         return Reply.Ok(
             new StatsJson(counts, summary.Backlog, Age.Of(summary.WaitingSince, time), rates.Read(), heard), ApiJson.Compact.StatsJson);

@@ -27,13 +27,14 @@ internal sealed class ManagementPaths
     private void AddDeliveries()
     {
         Get(
-            "/api/deliveries", "listDeliveries", "List deliveries, the newest first", "DeliveryList",
+            "/api/deliveries", "listDeliveries", "List deliveries, newest or oldest first", "DeliveryList",
             "A call reads only so much of the inbox: a page may hold fewer deliveries than the limit, even none, and still name the next. "
                 + "Deliveries that arrive meanwhile do not shift the pages.",
             [
                 .. Filters(),
+                Describe.Query("order", "oldest: the oldest first. Default newest.", Describe.OneOf("newest", "oldest")),
                 Describe.Query("limit", "The most to list. Default 50.", Number(1, 1000)),
-                Describe.Query("cursor", "The value of next in an earlier answer."),
+                Describe.Query("cursor", "The value of next in an earlier answer, in the same order."),
             ]);
 
         var show = Get(
@@ -55,19 +56,31 @@ internal sealed class ManagementPaths
         var redrive = Add(
             "/api/deliveries/{id}/redrive", HttpMethod.Post, Right.Operate, "redriveDelivery", "Put a delivery back to work",
             Json("Redrive", "How much was put back."),
-            "Puts back its dead handlings or, where none is dead, its completed ones. A delivery that is unhandled, unreadable or a "
-                + "conflict is read and matched again.",
+            "Puts back its dead handlings and makes pending ones due now, with their attempts unchanged; where none is dead or pending, "
+                + "puts back its completed ones. A delivery that is unhandled, unreadable or a conflict is read and matched again.",
             [.. Address(), Describe.Query("handler", "Only the handling of this handler.")]);
         redrive["404"] = Missing();
-        redrive["409"] = _document.Problem("One of the handlings is pending or leased, or the id is stored in several subscriptions.");
+        redrive["409"] = _document.Problem("One of the handlings is leased, or the id is stored in several subscriptions.");
         redrive["410"] = _document.Problem(GoneText);
+
+        var discard = Add(
+            "/api/deliveries/{id}/discard", HttpMethod.Post, Right.Operate, "discardDelivery", "Give up a delivery",
+            Json("Discard", "How much was given up."),
+            "Its pending handlings become dead letters with the reason discarded. Its dead ones get that reason, too, and so does a "
+                + "delivery that is unreadable or a conflict: what was given up on purpose is no alarm. It can be redriven.",
+            [.. Address(), Describe.Query("handler", "Only the handling of this handler.")]);
+        discard["404"] = Missing();
+        discard["409"] = Ambiguous();
 
         Add(
             "/api/redrive", HttpMethod.Post, Right.Operate, "redrive", "Put all matching deliveries back to work",
             Json("Redrive", "How much was put back, or would be."),
-            "Without a state: those that are dead. Deliveries that are busy, or have no handler or no bytes, are left as they are.",
+            "Without a state: those that are dead. With state=pending, what waits is due now. Deliveries that are being handled, or have "
+                + "no handler or no bytes, are left as they are.",
             [
                 .. Filters(),
+                Describe.Query("order", "oldest, which it always is.", Describe.OneOf("oldest")),
+                Describe.Query("limit", "The most deliveries to put back. Default: all.", Number(1, int.MaxValue)),
                 Describe.Query("dryRun", "true: nothing is changed, only counted.", new OpenApiSchema { Type = JsonSchemaType.Boolean }),
             ]);
     }
@@ -76,7 +89,8 @@ internal sealed class ManagementPaths
     {
         Get("/api/handlers", "listHandlers", "List the handlers, configured or only remembered", "HandlerList", null, []);
         Operate("pause", "Give a handler no more work until it is resumed; a restart does not end the pause", "Pause");
-        Operate("resume", "End a pause", "Pause");
+        Operate("resume", "End a pause; what waited for its next attempt is due now", "Pause");
+        Operate("try", "Make all that waits for a handler due now; one that waits for its target tries it at once", "Try");
         Operate("discard", "Give up everything that waits for a handler: it becomes dead letters with the reason discarded", "Discard");
 
         void Operate(string action, string summary, string schema)

@@ -26,6 +26,10 @@ internal static class ManagementSchemas
             ["attempts"] = ListOf(
                 document, "Attempt", "The attempts that ended, also those before a redrive; only where one delivery is shown."),
             ["dueAt"] = Describe.Time("While it is pending: the earliest time of its next attempt."),
+            ["lastError"] = Text("While it is pending or leased: why it failed last, or why its handler cannot work. Not in lists."),
+            ["waitsBehind"] = Text(
+                "While it is pending: the id of the delivery that goes first in the same lane, or: handler paused, handler unavailable. "
+                    + "Not in lists."),
         }));
         yield return ("Attempt", Object(["number", "startedAt", "outcome"], new()
         {
@@ -43,15 +47,26 @@ internal static class ManagementSchemas
             ["dryRun"] = Flag("By filter: true where nothing was changed."),
         }));
         yield return ("HandlerList", Object(["handlers"], new() { ["handlers"] = ListOf(document, "Handler") }));
-        yield return ("Handler", Object(["name", "configured", "paused", "pending", "dead"], new()
+        yield return ("Handler", Object(["name", "configured", "paused", "pending", "dead", "discarded"], new()
         {
             ["name"] = Text(),
             ["configured"] = Flag("False: this service no longer has a handler of this name."),
             ["paused"] = Flag(),
             ["pausedAt"] = Describe.Time(),
             ["pending"] = Number("Deliveries that wait for it, those being handled included."),
-            ["dead"] = Number("Its dead letters."),
+            ["dead"] = Number("Its dead letters, without those that were discarded."),
+            ["discarded"] = Number("Dead letters that somebody gave up on purpose."),
             ["oldestPendingSeconds"] = Fraction("For how long the oldest of them has been waiting."),
+            ["unavailableSince"] = Describe.Time(
+                "Since when what it needs cannot be reached, on any replica that shares the inbox. Its deliveries wait and spend no "
+                    + "attempts."),
+            ["lastError"] = Text("Why not, at the last try."),
+            ["nextTryAt"] = Describe.Time("When one delivery is tried again. In the past while that is running, or where nothing waits."),
+        }));
+        yield return ("Try", Object(["name", "due"], new()
+        {
+            ["name"] = Text(),
+            ["due"] = Number("Handlings that waited for their next attempt and are due now."),
         }));
         yield return ("Pause", Object(["name", "paused", "changed"], new()
         {
@@ -61,12 +76,14 @@ internal static class ManagementSchemas
         }));
         yield return ("Discard", Object(["discarded", "leased"], new()
         {
-            ["discarded"] = Number("Handlings that were given up."),
+            ["discarded"] = Number("Handlings that were given up; 1 for a delivery without any, which is quarantined."),
             ["leased"] = Number("Handlings that were left, because an attempt is running."),
         }));
         yield return ("Stats", Object(["deliveries", "backlog", "rates"], new()
         {
-            ["deliveries"] = Numbers("Counts by state.", Enum.GetValues<DeliveryState>().Select(state => state.ToWord()), () => Number()),
+            ["deliveries"] = Numbers(
+                "Counts by state. Of the state dead, what was given up on purpose is counted apart, as discarded.",
+                [.. Enum.GetValues<DeliveryState>().Select(state => state.ToWord()), DeadReason.Discarded.ToWord()], () => Number()),
             ["backlog"] = Number("Handlings that wait, those being handled included."),
             ["oldestPendingSeconds"] = Fraction("For how long the oldest of them has been waiting."),
             ["rates"] = Numbers(

@@ -10,9 +10,13 @@ namespace Spotnana.Webhooks.PostgreSql.Connections;
 /// everybody look now and then. The connection also holds a lock that says that the inbox is in use: replicas share it, whoever moves the
 /// inbox has it alone.
 /// </summary>
-internal sealed partial class Listening(Database database, WorkSignal signal, bool isAlone, TimeProvider time, ILogger logger)
+internal sealed partial class Listening(
+    Database database, WorkSignal signal, WorkSignal tries, bool isAlone, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
+    /// <summary>Stands before a handler's name, which cannot begin so, where it shall try at once. Older replicas ignore it.</summary>
+    public const string TryPrefix = "!";
+
     private const string SharedSql = "SELECT pg_try_advisory_lock_shared(hashtextextended($1, 0))";
     private const string AloneSql = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))";
 
@@ -87,7 +91,7 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
         await using var connection = opened ?? await database.OpenAsync(stop).ConfigureAwait(false);
         if (opened is null && !await IsAdmittedAsync(connection, stop).ConfigureAwait(false))
             Log.NotAlone(logger);
-        connection.Notification += (_, told) => signal.Raise(told.Payload);
+        connection.Notification += (_, told) => Hear(told.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel(database.Schema)}", connection))
             await listen.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         if (_lines.Works("", out _))
@@ -102,6 +106,14 @@ internal sealed partial class Listening(Database database, WorkSignal signal, bo
             await using var alive = new NpgsqlCommand("SELECT 1", connection);
             await alive.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
         }
+    }
+
+    private void Hear(string payload)
+    {
+        if (payload.StartsWith(TryPrefix, StringComparison.Ordinal))
+            tries.Raise(payload[TryPrefix.Length..]);
+        else
+            signal.Raise(payload);
     }
 
     private static partial class Log

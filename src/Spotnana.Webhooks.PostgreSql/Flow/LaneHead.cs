@@ -17,13 +17,18 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 internal sealed record LaneHead(
     long Lane, DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, Delivery Delivery, long Sequence, string? Damage)
 {
+    /// <summary>The failure of its last attempts.</summary>
+    public FailureStreak? Streak { get; private init; }
+
     /// <summary>To be run later than the statement that locks the lanes: one statement would see the new lock with an old head.</summary>
     public const string Sql =
         $"""
         SELECT {Columns}
         FROM unnest($1) AS due (lane)
         CROSS JOIN LATERAL (
-            SELECT handling.delivery, handling.due_at, handling.received_at, handling.attempts, handling.lost FROM handling
+            SELECT handling.delivery, handling.due_at, handling.received_at, handling.attempts, handling.lost,
+                handling.same_failure, handling.same_failures, handling.same_since
+            FROM handling
             WHERE handling.lane = due.lane AND handling.state = 0
             ORDER BY handling.occurred_at, handling.delivery LIMIT 1) AS head
         CROSS JOIN LATERAL (SELECT * FROM delivery WHERE delivery.seq = head.delivery LIMIT 1) AS delivery
@@ -31,19 +36,25 @@ internal sealed record LaneHead(
         """;
 
     private const string Columns =
-        $"{DeliveryRow.Columns}, due.lane, head.due_at, head.received_at, head.attempts, head.lost, {PayloadRow.Columns}";
+        $"{DeliveryRow.Columns}, due.lane, head.due_at, head.received_at, head.attempts, head.lost, "
+        + $"{PayloadRow.Columns}, head.same_failure, head.same_failures, head.same_since";
 
     /// <summary>How many of its last attempts nobody ended, counting that of a lease of the lane that has run out.</summary>
     public int LostAttempts(DueLane lane) => Lost + (lane.Leased == Sequence ? 1 : 0);
 
     public static LaneHead Read(NpgsqlDataReader row)
     {
-        const int Own = DeliveryRow.Width;
+        const int Own = DeliveryRow.Width, Streaks = Own + 5 + PayloadRow.Width;
         var summary = DeliveryRow.Read(row);
         var (body, damage) = ReadBody(row, Own + 5, summary.Bytes);
         return new LaneHead(
             row.GetInt64(Own), row.Time(Own + 1), row.Time(Own + 2), row.GetInt32(Own + 3), row.GetInt32(Own + 4),
-            summary.ToDelivery(DeliveryRow.ReadSha256(row), body), summary.Sequence, damage);
+            summary.ToDelivery(DeliveryRow.ReadSha256(row), body), summary.Sequence, damage)
+        {
+            Streak = FailureStreak.Stored(
+                row.TextOrNull(Streaks), row.IsDBNull(Streaks + 1) ? null : row.GetInt32(Streaks + 1), row.TimeOrNull(Streaks + 2),
+                attempts: row.GetInt32(Own + 3)),
+        };
     }
 
     // A body that cannot be read must not keep its neighbours from being leased.

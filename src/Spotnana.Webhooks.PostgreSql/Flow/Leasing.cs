@@ -158,6 +158,7 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         Delivery = head.Delivery,
         Attempt = head.Attempts + 1,
         LostAttempts = head.LostAttempts(lane),
+        Streak = head.Streak,
         IsStale = lane.Progress.IsPast(head.Delivery),
         WaitingSince = time.GetUtcNow() - (lane.Now - head.WaitingSince), // by the clock of this process, which measures how long that is
         LeasedAt = lane.Now,

@@ -16,6 +16,13 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
         WHERE delivery = $3 AND handler = $5 AND EXISTS (SELECT FROM lane WHERE id = $2 AND leased = $3 AND token = $4)
         """;
 
+    private const string RememberSql =
+        $"""
+        UPDATE handling
+        SET same_failure = $6, same_failures = $7, same_since = CASE WHEN $6::text IS NOT NULL THEN coalesce($8, {InboxClock.Sql}) END
+        WHERE delivery = $3 AND handler = $5 AND EXISTS (SELECT FROM lane WHERE id = $2 AND leased = $3 AND token = $4)
+        """;
+
     private const string EndSql =
         $"""
         UPDATE handling SET state = $6, reason = $7, settled_at = {InboxClock.Sql}, attempts = attempts - $8, lost = lost * $8
@@ -103,6 +110,8 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
         if (settlement.Duration is { } duration)
             yield return Record(settlement, duration);
         yield return settlement.DueAt is { } dueAt ? Wait(settlement, dueAt) : End(settlement);
+        if (settlement is { DueAt: not null, GivesAttemptBack: false } && (settlement.Streak ?? lease.Streak) is not null)
+            yield return Remember(lease, settlement.Streak);
         if (settlement.DueAt is null)
         {
             foreach (var step in Deliveries.Derive(clock, lease.Sequence))
@@ -126,6 +135,17 @@ internal sealed class Settling(InboxClock clock, TimeProvider time, Leasing leas
         Values.Of(settlement.Lease.Handler),
         Values.Of(dueAt - time.GetUtcNow()),
         Values.Of(settlement.GivesAttemptBack ? 1 : 0));
+
+    private Step Remember(Lease lease, FailureStreak? streak) => new(
+        RememberSql,
+        clock.Value,
+        Values.Of(lease.Lane),
+        Values.Of(lease.Sequence),
+        Values.Of(lease.Token),
+        Values.Of(lease.Handler),
+        Values.Of(StoredText.Fitting(streak?.Failure)),
+        Values.Of(streak?.Count),
+        Values.Of(streak?.Since));
 
     private Step End(Settlement settlement) => new(
         EndSql,

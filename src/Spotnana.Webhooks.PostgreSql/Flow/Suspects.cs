@@ -10,11 +10,13 @@ internal sealed class Suspects
     // "Spot" and "susp": of two replicas that lease suspects, one waits for the other's commit, and looks in a later statement.
     private const string LockSql = "SELECT pg_advisory_xact_lock(x'53706F7473757370'::bigint)";
 
-    // A lease that ran out an hour ago does not count: a handler that no replica has any more must not hold up all other suspects for ever.
+    // The hour is Lease.LongestSuspicion: a handler that no replica has any more must not hold up all other suspects for ever.
     internal const string LeasedElsewhereSql =
         $"""
-        SELECT 1 FROM lane JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
-        WHERE lane.leased IS NOT NULL AND handling.lost > 0 AND lane.id <> ALL($2) AND lane.due_at + interval '1 hour' > {InboxClock.Sql}
+        SELECT 1 FROM lane
+        CROSS JOIN LATERAL (
+            SELECT lost FROM handling WHERE handling.delivery = lane.leased AND handling.handler = lane.handler LIMIT 1) AS held
+        WHERE lane.leased IS NOT NULL AND held.lost > 0 AND lane.id <> ALL($2) AND lane.due_at + interval '1 hour' > {InboxClock.Sql}
         LIMIT 1
         """;
 

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.PostgreSql.Flow;
 
 namespace Spotnana.Webhooks.PostgreSql.Operators;
 
-/// <summary>Gives up handlings that wait.</summary>
+/// <summary>Gives up handlings that wait, and single deliveries.</summary>
 internal sealed class Discarding(InboxClock clock)
 {
     internal const string OfHandlerSql =
@@ -41,24 +41,40 @@ internal sealed class Discarding(InboxClock clock)
         WHERE handling.delivery = chosen.delivery AND handling.handler = chosen.handler AND handling.delivery = ANY($2)
         """;
 
+    private const string ReleaseSql =
+        "UPDATE delivery SET reason = 3 WHERE seq = $1 AND state = 2 AND reason IN (4, 5) AND $2::text IS NULL";
+
+    private const string GiveUpDeadSql =
+        """
+        UPDATE handling SET reason = 3
+        WHERE delivery = $1 AND ($2::text IS NULL OR handler = $2) AND state = 2 AND reason <> 3
+        """;
+
+    // Without a new settled_at: for how long it is kept does not change.
+    private const string DeriveAgainSql =
+        """
+        UPDATE delivery SET reason = (SELECT min(reason) FROM handling WHERE delivery = $1)
+        WHERE seq = $1 AND state = 2 AND EXISTS (SELECT FROM handling WHERE delivery = $1)
+        """;
+
     /// <summary>Takes one step through what waits for a handler.</summary>
     /// <param name="connection">A connection without a transaction.</param>
     /// <param name="handler">The handler whose handlings are given up.</param>
-    /// <param name="after">Where the last step ended. Null: this is the first.</param>
+    /// <param name="after">Where the last step ended.</param>
     /// <param name="until">What has been waiting only since a later time is left alone.</param>
     /// <param name="limit">The most handlings to look at.</param>
     /// <returns>What became of them, and where the step ended; null: that was all.</returns>
     public async Task<(DiscardResult Result, Place? Next)> OfHandlerAsync(
-        NpgsqlConnection connection, string handler, Place? after, DateTimeOffset until, int limit)
+        NpgsqlConnection connection, string handler, Place after, DateTimeOffset until, int limit)
     {
-        var place = after ?? new Place(DateTimeOffset.MinValue, 0);
         var step = new Step(
-            OfHandlerSql, Values.Of(handler), Values.Of(place.Since), Values.Of(place.Delivery), Values.Of(until), Values.Of(limit));
+            OfHandlerSql, Values.Of(handler), Values.Of(after.Since), Values.Of(after.Delivery), Values.Of(until), Values.Of(limit));
         var waiting = await connection.ReadAsync(WaitingHandling.Read, step, CancellationToken.None).ConfigureAwait(false);
         var result = await DiscardAsync(connection, waiting).ConfigureAwait(false);
-        return (result, waiting.Count == limit ? new Place(waiting[^1].Since, waiting[^1].Delivery) : null);
+        return (result, Place.After(waiting, limit));
     }
 
+    /// <summary>Gives up a delivery, be it quarantined, waiting or dead, or only its handling by one handler.</summary>
     /// <returns>Null where there is no such delivery, or the handler has no part in it.</returns>
     public async Task<DiscardResult?> OfDeliveryAsync(NpgsqlConnection connection, long sequence, string? handler)
     {
@@ -68,7 +84,16 @@ internal sealed class Discarding(InboxClock clock)
 
         var step = new Step(OfDeliverySql, Values.Of(sequence), Values.Of(handler));
         var waiting = await connection.ReadAsync(WaitingHandling.Read, step, CancellationToken.None).ConfigureAwait(false);
-        return await DiscardAsync(connection, waiting).ConfigureAwait(false);
+        var discarded = await DiscardAsync(connection, waiting).ConfigureAwait(false);
+        var counts = await connection.RunAsync(
+            CancellationToken.None,
+            Step.Begin,
+            Deliveries.Lock(sequence),
+            new(ReleaseSql, Values.Of(sequence), Values.Of(handler)),
+            new(GiveUpDeadSql, Values.Of(sequence), Values.Of(handler)),
+            new(DeriveAgainSql, Values.Of(sequence)),
+            Step.Commit).ConfigureAwait(false);
+        return discarded with { Discarded = discarded.Discarded + counts[2] + counts[3] };
     }
 
     private async Task<DiscardResult> DiscardAsync(NpgsqlConnection connection, List<WaitingHandling> waiting)
@@ -102,7 +127,4 @@ internal sealed class Discarding(InboxClock clock)
             ]).ConfigureAwait(false);
         return new DiscardResult(free.Count, chosen.Count - free.Count);
     }
-
-    /// <summary>A place in what waits for a handler.</summary>
-    public readonly record struct Place(DateTimeOffset Since, long Delivery);
 }

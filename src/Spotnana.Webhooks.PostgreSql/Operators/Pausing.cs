@@ -10,6 +10,14 @@ internal sealed class Pausing(InboxClock clock)
 
     private const string ResumeSql = "DELETE FROM pause WHERE handler = $1";
 
+    private const string IsPausedSql = "SELECT 1 FROM pause WHERE handler = $1";
+
+    public static async Task<bool> IsPausedAsync(NpgsqlConnection connection, string handler)
+    {
+        var step = new Step(IsPausedSql, Values.Of(handler));
+        return (await connection.ReadAsync(_ => true, step, CancellationToken.None).ConfigureAwait(false)).Count > 0;
+    }
+
     /// <returns>False where it was paused already.</returns>
     public Task<bool> PauseAsync(NpgsqlConnection connection, string handler) =>
         ChangesAsync(connection, new(PauseSql, clock.Value, Values.Of(handler)));

@@ -27,7 +27,7 @@ internal sealed class RedriveChanges
         $"""
         UPDATE handling
         SET state = 0, reason = NULL, settled_at = NULL, attempts = 0, lost = 0, received_at = {InboxClock.Sql}, due_at = {InboxClock.Sql},
-            lane = coalesce(back.found, currval('lane_id') + back.slot)
+            lane = coalesce(back.found, currval('lane_id') + back.slot), same_failure = NULL, same_failures = NULL, same_since = NULL
         FROM ({Back}) AS back
         WHERE NOT back.is_new AND handling.delivery = back.delivery AND handling.handler = back.handler AND handling.delivery = ANY($6)
         """;
@@ -72,6 +72,7 @@ internal sealed class RedriveChanges
         """;
 
     private readonly List<HandlingBack> _handlings = [];
+    private readonly List<(long Delivery, string Handler)> _dueNow = [];
     private readonly List<(long Sequence, Delivery Routing)> _rerouted = [];
     private readonly List<(long Sequence, DeliveryState State)> _states = [];
 
@@ -82,7 +83,11 @@ internal sealed class RedriveChanges
     public int HandlingCount => _handlings.Count;
 
     /// <summary>The handlers that get something to do.</summary>
-    public IReadOnlyCollection<string> Handlers => _handlings.Select(handling => handling.Handler).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlyCollection<string> Handlers =>
+        _handlings.Select(handling => handling.Handler).Concat(_dueNow.Select(one => one.Handler)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The handlings that are pending and become due, which <see cref="Hastening"/> does.</summary>
+    public IReadOnlyList<(long Delivery, string Handler)> DueNow => _dueNow;
 
     /// <summary>Adds what a redrive changes about one delivery.</summary>
     /// <param name="found">The delivery. Null: there is none.</param>
@@ -104,7 +109,8 @@ internal sealed class RedriveChanges
             _rerouted.Add((delivery.Sequence, plan.Reread.Delivery));
         if (plan.NextState is { } state)
             _states.Add((delivery.Sequence, state));
-        Results.Add(new RedriveResult(plan.Outcome, plan.Handlers.Count));
+        _dueNow.AddRange(plan.DueNow.Select(handler => (delivery.Sequence, handler)));
+        Results.Add(plan.Result);
     }
 
     /// <summary>Whether all lanes that these changes need are among those of others.</summary>

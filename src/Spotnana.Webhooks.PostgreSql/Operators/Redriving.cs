@@ -8,7 +8,7 @@ using Spotnana.Webhooks.PostgreSql.Reads;
 namespace Spotnana.Webhooks.PostgreSql.Operators;
 
 /// <summary>Puts deliveries back to work.</summary>
-internal sealed class Redriving(InboxClock clock, Details details)
+internal sealed class Redriving(InboxClock clock, Details details, Hastening hastening)
 {
     /// <summary>Redrives deliveries in one transaction, or in several where there are more handlings than lane ids are drawn for.</summary>
     /// <param name="connection">A connection without a transaction.</param>
@@ -37,6 +37,7 @@ internal sealed class Redriving(InboxClock clock, Details details)
             }
 
             await connection.RunAsync(CancellationToken.None, [.. decided.Apply(clock), Step.Commit]).ConfigureAwait(false);
+            await hastening.OfDeliveriesAsync(connection, decided.DueNow).ConfigureAwait(false);
             return (decided.Results, decided.Handlers);
         }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
@@ -36,6 +37,20 @@ internal sealed class Details(InboxClock clock)
         ORDER BY handling.handler
         """;
 
+    internal const string AheadSql =
+        $"""
+        SELECT own.delivery, own.handler, delivery.id
+        FROM unnest($2) AS asked (delivery)
+        JOIN handling AS own ON own.delivery = asked.delivery AND own.state = 0
+        JOIN lane ON lane.id = own.lane
+        CROSS JOIN LATERAL (
+            SELECT coalesce(CASE WHEN lane.due_at > {InboxClock.Sql} THEN lane.leased END, (
+                SELECT handling.delivery FROM handling WHERE handling.lane = own.lane AND handling.state = 0
+                ORDER BY handling.occurred_at, handling.delivery LIMIT 1)) AS seq) AS ahead
+        JOIN delivery ON delivery.seq = ahead.seq
+        WHERE ahead.seq <> own.delivery
+        """;
+
     internal const string AttemptsSql = $"SELECT {AttemptRow.Columns} FROM attempt WHERE delivery = $1 ORDER BY seq DESC LIMIT 1000";
 
     internal const string BodySql =
@@ -61,7 +76,8 @@ internal sealed class Details(InboxClock clock)
             : new Step(FindInSubscriptionSql, [.. values, Values.Of(subscription)]);
         var found = await connection.ReadAsync(DeliveryRow.Read, step, cancellationToken).ConfigureAwait(false);
         var details = new List<DeliveryDetails>();
-        foreach (var row in await WithHandlingsAsync(connection, found, cancellationToken).ConfigureAwait(false))
+        var rows = await WithHandlingsAsync(connection, found, cancellationToken).ConfigureAwait(false);
+        foreach (var row in await WithWhatIsAheadAsync(connection, rows, cancellationToken).ConfigureAwait(false))
             details.Add(new DeliveryDetails(row, await AttemptsAsync(connection, row.Sequence, cancellationToken).ConfigureAwait(false)));
         return details;
     }
@@ -83,6 +99,25 @@ internal sealed class Details(InboxClock clock)
             HandlingRow.Read, new(HandlingsSql, clock.Value, Values.Of(sequences)), cancellationToken).ConfigureAwait(false);
         var known = handlings.ToLookup(handling => handling.Delivery, handling => handling.Handling);
         return deliveries.ConvertAll(delivery => delivery with { Handlings = [.. known[delivery.Sequence]] });
+    }
+
+    private async Task<List<DeliverySummary>> WithWhatIsAheadAsync(
+        NpgsqlConnection connection, List<DeliverySummary> deliveries, CancellationToken cancellationToken)
+    {
+        if (!deliveries.Exists(delivery => delivery.State == DeliveryState.Pending))
+            return deliveries;
+
+        var rows = await connection.ReadAsync(
+            row => (Key: (row.GetInt64(0), row.GetString(1)), Id: row.GetString(2)),
+            new(AheadSql, clock.Value, Values.Of([.. deliveries.Select(delivery => delivery.Sequence)])),
+            cancellationToken).ConfigureAwait(false);
+        var ahead = rows.ToDictionary(row => row.Key, row => row.Id);
+        return deliveries.ConvertAll(delivery => delivery with
+        {
+            Handlings = [.. delivery.Handlings.Select(handling => handling.State == HandlingState.Pending
+                ? handling with { WaitsBehind = ahead.GetValueOrDefault((delivery.Sequence, handling.Handler)) }
+                : handling)],
+        });
     }
 
     /// <summary>Reads what a redrive has to know of deliveries.</summary>

@@ -25,13 +25,14 @@ internal sealed class Listing(Details details)
 
     private const string NewestSql = "SELECT coalesce(max(seq), 0) FROM delivery";
 
-    /// <summary>A page, the newest first.</summary>
+    /// <summary>A page, the newest or the oldest first.</summary>
     public async Task<DeliveryPage> PageAsync(
-        NpgsqlConnection connection, DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken,
-        int mostRows = MostRows)
+        NpgsqlConnection connection, DeliveryFilter filter, bool oldestFirst, int limit, DeliveryCursor? cursor,
+        CancellationToken cancellationToken, int mostRows = MostRows)
     {
+        var span = oldestFirst ? (cursor?.Sequence ?? 0, long.MaxValue) : (0, cursor?.Sequence ?? long.MaxValue);
         var (rows, next) = await ReadAsync(
-            connection, DeliverySearch.For(filter), filter, (0, cursor?.Sequence ?? long.MaxValue), newestFirst: true, limit, mostRows,
+            connection, DeliverySearch.For(filter), filter, span, !oldestFirst, limit, mostRows,
             cancellationToken).ConfigureAwait(false);
         var deliveries = await details.WithHandlingsAsync(connection, rows, cancellationToken).ConfigureAwait(false);
         return new DeliveryPage(deliveries, next is { } last ? new DeliveryCursor(last) : null);

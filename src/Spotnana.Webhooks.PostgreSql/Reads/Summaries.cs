@@ -10,6 +10,9 @@ internal static class Summaries
 {
     private const string StatesSql = "SELECT state, sum(count)::bigint FROM delivery_tally GROUP BY state";
 
+    // In place of a state: of the dead ones, those that were given up on purpose.
+    private const DeliveryState Discarded = (DeliveryState)(-1);
+
     public static async Task<IReadOnlyList<HandlerSummary>> OfHandlersAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -21,9 +24,8 @@ internal static class Summaries
 
         HandlerSummary Summary(string name)
         {
-            var count = counts.GetValueOrDefault(name);
             DateTimeOffset? pausedAt = pauses.TryGetValue(name, out var at) ? at : null;
-            return new HandlerSummary(name, count?.Pending ?? 0, count?.Dead.Values.Sum() ?? 0, count?.WaitingSince, pausedAt);
+            return HandlerSummary.Of(name, counts.GetValueOrDefault(name), pausedAt);
         }
     }
 
@@ -34,9 +36,12 @@ internal static class Summaries
             row => (State: (DeliveryState)row.GetInt16(0), Count: row.GetInt64(1)),
             new(StatesSql),
             cancellationToken).ConfigureAwait(false);
-        foreach (var (state, count) in counts)
+        foreach (var (state, count) in counts.Where(row => row.State != Discarded))
             deliveries[state] = count;
         var handlers = (await Stats.ReadAsync(connection, cancellationToken).ConfigureAwait(false)).Handlers;
-        return new InboxSummary(deliveries, handlers.Sum(handler => handler.Pending), handlers.Min(handler => handler.WaitingSince));
+        return new InboxSummary(deliveries, handlers.Sum(handler => handler.Pending), handlers.Min(handler => handler.WaitingSince))
+        {
+            Discarded = counts.Find(row => row.State == Discarded).Count,
+        };
     }
 }

@@ -9,15 +9,18 @@ namespace Spotnana.Webhooks.Sqlite.Flow;
 /// <param name="WaitingSince">Its storing, or its last redrive.</param>
 /// <param name="Attempts">How many attempts were begun so far.</param>
 /// <param name="Lost">How many of the last attempts, in a row, nobody ended.</param>
+/// <param name="Streak">The failure of its last attempts.</param>
 /// <param name="Sequence">The number of the delivery.</param>
 /// <param name="Delivery">The delivery, with its body.</param>
 internal readonly record struct LaneHead(
-    DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, long Sequence, Delivery Delivery)
+    DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, FailureStreak? Streak, long Sequence,
+    Delivery Delivery)
 {
     // CROSS JOIN holds SQLite to this order: the head first, then what belongs to it.
     public const string Sql =
         $"""
-        SELECT {DeliveryRow.Columns}, handling.due_at, handling.received_at, handling.attempts, handling.lost, payload.body
+        SELECT {DeliveryRow.Columns}, handling.due_at, handling.received_at, handling.attempts, handling.lost, payload.body,
+            handling.same_failure, handling.same_failures, handling.same_since
         FROM handling
         CROSS JOIN delivery ON delivery.seq = handling.delivery
         CROSS JOIN payload ON payload.seq = handling.delivery
@@ -30,7 +33,8 @@ internal readonly record struct LaneHead(
         const int Own = DeliveryRow.Width;
         var summary = DeliveryRow.Read(row);
         var delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), row.Bytes(Own + 4));
-        return new LaneHead(
-            row.Time(Own), row.Time(Own + 1), (int)row.Integer(Own + 2), (int)row.Integer(Own + 3), summary.Sequence, delivery);
+        var attempts = (int)row.Integer(Own + 2);
+        var streak = FailureStreak.Stored(row.TextOrNull(Own + 5), (int?)row.IntegerOrNull(Own + 6), row.TimeOrNull(Own + 7), attempts);
+        return new LaneHead(row.Time(Own), row.Time(Own + 1), attempts, (int)row.Integer(Own + 3), streak, summary.Sequence, delivery);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         """
         SELECT 1
         FROM lane CROSS JOIN handling ON handling.delivery = lane.leased AND handling.handler = lane.handler
-        WHERE lane.leased IS NOT NULL AND handling.lost > 0 LIMIT 1
+        WHERE lane.leased IS NOT NULL AND handling.lost > 0 AND lane.due_at > $gone LIMIT 1
         """;
 
     private readonly Statement _dueLanes = session.Prepare(DueLanesSql);
@@ -69,7 +69,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
             return null;
         }
 
-        if (lease.IsSuspect && _suspectIsLeased.ReadInteger() is not null)
+        if (lease.IsSuspect && _suspectIsLeased.ReadInteger(("$gone", now - Lease.LongestSuspicion)) is not null)
         {
             Postpone(lease, now);
             return null;
@@ -97,6 +97,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
             IsStale = lane.Progress.IsPast(head.Delivery),
             WaitingSince = head.WaitingSince,
             LeasedAt = now,
+            Streak = head.Streak,
             Lane = lane.Id,
             Sequence = head.Sequence,
             Token = lane.Token + 1,

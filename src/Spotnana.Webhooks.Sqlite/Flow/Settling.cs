@@ -28,6 +28,11 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         UPDATE handling SET due_at = $due_at, attempts = attempts - $given_back, lost = lost * $given_back
         WHERE delivery = $delivery AND handler = $handler
         """);
+    private readonly Statement _remember = session.Prepare(
+        """
+        UPDATE handling SET same_failure = $failure, same_failures = $failures, same_since = $since
+        WHERE delivery = $delivery AND handler = $handler
+        """);
     private readonly Statement _end = session.Prepare(
         """
         UPDATE handling
@@ -40,6 +45,7 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         VALUES ($delivery, $handler, $number, $started_at, $milliseconds, $outcome, $error)
         """);
     private readonly Statement _derive = session.Prepare(DeriveSql);
+    private readonly Statement _deriveAgain = session.Prepare(DeriveSql.Replace("$now", "delivery.settled_at", StringComparison.Ordinal));
     private readonly Statement _removeOwnLane = session.Prepare("DELETE FROM lane WHERE id = $lane AND subject IS NULL");
 
     /// <summary>Ends a lease and, where that is asked for, leases the next head of its lane.</summary>
@@ -55,7 +61,7 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         if (settlement.Duration is { } duration)
             Record(settlement, duration);
         if (settlement.DueAt is { } dueAt)
-            Wait(settlement, dueAt);
+            Wait(settlement, dueAt, now);
         else
             End(settlement, now);
         lanes.Refresh(lease.Lane, lease.Handler);
@@ -72,6 +78,9 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         _removeOwnLane.Run(("$lane", lane));
     }
 
+    /// <summary>To be called when a dead letter got another reason. How long it is kept does not change.</summary>
+    public void DeriveAgain(long sequence) => _deriveAgain.Run(("$delivery", sequence));
+
     private bool TryEndLease(Lease lease) =>
         _endLease.Run(("$lane", lease.Lane), ("$delivery", lease.Sequence), ("$token", lease.Token)) > 0;
 
@@ -84,11 +93,24 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         ("$outcome", settlement.Outcome),
         ("$error", settlement.Error));
 
-    private void Wait(Settlement settlement, DateTimeOffset dueAt) => _wait.Run(
-        ("$due_at", dueAt),
-        ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
-        ("$delivery", settlement.Lease.Sequence),
-        ("$handler", settlement.Lease.Handler));
+    private void Wait(Settlement settlement, DateTimeOffset dueAt, DateTimeOffset now)
+    {
+        var lease = settlement.Lease;
+        _wait.Run(
+            ("$due_at", dueAt),
+            ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
+            ("$delivery", lease.Sequence),
+            ("$handler", lease.Handler));
+        if (!settlement.GivesAttemptBack && (settlement.Streak ?? lease.Streak) is not null)
+            Remember(lease, settlement.Streak, now);
+    }
+
+    private void Remember(Lease lease, FailureStreak? streak, DateTimeOffset now) => _remember.Run(
+        ("$failure", streak?.Failure),
+        ("$failures", streak?.Count),
+        ("$since", streak is null ? default(SqlValue) : streak.Since ?? now),
+        ("$delivery", lease.Sequence),
+        ("$handler", lease.Handler));
 
     private void End(Settlement settlement, DateTimeOffset now)
     {

@@ -29,6 +29,18 @@ internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling se
                 SELECT 1 FROM handling WHERE handling.delivery = delivery.seq AND handling.handler = $handler))
         """;
 
+    private readonly Statement _release = session.Prepare(
+        $"""
+        UPDATE delivery SET reason = {(int)DeadReason.Discarded}
+        WHERE seq = $delivery AND state = {(int)DeliveryState.Dead}
+            AND reason IN ({(int)DeadReason.Unreadable}, {(int)DeadReason.Conflict})
+        """);
+    private readonly Statement _giveUpDead = session.Prepare(
+        $"""
+        UPDATE handling SET reason = {(int)DeadReason.Discarded}
+        WHERE delivery = $delivery AND ($handler IS NULL OR handler = $handler) AND state = {(int)HandlingState.Dead}
+            AND reason <> {(int)DeadReason.Discarded}
+        """);
     private readonly Statement _ofHandler = session.Prepare(OfHandlerSql);
     private readonly Statement _ofDelivery = session.Prepare(OfDeliverySql);
     private readonly Statement _isThere = session.Prepare(IsThereSql);
@@ -40,29 +52,37 @@ internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling se
 
     /// <summary>One step through the handlings that wait for a handler.</summary>
     /// <param name="handler">The name of the handler.</param>
-    /// <param name="after">The place where the last step ended. Null: this is the first.</param>
+    /// <param name="after">The place where the last step ended.</param>
     /// <param name="until">Handlings that wait since later are left.</param>
     /// <param name="limit">How many handlings one step looks at.</param>
     /// <param name="now">The time.</param>
     /// <returns>What became of them, and the place where the step ended. Null: there are no more.</returns>
-    public (DiscardResult Result, Place? Next) OfHandler(string handler, Place? after, DateTimeOffset until, int limit, DateTimeOffset now)
+    public (DiscardResult Result, Place? Next) OfHandler(string handler, Place after, DateTimeOffset until, int limit, DateTimeOffset now)
     {
         var waiting = _ofHandler.ReadAll(
             Waiting.Read,
             ("$handler", handler),
-            ("$since", after?.Since ?? long.MinValue),
-            ("$after", after?.Delivery ?? 0),
+            ("$since", after.Since),
+            ("$after", after.Delivery),
             ("$until", until),
             ("$limit", limit));
-        return (Discard(waiting, now), waiting.Count == limit ? new Place(waiting[^1].Since, waiting[^1].Delivery) : null);
+        return (Discard(waiting, now), Waiting.PlaceAfter(waiting, limit));
     }
 
-    /// <summary>Gives up the handlings of one delivery, or that of one handler.</summary>
+    /// <summary>Gives up a delivery, be it quarantined, waiting or dead, or only its handling by one handler.</summary>
     /// <returns>Null: there is no such delivery, or the handler has no part in it.</returns>
-    public DiscardResult? OfDelivery(long sequence, string? handler, DateTimeOffset now) =>
-        _isThere.ReadInteger(("$delivery", sequence), ("$handler", handler)) is null
-            ? null
-            : Discard(_ofDelivery.ReadAll(Waiting.Read, ("$delivery", sequence), ("$handler", handler)), now);
+    public DiscardResult? OfDelivery(long sequence, string? handler, DateTimeOffset now)
+    {
+        if (_isThere.ReadInteger(("$delivery", sequence), ("$handler", handler)) is null)
+            return null;
+
+        var released = handler is null ? _release.Run(("$delivery", sequence)) : 0;
+        var dead = _giveUpDead.Run(("$delivery", sequence), ("$handler", handler));
+        var waiting = Discard(_ofDelivery.ReadAll(Waiting.Read, ("$delivery", sequence), ("$handler", handler)), now);
+        if (dead > 0 && waiting.Discarded == 0)
+            settling.DeriveAgain(sequence);
+        return waiting with { Discarded = waiting.Discarded + dead + released };
+    }
 
     private DiscardResult Discard(List<Waiting> waiting, DateTimeOffset now)
     {
@@ -83,15 +103,5 @@ internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling se
         foreach (var (lane, handler) in waiting.Select(static handling => (handling.Lane, handling.Handler)).Distinct())
             lanes.Refresh(lane, handler);
         return new DiscardResult(discarded, leased);
-    }
-
-    /// <summary>How far a walk through a handler's waiting handlings has come.</summary>
-    public readonly record struct Place(long Since, long Delivery);
-
-    private readonly record struct Waiting(long Delivery, string Handler, long Lane, long Since)
-    {
-        public const string Columns = "delivery, handler, lane, received_at";
-
-        public static Waiting Read(Statement.Rows row) => new(row.Integer(0), row.Text(1), row.Integer(2), row.Integer(3));
     }
 }

@@ -9,6 +9,10 @@ internal sealed class Pausing(SqliteSession session)
         "INSERT INTO pause (handler, paused_at) VALUES ($handler, $now) ON CONFLICT DO NOTHING");
     private readonly Statement _resume = session.Prepare("DELETE FROM pause WHERE handler = $handler");
 
+    private readonly Statement _isPaused = session.Prepare("SELECT 1 FROM pause WHERE handler = $handler");
+
+    public bool IsPaused(string handler) => _isPaused.ReadInteger(("$handler", handler)) is not null;
+
     public bool Pause(string handler, DateTimeOffset now) => _pause.Run(("$handler", handler), ("$now", now)) > 0;
 
     public bool Resume(string handler)

@@ -7,13 +7,14 @@ using Spotnana.Webhooks.Sqlite.Reads;
 namespace Spotnana.Webhooks.Sqlite.Operators;
 
 /// <summary>Puts deliveries back to work.</summary>
-internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending appending, Details details)
+internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending appending, Hastening hastening, Details details)
 {
     private readonly Savepoint _delivery = new(session, "redrive");
     private readonly Statement _putBack = session.Prepare(
         """
         UPDATE handling
-        SET state = 0, reason = NULL, settled_at = NULL, attempts = 0, lost = 0, received_at = $now, due_at = $now, lane = $lane
+        SET state = 0, reason = NULL, settled_at = NULL, attempts = 0, lost = 0, received_at = $now, due_at = $now, lane = $lane,
+            same_failure = NULL, same_failures = NULL, same_since = NULL
         WHERE delivery = $delivery AND handler = $handler
         """);
     private readonly Statement _reroute = session.Prepare(
@@ -39,7 +40,7 @@ internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending ap
 
         var plan = found.Plan(choice, reread);
         return _delivery.Try(() => Apply(found.Delivery, plan, now), SqliteFailure.IsData) is null
-            ? new RedriveResult(plan.Outcome, plan.Handlers.Count)
+            ? plan.Result
             : new RedriveResult(RedriveOutcome.Nothing); // the store does not take what was read out of it
     }
 
@@ -55,6 +56,8 @@ internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending ap
         {
             foreach (var handler in plan.Handlers)
                 PutBack(delivery, handler, now);
+            foreach (var handler in plan.DueNow)
+                hastening.One(delivery.Sequence, handler, now);
         }
 
         if (plan.NextState is { } state)

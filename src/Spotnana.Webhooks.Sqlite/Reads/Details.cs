@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Sqlite.Connections;
 
@@ -32,6 +33,18 @@ internal sealed class Details(SqliteSession session)
         WHERE handling.delivery = $delivery ORDER BY handling.handler
         """;
 
+    internal const string AheadSql =
+        """
+        SELECT delivery.id
+        FROM handling AS own
+        CROSS JOIN lane ON lane.id = own.lane
+        CROSS JOIN delivery ON delivery.seq = coalesce(
+            iif(lane.due_at > $now, lane.leased, NULL),
+            (SELECT handling.delivery FROM handling WHERE handling.lane = own.lane AND handling.state = 0
+            ORDER BY handling.occurred_at, handling.delivery LIMIT 1))
+        WHERE own.delivery = $delivery AND own.handler = $handler AND delivery.seq <> $delivery
+        """;
+
     internal const string AttemptsSql =
         $"SELECT {AttemptRow.Columns} FROM attempt WHERE delivery = $delivery ORDER BY seq DESC LIMIT 1000";
 
@@ -47,6 +60,7 @@ internal sealed class Details(SqliteSession session)
     private readonly Statement _find = session.Prepare(FindSql);
     private readonly Statement _findInSubscription = session.Prepare(FindInSubscriptionSql);
     private readonly Statement _handlings = session.Prepare(HandlingsSql);
+    private readonly Statement _ahead = session.Prepare(AheadSql);
     private readonly Statement _attempts = session.Prepare(AttemptsSql);
     private readonly Statement _body = session.Prepare(BodySql);
     private readonly Statement _get = session.Prepare(GetSql);
@@ -59,7 +73,7 @@ internal sealed class Details(SqliteSession session)
             ? _find.ReadAll(DeliveryRow.Read, ("$id", id), from, to)
             : _findInSubscription.ReadAll(DeliveryRow.Read, ("$subscription", subscription), ("$id", id), from, to);
         return found.ConvertAll(row =>
-            new DeliveryDetails(row with { Handlings = Handlings(row.Sequence, now) }, Attempts(row.Sequence)));
+            new DeliveryDetails(row with { Handlings = WithWhatIsAhead(row.Sequence, now) }, Attempts(row.Sequence)));
     }
 
     public DeliveryPayload Payload(long sequence) =>
@@ -75,6 +89,12 @@ internal sealed class Details(SqliteSession session)
             return null;
         return found with { Delivery = found.Delivery with { Handlings = Handlings(sequence, now) } };
     }
+
+    private List<HandlingSummary> WithWhatIsAhead(long sequence, DateTimeOffset now) => Handlings(sequence, now).ConvertAll(handling =>
+        handling.State == HandlingState.Pending ? handling with { WaitsBehind = Ahead(sequence, handling.Handler, now) } : handling);
+
+    private string? Ahead(long sequence, string handler, DateTimeOffset now) =>
+        _ahead.ReadAll(static row => row.Text(0), ("$delivery", sequence), ("$handler", handler), ("$now", now)) is [var id] ? id : null;
 
     private List<AttemptSummary> Attempts(long sequence)
     {

@@ -28,11 +28,12 @@ internal sealed class Listing(SqliteSession session, Details details)
     private readonly Statement _afterSpan = session.Prepare(AfterSpanSql);
     private readonly Statement _newest = session.Prepare(NewestSql);
 
-    /// <summary>A page, the newest first.</summary>
-    public DeliveryPage Page(DeliveryFilter filter, int limit, DeliveryCursor? cursor, DateTimeOffset now, int mostRows = MostRows)
+    /// <summary>A page, the newest or the oldest first.</summary>
+    public DeliveryPage Page(
+        DeliveryFilter filter, bool oldestFirst, int limit, DeliveryCursor? cursor, DateTimeOffset now, int mostRows = MostRows)
     {
-        var before = cursor?.Sequence ?? long.MaxValue;
-        var (rows, next) = Read(DeliverySearch.For(filter), filter, 0, before, newestFirst: true, limit, mostRows);
+        var (low, high) = oldestFirst ? (cursor?.Sequence ?? 0, long.MaxValue) : (0, cursor?.Sequence ?? long.MaxValue);
+        var (rows, next) = Read(DeliverySearch.For(filter), filter, low, high, !oldestFirst, limit, mostRows);
         return new DeliveryPage(
             rows.ConvertAll(row => row with { Handlings = details.Handlings(row.Sequence, now) }),
             next is { } last ? new DeliveryCursor(last) : null);

@@ -17,30 +17,36 @@ internal sealed class Summaries(SqliteSession session, Stats stats, Pauses pause
 
         HandlerSummary Summary(string name)
         {
-            var count = counts.GetValueOrDefault(name);
-            return new HandlerSummary(
-                name,
-                count?.Pending ?? 0,
-                count?.Dead.Values.Sum() ?? 0,
-                count?.WaitingSince,
-                paused.TryGetValue(name, out var pausedAt) ? pausedAt : null);
+            return HandlerSummary.Of(name, counts.GetValueOrDefault(name), paused.TryGetValue(name, out var pausedAt) ? pausedAt : null);
         }
     }
 
     public InboxSummary Inbox()
     {
         var deliveries = Enum.GetValues<DeliveryState>().ToDictionary(static state => state, static _ => 0L);
+        var discarded = 0L;
         foreach (var tally in _states.ReadAll(StateTally.Read))
-            deliveries[tally.State] = tally.Count;
+        {
+            if (tally.State == StateTally.Discarded)
+                discarded = tally.Count;
+            else
+                deliveries[tally.State] = tally.Count;
+        }
 
         var handlers = stats.Read().Handlers;
         return new InboxSummary(
-            deliveries, handlers.Sum(static handler => handler.Pending), handlers.Min(static handler => handler.WaitingSince));
+            deliveries, handlers.Sum(static handler => handler.Pending), handlers.Min(static handler => handler.WaitingSince))
+        {
+            Discarded = discarded,
+        };
     }
 
     private readonly record struct StateTally(DeliveryState State, long Count)
     {
         public const string Columns = "state, count";
+
+        /// <summary>In place of a state: of the dead ones, those that were given up on purpose.</summary>
+        public const DeliveryState Discarded = (DeliveryState)(-1);
 
         public static StateTally Read(Statement.Rows row) => new((DeliveryState)row.Integer(0), row.Integer(1));
     }

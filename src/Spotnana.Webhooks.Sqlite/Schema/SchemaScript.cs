@@ -176,7 +176,9 @@ internal static class SchemaScript
         END;
         """;
 
-    /// <summary>Adds what silence is measured by.</summary>
+    /// <summary>
+    /// Adds what silence is measured by, what tells a bad delivery from an outage, and counts what was given up on purpose.
+    /// </summary>
     public const string Version2 =
         """
         -- When each subscription was last heard. Kept: for ever, a row for each name that ever was in the settings. Erased: never, it tells
@@ -189,5 +191,30 @@ internal static class SchemaScript
         INSERT INTO contact
         SELECT subscription, min(received_at), max(received_at)
         FROM (SELECT subscription, received_at FROM delivery ORDER BY seq DESC LIMIT 10000) GROUP BY subscription;
+
+        -- The failure of the last attempts in a row: type and place of the exception, without its message. It goes with its handling, and an
+        -- export leaves it out: counting begins anew. An older release leaves these as they are.
+        ALTER TABLE handling ADD COLUMN same_failure  TEXT;
+        ALTER TABLE handling ADD COLUMN same_failures INTEGER; -- how often it counted
+        ALTER TABLE handling ADD COLUMN same_since    INTEGER; -- when the first of them ended
+
+        -- State -1 in delivery_tally: of the dead deliveries, those that were given up on purpose (reason 3, discarded).
+        CREATE TRIGGER delivery_discarded_added AFTER INSERT ON delivery WHEN new.state = 2 AND new.reason = 3
+        BEGIN
+            INSERT INTO delivery_tally VALUES (-1, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_discarded_left AFTER UPDATE OF state, reason ON delivery WHEN old.state = 2 AND old.reason = 3
+        BEGIN
+            UPDATE delivery_tally SET count = count - 1 WHERE state = -1;
+        END;
+        CREATE TRIGGER delivery_discarded_entered AFTER UPDATE OF state, reason ON delivery WHEN new.state = 2 AND new.reason = 3
+        BEGIN
+            INSERT INTO delivery_tally VALUES (-1, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        END;
+        CREATE TRIGGER delivery_discarded_removed AFTER DELETE ON delivery WHEN old.state = 2 AND old.reason = 3
+        BEGIN
+            UPDATE delivery_tally SET count = count - 1 WHERE state = -1;
+        END;
+        INSERT INTO delivery_tally SELECT -1, count(*) FROM delivery WHERE state = 2 AND state <> 1 AND reason = 3;
         """;
 }

@@ -11,6 +11,8 @@ namespace Spotnana.Webhooks.Dispatch;
 internal sealed partial class AttemptRunner(
     IServiceScopeFactory scopes, IHostEnvironment environment, WebhookTracing tracing, TimeProvider time, ILogger<AttemptRunner> logger)
 {
+    private const int LongestPlace = 400;
+
     /// <summary>Runs a handler with the delivery of a lease.</summary>
     /// <param name="handler">Makes the instance that runs.</param>
     /// <param name="lease">The lease under which it runs.</param>
@@ -37,12 +39,14 @@ internal sealed partial class AttemptRunner(
     private async Task<Attempt> RunInTimeAsync(HandlerRegistration handler, Lease lease, TimeSpan timeout, CancellationToken leaseEnded)
     {
         var started = time.GetTimestamp();
+        IWebhookHandler? instance = null;
         using var timeSpent = new CancellationTokenSource(timeout, time);
         using var attemptEnded = CancellationTokenSource.CreateLinkedTokenSource(timeSpent.Token, leaseEnded);
         try
         {
             // A handler that blocks its thread or ignores its token must not hold the slot for ever.
-            var handling = Task.Run(() => HandleAsync(handler, lease, attemptEnded.Token), CancellationToken.None);
+            var handling = Task.Run(
+                () => HandleAsync(handler, lease, made => instance = made, attemptEnded.Token), CancellationToken.None);
             var result = await handling.WaitAsync(attemptEnded.Token).ConfigureAwait(false);
             var error = result.Reason ?? (result.Verdict == HandlerVerdict.Retry ? "The handler asked for a retry." : "");
             return new Attempt(result, time.GetElapsedTime(started), error);
@@ -57,22 +61,40 @@ internal sealed partial class AttemptRunner(
             // An exception's message may quote what the handler was reading: outside Development only its type and place are logged.
             var error = Describe(failure);
             Log.Threw(logger, handler.Name, lease.Delivery.Id, environment.IsDevelopment() ? failure : null, error);
-            return new Attempt(HandlerResult.Retry(), time.GetElapsedTime(started), error);
+            return new Attempt(HandlerResult.Retry(), time.GetElapsedTime(started), error, PlaceOf(failure, instance));
         }
     }
 
-    private async Task<HandlerResult> HandleAsync(HandlerRegistration handler, Lease lease, CancellationToken attemptEnded)
+    private async Task<HandlerResult> HandleAsync(
+        HandlerRegistration handler, Lease lease, Action<IWebhookHandler> made, CancellationToken attemptEnded)
     {
         await using var scope = scopes.CreateAsyncScope();
         using var context = new WebhookContext(handler.Name, lease.Delivery, lease.Attempt, lease.IsStale);
-        return await handler.Create(scope.ServiceProvider).HandleAsync(context, attemptEnded).ConfigureAwait(false);
+        var instance = handler.Create(scope.ServiceProvider);
+        made(instance);
+        return await instance.HandleAsync(context, attemptEnded).ConfigureAwait(false);
     }
 
     private static string Describe(Exception failure)
     {
-        var place = new StackTrace(failure).GetFrames().Select(DiagnosticMethodInfo.Create).FirstOrDefault(method => method is not null);
+        var place = FramesOf(failure).FirstOrDefault();
         return place is null ? failure.GetType().Name : $"{failure.GetType().Name} in {place.DeclaringTypeName}.{place.Name}";
     }
+
+    /// <summary>
+    /// The type of the exception and the innermost frame of the handler's own code: below it, the place may vary by chance.
+    /// </summary>
+    private static string PlaceOf(Exception failure, IWebhookHandler? handler)
+    {
+        var frames = FramesOf(failure).ToList();
+        var own = handler?.GetType().Assembly.FullName;
+        var place = frames.Find(frame => frame.DeclaringAssemblyName == own) ?? frames.FirstOrDefault();
+        var text = $"{failure.GetType()} in {place?.DeclaringTypeName}.{place?.Name}";
+        return text.Length > LongestPlace ? text[..LongestPlace] : text;
+    }
+
+    private static IEnumerable<DiagnosticMethodInfo> FramesOf(Exception failure) =>
+        new StackTrace(failure).GetFrames().Select(DiagnosticMethodInfo.Create).OfType<DiagnosticMethodInfo>();
 
     private static partial class Log
     {

@@ -55,15 +55,20 @@ internal sealed partial class BacklogWatch(
 
         // A handler for which nothing was stored yet is shown with zero, so that an alert finds it.
         var names = table.Handlers.Select(handler => stored.SpellHandler(handler.Name));
+        var parked = stats.Handlers.SelectMany(handler => Parked(handler.Handler, handler.Dead)).ToList();
         var idle = names.Except(stats.Handlers.Select(handler => handler.Handler), StringComparer.Ordinal);
         return new InboxNumbers(
             [.. waiting, .. idle.Select(name => new InboxNumbers.Backlog(name, 0, null))],
-            [.. stats.Handlers.SelectMany(handler => Parked(handler.Handler, handler.Dead))],
-            [.. Parked("", stats.Quarantined)]);
+            [.. parked.Where(dead => !dead.IsDiscarded).Select(dead => dead.Parked)],
+            [.. parked.Where(dead => dead.IsDiscarded).Select(dead => dead.Parked)],
+            [.. Parked("", stats.Quarantined).Where(quarantined => !quarantined.IsDiscarded).Select(quarantined => quarantined.Parked)]);
     }
 
-    private static IEnumerable<InboxNumbers.Parked> Parked(string handler, IReadOnlyDictionary<DeadReason, long> counts) =>
-        counts.Select(count => new InboxNumbers.Parked(handler, WordOf(count.Key), count.Value));
+    /// <summary>What was given up on purpose is no alarm: it is counted apart.</summary>
+    private static IEnumerable<(bool IsDiscarded, InboxNumbers.Parked Parked)> Parked(
+        string handler, IReadOnlyDictionary<DeadReason, long> counts) =>
+        counts.Select(count =>
+            (count.Key == DeadReason.Discarded, new InboxNumbers.Parked(handler, WordOf(count.Key), count.Value)));
 
     /// <summary>A newer release may have stored a reason that this one does not know.</summary>
     private static string WordOf(DeadReason reason) => Enum.IsDefined(reason) ? reason.ToWord() : "other";

@@ -32,6 +32,12 @@ public sealed class DispatchOptions
     /// </summary>
     public int MaxLostAttempts { get; set; } = 5;
 
+    /// <summary>
+    /// How often a delivery may make its handler throw the same exception at the same place, in a row, before it becomes a dead letter.
+    /// Counted only while the handler completes other deliveries: an outage uses up nothing. Default 20; 0 to 1,000,000; 0: no limit.
+    /// </summary>
+    public int MaxSameFailures { get; set; } = 20;
+
     /// <summary>The longest pause after the first failed attempt. It doubles with each further one. Default 2 s; 1 ms to 1 h.</summary>
     public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -59,6 +65,7 @@ public sealed class DispatchOptions
         (nameof(RetryFor), SettingsShape.Duration),
         (nameof(MaxAttempts), SettingsShape.Number),
         (nameof(MaxLostAttempts), SettingsShape.Number),
+        (nameof(MaxSameFailures), SettingsShape.Number),
         (nameof(FirstRetryDelay), SettingsShape.Duration),
         (nameof(MaxRetryDelay), SettingsShape.Duration),
         (nameof(ReorderWindow), SettingsShape.Duration),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Settings;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Dispatch;
 
@@ -23,6 +24,9 @@ internal static class DispatchServices
         services.TryAddSingleton(provider => new HandlerTable(
             provider.GetServices<HandlerRegistration>(), provider.GetRequiredService<ILogger<HandlerTable>>(), subscriptions(provider)));
         services.TryAddSingleton(MatchHandlers);
+        services.TryAddSingleton(provider => new HandlerOutages(
+            provider.GetRequiredService<IInbox>(), provider.GetRequiredService<WebhookMetrics>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HandlerOutages>>()));
         return services;
     }
 

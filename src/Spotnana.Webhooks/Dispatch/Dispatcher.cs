@@ -11,7 +11,8 @@ namespace Spotnana.Webhooks.Dispatch;
 /// <summary>Runs every handler of this process, each in a loop of its own, so that none waits for another.</summary>
 internal sealed class Dispatcher(
     HandlerTable table, IInbox inbox, InboxStatus status, StoredNames names, IOptions<DispatchOptions> options, IServiceScopeFactory scopes,
-    IHostEnvironment environment, TimeProvider time, WebhookMetrics metrics, WebhookTracing tracing, ILoggerFactory loggers)
+    IHostEnvironment environment, TimeProvider time, WebhookMetrics metrics, WebhookTracing tracing, HandlerOutages outages,
+    ILoggerFactory loggers)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,7 +34,8 @@ internal sealed class Dispatcher(
 
         async Task RunAsync(HandlerRegistration handler)
         {
-            using var loop = new HandlerLoop(handler, inbox, attempts, report, schedule, options.Value, trouble, time, logger);
+            using var loop = new HandlerLoop(
+                handler, inbox, attempts, report, schedule, outages, options.Value, trouble, time, logger);
             await loop.RunAsync(stoppingToken).ConfigureAwait(false);
         }
     }

@@ -20,6 +20,9 @@ internal static partial class HandlerLog
         "Handler {Handler} cannot work: {Error} Its deliveries wait and spend no attempts; one at a time is tried, until it can again.")]
     public static partial void Closed(ILogger logger, string handler, string error);
 
+    [LoggerMessage(6, LogLevel.Error, "Handler {Handler} was interrupted at {DeliveryId}: it will be handled again.")]
+    public static partial void LaneFailed(ILogger logger, string handler, string deliveryId, Exception failure);
+
     [LoggerMessage(5, LogLevel.Information, "Handler {Handler} can work again: what waited for it goes on.")]
     public static partial void Opened(ILogger logger, string handler);
 

@@ -18,7 +18,7 @@ namespace Spotnana.Webhooks.Dispatch;
 /// </remarks>
 internal sealed class HandlerLoop(
     HandlerRegistration handler, IInbox inbox, AttemptRunner attempts, HandlingReport report, RetrySchedule schedule,
-    DispatchOptions options, InboxTrouble trouble, TimeProvider time, ILogger logger) : IDisposable
+    HandlerOutages outages, DispatchOptions options, InboxTrouble trouble, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>How long to wait before an inbox that could not answer is asked again.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
@@ -27,6 +27,7 @@ internal sealed class HandlerLoop(
 
     private readonly SemaphoreSlim _slots = new(handler.Concurrency ?? options.Concurrency);
     private readonly HandlerGate _gate = new(time);
+    private readonly SameFailures _sameFailures = new();
     private readonly SettlementRule _rule = new(options);
     private readonly SettlementWriter _settlements = new(handler, inbox, report, trouble, time, logger);
     private readonly ConcurrentDictionary<Task, byte> _running = new();
@@ -34,6 +35,7 @@ internal sealed class HandlerLoop(
     public async Task RunAsync(CancellationToken stopping)
     {
         using var drainEnded = new CancellationTokenSource();
+        outages.Watch(handler.Name);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -76,7 +78,7 @@ internal sealed class HandlerLoop(
         IReadOnlyList<Lease> leases = [];
         try
         {
-            isProbe = await _gate.PassAsync(stopping).ConfigureAwait(false);
+            isProbe = await _gate.PassAsync(tried => inbox.WaitForTryAsync(handler.Name, tried), stopping).ConfigureAwait(false);
             while (!isProbe && _slots.Wait(0, CancellationToken.None))
                 free++;
 
@@ -120,6 +122,11 @@ internal sealed class HandlerLoop(
                 head = await _settlements.SettleAsync(settlement, goesOn ? options.LeaseDuration : null, drainEnded).ConfigureAwait(false);
             }
         }
+        catch (Exception failure)
+        {
+            // Nothing is known to throw here. Should it, nobody else would tell: the lease runs out, and the delivery is handled again.
+            HandlerLog.LaneFailed(logger, handler.Name, lease.Delivery.Id, failure);
+        }
         finally
         {
             _slots.Release();
@@ -136,22 +143,32 @@ internal sealed class HandlerLoop(
 
         // An attempt that was cut short says nothing about whether the handler can work.
         if (!keeper.LeaseEnded.IsCancellationRequested)
-            TellGate(attempt, isProbe);
+            await TellGateAsync(attempt, isProbe, timeout).ConfigureAwait(false);
 
+        if (attempt.Result.Verdict == HandlerVerdict.Done)
+            _sameFailures.Completed(lease);
         var settlement = _rule.AfterRun(
-            attempt, lease, isLost, drainEnded.IsCancellationRequested, schedule.DelayAfter(lease.Attempt), time.GetUtcNow());
+            attempt, lease, isLost, drainEnded.IsCancellationRequested, schedule.DelayAfter(lease.Attempt), time.GetUtcNow(),
+            _sameFailures.After(lease, attempt.Failure));
         if (settlement is null)
             report.LeaseLost(lease, attempt.Duration);
         return settlement;
     }
 
-    private void TellGate(Attempt attempt, bool isProbe)
+    private async Task TellGateAsync(Attempt attempt, bool isProbe, TimeSpan timeout)
     {
-        if (!_gate.Ended(isProbe, attempt.IsUnavailable))
-            return;
+        var isChanged = _gate.Ended(isProbe, attempt.IsUnavailable, attempt.Error);
         if (attempt.IsUnavailable)
-            HandlerLog.Closed(logger, handler.Name, attempt.Error);
-        else
+        {
+            if (isChanged)
+                HandlerLog.Closed(logger, handler.Name, attempt.Error);
+            if ((isChanged || isProbe) && _gate.OutageOf(handler.Name) is { } outage)
+                await outages.NoteAsync(outage, timeout).ConfigureAwait(false);
+        }
+        else if (isChanged)
+        {
             HandlerLog.Opened(logger, handler.Name);
+            await outages.EndAsync(handler.Name).ConfigureAwait(false);
+        }
     }
 }

@@ -61,6 +61,10 @@ internal sealed class LeaseKeeper : IDisposable
                 // Whether the lease is still held shows at the next renewal, or at settling.
                 continue;
             }
+            catch (Exception)
+            {
+                // The inbox is broken: whether the lease is held can no longer be known, and nothing can be settled.
+            }
 
             HandlerLog.LeaseLost(logger, lease.Handler, lease.Delivery.Id);
             await _leaseEnded.CancelAsync().ConfigureAwait(false);

@@ -5,6 +5,9 @@ namespace Spotnana.Webhooks.Dispatch;
 /// <summary>Decides how a lease ends. It only compares what it is given: no clock, no chance, no store.</summary>
 internal sealed class SettlementRule(DispatchOptions options)
 {
+    // No store can hold the end of time. Longer than any Dispatch:RetryFor, so that it ends the handling all the same.
+    private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(1000);
+
     /// <summary>Decides before the handler is run. Null: run it.</summary>
     /// <param name="lease">The lease that was given; its attempt is already counted.</param>
     /// <param name="isProbe">
@@ -23,8 +26,10 @@ internal sealed class SettlementRule(DispatchOptions options)
     /// <param name="isDrainOver">Whether the service is shutting down and the time for running handlers is over.</param>
     /// <param name="retryDelay">The retry schedule's pause, for a handler that asked for none of its own.</param>
     /// <param name="now">The time.</param>
+    /// <param name="streak">How often it failed like this in a row. Null: it did not throw.</param>
     public Settlement? AfterRun(
-        Attempt attempt, Lease lease, bool isLeaseLost, bool isDrainOver, TimeSpan retryDelay, DateTimeOffset now) =>
+        Attempt attempt, Lease lease, bool isLeaseLost, bool isDrainOver, TimeSpan retryDelay, DateTimeOffset now,
+        FailureStreak? streak = null) =>
         attempt.Result.Verdict switch
         {
             // The work is done even if the lease is lost: the inbox finds out whether the handling is still ours to complete.
@@ -35,13 +40,19 @@ internal sealed class SettlementRule(DispatchOptions options)
             // A handler that was cut short did not fail.
             _ when isDrainOver => Settlement.Released(lease, now),
             HandlerVerdict.Unavailable => IsTimeSpent(lease, now) ? GiveUp(lease, attempt) : Settlement.Released(lease, now),
-            _ => RetryOrGiveUp(lease, attempt, now + (attempt.Result.After ?? retryDelay)),
+            _ when options.MaxSameFailures > 0 && streak?.Count >= options.MaxSameFailures => Settlement.Dead(
+                lease, attempt.Duration, $"{attempt.Error}, {streak.Count} times while the handler completed others.",
+                DeadReason.Exhausted),
+            _ => RetryOrGiveUp(lease, attempt, now + Bounded(attempt.Result.After ?? retryDelay), streak),
         };
 
-    private Settlement RetryOrGiveUp(Lease lease, Attempt attempt, DateTimeOffset dueAt) =>
+    private static TimeSpan Bounded(TimeSpan delay) =>
+        delay < TimeSpan.Zero ? TimeSpan.Zero : delay > _longestDelay ? _longestDelay : delay;
+
+    private Settlement RetryOrGiveUp(Lease lease, Attempt attempt, DateTimeOffset dueAt, FailureStreak? streak) =>
         lease.Attempt >= options.MaxAttempts || IsTimeSpent(lease, dueAt)
             ? GiveUp(lease, attempt)
-            : Settlement.Retry(lease, attempt.Duration, attempt.Error, dueAt);
+            : Settlement.Retry(lease, attempt.Duration, attempt.Error, dueAt) with { Streak = streak };
 
     private static Settlement GiveUp(Lease lease, Attempt attempt) =>
         Settlement.Dead(lease, attempt.Duration, attempt.Error, DeadReason.Exhausted);

@@ -52,6 +52,15 @@ public interface IInbox : IAsyncDisposable
     /// </summary>
     Task WaitForWorkAsync(string handler, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Returns when an operator has asked, in any process that shares the store, to try a handler now. Default: never, before it is
+    /// cancelled.
+    /// </summary>
+    /// <param name="handler">The handler's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task WaitForTryAsync(string handler, CancellationToken cancellationToken) =>
+        new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+
     /// <summary>Proves by a small durable write that the store works. Throws like the other members when it does not.</summary>
     Task ProbeAsync(CancellationToken cancellationToken);
 }

@@ -6,6 +6,11 @@ public sealed record Lease
     /// <summary>How long a suspect waits while another one is being tried: 1 s. See <see cref="IsSuspect"/>.</summary>
     public static TimeSpan SuspectPause { get; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// For how long after the end of its lease a suspect still keeps others from being leased: 1 h. Its handler may be paused, or gone.
+    /// </summary>
+    public static TimeSpan LongestSuspicion { get; } = TimeSpan.FromHours(1);
+
     /// <summary>The handler that the lane belongs to.</summary>
     public required string Handler { get; init; }
 
@@ -34,6 +39,9 @@ public sealed record Lease
 
     /// <summary>When the lease was given, by the inbox's clock.</summary>
     public required DateTimeOffset LeasedAt { get; init; }
+
+    /// <summary>The failure of the last attempts, where it was the same one: see <see cref="Settlement.Streak"/>. Null: none.</summary>
+    public FailureStreak? Streak { get; init; }
 
     /// <summary>The engine's key of the lane.</summary>
     public required long Lane { get; init; }

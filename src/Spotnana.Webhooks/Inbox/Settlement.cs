@@ -42,6 +42,12 @@ public sealed record Settlement
     /// <summary>Why the attempt failed, without any payload value. Null when it did not fail.</summary>
     public string? Error { get; private init; }
 
+    /// <summary>
+    /// The failure of this attempt and the ones before it, which is stored with the handling for its next lease. Null: it failed otherwise,
+    /// and what was stored is forgotten. Not looked at when the attempt does not count.
+    /// </summary>
+    public FailureStreak? Streak { get; init; }
+
     /// <summary>True when the attempt that the lease counted does not count after all.</summary>
     public bool GivesAttemptBack => Duration is null;
 

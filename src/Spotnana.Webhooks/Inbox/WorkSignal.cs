@@ -33,6 +33,11 @@ public sealed class WorkSignal(TimeProvider time)
         }
     }
 
+    /// <summary>Returns at the next <see cref="Raise"/> for the handler, or at <see cref="RaiseAll"/>.</summary>
+    /// <param name="handler">The name of the handler.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task WaitForRaiseAsync(string handler, CancellationToken cancellationToken) => Changed(handler).WaitAsync(cancellationToken);
+
     /// <summary>Wakes the callers that wait for a handler, since one of its lanes may be due earlier than before.</summary>
     public void Raise(string handler)
     {

@@ -2,7 +2,8 @@ namespace Spotnana.Webhooks.Telemetry;
 
 /// <summary>The backlog and the dead letters of the inbox, as last counted.</summary>
 internal sealed record InboxNumbers(
-    IReadOnlyList<InboxNumbers.Backlog> Waiting, IReadOnlyList<InboxNumbers.Parked> Dead, IReadOnlyList<InboxNumbers.Parked> Quarantined)
+    IReadOnlyList<InboxNumbers.Backlog> Waiting, IReadOnlyList<InboxNumbers.Parked> Dead, IReadOnlyList<InboxNumbers.Parked> Discarded,
+    IReadOnlyList<InboxNumbers.Parked> Quarantined)
 {
     /// <param name="Handler">The handler that the deliveries wait for.</param>
     /// <param name="Count">How many deliveries wait, those being handled included.</param>

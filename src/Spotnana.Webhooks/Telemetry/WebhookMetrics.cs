@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Spotnana.Webhooks.Telemetry;
@@ -20,6 +21,7 @@ internal sealed class WebhookMetrics
     private volatile Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>>? _contacts;
     private readonly Counter<long> _unhandled;
     private volatile Tuple<long?, long?> _space = new(null, null);
+    private readonly ConcurrentDictionary<string, bool> _unavailable = new(StringComparer.Ordinal);
     private volatile Func<int>? _queueDepth;
     private volatile InboxNumbers? _inbox;
 
@@ -70,10 +72,16 @@ internal sealed class WebhookMetrics
             "spotnana.webhooks.handlings.oldest_pending.age", () => Observe(inbox => inbox.Waiting, waiting => Age(waiting.Since), Handler),
             "s", "How long the oldest delivery in a handler's backlog has been waiting. 0 while nothing waits.");
 
+        meter.CreateObservableGauge("spotnana.webhooks.handler.unavailable", ObserveUnavailable, "{handler}",
+            "1 while what a handler of this process needs cannot be reached, so that its deliveries wait and spend no attempts; else 0.");
+
         // These count what is parked now, which should return to zero. How many die is the count of handling.duration by outcome.
         meter.CreateObservableUpDownCounter(
             "spotnana.webhooks.handlings.dead", () => Observe(inbox => inbox.Dead, dead => dead.Count, HandlerAndReason), "{delivery}",
-            "Dead letters of a handler that are parked now, by reason: rejected, exhausted or discarded.");
+            "Dead letters of a handler that are parked now, by reason: rejected or exhausted.");
+        meter.CreateObservableUpDownCounter(
+            "spotnana.webhooks.handlings.discarded", () => Observe(inbox => inbox.Discarded, dead => dead.Count, HandlerOf), "{delivery}",
+            "Dead letters of a handler that somebody gave up on purpose.");
         meter.CreateObservableUpDownCounter(
             "spotnana.webhooks.deliveries.quarantined", () => Observe(inbox => inbox.Quarantined, quarantined => quarantined.Count, Reason),
             "{delivery}",
@@ -86,6 +94,9 @@ internal sealed class WebhookMetrics
 
     /// <summary>Starts to report for how long each subscription has been silent.</summary>
     public void WatchContacts(Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>> contacts) => _contacts = contacts;
+
+    /// <summary>Shows whether a handler of this process can work.</summary>
+    public void Unavailable(string handler, bool isUnavailable) => _unavailable[handler] = isUnavailable;
 
     /// <summary>Starts to report the depth of the intake's queue.</summary>
     public void WatchQueue(Func<int> depth) => _queueDepth = depth;
@@ -134,6 +145,8 @@ internal sealed class WebhookMetrics
 
     private static KeyValuePair<string, object?>[] Handler(InboxNumbers.Backlog waiting) => [Tag("handler", waiting.Handler)];
 
+    private static KeyValuePair<string, object?>[] HandlerOf(InboxNumbers.Parked dead) => [Tag("handler", dead.Handler)];
+
     private static KeyValuePair<string, object?>[] HandlerAndReason(InboxNumbers.Parked dead) =>
         [Tag("handler", dead.Handler), Tag("reason", dead.Reason)];
 
@@ -147,6 +160,9 @@ internal sealed class WebhookMetrics
     private static IEnumerable<Measurement<long>> Observe(long? value) => value is { } known ? [new(known)] : [];
 
     private IEnumerable<Measurement<int>> ObserveQueue() => _queueDepth is { } depth ? [new(depth())] : [];
+
+    private IEnumerable<Measurement<int>> ObserveUnavailable() =>
+        _unavailable.Select(handler => new Measurement<int>(handler.Value ? 1 : 0, Tag("handler", handler.Key)));
 
     private IEnumerable<Measurement<double>> ObserveAuthenticAge() => _contacts is { } contacts
         ? contacts().Select(contact => new Measurement<double>(Age(contact.SilentSince), Tag("subscription", contact.Subscription)))

@@ -238,10 +238,19 @@ public sealed class InboxTests
         Assert.StartsWith(
             "expenses is paused", (await ToolRun.Of("inbox", "pause", "expenses", "--server", stub.Url)).Out, StringComparison.Ordinal);
         Assert.Equal("expenses goes on.\n", (await ToolRun.Of("inbox", "resume", "expenses", "--server", stub.Url)).Out);
-        Assert.Equal(2, (await ToolRun.Of("inbox", "discard", "expenses", "--server", stub.Url)).ExitCode);
+        Assert.Equal(2, (await ToolRun.Of("inbox", "discard", "--handler", "expenses", "--server", stub.Url)).ExitCode);
         Assert.Equal("Discarded: 4\n", (await ToolRun.Of("inbox", "discard", "expenses", "--yes", "--server", stub.Url)).Out);
+        Assert.Equal("Discarded: 4\n", (await ToolRun.Of("inbox", "discard", "--handler", "expenses", "--yes", "--server", stub.Url)).Out);
+        Assert.Equal("Discarded: 4\n", (await ToolRun.Of("inbox", "discard", "a/b", "--handler", "expenses", "--server", stub.Url)).Out);
+        Assert.Equal("Discarded: 4\n", (await ToolRun.Of("inbox", "discard", "..", "--server", stub.Url)).Out);
+        Assert.Equal(0, (await ToolRun.Of("inbox", "try", "expenses", "--server", stub.Url)).ExitCode);
         Assert.Equal(
-            ["POST /api/handlers/expenses/pause", "POST /api/handlers/expenses/resume", "POST /api/handlers/expenses/discard"], stub.Calls);
+            [
+                "POST /api/handlers/expenses/pause", "POST /api/handlers/expenses/resume", "POST /api/handlers/expenses/discard",
+                "POST /api/handlers/expenses/discard", "POST /api/deliveries/a%2Fb/discard?handler=expenses",
+                "POST /api/deliveries/-/discard?id=..", "POST /api/handlers/expenses/try",
+            ],
+            stub.Calls);
     }
 
     [Fact]

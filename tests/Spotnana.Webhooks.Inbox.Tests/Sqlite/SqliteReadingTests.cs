@@ -76,7 +76,8 @@ public sealed class SqliteReadingTests : IAsyncLifetime
         for (DeliveryCursor? cursor = null; ; pages++)
         {
             var before = cursor;
-            var page = await reader.RunAsync(it => it.Listing.Page(filter, 10, before, Make.Start, mostRows: 20), default);
+            var page = await reader.RunAsync(
+                it => it.Listing.Page(filter, oldestFirst: false, 10, before, Make.Start, mostRows: 20), default);
             Assert.InRange(page.Deliveries.Count, 0, 1);
             ids.AddRange(page.Deliveries.Select(row => row.Id));
             if ((cursor = page.Next) is null)

@@ -121,6 +121,10 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     [InlineData("POST", "/api/handlers/{name}/pause", "/api/handlers/log/pause")]
     [InlineData("POST", "/api/handlers/{name}/resume", "/api/handlers/log/resume")]
     [InlineData("POST", "/api/handlers/{name}/discard", "/api/handlers/log/discard")]
+    [InlineData("POST", "/api/handlers/{name}/try", "/api/handlers/log/try")]
+    [InlineData("POST", "/api/deliveries/{id}/discard", "/api/deliveries/unknown/discard")]
+    [InlineData("GET", "/api/deliveries", "/api/deliveries?order=oldest&limit=1")]
+    [InlineData("POST", "/api/redrive", "/api/redrive?order=oldest&limit=1")]
     [InlineData("POST", "/api/handlers/{name}/discard", "/api/handlers/unknown/discard")]
     [InlineData("GET", "/api/stats", "/api/stats")]
     public async Task What_the_management_API_answers_is_described(string method, string path, string target)

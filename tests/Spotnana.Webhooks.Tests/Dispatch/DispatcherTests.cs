@@ -299,22 +299,78 @@ public sealed class DispatcherTests : IAsyncDisposable
         Assert.Equal(("msg_2", 1), (next.Delivery.Id, next.Attempt));
     }
 
+    [Fact]
+    public async Task A_delivery_that_throws_the_same_while_others_are_completed_ends_exhausted_and_says_why()
+    {
+        _options.MaxSameFailures = 3;
+        await StartAsync(new BadDeliveryHandler("msg_1"));
+        await StoreAsync("msg_1");
+        await Wait.UntilAsync(() => Handling.Streak?.Count == 1);
+        for (var n = 0; Handling.State == HandlingState.Pending; n++)
+        {
+            await StoreAsync($"other_{n}", $"pnr/other {n}");
+            await Wait.UntilAsync(() => _inbox.Copies("spotnana", $"other_{n}")[0].State == DeliveryState.Completed);
+            var attempts = Stored.Attempts.Count;
+            await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Stored.Attempts.Count > attempts);
+        }
+
+        Assert.Equal((DeadReason.Exhausted, 3), (Handling.Reason, Stored.Attempts.Count));
+        Assert.EndsWith(", 3 times while the handler completed others.", Stored.Attempts[^1].Error, StringComparison.Ordinal);
+        Assert.StartsWith("FormatException in ", Stored.Attempts[^1].Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", Stored.Attempts[^1].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_nothing_can_be_completed_the_same_exception_uses_up_nothing()
+    {
+        _options.MaxSameFailures = 3;
+        await StartAsync(new BadDeliveryHandler("msg_"));
+        await StoreAsync("other", "pnr/2");
+        await Wait.UntilAsync(() => _inbox.Copies("spotnana", "other")[0].State == DeliveryState.Completed);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await StoreAsync("msg_1");
+        await StoreAsync("msg_2", "pnr/3");
+
+        await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => Stored.Attempts.Count >= 20);
+
+        Assert.Equal((HandlingState.Pending, 1), (Handling.State, Handling.Streak?.Count));
+    }
+
+    [Fact]
+    public async Task A_handler_that_waits_for_what_it_needs_tries_again_as_soon_as_an_operator_asks_for_it()
+    {
+        var probe = new ProbeHandler();
+        await StartAsync(probe);
+        await StoreAsync("msg_1");
+        await probe.Started.WaitAsync(TimeSpan.FromSeconds(30));
+        probe.Finish(HandlerResult.Unavailable("down"));
+        await Wait.UntilAsync(() => _meters.Observed("spotnana.webhooks.handler.unavailable").Contains("handler=probe: 1"));
+
+        // Time stands still: without being asked it never tries again.
+        await Wait.UntilAsync(async () =>
+        {
+            await _inbox.TryAsync("probe", default);
+            return probe.Attempts >= 3;
+        });
+    }
+
     private MemoryDelivery Stored => _inbox.Copies("spotnana", "msg_1")[0];
 
     private MemoryHandling Handling => Stored.Handlings[0];
 
     private IReadOnlyList<string> Handlings => _meters.Recorded("spotnana.webhooks.handling.duration");
 
-    private async Task StartAsync(ProbeHandler probe, IInbox? inbox = null)
+    private async Task StartAsync(IWebhookHandler probe, IInbox? inbox = null)
     {
         _status.Works();
         var registration = new HandlerRegistration("probe", EventFilter.Any, _ => probe);
         var table = new HandlerTable([registration], NullLogger<HandlerTable>.Instance);
         var scopes = new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
+        var metrics = new WebhookMetrics(_meters, _time);
         _dispatcher = new Dispatcher(
             table, inbox ?? _inbox, _status, new StoredNames(() => InboxNames.None, NullLogger<StoredNames>.Instance),
-            Options.Create(_options), scopes, new ProductionEnvironment(), _time,
-            new WebhookMetrics(_meters, _time), _tracing, NullLoggerFactory.Instance);
+            Options.Create(_options), scopes, new ProductionEnvironment(), _time, metrics, _tracing,
+            new HandlerOutages(inbox ?? _inbox, metrics, _time, NullLogger<HandlerOutages>.Instance), NullLoggerFactory.Instance);
         await _inbox.TryOpenAsync(default);
         await _dispatcher.StartAsync(default);
     }
@@ -346,6 +402,15 @@ public sealed class DispatcherTests : IAsyncDisposable
                 return condition();
             },
             source: source);
+
+    /// <summary>Cannot handle deliveries whose ids begin so, each time with another message.</summary>
+    private sealed class BadDeliveryHandler(string bad) : IWebhookHandler
+    {
+        public ValueTask<HandlerResult> HandleAsync(WebhookContext context, CancellationToken cancellationToken) =>
+            context.Delivery.Id.StartsWith(bad, StringComparison.Ordinal)
+                ? throw new FormatException($"secret {context.Attempt}")
+                : ValueTask.FromResult(HandlerResult.Done);
+    }
 
     /// <summary>Runs until told how to end; then ends so at once.</summary>
     private sealed class ProbeHandler : IWebhookHandler

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Tests.Dispatch;
 
@@ -15,7 +16,7 @@ public sealed class HandlerGateTests
     public async Task An_open_gate_lets_everything_through_at_once()
     {
         Assert.False(_gate.Ended(isProbe: false, isUnavailable: false));
-        Assert.False(await _gate.PassAsync(default));
+        Assert.False(await _gate.PassAsync(Never, default));
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class HandlerGateTests
         Assert.True(_gate.Ended(isProbe: false, isUnavailable: true));
         foreach (var pause in (int[])[1, 2, 4, 8, 16, 30, 30])
         {
-            var passing = _gate.PassAsync(default);
+            var passing = _gate.PassAsync(Never, default);
             _time.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromTicks(1));
             Assert.False(passing.IsCompleted);
             _time.Advance(TimeSpan.FromTicks(1));
@@ -41,9 +42,9 @@ public sealed class HandlerGateTests
         Assert.False(_gate.Ended(isProbe: false, isUnavailable: false));
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(await _gate.PassAsync(default));
+        Assert.True(await _gate.PassAsync(Never, default));
         Assert.True(_gate.Ended(isProbe: true, isUnavailable: false));
-        Assert.False(await _gate.PassAsync(default));
+        Assert.False(await _gate.PassAsync(Never, default));
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class HandlerGateTests
         _gate.Ended(isProbe: false, isUnavailable: true);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.True(await _gate.PassAsync(default));
+        Assert.True(await _gate.PassAsync(Never, default));
     }
 
     [Fact]
@@ -64,10 +65,58 @@ public sealed class HandlerGateTests
     {
         _gate.Ended(isProbe: false, isUnavailable: true);
         using var stopping = new CancellationTokenSource();
-        var passing = _gate.PassAsync(stopping.Token);
+        var passing = _gate.PassAsync(Never, stopping.Token);
 
         await stopping.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => passing);
     }
+
+    [Fact]
+    public async Task An_operator_who_asks_for_it_gets_the_next_probe_at_once_and_the_pauses_begin_anew()
+    {
+        _gate.Ended(isProbe: false, isUnavailable: true);
+        for (var i = 0; i < 6; i++)
+            _gate.Ended(isProbe: true, isUnavailable: true);
+        var asked = new TaskCompletionSource();
+        var passing = _gate.PassAsync(asked.Task.WaitAsync, default);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(passing.IsCompleted);
+
+        asked.SetResult();
+        Assert.True(await passing);
+
+        _gate.Ended(isProbe: true, isUnavailable: true);
+        passing = _gate.PassAsync(Never, default);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(await passing);
+    }
+
+    [Fact]
+    public async Task An_inbox_that_cannot_tell_of_operators_does_not_shorten_the_pause()
+    {
+        _gate.Ended(isProbe: false, isUnavailable: true);
+        var passing = _gate.PassAsync(_ => Task.FromException(new InvalidOperationException()), default);
+        _time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(passing.IsCompleted);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(await passing);
+    }
+
+    [Fact]
+    public void The_outage_tells_since_when_why_and_when_the_next_try_is()
+    {
+        Assert.Null(_gate.OutageOf("h"));
+        var start = _time.GetUtcNow();
+        _gate.Ended(isProbe: false, isUnavailable: true, "refused");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _gate.Ended(isProbe: true, isUnavailable: true, "no such name");
+
+        Assert.Equal(new HandlerOutage("h", start, "no such name", start + TimeSpan.FromSeconds(3)), _gate.OutageOf("h"));
+        _gate.Ended(isProbe: true, isUnavailable: false);
+        Assert.Null(_gate.OutageOf("h"));
+    }
+
+    private static Task Never(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
 }

@@ -70,6 +70,18 @@ public sealed class LeaseKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task An_inbox_that_breaks_cancels_the_handler_and_fails_nobody()
+    {
+        using var keeper = Keep();
+        _inbox.Answer = () => throw new InboxBrokenException("The file is damaged.");
+
+        _time.Advance(_third);
+
+        await CancelledAsync(keeper.LeaseEnded);
+        Assert.True(await keeper.EndAsync());
+    }
+
+    [Fact]
     public async Task The_end_of_the_drain_cancels_the_handler_but_the_lease_is_kept_until_the_handler_has_ended()
     {
         using var keeper = Keep();

@@ -44,6 +44,8 @@ public sealed class SettlementRuleTests
 
         ["retry: by the schedule"] = (new(Retry()), RetryAt(1, _scheduled)),
         ["retry with its own pause: after that"] = (new(Retry(TimeSpan.FromMinutes(5))), RetryAt(1, TimeSpan.FromMinutes(5))),
+        ["retry after longer than any time there is: dead"] = (new(Retry(TimeSpan.MaxValue)), Dead(1, DeadReason.Exhausted)),
+        ["retry with a pause that lies in the past: at once"] = (new(Retry(TimeSpan.MinValue)), RetryAt(1, default)),
         ["retry with no pause at all: at once"] = (new(Retry(TimeSpan.Zero)), RetryAt(1, default)),
         ["no answer (the default): retry"] = (new(default), RetryAt(1, _scheduled)),
         ["retry, lease lost: nothing"] = (new(Retry()) { IsLeaseLost = true }, null),

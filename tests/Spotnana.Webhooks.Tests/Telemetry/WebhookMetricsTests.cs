@@ -16,12 +16,12 @@ public sealed class WebhookMetricsTests : IDisposable
     [Fact]
     public void Every_instrument_is_named_counts_in_a_known_unit_and_says_what_it_is()
     {
-        Assert.Equal(17, _meters.Instruments.Count);
+        Assert.Equal(19, _meters.Instruments.Count);
         Assert.All(_meters.Instruments, instrument =>
         {
             Assert.Equal(WebhookTelemetry.MeterName, instrument.Meter.Name);
             Assert.Matches("^spotnana\\.webhooks(\\.[a-z]+(_[a-z]+)*)+$", instrument.Name);
-            Assert.Contains(instrument.Unit, (string[])["s", "{delivery}", "By"]);
+            Assert.Contains(instrument.Unit, (string[])["s", "{delivery}", "{handler}", "By"]);
             Assert.EndsWith(".", instrument.Description, StringComparison.Ordinal);
         });
     }
@@ -41,7 +41,7 @@ public sealed class WebhookMetricsTests : IDisposable
     [Fact]
     public void The_age_of_the_oldest_grows_between_two_looks_at_the_inbox()
     {
-        _metrics.Show(new InboxNumbers([new("left", 3, _time.GetUtcNow().AddSeconds(-5)), new("right", 0, null)], [], []));
+        _metrics.Show(new InboxNumbers([new("left", 3, _time.GetUtcNow().AddSeconds(-5)), new("right", 0, null)], [], [], []));
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(["handler=left: 6", "handler=right: 0"], _meters.Observed("spotnana.webhooks.handlings.oldest_pending.age"));
@@ -51,15 +51,31 @@ public sealed class WebhookMetricsTests : IDisposable
     [Fact]
     public void What_cannot_be_known_is_absent()
     {
-        _metrics.Show(new InboxNumbers([new("left", 3, null)], [new("left", "rejected", 1)], [new("", "conflict", 2)]));
+        _metrics.Show(new InboxNumbers(
+            [new("left", 3, null)], [new("left", "rejected", 1)], [new("left", "discarded", 3)], [new("", "conflict", 2)]));
         Assert.Equal(["handler=left reason=rejected: 1"], _meters.Observed("spotnana.webhooks.handlings.dead"));
+        Assert.Equal(["handler=left: 3"], _meters.Observed("spotnana.webhooks.handlings.discarded"));
         Assert.Equal(["reason=conflict: 2"], _meters.Observed("spotnana.webhooks.deliveries.quarantined"));
 
         _metrics.Show(null);
 
         Assert.All(
-            (string[])["handlings.backlog", "handlings.oldest_pending.age", "handlings.dead", "deliveries.quarantined", "intake.queue"],
+            (string[])
+            [
+                "handlings.backlog", "handlings.oldest_pending.age", "handlings.dead", "handlings.discarded", "deliveries.quarantined",
+                "intake.queue",
+            ],
             name => Assert.Empty(_meters.Observed($"spotnana.webhooks.{name}")));
+    }
+
+    [Fact]
+    public void A_handler_that_cannot_work_is_shown_as_1()
+    {
+        _metrics.Unavailable("left", false);
+        _metrics.Unavailable("right", false);
+        _metrics.Unavailable("right", true);
+
+        Assert.Equal(["handler=left: 0", "handler=right: 1"], _meters.Observed("spotnana.webhooks.handler.unavailable").Order());
     }
 
     [Fact]

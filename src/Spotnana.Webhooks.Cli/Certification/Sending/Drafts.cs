@@ -9,13 +9,16 @@ namespace Spotnana.Webhooks.Cli.Certification.Sending;
 internal sealed class Drafts(SigningSecret secret, IReadOnlyList<KeyValuePair<string, string>> ownHeaders, TimeProvider clock)
 {
     private const string Prefix = "v1,";
+    /// <summary>The beginning of the ids of all runs.</summary>
+    public const string IdPrefix = "certify_";
+
     private const string IdAlphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     private readonly SigningSecret _otherSecret = SigningSecret.Generate();
     private int _count;
 
     /// <summary>The beginning of all ids of the run, by which they can be found and thrown away.</summary>
-    public string Run { get; } = "certify_" + RandomNumberGenerator.GetString(IdAlphabet, 6);
+    public string Run { get; } = IdPrefix + RandomNumberGenerator.GetString(IdAlphabet, 6);
 
     public TestBodies Bodies { get; } = new(clock);
 

@@ -17,19 +17,11 @@ internal static class InboxListCommand
     {
         var filters = new FilterOptions();
         var server = new ManagementServer();
-        var limit = new Option<int>("--limit") { Description = "The most to list.", HelpName = "N", DefaultValueFactory = _ => UsualLimit };
-        limit.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1
-                && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var most)
-                && most < 1)
-            {
-                result.AddError("--limit takes a number from 1 on.");
-            }
-        });
+        var limit = LimitOption.Create("The most to list.", UsualLimit);
+        var oldest = new Option<bool>("--oldest") { Description = "The oldest first." };
         var json = JsonOption.Create();
         var command = new Command(
-            "list", "List deliveries, the newest first. Times are UTC. Fields are separated by tabs when piped.") { limit };
+            "list", "List deliveries, the newest first. Times are UTC. Fields are separated by tabs when piped.") { limit, oldest };
         filters.AddTo(command);
         server.AddTo(command);
         command.Options.Add(json);
@@ -39,7 +31,8 @@ internal static class InboxListCommand
                 return refusal;
             using (client)
                 return await ListAsync(
-                    client, filters.Read(result), result.GetValue(limit), Writer(surroundings, result.GetValue(json)), surroundings,
+                    client, result.GetValue(oldest) ? [.. filters.Read(result), ("order", "oldest")] : filters.Read(result),
+                    result.GetValue(limit), Writer(surroundings, result.GetValue(json)), surroundings,
                     cancellationToken);
         });
         return command;

@@ -40,7 +40,7 @@ internal static class InboxStatsCommand
     private static void Write(TextWriter output, JsonElement stats, List<JsonElement> handlers)
     {
         output.WriteLine("deliveries");
-        foreach (var state in (string[])["pending", "completed", "dead", "unhandled", "skipped"])
+        foreach (var state in (string[])["pending", "completed", "dead", "unhandled", "skipped", "discarded"])
             output.WriteLine($"  {state,-10} {stats.Part("deliveries").Number(state) ?? 0,12}");
         output.WriteLine($"backlog      {stats.Number("backlog") ?? 0,12}{Waiting(stats)}");
         output.WriteLine("per second, over the last minute");
@@ -58,10 +58,15 @@ internal static class InboxStatsCommand
         foreach (var handler in handlers)
         {
             var notes = (handler.Flag("paused") ? "  paused" : "") + (handler.Flag("configured") ? "" : "  not configured")
-                + Waiting(handler);
+                + Waiting(handler) + (handler.Number("discarded") is > 0 and var discarded ? $"  {discarded} discarded" : "");
             output.WriteLine(
                 $"{(handler.Text("name") ?? "").PadRight(width)} {handler.Number("pending") ?? 0,9} "
                 + $"{handler.Number("dead") ?? 0,9}{notes}");
+            if (handler.Time("unavailableSince") is { } since)
+            {
+                output.WriteLine($"  cannot work since {since}, tries again {handler.Time("nextTryAt")}");
+                output.WriteLine($"    {handler.Text("lastError")}");
+            }
         }
     }
 

@@ -4,7 +4,9 @@ using System.Buffers.Text;
 namespace Spotnana.Webhooks.Inbox.Management;
 
 /// <summary>A position in a listing. Callers treat its text as opaque: see <see cref="ToString"/> and <see cref="TryParse"/>.</summary>
-/// <param name="Sequence">The deliveries that follow have a lower <see cref="DeliverySummary.Sequence"/> than this.</param>
+/// <param name="Sequence">
+/// The deliveries that follow have a lower <see cref="DeliverySummary.Sequence"/> than this; oldest first, a higher one.
+/// </param>
 public readonly record struct DeliveryCursor(long Sequence)
 {
     private const int Size = sizeof(long);

@@ -10,4 +10,11 @@ namespace Spotnana.Webhooks.Inbox.Management;
 /// While it is pending, the earliest time of its next attempt; earlier handlings of its lane go first. Else null.
 /// </param>
 public sealed record HandlingSummary(
-    string Handler, HandlingState State, DeadReason? Reason, int Attempts, DateTimeOffset WaitingSince, DateTimeOffset? DueAt);
+    string Handler, HandlingState State, DeadReason? Reason, int Attempts, DateTimeOffset WaitingSince, DateTimeOffset? DueAt)
+{
+    /// <summary>
+    /// While it is pending: the id of the delivery that goes first, since it is the head of the same lane or being handled in it. Null:
+    /// none does. Read only where one delivery is looked at: see <see cref="IInboxQuery.FindAsync"/>.
+    /// </summary>
+    public string? WaitsBehind { get; init; }
+}

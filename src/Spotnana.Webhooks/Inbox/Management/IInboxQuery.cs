@@ -25,6 +25,20 @@ public interface IInboxQuery
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
     Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken);
 
+    /// <summary>The same, newest or oldest first.</summary>
+    /// <param name="filter">Selects the deliveries; <see cref="DeliveryFilter.All"/> for all.</param>
+    /// <param name="oldestFirst">True: starts at the oldest.</param>
+    /// <param name="limit">The most deliveries to return, 1 to <see cref="LargestPage"/>.</param>
+    /// <param name="cursor">Where the last page, in the same order, ended. Null: starts at the beginning.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
+    /// <exception cref="NotSupportedException">The oldest are asked for first, and the engine cannot list them so.</exception>
+    Task<DeliveryPage> ListAsync(
+        DeliveryFilter filter, bool oldestFirst, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken) =>
+        oldestFirst
+            ? throw new NotSupportedException("This inbox lists the newest first only.")
+            : ListAsync(filter, limit, cursor, cancellationToken);
+
     /// <summary>Finds the deliveries that are stored under an id.</summary>
     /// <param name="id">The whole id, case-sensitive.</param>
     /// <param name="subscription">The name of their subscription. Null: any.</param>

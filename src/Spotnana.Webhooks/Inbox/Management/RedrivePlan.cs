@@ -11,6 +11,12 @@ namespace Spotnana.Webhooks.Inbox.Management;
 /// </param>
 public sealed record RedrivePlan(RedriveOutcome Outcome, IReadOnlyList<string> Handlers, InboxEntry? Reread = null)
 {
+    /// <summary>The handlers whose handlings are pending and become due now, with their attempts unchanged.</summary>
+    public IReadOnlyList<string> DueNow { get; init; } = [];
+
+    /// <summary>The result to report.</summary>
+    public RedriveResult Result => new(Outcome, Handlers.Count + DueNow.Count);
+
     /// <summary>The state of the delivery after the redrive. Null: it does not change.</summary>
     public DeliveryState? NextState =>
         Handlers.Count > 0 ? DeliveryState.Pending
@@ -36,18 +42,26 @@ public sealed record RedrivePlan(RedriveOutcome Outcome, IReadOnlyList<string> H
         var meant = handlings.Where(handling => choice.Handler is null || handling.Handler == choice.Handler).ToList();
         if (meant.Count == 0)
             return Without(RedriveOutcome.NotFound);
-        if (meant.Exists(static handling => handling.State is HandlingState.Pending or HandlingState.Leased))
+        if (meant.Exists(static handling => handling.State == HandlingState.Leased))
             return Without(RedriveOutcome.Busy);
 
-        var dead = meant.FindAll(static handling => handling.State == HandlingState.Dead);
-        var chosen = dead.Count == 0 && choice.RepeatsCompleted
+        var (dead, pending) = (Of(HandlingState.Dead), Of(HandlingState.Pending));
+        var chosen = dead.Count + pending.Count == 0 && choice.RepeatsCompleted
             ? meant
             : dead.FindAll(handling => choice.Reason is null || handling.Reason == choice.Reason);
-        if (chosen.Count == 0)
+        if (choice.Reason is not null)
+            pending = []; // a reason selects dead ones
+        if (chosen.Count + pending.Count == 0)
             return Without(RedriveOutcome.Nothing);
         return hasBody
             ? new RedrivePlan(RedriveOutcome.Redriven, chosen.ConvertAll(static handling => handling.Handler))
+            {
+                DueNow = pending.ConvertAll(static handling => handling.Handler),
+            }
             : Without(RedriveOutcome.BodyGone);
+
+        List<(string Handler, HandlingState State, DeadReason? Reason)> Of(HandlingState state) =>
+            meant.FindAll(handling => handling.State == state);
     }
 
     private static RedrivePlan AfterReading(RedriveChoice choice, DeadReason? reason, InboxEntry reread)

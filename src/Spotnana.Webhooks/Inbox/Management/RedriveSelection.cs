@@ -11,7 +11,7 @@ public readonly record struct RedriveSelection(DeliveryFilter Filter, bool OfDea
     /// <summary>Makes the selection. Without a state it is the dead deliveries; with a handler, that handler's dead handlings.</summary>
     public static RedriveSelection Of(DeliveryFilter filter) => filter switch
     {
-        { Handler: not null, State: null or DeliveryState.Dead or DeliveryState.Pending } => new(filter, OfDeadHandlings: true),
+        { Handler: not null, State: null or DeliveryState.Dead } => new(filter, OfDeadHandlings: true),
         { State: null } => new(filter with { State = DeliveryState.Dead }, OfDeadHandlings: false),
         _ => new(filter, OfDeadHandlings: false),
     };

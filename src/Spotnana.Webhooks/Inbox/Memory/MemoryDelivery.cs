@@ -41,6 +41,9 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
 
     public void RemoveBody() => (Delivery, HasBody) = (Delivery with { Body = default }, false);
 
+    /// <summary>A quarantined delivery is given up for good.</summary>
+    public void Discard() => Quarantine = DeadReason.Discarded;
+
     /// <summary>Takes over the values of another reading. The delivery itself is then no longer a dead letter.</summary>
     public void Reread(Delivery found) => (Delivery, Quarantine) = (Delivery.WithRoutingOf(found), null);
 }

@@ -26,6 +26,9 @@ internal sealed class MemoryHandling(MemoryDelivery delivery, string handler)
     /// <summary>How many of the last attempts in a row were lost.</summary>
     public int Lost { get; set; }
 
+    /// <summary>The failure of its last attempts.</summary>
+    public FailureStreak? Streak { get; set; }
+
     public void Record(Settlement settlement) => Delivery.Attempts.Add(new(
         Handler, settlement.Lease.Attempt, settlement.Lease.LeasedAt, settlement.Duration, settlement.Outcome, settlement.Error));
 }

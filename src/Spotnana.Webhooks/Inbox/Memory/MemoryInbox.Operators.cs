@@ -4,16 +4,30 @@ namespace Spotnana.Webhooks.Inbox.Memory;
 
 internal sealed partial class MemoryInbox : IInboxOperator
 {
+    private readonly WorkSignal _tries = new(time);
+
+    /// <inheritdoc/>
+    public Task WaitForTryAsync(string handler, CancellationToken cancellationToken) =>
+        _tries.WaitForRaiseAsync(handler, cancellationToken);
+
     /// <inheritdoc/>
     public Task<RedriveResult> RedriveAsync(long sequence, string? handler, RereadDelivery reread, CancellationToken cancellationToken) =>
         Task.FromResult(Redrive(sequence, RedriveChoice.Of(handler), reread, dryRun: false));
 
     /// <inheritdoc/>
-    public Task<RedriveTotals> RedriveAsync(DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
+    public Task<RedriveTotals> RedriveAsync(
+        DeliveryFilter filter, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken) =>
+        RedriveAsync(filter, limit: null, dryRun, reread, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RedriveTotals> RedriveAsync(
+        DeliveryFilter filter, int? limit, bool dryRun, RereadDelivery reread, CancellationToken cancellationToken)
     {
         var (choice, totals) = (RedriveChoice.Of(filter), new RedriveTotals(0, 0, 0));
         foreach (var sequence in FindToRedrive(filter))
         {
+            if (totals.Deliveries >= limit)
+                break;
             cancellationToken.ThrowIfCancellationRequested();
             totals = totals.Plus(Redrive(sequence, choice, reread, dryRun));
         }
@@ -34,9 +48,17 @@ internal sealed partial class MemoryInbox : IInboxOperator
         lock (_gate)
         {
             var wasPaused = _paused.Remove(handler);
-            _signal.Raise(handler);
+            if (wasPaused)
+                MakeDue(handler);
             return Task.FromResult(wasPaused);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<long> TryAsync(string handler, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return Task.FromResult(MakeDue(handler));
     }
 
     /// <inheritdoc/>
@@ -52,9 +74,18 @@ internal sealed partial class MemoryInbox : IInboxOperator
     {
         lock (_gate)
         {
-            var handlings = Stored(sequence)?.Handlings.FindAll(handling => handler is null || handling.Handler == handler);
+            if (Stored(sequence) is not { } stored)
+                return Task.FromResult<DiscardResult?>(null);
+            if (handler is null && stored.Quarantine is { } reason and not DeadReason.Discarded)
+            {
+                _tally.Unquarantined(reason);
+                stored.Discard();
+                return Task.FromResult<DiscardResult?>(new DiscardResult(1, 0));
+            }
+
+            var handlings = stored.Handlings.FindAll(handling => handler is null || handling.Handler == handler);
             return Task.FromResult<DiscardResult?>(
-                handlings is null || (handlings.Count == 0 && handler is not null) ? null : Discard(handlings));
+                handlings.Count == 0 && handler is not null ? null : Discard(handlings, deadToo: true));
         }
     }
 
@@ -83,12 +114,13 @@ internal sealed partial class MemoryInbox : IInboxOperator
             if (Stored(sequence) is not { } stored)
                 return new RedriveResult(RedriveOutcome.NotFound);
 
+            var now = time.GetUtcNow();
             var plan = RedrivePlan.Make(
-                choice, stored.Reason, stored.Handlings.ConvertAll(handling => (handling.Handler, handling.State, handling.Reason)),
+                choice, stored.Reason, stored.Handlings.ConvertAll(handling => (handling.Handler, StateOf(handling, now), handling.Reason)),
                 stored.HasBody, entry);
             if (!dryRun)
                 Redrive(stored, plan);
-            return new RedriveResult(plan.Outcome, plan.Handlers.Count);
+            return plan.Result;
         }
     }
 
@@ -114,6 +146,8 @@ internal sealed partial class MemoryInbox : IInboxOperator
 
         foreach (var handling in stored.Handlings.Where(handling => plan.Handlers.Contains(handling.Handler)))
             PutBack(handling);
+        foreach (var handling in stored.Handlings.Where(handling => plan.DueNow.Contains(handling.Handler)))
+            MakeDue(handling);
         if (plan.Handlers.Count > 0)
             NoteState(stored);
     }
@@ -124,7 +158,7 @@ internal sealed partial class MemoryInbox : IInboxOperator
             _tally.Returned(handling.Handler, reason);
         var (now, delivery) = (time.GetUtcNow(), handling.Delivery.Delivery);
         (handling.State, handling.Reason, handling.Attempts, handling.Lost) = (HandlingState.Pending, null, 0, 0);
-        (handling.WaitingSince, handling.DueAt) = (now, now);
+        (handling.WaitingSince, handling.DueAt, handling.Streak) = (now, now, null);
         _tally.Waits(handling);
 
         // A lane without a subject was removed when nothing was pending in it any more.
@@ -133,10 +167,40 @@ internal sealed partial class MemoryInbox : IInboxOperator
         Refresh(handling.Lane);
     }
 
-    private DiscardResult Discard(IEnumerable<MemoryHandling> handlings)
+    /// <summary>Makes due all that waits for a handler, and has it try at once.</summary>
+    /// <returns>How much of it had to wait.</returns>
+    private long MakeDue(string handler)
+    {
+        var due = _deliveries.SelectMany(delivery => delivery.Handlings).Where(handling => handling.Handler == handler).Count(MakeDue);
+        _signal.Raise(handler);
+        _tries.Raise(handler);
+        return due;
+    }
+
+    private bool MakeDue(MemoryHandling handling)
+    {
+        var now = time.GetUtcNow();
+        if (handling.State != HandlingState.Pending || handling.DueAt <= now || IsLeased(handling, now))
+            return false;
+
+        handling.DueAt = now;
+        Refresh(handling.Lane);
+        return true;
+    }
+
+    private DiscardResult Discard(IEnumerable<MemoryHandling> handlings, bool deadToo = false)
     {
         var (now, discarded, leased) = (time.GetUtcNow(), 0L, 0L);
-        foreach (var handling in handlings.Where(handling => handling.State == HandlingState.Pending))
+        var all = handlings.ToList();
+        foreach (var handling in all.Where(handling => deadToo && handling.Reason is not (null or DeadReason.Discarded)))
+        {
+            _tally.Returned(handling.Handler, handling.Reason!.Value);
+            handling.Reason = DeadReason.Discarded;
+            _tally.Discarded(handling.Handler);
+            discarded++;
+        }
+
+        foreach (var handling in all.Where(handling => handling.State == HandlingState.Pending))
         {
             if (IsLeased(handling, now))
             {

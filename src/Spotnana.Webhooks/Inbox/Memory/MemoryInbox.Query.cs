@@ -9,14 +9,22 @@ internal sealed partial class MemoryInbox : IInboxQuery
     private const int MostAttempts = 1000;
 
     /// <inheritdoc/>
-    public Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken)
+    public Task<DeliveryPage> ListAsync(DeliveryFilter filter, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken) =>
+        ListAsync(filter, oldestFirst: false, limit, cursor, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryPage> ListAsync(
+        DeliveryFilter filter, bool oldestFirst, int limit, DeliveryCursor? cursor, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IInboxQuery.LargestPage);
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var found = NewestFirst(cursor?.Sequence ?? long.MaxValue)
+            var all = oldestFirst
+                ? _deliveries.Skip(IndexOf((cursor?.Sequence ?? 0) + 1))
+                : NewestFirst(cursor?.Sequence ?? long.MaxValue);
+            var found = all
                 .Where(delivery => Matches(delivery, filter))
                 .Take(limit + 1)
                 .ToList();
@@ -44,7 +52,7 @@ internal sealed partial class MemoryInbox : IInboxQuery
                 .. _copies.Where(copies => copies.Key.Id == id && (subscription is null || copies.Key.Subscription == subscription))
                     .OrderBy(copies => copies.Key.Subscription, StringComparer.Ordinal).SelectMany(copies => copies.Value)
                     .Where(delivery => copy is null || delivery.Copy == copy).Take(MostCopies)
-                    .Select(delivery => new DeliveryDetails(Summary(delivery, now), Timeline(delivery))),
+                    .Select(delivery => new DeliveryDetails(WithWhatIsAhead(delivery, now), Timeline(delivery))),
             ]);
         }
     }
@@ -74,9 +82,7 @@ internal sealed partial class MemoryInbox : IInboxQuery
                 .. known.Keys.Union(_paused.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name =>
                 {
                     var counts = known.GetValueOrDefault(name);
-                    return new HandlerSummary(
-                        name, counts?.Pending ?? 0, counts?.Dead.Values.Sum() ?? 0, counts?.WaitingSince,
-                        _paused.TryGetValue(name, out var pausedAt) ? pausedAt : null);
+                    return HandlerSummary.Of(name, counts, _paused.TryGetValue(name, out var pausedAt) ? pausedAt : null);
                 }),
             ]);
         }
@@ -92,7 +98,10 @@ internal sealed partial class MemoryInbox : IInboxQuery
                 Enum.GetValues<DeliveryState>()
                     .ToDictionary(state => state, state => (long)_deliveries.Count(delivery => delivery.State == state)),
                 handlers.Sum(handler => handler.Pending),
-                handlers.Min(handler => handler.WaitingSince)));
+                handlers.Min(handler => handler.WaitingSince))
+            {
+                Discarded = _deliveries.Count(delivery => delivery.Reason == DeadReason.Discarded),
+            });
         }
     }
 
@@ -170,9 +179,27 @@ internal sealed partial class MemoryInbox : IInboxQuery
             .Select(handling => Summary(handling, now))],
     };
 
+    private static DeliverySummary WithWhatIsAhead(MemoryDelivery stored, DateTimeOffset now)
+    {
+        var summary = Summary(stored, now);
+        return summary with
+        {
+            Handlings = [.. summary.Handlings.Select(handling => handling with { WaitsBehind = Ahead(handling.Handler) })],
+        };
+
+        string? Ahead(string name)
+        {
+            var own = stored.Handlings.Find(handling => handling.Handler == name)!;
+            if (StateOf(own, now) != HandlingState.Pending)
+                return null;
+            var ahead = own.Lane.Leased is { } leased && IsLeased(leased, now) ? leased : own.Lane.Pending.Min;
+            return ahead == own ? null : ahead?.Delivery.Delivery.Id;
+        }
+    }
+
     private static HandlingSummary Summary(MemoryHandling handling, DateTimeOffset now)
     {
-        var state = handling.State == HandlingState.Pending && IsLeased(handling, now) ? HandlingState.Leased : handling.State;
+        var state = StateOf(handling, now);
         return new HandlingSummary(
             handling.Handler, state, handling.Reason, handling.Attempts, handling.WaitingSince,
             state == HandlingState.Pending ? handling.Lane.NotBefore(handling.DueAt) : null);
@@ -185,6 +212,9 @@ internal sealed partial class MemoryInbox : IInboxQuery
 
     private static TimeSpan? Whole(TimeSpan? duration) =>
         duration is { } known ? TimeSpan.FromMilliseconds((long)known.TotalMilliseconds) : null;
+
+    private static HandlingState StateOf(MemoryHandling handling, DateTimeOffset now) =>
+        handling.State == HandlingState.Pending && IsLeased(handling, now) ? HandlingState.Leased : handling.State;
 
     private static bool IsLeased(MemoryHandling handling, DateTimeOffset now) =>
         handling.Lane.Leased == handling && handling.Lane.DueAt > now;

@@ -152,7 +152,7 @@ internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxSta
         EndLostLease(lane);
         if (lane.Pending.Min is not { } head || lane.HeadDueAt > now)
             return null;
-        if (head.Lost > 0 && _lanes.Leased.Any(leased => leased.Lost > 0))
+        if (head.Lost > 0 && _lanes.Leased.Any(leased => leased.Lost > 0 && leased.Lane.DueAt + Lease.LongestSuspicion > now))
         {
             head.DueAt = now + Lease.SuspectPause;
             Refresh(lane);
@@ -173,6 +173,7 @@ internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxSta
             IsStale = lane.IsPast(head.Delivery.Delivery),
             WaitingSince = head.WaitingSince,
             LeasedAt = now,
+            Streak = head.Streak,
             Lane = lane.Id,
             Sequence = head.Delivery.Sequence,
             Token = lane.Token,
@@ -202,6 +203,7 @@ internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxSta
         {
             handling.Lost = 0;
             handling.Record(settlement);
+            handling.Streak = settlement.Streak is { } streak ? streak with { Since = streak.Since ?? time.GetUtcNow() } : null;
         }
 
         if (settlement.DueAt is { } dueAt)

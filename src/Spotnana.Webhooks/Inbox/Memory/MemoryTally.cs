@@ -28,9 +28,17 @@ internal sealed class MemoryTally
     /// <summary>A dead letter of the handler was put back or removed.</summary>
     public void Returned(string handler, DeadReason reason) => Count(_dead[handler], reason, -1);
 
+    /// <summary>A dead letter of the handler was given up.</summary>
+    public void Discarded(string handler) => Count(_dead[handler], DeadReason.Discarded);
+
     public void Quarantined(DeadReason reason) => Count(_quarantined, reason);
 
-    public void Unquarantined(DeadReason reason) => Count(_quarantined, reason, -1);
+    /// <summary>A delivery left quarantine. One that was discarded has left it already.</summary>
+    public void Unquarantined(DeadReason reason)
+    {
+        if (reason != DeadReason.Discarded)
+            Count(_quarantined, reason, -1);
+    }
 
     public InboxStats Read() => new(
         [.. _pending.Select(pending => new HandlerStats(

@@ -18,6 +18,8 @@ public sealed class ApiRightsTests
     [InlineData("POST", "/api/handlers/log/pause", "operate")]
     [InlineData("POST", "/api/handlers/log/resume", "operate")]
     [InlineData("POST", "/api/handlers/log/discard", "operate")]
+    [InlineData("POST", "/api/handlers/log/try", "operate")]
+    [InlineData("POST", "/api/deliveries/a/discard", "operate")]
     [InlineData("GET", "/api/stats", "read")]
     public async Task Each_call_opens_by_its_own_right_only_and_by_no_other_listener(string method, string target, string right)
     {

@@ -18,6 +18,8 @@ public sealed class CallBodyTests : IDisposable
     [InlineData("POST /api/handlers/a/pause")]
     [InlineData("POST /api/handlers/a/resume")]
     [InlineData("POST /api/handlers/a/discard")]
+    [InlineData("POST /api/handlers/a/try")]
+    [InlineData("POST /api/deliveries/a/discard")]
     [InlineData("GET /api/deliveries")]
     public async Task A_call_with_a_body_gets_400_and_does_nothing(string call)
     {
