@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Spotnana.Webhooks.TestPorts;
@@ -25,10 +26,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         _leash = published.Leash;
         Url = new Uri($"http://127.0.0.1:{port}");
+        ManagementUrl = new Uri($"http://127.0.0.1:{managementPort}");
 
         var home = published.NewFolder("home");
         // As from a shell: where the tests were started by nohup, the service would inherit that hang-ups are ignored.
         string[] command = settings.HearsHangUps ? ["env", "--default-signal=HUP", PublishedService.Dotnet] : [PublishedService.Dotnet];
+        if (settings.Descriptors is { } descriptors)
+            command = ["/bin/sh", "-c", $"ulimit -n {descriptors} && exec \"$@\"", "limit", .. command];
         var start = new ProcessStartInfo(command[0], [.. command[1..], settings.Dll ?? published.Dll])
         {
             WorkingDirectory = home,
@@ -45,7 +49,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["TMPDIR"] = home;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Kestrel__Endpoints__Webhooks__Url"] = Url.ToString();
-        start.Environment["Kestrel__Endpoints__Management__Url"] = $"http://127.0.0.1:{managementPort}";
+        start.Environment["Kestrel__Endpoints__Management__Url"] = ManagementUrl.ToString();
         start.Environment["Subscriptions__spotnana__Secrets__0"] = settings.Secret.Text;
         start.Environment["Subscriptions__spotnana__ApiVersions__0"] = "2.0";
         start.Environment["Inbox__Engine"] = "Sqlite";
@@ -67,6 +71,18 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public Uri Webhook => new(Url, "/webhooks/spotnana");
 
     public bool HasExited => _process.HasExited;
+
+    public Uri ManagementUrl { get; }
+
+    /// <summary>The most memory that it had in RAM at once, in MB.</summary>
+    public long PeakMegabytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
 
     /// <summary>Everything that it printed so far.</summary>
     public IReadOnlyList<string> Log

@@ -13,4 +13,7 @@ internal sealed record ServiceSettings(string Folder, Secret Secret)
 
     /// <summary>Whether SIGHUP reaches it, however the tests were started.</summary>
     public bool HearsHangUps { get; init; }
+
+    /// <summary>How many file descriptors it may have; null: as many as the tests.</summary>
+    public int? Descriptors { get; init; }
 }
