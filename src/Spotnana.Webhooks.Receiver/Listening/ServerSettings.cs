@@ -9,12 +9,6 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 /// <summary>Limits on the requests that the web server accepts, and on the resources that one client can take.</summary>
 internal static class ServerSettings
 {
-    /// <summary>
-    /// Per listener. Idle and slow connections cost a few kilobytes each and are cut by the time limits; this bound only keeps them from
-    /// taking every file descriptor, since the inbox needs some too.
-    /// </summary>
-    public const int MaxConnections = 10_000;
-
     public static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
 
     // The bytes that the server reads ahead on each connection. They are not in the byte budget, and the default is 1 MiB.
@@ -31,7 +25,6 @@ internal static class ServerSettings
             ? DigitsOnly.Instance
             : null!;
         kestrel.Limits.RequestHeadersTimeout = SlowestHeaders;
-        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.MaxRequestBufferSize = MaxUnreadBytes;
     }
 

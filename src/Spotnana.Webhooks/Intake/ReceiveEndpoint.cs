@@ -15,8 +15,8 @@ namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
 internal sealed class ReceiveEndpoint(
-    IOptions<IntakeOptions> options, ChosenEngine engine, BufferBudget budget, IntakeQueue queue, EntryReader entries, ReceiptWriter writer,
-    WebhookMetrics metrics, TimeProvider time, ILogger<ReceiveEndpoint> logger)
+    IOptions<IntakeOptions> options, ChosenEngine engine, BufferBudget budget, ClientAddresses addresses, IntakeQueue queue,
+    EntryReader entries, ReceiptWriter writer, WebhookMetrics metrics, TimeProvider time, ILogger<ReceiveEndpoint> logger)
 {
     private readonly IntakeOptions _options = options.Value;
     private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
@@ -70,7 +70,7 @@ internal sealed class ReceiveEndpoint(
             return new Receipt(ReceiptStatus.RequiredHeader);
 
         // Ours until it is handed over below.
-        using var claim = budget.Open();
+        using var claim = budget.Open(addresses.ShareOf(request.HttpContext.Connection.RemoteIpAddress));
         var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim, _options.AckTimeout, time)
             .ConfigureAwait(false);
         switch (outcome)
@@ -79,6 +79,8 @@ internal sealed class ReceiveEndpoint(
                 return new Receipt(ReceiptStatus.TooLarge);
             case BodyReader.Outcome.TooSlow:
                 return new Receipt(ReceiptStatus.Slow);
+            case BodyReader.Outcome.Displaced:
+                return new Receipt(ReceiptStatus.Displaced);
             case BodyReader.Outcome.NoBudget:
                 return new Receipt(ReceiptStatus.Busy);
         }
