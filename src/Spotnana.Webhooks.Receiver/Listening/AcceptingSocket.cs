@@ -24,16 +24,16 @@ internal sealed class AcceptingSocket(
         {
             try
             {
-                if (Admit(await socket.AcceptAsync(cancellationToken)) is { } connection)
+                if (await AdmitAsync(await socket.AcceptAsync(cancellationToken)) is { } connection)
                     return connection;
             }
             catch (Exception closed) when (closed is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return null;
             }
-            catch (SocketException failure) when (IsShort(failure.SocketErrorCode))
+            catch (Exception failure) when (IsShort(failure))
             {
-                places.FreeDescriptor(failure.Message);
+                places.Shrink(failure.Message);
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (SocketException)
@@ -56,14 +56,14 @@ internal sealed class AcceptingSocket(
         return default;
     }
 
-    private ConnectionContext? Admit(Socket accepted)
+    private async ValueTask<ConnectionContext?> AdmitAsync(Socket accepted)
     {
         try
         {
             if (accepted.LocalEndPoint is IPEndPoint)
                 accepted.NoDelay = noDelay;
             var connection = factory.Create(accepted);
-            if (places.TryTake(connection))
+            if (await places.TryTakeAsync(connection))
                 return connection;
             connection.Abort();
             return null;
@@ -76,6 +76,9 @@ internal sealed class AcceptingSocket(
     }
 
     /// <summary>Whether the process, or the system, is short of descriptors or memory (EMFILE, ENFILE, ENOBUFS, ENOMEM).</summary>
-    private static bool IsShort(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable
-        or SocketError.ProcessLimit or SocketError.SocketError;
+    private static bool IsShort(Exception failure) => failure is OutOfMemoryException or SocketException
+    {
+        SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.ProcessLimit
+            or SocketError.SocketError,
+    };
 }

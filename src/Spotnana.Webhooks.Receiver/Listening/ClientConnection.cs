@@ -9,20 +9,32 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 /// </summary>
 internal sealed class ClientConnection(ConnectionPlaces places, ConnectionContext connection)
 {
-    /// <summary>Where it stands among those that can be dropped; null while it cannot.</summary>
-    internal DropOrder<ClientConnection>.Entry? Entry { get; set; }
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether it has lost its place, or given it back.</summary>
-    internal bool IsGone { get; set; }
+    /// <summary>Whether something authentic came by it: then it is dropped after all others.</summary>
+    public bool IsProven { get; set; }
+
+    /// <summary>Completes when nothing of the connection is worked on any more.</summary>
+    public Task Ended => _ended.Task;
 
     internal ConnectionContext Context => connection;
 
-    /// <summary>The connection has ended.</summary>
-    internal void Gone() => places.Leave(this);
+    /// <summary>Whether it lost its place to another.</summary>
+    internal bool IsDropped { get; set; }
+
+    /// <summary>The order in which it waits to be dropped, and where in it; null while it cannot be.</summary>
+    internal (DropOrder<ClientConnection> Order, DropOrder<ClientConnection>.Entry Entry)? Waiting { get; set; }
 
     /// <summary>The service waits for the client from now on.</summary>
-    public void Waits() => places.Waits(this);
+    public void Waits() => places.Wait(this);
 
     /// <summary>A whole request is there: until it is answered the connection is not dropped.</summary>
-    public void HasWholeRequest() => places.Works(this);
+    public void HasWholeRequest() => places.Work(this);
+
+    /// <summary>Nothing of the connection is worked on any more.</summary>
+    public void End()
+    {
+        places.Leave(this);
+        _ended.TrySetResult();
+    }
 }

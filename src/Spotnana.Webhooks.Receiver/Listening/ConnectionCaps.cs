@@ -17,8 +17,8 @@ internal sealed partial record ConnectionCaps(int Webhooks, int Management)
     /// <summary>What the runtime, the inbox's files or pool, exports and everything else may still open.</summary>
     private const int Reserve = 150;
 
-    /// <summary>What an open connection takes of memory, measured with thousands of them, and the part of memory that they may take.</summary>
-    private const int BytesEach = 16 * 1024;
+    /// <summary>The most that a connection takes of memory, which is what the server reads ahead, and the part that all may take.</summary>
+    private const int BytesEach = ServerSettings.MaxUnreadBytes;
     private const int PartOfMemory = 4;
 
     /// <summary>The caps for this process as it is, and a line about them in the log.</summary>

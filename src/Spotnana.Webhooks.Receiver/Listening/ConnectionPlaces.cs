@@ -7,21 +7,29 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
 /// The places for connections on one listener. When all are taken, a new connection gets the place of the one that the service has waited
-/// for longest; connections of an address that takes more than its share go before others. So idle connections shut nobody out.
+/// for longest; connections of an address that takes more than its share go before others, and those by which something authentic came
+/// after all others. So idle connections shut nobody out.
 /// </summary>
 internal sealed partial class ConnectionPlaces(
     string listener, int count, ClientAddresses addresses, TimeProvider time, ILogger<ConnectionPlaces> logger)
 {
     private const int Shares = 8;
 
+    /// <summary>The longest that a new connection waits for the end of the one whose place it gets.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
-    private readonly DropOrder<ClientConnection> _waiting = new(Math.Max(1, count / Shares));
+    private readonly DropOrder<ClientConnection> _unproven = new(Math.Max(1, count / Shares));
+    private readonly DropOrder<ClientConnection> _proven = new(Math.Max(1, count / Shares));
     private readonly LineLimit _lines = new(time);
     private readonly LineLimit _descriptorLines = new(time);
     private int _taken;
 
-    /// <summary>Gives a new connection a place. False when every other one has a whole request that is being answered.</summary>
-    public bool TryTake(ConnectionContext context)
+    /// <summary>
+    /// Gives a new connection a place. False when every other one has a whole request that is being answered. It takes as long as the one
+    /// before takes to end: what ended connections still hold would be bounded by nothing else.
+    /// </summary>
+    public async ValueTask<bool> TryTakeAsync(ConnectionContext context)
     {
         var connection = new ClientConnection(this, context);
         ClientConnection? dropped = null;
@@ -34,23 +42,29 @@ internal sealed partial class ConnectionPlaces(
         }
 
         context.Features.Set(connection);
-        context.ConnectionClosed.UnsafeRegister(static connection => ((ClientConnection)connection!).Gone(), connection);
-        End(dropped);
+        if (dropped is not null)
+        {
+            dropped.Context.Abort();
+            if (_lines.Passes(out var unlogged))
+                Log.Full(logger, listener, count, unlogged);
+            await dropped.Ended.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         return true;
     }
 
-    /// <summary>Ends the connection whose turn it is, because the process has no file descriptor left.</summary>
-    public void FreeDescriptor(string problem)
+    /// <summary>Ends the connection whose turn it is, because the process has no file descriptor or no memory left.</summary>
+    public void Shrink(string problem)
     {
         ClientConnection? dropped;
         lock (_lock)
             dropped = Drop();
         dropped?.Context.Abort();
         if (_descriptorLines.Passes(out var unlogged))
-            Log.NoDescriptor(logger, listener, problem, unlogged);
+            Log.Short(logger, listener, problem, unlogged);
     }
 
-    internal void Waits(ClientConnection connection)
+    internal void Wait(ClientConnection connection)
     {
         lock (_lock)
         {
@@ -59,7 +73,7 @@ internal sealed partial class ConnectionPlaces(
         }
     }
 
-    internal void Works(ClientConnection connection)
+    internal void Work(ClientConnection connection)
     {
         lock (_lock)
             Unqueue(connection);
@@ -69,42 +83,34 @@ internal sealed partial class ConnectionPlaces(
     {
         lock (_lock)
         {
-            if (connection.IsGone)
-                return;
-            connection.IsGone = true;
             _taken--;
             Unqueue(connection);
         }
     }
 
-    private void End(ClientConnection? dropped)
-    {
-        if (dropped is null)
-            return;
-        dropped.Context.Abort();
-        if (_lines.Passes(out var unlogged))
-            Log.Full(logger, listener, count, unlogged);
-    }
-
     private ClientConnection? Drop()
     {
-        var dropped = _waiting.First?.Item;
-        if (dropped is not null)
-            Leave(dropped);
+        if ((_unproven.First ?? _proven.First)?.Item is not { } dropped)
+            return null;
+        dropped.IsDropped = true;
+        Unqueue(dropped);
         return dropped;
     }
 
     private void Queue(ClientConnection connection)
     {
-        if (!connection.IsGone)
-            connection.Entry = _waiting.Add(connection, addresses.ShareOf((connection.Context.RemoteEndPoint as IPEndPoint)?.Address), 1);
+        if (connection.IsDropped)
+            return;
+        var order = connection.IsProven ? _proven : _unproven;
+        var address = addresses.ShareOf((connection.Context.RemoteEndPoint as IPEndPoint)?.Address);
+        connection.Waiting = (order, order.Add(connection, address, 1));
     }
 
-    private void Unqueue(ClientConnection connection)
+    private static void Unqueue(ClientConnection connection)
     {
-        if (connection.Entry is { } entry)
-            _waiting.Remove(entry);
-        connection.Entry = null;
+        if (connection.Waiting is { } waiting)
+            waiting.Order.Remove(waiting.Entry);
+        connection.Waiting = null;
     }
 
     private static partial class Log
@@ -116,6 +122,6 @@ internal sealed partial class ConnectionPlaces(
         [LoggerMessage(2, LogLevel.Error,
             "Listener {Listener} cannot accept a connection: {Problem}. The one that was idle longest was ended. "
             + "Raise the limit of open files (ulimit -n, LimitNOFILE). ({Unlogged} more not logged)")]
-        public static partial void NoDescriptor(ILogger logger, string listener, string problem, int unlogged);
+        public static partial void Short(ILogger logger, string listener, string problem, int unlogged);
     }
 }

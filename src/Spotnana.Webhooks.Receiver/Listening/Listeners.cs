@@ -76,7 +76,14 @@ internal static class Listeners
         {
             connection.Features.Set(new ConnectionListener(name));
             using var cut = lingering.Cut.UnsafeRegister(static connection => ((ConnectionContext)connection!).Abort(), connection);
-            await next(connection);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                connection.Features.Get<ClientConnection>()?.End();
+            }
         });
     }
 }

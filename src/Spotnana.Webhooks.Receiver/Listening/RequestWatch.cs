@@ -27,6 +27,9 @@ internal static class RequestWatch
         }
         finally
         {
+            // Only who holds a secret or a key gets 200 for a POST. (Where nothing was answered it is the default.)
+            connection.IsProven |= context.Response is { HasStarted: true, StatusCode: StatusCodes.Status200OK }
+                && HttpMethods.IsPost(context.Request.Method);
             connection.Waits();
         }
     }

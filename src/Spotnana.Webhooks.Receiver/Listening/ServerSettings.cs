@@ -12,7 +12,7 @@ internal static class ServerSettings
     public static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
 
     // The bytes that the server reads ahead on each connection. They are not in the byte budget, and the default is 1 MiB.
-    private const int MaxUnreadBytes = 64 * 1024;
+    public const int MaxUnreadBytes = 64 * 1024;
 
     private const SslProtocols AcceptedTls = SslProtocols.Tls12 | SslProtocols.Tls13;
 
@@ -24,6 +24,8 @@ internal static class ServerSettings
         kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
             ? DigitsOnly.Instance
             : null!;
+        // The places of each listener (ConnectionPlaces) stand for it: the server would refuse new connections and keep idle ones.
+        kestrel.Limits.MaxConcurrentConnections = null;
         kestrel.Limits.RequestHeadersTimeout = SlowestHeaders;
         kestrel.Limits.MaxRequestBufferSize = MaxUnreadBytes;
     }

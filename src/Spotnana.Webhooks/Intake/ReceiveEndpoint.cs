@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,7 @@ internal sealed class ReceiveEndpoint(
             var isSlow = broken.StatusCode == StatusCodes.Status408RequestTimeout;
             receipt = new Receipt(isSlow ? ReceiptStatus.Slow : ReceiptStatus.BrokenFraming);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (IsGone(gone, context))
         {
             receipt = new Receipt(ReceiptStatus.Aborted);
         }
@@ -52,6 +53,10 @@ internal sealed class ReceiveEndpoint(
         _meter.Answered(subscription, receipt, time.GetElapsedTime(started));
         Report(subscription, receipt, RemoteOf(context), time.GetElapsedTime(started));
     }
+
+    /// <summary>Whether the connection has ended. The server may say so by an exception before it cancels <c>RequestAborted</c>.</summary>
+    private static bool IsGone(Exception failure, HttpContext context) => failure is OperationCanceledException or ConnectionResetException
+        || (failure is IOException && context.RequestAborted.IsCancellationRequested);
 
     private async ValueTask<Receipt> TakeAsync(HttpRequest request, Subscription subscription)
     {

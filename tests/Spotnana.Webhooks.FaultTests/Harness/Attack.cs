@@ -57,7 +57,7 @@ internal static class Attack
     {
         await Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(async () =>
         {
-            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+            using var pause = new PeriodicTimer(TimeSpan.FromSeconds(1));
             for (var round = 0; !stop.IsCancellationRequested; round++)
             {
                 try
