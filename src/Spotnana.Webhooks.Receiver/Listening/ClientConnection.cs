@@ -12,7 +12,10 @@ internal sealed class ClientConnection(ConnectionPlaces places, ConnectionContex
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether something authentic came by it: then it is dropped after all others.</summary>
-    public bool IsProven { get; set; }
+    public bool IsProven { get; private set; }
+
+    /// <summary>Whether its last request was refused, and nothing authentic came by it.</summary>
+    public bool IsSuspect { get; private set; }
 
     /// <summary>Completes when nothing of the connection is worked on any more.</summary>
     public Task Ended => _ended.Task;
@@ -30,6 +33,15 @@ internal sealed class ClientConnection(ConnectionPlaces places, ConnectionContex
 
     /// <summary>A whole request is there: until it is answered the connection is not dropped.</summary>
     public void HasWholeRequest() => places.Work(this);
+
+    /// <summary>A request was answered; where nothing was, the status is the default.</summary>
+    public void Answered(HttpContext context)
+    {
+        var status = context.Response.HasStarted ? context.Response.StatusCode : 0;
+        // Only who holds a secret or a key gets 200 for a POST.
+        IsProven |= status == StatusCodes.Status200OK && HttpMethods.IsPost(context.Request.Method);
+        IsSuspect = !IsProven && status is >= 400 and < 500;
+    }
 
     /// <summary>Nothing of the connection is worked on any more.</summary>
     public void End()

@@ -60,7 +60,7 @@ internal sealed partial record ConnectionCaps(int Webhooks, int Management)
 
         [LoggerMessage(2, LogLevel.Warning,
             "Only {Webhooks} connections at once on listener Webhooks, {Management} on Management: {Descriptors} files may be open, {Megabytes} MB of memory are at hand. "
-            + "Raise the limit of open files (ulimit -n, LimitNOFILE) to 4096 or more.")]
+            + "Raise the limit of open files (ulimit -n, LimitNOFILE) to 4096 or more, and the memory to 256 MB or more.")]
         public static partial void Few(ILogger logger, int webhooks, int management, int descriptors, long megabytes);
     }
 }

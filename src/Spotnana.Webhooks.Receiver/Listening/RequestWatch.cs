@@ -3,14 +3,23 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
-/// <summary>Tells each connection when a whole request of it is there and when that is answered: between the two it is not dropped.</summary>
+/// <summary>
+/// Tells each connection when a whole request of it is there and when that is answered: between the two it is not dropped. Lets few of those
+/// connections at a time be worked on whose requests are refused: a flood of them would keep everything else waiting at each step.
+/// </summary>
 internal static class RequestWatch
 {
-    public static void UseRequestWatch(this WebApplication app) => app.Use(next => context =>
-        context.Features.Get<ClientConnection>() is { } connection ? WatchAsync(context, connection, next) : next(context));
-
-    private static async Task WatchAsync(HttpContext context, ClientConnection connection, RequestDelegate next)
+    public static void UseRequestWatch(this WebApplication app)
     {
+        var turns = new SuspectTurns();
+        app.Use(next => context => context.Features.Get<ClientConnection>() is { } connection
+            ? WatchAsync(context, connection, turns, next)
+            : next(context));
+    }
+
+    private static async Task WatchAsync(HttpContext context, ClientConnection connection, SuspectTurns turns, RequestDelegate next)
+    {
+        using var turn = connection.IsSuspect ? await turns.TakeAsync() : null;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
             connection.HasWholeRequest();
@@ -18,7 +27,7 @@ internal static class RequestWatch
         else
         {
             connection.Waits();
-            context.Features.Set<IRequestBodyPipeFeature>(new WatchedBody(context.Request.BodyReader, connection));
+            context.Features.Set<IRequestBodyPipeFeature>(new WatchedBody(context.Request.BodyReader, connection, turn));
         }
 
         try
@@ -27,14 +36,12 @@ internal static class RequestWatch
         }
         finally
         {
-            // Only who holds a secret or a key gets 200 for a POST. (Where nothing was answered it is the default.)
-            connection.IsProven |= context.Response is { HasStarted: true, StatusCode: StatusCodes.Status200OK }
-                && HttpMethods.IsPost(context.Request.Method);
+            connection.Answered(context);
             connection.Waits();
         }
     }
 
-    private sealed class WatchedBody(PipeReader body, ClientConnection connection) : PipeReader, IRequestBodyPipeFeature
+    private sealed class WatchedBody(PipeReader body, ClientConnection connection, SuspectTurns.Turn? turn) : PipeReader, IRequestBodyPipeFeature
     {
         public PipeReader Reader => this;
 
@@ -49,7 +56,11 @@ internal static class RequestWatch
         public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
         {
             var reading = body.ReadAsync(cancellationToken);
-            return reading.IsCompletedSuccessfully ? new(Seen(reading.Result)) : AwaitAsync(reading);
+            if (reading.IsCompletedSuccessfully)
+                return new(Seen(reading.Result));
+            // The rest of the body may take its time, and others wait.
+            turn?.Dispose();
+            return AwaitAsync(reading);
         }
 
         public override void AdvanceTo(SequencePosition consumed) => body.AdvanceTo(consumed);

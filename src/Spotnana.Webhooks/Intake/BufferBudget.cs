@@ -31,6 +31,9 @@ internal sealed partial class BufferBudget(long capacity, TimeSpan patience, Tim
     /// <param name="address">Whose share the body counts against while it is unfinished; null: nobody's.</param>
     public Claim Open(IPAddress? address = null) => new(this, address);
 
+    /// <summary>How many bytes are held now.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
     private long Now => time.GetTimestamp();
 
     private TimeSpan Patience

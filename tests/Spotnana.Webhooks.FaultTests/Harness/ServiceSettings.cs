@@ -16,4 +16,7 @@ internal sealed record ServiceSettings(string Folder, Secret Secret)
 
     /// <summary>How many file descriptors it may have; null: as many as the tests.</summary>
     public int? Descriptors { get; init; }
+
+    /// <summary>The memory of the container that it believes to be in, in MB; null: all that there is.</summary>
+    public int? Megabytes { get; init; }
 }
