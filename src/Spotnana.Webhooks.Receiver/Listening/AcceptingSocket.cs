@@ -33,7 +33,7 @@ internal sealed class AcceptingSocket(
             }
             catch (Exception failure) when (IsShort(failure))
             {
-                places.Shrink(failure.Message);
+                await places.TryShrinkAsync(failure.Message);
                 await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (SocketException)
@@ -60,6 +60,12 @@ internal sealed class AcceptingSocket(
     {
         try
         {
+            if (FileDescriptors.AreShort(accepted.Handle) && !await places.TryShrinkAsync($"only {FileDescriptors.Spare} descriptors are left"))
+            {
+                accepted.Dispose();
+                return null;
+            }
+
             if (accepted.LocalEndPoint is IPEndPoint)
                 accepted.NoDelay = noDelay;
             var connection = factory.Create(accepted);

@@ -21,8 +21,8 @@ internal sealed partial class ConnectionPlaces(
     private readonly Lock _lock = new();
     private readonly DropOrder<ClientConnection> _unproven = new(Math.Max(1, count / Shares));
     private readonly DropOrder<ClientConnection> _proven = new(Math.Max(1, count / Shares));
-    private readonly LineLimit _lines = new(time);
-    private readonly LineLimit _descriptorLines = new(time);
+    private readonly LineLimit _fullLines = new(time);
+    private readonly LineLimit _shortLines = new(time);
     private int _taken;
 
     /// <summary>
@@ -42,26 +42,24 @@ internal sealed partial class ConnectionPlaces(
         }
 
         context.Features.Set(connection);
-        if (dropped is not null)
-        {
-            dropped.Context.Abort();
-            if (_lines.Passes(out var unlogged))
-                Log.Full(logger, listener, count, unlogged);
-            await dropped.Ended.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        if (dropped is not null && _fullLines.Passes(out var unlogged))
+            Log.Full(logger, listener, count, unlogged);
+        await EndAsync(dropped);
         return true;
     }
 
-    /// <summary>Ends the connection whose turn it is, because the process has no file descriptor or no memory left.</summary>
-    public void Shrink(string problem)
+    /// <summary>
+    /// Ends the connection whose turn it is, because the process is short of file descriptors or memory. False when there is none to end.
+    /// </summary>
+    public async ValueTask<bool> TryShrinkAsync(string problem)
     {
         ClientConnection? dropped;
         lock (_lock)
             dropped = Drop();
-        dropped?.Context.Abort();
-        if (_descriptorLines.Passes(out var unlogged))
+        if (_shortLines.Passes(out var unlogged))
             Log.Short(logger, listener, problem, unlogged);
+        await EndAsync(dropped);
+        return dropped is not null;
     }
 
     internal void Wait(ClientConnection connection)
@@ -86,6 +84,14 @@ internal sealed partial class ConnectionPlaces(
             _taken--;
             Unqueue(connection);
         }
+    }
+
+    private async ValueTask EndAsync(ClientConnection? dropped)
+    {
+        if (dropped is null)
+            return;
+        dropped.Context.Abort();
+        await dropped.Ended.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private ClientConnection? Drop()
