@@ -14,7 +14,9 @@ namespace Spotnana.Webhooks.FaultTests;
 public sealed class AttackTests(PublishedService published, ITestOutputHelper output)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        int.TryParse(Environment.GetEnvironmentVariable("FAULT_TESTS_ATTACK"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 12);
+        int.TryParse(Environment.GetEnvironmentVariable("FAULT_TESTS_ATTACK"), CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : 12);
 
     [Theory]
     [InlineData(128)]

@@ -27,7 +27,8 @@ internal sealed class AcceptingSocket(
                 if (await AdmitAsync(await socket.AcceptAsync(cancellationToken)) is { } connection)
                     return connection;
             }
-            catch (Exception closed) when (closed is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception closed) when (
+                closed is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return null;
             }
@@ -60,7 +61,8 @@ internal sealed class AcceptingSocket(
     {
         try
         {
-            if (FileDescriptors.AreShort(accepted.Handle) && !await places.TryShrinkAsync($"only {FileDescriptors.Spare} descriptors are left"))
+            if (FileDescriptors.AreShort(accepted.Handle)
+                && !await places.TryShrinkAsync($"only {FileDescriptors.Spare} file descriptors are left"))
             {
                 accepted.Dispose();
                 return null;

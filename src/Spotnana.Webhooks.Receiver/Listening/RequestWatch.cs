@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Tells each connection when a whole request of it is there and when that is answered: between the two it is not dropped. Lets few of those
-/// connections at a time be worked on whose requests are refused: a flood of them would keep everything else waiting at each step.
+/// Tells each connection when a whole request of it is there and when that is answered: between the two it is not dropped. Lets few at a
+/// time be worked on of those whose requests are refused: a flood of them would keep everything else waiting at each step.
 /// </summary>
 internal static class RequestWatch
 {
@@ -41,7 +41,8 @@ internal static class RequestWatch
         }
     }
 
-    private sealed class WatchedBody(PipeReader body, ClientConnection connection, SuspectTurns.Turn? turn) : PipeReader, IRequestBodyPipeFeature
+    private sealed class WatchedBody(PipeReader body, ClientConnection connection, SuspectTurns.Turn? turn)
+        : PipeReader, IRequestBodyPipeFeature
     {
         public PipeReader Reader => this;
 

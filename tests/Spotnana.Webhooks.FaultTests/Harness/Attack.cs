@@ -16,7 +16,8 @@ internal static class Attack
     /// Requests with invented signatures whose bodies come up to so many bytes and never end. Each is begun anew when its time is up, or
     /// soon after the service ended it.
     /// </summary>
-    public static Task NeverEndingBodiesAsync(Uri url, int connections, int bytes, TimeSpan renewal, AttackRecord record, CancellationToken stop) =>
+    public static Task NeverEndingBodiesAsync(
+        Uri url, int connections, int bytes, TimeSpan renewal, AttackRecord record, CancellationToken stop) =>
         EachAsync(connections, async (number, round) =>
         {
             using var socket = await ConnectAsync(url, stop);

@@ -11,5 +11,6 @@ internal sealed class AttackRecord
 
     public void Count(string what, int times = 1) => _counts.AddOrUpdate(what, times, (_, count) => count + times);
 
-    public override string ToString() => string.Join(", ", _counts.OrderBy(count => count.Key).Select(count => $"{count.Value} x {count.Key}"));
+    public override string ToString() =>
+        string.Join(", ", _counts.OrderBy(count => count.Key).Select(count => $"{count.Value} x {count.Key}"));
 }

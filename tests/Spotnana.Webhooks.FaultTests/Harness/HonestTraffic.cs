@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
-/// <summary>Spotnana's own deliveries while something else goes on: so many a second, whether or not the earlier ones are answered.</summary>
+/// <summary>Spotnana's deliveries while something else goes on: so many a second, whether or not earlier ones are answered.</summary>
 internal sealed class HonestTraffic(Sender sender, Events events)
 {
     private readonly List<TimeSpan> _durations = [];
@@ -36,9 +36,10 @@ internal sealed class HonestTraffic(Sender sender, Events events)
     {
         var soon = _durations.Count(duration => duration < TimeSpan.FromSeconds(5));
         var refused = sender.Ledger.Answers.Where(answer => !answer.IsAcknowledged)
-            .GroupBy(answer => answer.Status is { } status ? $"{(int)status}" : answer.Body).Select(group => $"{group.Count()} x {group.Key}");
-        return $"{sender.Ledger.AcknowledgedCount} of {Sent} honest deliveries answered 200 ({ShareAcknowledged:P2}), {soon} answers within 5 s, "
-            + $"half within {_durations[Sent / 2].TotalMilliseconds:0} ms, 99 % within {_durations[Sent * 99 / 100].TotalMilliseconds:0} ms, "
+            .GroupBy(answer => answer.Status is { } status ? $"{(int)status}" : answer.Body)
+            .Select(group => $"{group.Count()} x {group.Key}");
+        return $"{sender.Ledger.AcknowledgedCount} of {Sent} honest deliveries answered 200 ({ShareAcknowledged:P2}), "
+            + $"{soon} answers within 5 s, half within {_durations[Sent / 2].TotalMilliseconds:0} ms, 99 % within {_durations[Sent * 99 / 100].TotalMilliseconds:0} ms, "
             + $"slowest {_durations[^1].TotalMilliseconds:0} ms; others: {string.Join(", ", refused)}";
     }
 }

@@ -140,7 +140,8 @@ public sealed class SlowClientTests
         await held[0].SendAsync(new RawRequest().Bytes());
         Assert.Equal(200, (await held[0].ReadAsync())?.StatusCode);
         Assert.Equal("live", await receiver.Management.GetStringAsync(new Uri("/health/live", UriKind.Relative)));
-        Assert.Single(receiver.Log.Events, line => line.MessageTemplate.Text.StartsWith("Listener {Listener} has all", StringComparison.Ordinal));
+        Assert.Single(
+            receiver.Log.Events, line => line.MessageTemplate.Text.StartsWith("Listener {Listener} has all", StringComparison.Ordinal));
     }
 
     [Fact]
