@@ -122,8 +122,16 @@ public sealed class FailingInboxTests
         await waiting.SendAsync(new RawRequest().Bytes());
         await Wait.UntilAsync(() => inbox.Waiting > 0);
 
-        using var beyond = await RawConnection.OpenAsync(receiver.WebhooksUrl);
-        Assert.Null(await beyond.ReadAsync());
+        // It is ended at once, at times before it knows that it is connected.
+        try
+        {
+            using var beyond = await RawConnection.OpenAsync(receiver.WebhooksUrl);
+            Assert.Null(await beyond.ReadAsync());
+        }
+        catch (Exception ended) when (ended is System.Net.Sockets.SocketException or IOException)
+        {
+        }
+
         stuck.SetResult();
 
         Assert.Equal(200, (await waiting.ReadAsync())?.StatusCode);

@@ -27,10 +27,16 @@ internal sealed class AcceptingSockets(
             new AcceptingSocket(socket, PlacesOf(endpoint), CreateFactory(options.Value), options.Value.NoDelay, time));
     }
 
-    /// <summary>An address of two families is two endpoints of one listener.</summary>
-    private ConnectionPlaces PlacesOf(EndPoint endpoint) => _places.GetOrAdd(
-        EndpointUrls.EndpointAt(endpoint, configuration)?.Key ?? endpoint.ToString()!,
-        name => new(name, caps.Of(name), addresses, time, loggers.CreateLogger<ConnectionPlaces>()));
+    /// <summary>
+    /// An address of two families is two endpoints of one listener. Where any free port is asked for, the address does not tell which
+    /// listener it is: then the endpoint has places of its own, as many as the webhooks listener.
+    /// </summary>
+    private ConnectionPlaces PlacesOf(EndPoint endpoint) => endpoint is IPEndPoint { Port: 0 }
+        ? CreatePlaces(Listener.Webhooks)
+        : _places.GetOrAdd(EndpointUrls.EndpointAt(endpoint, configuration)?.Key ?? endpoint.ToString()!, CreatePlaces);
+
+    private ConnectionPlaces CreatePlaces(string listener) =>
+        new(listener, caps.Of(listener), addresses, time, loggers.CreateLogger<ConnectionPlaces>());
 
     private Socket Bind(EndPoint endpoint)
     {
