@@ -25,7 +25,9 @@ internal static class Logs
             // StartFailure says it once. What follows in the log are only the services that a failed start breaks off.
             var startFailed = false;
             Configure(logger, builder.Configuration);
-            logger.ReadFrom.Services(services).Filter.ByExcluding(line => startFailed |= IsStartFailure(line));
+            var serverLines = new ServerLines(TimeProvider.System);
+            logger.ReadFrom.Services(services).Filter.ByExcluding(line => startFailed |= IsStartFailure(line))
+                .Filter.ByExcluding(line => !serverLines.Passes(line));
             if (builder.Environment.IsDevelopment())
                 logger.WriteTo.Console(outputTemplate: ReadableLine, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             else

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Serilog.Events;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Receiver.Listening;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests;
@@ -106,6 +107,36 @@ public sealed class FailingInboxTests
         inbox.Fault = null;
         await Wait.UntilAsync(async () => (await receiver.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK);
         Assert.Equal("accepted", (await receiver.SendAsync(Large())).Status);
+    }
+
+    [Fact]
+    public async Task Connections_with_a_whole_request_are_not_ended_for_a_new_one()
+    {
+        var inbox = new FaultyInbox();
+        var stuck = new TaskCompletionSource();
+        inbox.Delay = () => stuck.Task;
+        using var receiver = new RunningReceiver(services: services =>
+        {
+            services.AddSingleton(new ConnectionCaps(1, 1));
+            services.AddSingleton<IInbox>(inbox);
+        });
+        using var waiting = await RawConnection.OpenAsync(receiver.WebhooksUrl);
+        await waiting.SendAsync(new RawRequest().Bytes());
+        await Wait.UntilAsync(() => inbox.Waiting > 0);
+
+        // It is ended at once, at times before it knows that it is connected.
+        try
+        {
+            using var beyond = await RawConnection.OpenAsync(receiver.WebhooksUrl);
+            Assert.Null(await beyond.ReadAsync());
+        }
+        catch (Exception ended) when (ended is System.Net.Sockets.SocketException or IOException)
+        {
+        }
+
+        stuck.SetResult();
+
+        Assert.Equal(200, (await waiting.ReadAsync())?.StatusCode);
     }
 
     [Theory]

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
 
 /// <summary>
-/// Believes X-Forwarded-For from the proxies that <c>ForwardedHeaders:KnownProxies</c> names; by default from none. The address
-/// is only logged: no decision depends on it, and nothing else that a proxy says is used.
+/// Believes X-Forwarded-For from the proxies that <c>ForwardedHeaders:KnownProxies</c> names; by default from none. The address is logged,
+/// and decides who is dropped first when there is no room; nothing else that a proxy says is used.
 /// </summary>
 internal static partial class KnownProxies
 {
@@ -28,6 +29,20 @@ internal static partial class KnownProxies
         }
     }
 
+    public static void AddKnownProxies(this IServiceCollection services, IConfiguration configuration) =>
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            // No limit to the chain: it is followed from its end as long as each link is a known proxy.
+            (options.ForwardedHeaders, options.ForwardLimit) = (ForwardedHeaders.XForwardedFor, null);
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in configuration.GetSection(Key).GetChildren())
+            {
+                if (TryParse(proxy.Value, out var network))
+                    options.KnownIPNetworks.Add(network);
+            }
+        });
+
     public static void UseKnownProxies(this WebApplication app)
     {
         if (bool.TryParse(app.Configuration[BelieveAllKey], out var believeAll) && believeAll)
@@ -37,19 +52,9 @@ internal static partial class KnownProxies
             Log.BelieveAllIgnored(app.Logger);
         }
 
-        // No limit to the chain: it is followed from its end as long as each link is a known proxy.
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var proxy in app.Configuration.GetSection(Key).GetChildren())
-        {
-            if (TryParse(proxy.Value, out var network))
-                options.KnownIPNetworks.Add(network);
-        }
-
         // With an empty list the middleware would believe everybody.
-        if (options.KnownIPNetworks.Count > 0)
-            app.UseForwardedHeaders(options);
+        if (app.Services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value.KnownIPNetworks.Count > 0)
+            app.UseForwardedHeaders();
     }
 
     private static bool TryParse(string? text, out IPNetwork network)

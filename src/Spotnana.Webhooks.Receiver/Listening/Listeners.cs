@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Intake;
 using Spotnana.Webhooks.Management.Access;
 
 namespace Spotnana.Webhooks.Receiver.Listening;
@@ -26,6 +27,10 @@ internal static class Listeners
             ServerSettings.Apply(sockets);
             sockets.CreateBoundListenSocket = address => ListenSockets.Create(address, builder.Configuration);
         });
+        builder.Services.AddKnownProxies(builder.Configuration);
+        builder.Services.AddSingleton<ClientAddresses>();
+        builder.Services.AddSingleton(ConnectionCaps.Choose);
+        builder.Services.AddSingleton<IConnectionListenerFactory, AcceptingSockets>();
         builder.WebHost.UseKestrelHttpsConfiguration();
 
         // Last of all: any later configuration of the server would replace the endpoints that are tagged here.
@@ -50,6 +55,7 @@ internal static class Listeners
     /// </summary>
     public static void UseListeners(this WebApplication app)
     {
+        app.UseRequestWatch();
         app.UseTargetCheck();
         app.UseKnownProxies();
         app.UseRouting();
@@ -70,7 +76,14 @@ internal static class Listeners
         {
             connection.Features.Set(new ConnectionListener(name));
             using var cut = lingering.Cut.UnsafeRegister(static connection => ((ConnectionContext)connection!).Abort(), connection);
-            await next(connection);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                connection.Features.Get<ClientConnection>()?.End();
+            }
         });
     }
 }

@@ -9,16 +9,10 @@ namespace Spotnana.Webhooks.Receiver.Listening;
 /// <summary>Limits on the requests that the web server accepts, and on the resources that one client can take.</summary>
 internal static class ServerSettings
 {
-    /// <summary>
-    /// Per listener. Idle and slow connections cost a few kilobytes each and are cut by the time limits; this bound only keeps them from
-    /// taking every file descriptor, since the inbox needs some too.
-    /// </summary>
-    public const int MaxConnections = 10_000;
-
     public static readonly TimeSpan SlowestHeaders = TimeSpan.FromSeconds(10);
 
     // The bytes that the server reads ahead on each connection. They are not in the byte budget, and the default is 1 MiB.
-    private const int MaxUnreadBytes = 64 * 1024;
+    public const int MaxUnreadBytes = 64 * 1024;
 
     private const SslProtocols AcceptedTls = SslProtocols.Tls12 | SslProtocols.Tls13;
 
@@ -30,8 +24,9 @@ internal static class ServerSettings
         kestrel.RequestHeaderEncodingSelector = name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
             ? DigitsOnly.Instance
             : null!;
+        // The places of each listener (ConnectionPlaces) stand for it: the server would refuse new connections and keep idle ones.
+        kestrel.Limits.MaxConcurrentConnections = null;
         kestrel.Limits.RequestHeadersTimeout = SlowestHeaders;
-        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.MaxRequestBufferSize = MaxUnreadBytes;
     }
 

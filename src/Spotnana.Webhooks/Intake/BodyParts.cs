@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Intake;
 /// Gathers a body in hardly more memory than has arrived (part of one buffer at most), so that many unfinished bodies cost what the
 /// <see cref="BufferBudget"/> counts. An array that doubles would cost twice that, and leave as much again as garbage.
 /// </summary>
-internal struct BodyParts(long? announced)
+internal sealed class BodyParts(long? announced)
 {
     // Smaller than what the runtime treats as a large object.
     private const int PartSize = 32 * 1024;
@@ -36,7 +36,7 @@ internal struct BodyParts(long? announced)
     }
 
     /// <summary>The whole body in one piece. The usual body, announced and no longer than one part, is not copied.</summary>
-    public readonly ReadOnlyMemory<byte> ToMemory()
+    public ReadOnlyMemory<byte> ToMemory()
     {
         if (_full is null)
             return _last.AsMemory(0, _lastLength);

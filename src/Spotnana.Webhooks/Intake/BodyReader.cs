@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,6 +12,7 @@ internal static class BodyReader
         Complete,
         TooLarge,
         NoBudget,
+        Displaced,
         TooSlow,
     }
 
@@ -35,7 +35,7 @@ internal static class BodyReader
             return (Outcome.TooLarge, default);
 
         var reader = request.BodyReader;
-        var body = new BodyParts(request.ContentLength);
+        claim.Start(reader, request.ContentLength);
         ITimer? timer = null;
         try
         {
@@ -46,18 +46,19 @@ internal static class BodyReader
                     timer ??= time.CreateTimer(CancelRead, reader, patience, Timeout.InfiniteTimeSpan);
 
                 var read = await reading.ConfigureAwait(false);
-                var outcome = read.IsCanceled ? Outcome.TooSlow : Take(read.Buffer, maxBytes, claim, ref body);
+                var outcome = read.IsCanceled && !claim.IsDisplaced ? Outcome.TooSlow : Take(read, maxBytes, claim);
                 // Even if it is refused: the server then reads on for a while, so that the client finishes sending and sees the answer.
                 reader.AdvanceTo(read.Buffer.End);
                 if (outcome != Outcome.Complete)
                     return (outcome, default);
 
                 if (read.IsCompleted)
-                    return (Outcome.Complete, body.ToMemory());
+                    return (Outcome.Complete, claim.TakeBody());
             }
         }
         finally
         {
+            claim.StopReading();
             // Waits for its callback: a cancellation must not reach the connection's next request.
             if (timer is not null)
                 await timer.DisposeAsync().ConfigureAwait(false);
@@ -66,14 +67,12 @@ internal static class BodyReader
 
     private static void CancelRead(object? reader) => ((PipeReader)reader!).CancelPendingRead();
 
-    private static Outcome Take(in ReadOnlySequence<byte> arrived, int maxBytes, BufferBudget.Claim claim, ref BodyParts body)
+    private static Outcome Take(in ReadResult read, int maxBytes, BufferBudget.Claim claim)
     {
-        if (arrived.Length > maxBytes - body.Length)
+        if (read.Buffer.Length > maxBytes - claim.Bytes)
             return Outcome.TooLarge;
-        if (!claim.TryGrow((int)arrived.Length))
-            return Outcome.NoBudget;
-
-        body.Append(arrived);
-        return Outcome.Complete;
+        if (claim.TryAppend(read.Buffer, read.IsCompleted))
+            return Outcome.Complete;
+        return claim.IsDisplaced ? Outcome.Displaced : Outcome.NoBudget;
     }
 }

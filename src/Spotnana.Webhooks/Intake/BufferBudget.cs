@@ -1,71 +1,100 @@
+using System.Net;
+
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>
 /// Bounds the memory that bodies take between their first byte and the commit. It counts bytes that arrived, never those that a header
 /// announced. Large bodies may use at most half, so that a few of them cannot shut out the many small ones.
 /// </summary>
-internal sealed class BufferBudget(long capacity)
+/// <remarks>
+/// Where room is needed, the body that has been unfinished longest is displaced, and not the one that comes: what is authentic is whole
+/// within moments, and what is held open on purpose grows old. A body that is whole is never displaced.
+/// </remarks>
+/// <param name="capacity">The bytes of all bodies together.</param>
+/// <param name="patience">How long a body may stay unfinished while there is plenty of room.</param>
+/// <param name="time">Measures the patience.</param>
+internal sealed partial class BufferBudget(long capacity, TimeSpan patience, TimeProvider time)
 {
     private const int LargeBody = 256 * 1024;
 
-    private readonly long _capacity = capacity;
+    // Up to here patience is whole. From here to full it falls to its least.
+    private const double Plenty = 0.5;
+    private const double LeastPatience = 0.1;
+
+    private readonly Lock _lock = new();
+    private readonly DropOrder<Claim> _unfinished = new(capacity / 4);
+    private readonly DropOrder<Claim> _unfinishedLarge = new(capacity / 4);
     private long _used;
     private long _usedByLarge;
 
-    public Claim Open() => new(this);
+    /// <summary>Opens a claim on the budget, which is empty.</summary>
+    /// <param name="address">Whose share the body counts against while it is unfinished; null: nobody's.</param>
+    public Claim Open(IPAddress? address = null) => new(this, address);
 
-    private static bool TryTake(ref long used, long bytes, long limit)
+    /// <summary>How many bytes are held now.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    private long Now => time.GetTimestamp();
+
+    private TimeSpan Patience
     {
-        if (Interlocked.Add(ref used, bytes) <= limit)
-            return true;
-        Interlocked.Add(ref used, -bytes);
-        return false;
+        get
+        {
+            var beyond = Math.Max(0, ((double)_used / capacity) - Plenty) / (1 - Plenty);
+            return patience * (1 - (beyond * (1 - LeastPatience)));
+        }
     }
 
-    /// <summary>One body's share of the budget. It has one owner at a time, and the owner disposes of it:</summary>
-    /// <remarks>
-    /// <list type="number">
-    /// <item>The request, from the first byte on: a <c>using</c> in <see cref="ReceiveEndpoint"/> gives it back, whether the request is
-    /// refused, is aborted or fails.</item>
-    /// <item>The <see cref="IntakeTicket"/>, once the request has called <see cref="HandOver"/>: <see cref="IntakeTicket.Resolve"/> gives
-    /// it back. <see cref="IntakeQueue"/> resolves a ticket that it cannot queue. Every other one is resolved by the
-    /// <see cref="InboxWriter"/>, even long after its request gave up waiting, since the body stays in memory until then.</item>
-    /// </list>
-    /// </remarks>
-    public sealed class Claim(BufferBudget budget) : IDisposable
+    private bool TryGrow(Claim claim, int bytes, bool isWhole)
     {
-        private long _bytes;
-        private long _bytesAsLarge;
-
-        /// <summary>False when the budget is spent. What the claim holds by then stays held until it is disposed of.</summary>
-        public bool TryGrow(int bytes)
+        List<Claim>? displaced = null;
+        bool grown;
+        lock (_lock)
         {
-            if (!TryTake(ref budget._used, bytes, budget._capacity))
-                return false;
-            _bytes += bytes;
-
-            if (_bytes <= LargeBody)
-                return true;
-            var large = _bytes - _bytesAsLarge;
-            if (!TryTake(ref budget._usedByLarge, large, budget._capacity / 2))
-                return false;
-            _bytesAsLarge += large;
-            return true;
+            claim.Age(isWhole);
+            while (_unfinished.Oldest?.Item is { } oldest && time.GetElapsedTime(oldest.Since) > Patience)
+                Displace(oldest, ref displaced);
+            grown = !claim.IsDisplaced && TryTake(claim, bytes, ref displaced);
         }
 
-        /// <summary>
-        /// Moves the whole share to a new claim, for its next owner. From then on this one is empty: disposing of it gives nothing back.
-        /// </summary>
-        public Claim HandOver() => new(budget)
-        {
-            _bytes = Interlocked.Exchange(ref _bytes, 0),
-            _bytesAsLarge = Interlocked.Exchange(ref _bytesAsLarge, 0),
-        };
+        displaced?.ForEach(other => other.GiveUp());
+        return grown;
+    }
 
-        public void Dispose()
+    private bool TryTake(Claim claim, int bytes, ref List<Claim>? displaced)
+    {
+        var large = claim.Bytes + bytes > LargeBody ? claim.Bytes + bytes - claim.BytesAsLarge : 0;
+        while (large > 0 && _usedByLarge + large > capacity / 2)
         {
-            Interlocked.Add(ref budget._used, -Interlocked.Exchange(ref _bytes, 0));
-            Interlocked.Add(ref budget._usedByLarge, -Interlocked.Exchange(ref _bytesAsLarge, 0));
+            if (!TryDisplace(_unfinishedLarge, claim, ref displaced))
+                return false;
         }
+
+        while (_used + bytes > capacity)
+        {
+            if (!TryDisplace(_unfinished, claim, ref displaced))
+                return false;
+        }
+
+        _used += bytes;
+        _usedByLarge += large;
+        claim.Add(bytes, large);
+        return true;
+    }
+
+    /// <summary>False when it is the claim's own turn, or nobody is left who could go.</summary>
+    private static bool TryDisplace(DropOrder<Claim> order, Claim claim, ref List<Claim>? displaced)
+    {
+        if (order.First?.Item is not { } victim || victim == claim)
+            return false;
+        Displace(victim, ref displaced);
+        return true;
+    }
+
+    private static void Displace(Claim claim, ref List<Claim>? displaced)
+    {
+        claim.Return();
+        claim.IsDisplaced = true;
+        (displaced ??= []).Add(claim);
     }
 }

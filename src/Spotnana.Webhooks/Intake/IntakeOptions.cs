@@ -12,10 +12,11 @@ public sealed class IntakeOptions
     public int MaxBodyBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// How many bytes of bodies may be held at once, over all requests, from their arrival until they are stored. Beyond that requests are
-    /// answered 503. Default 256 MiB; from twice <see cref="MaxBodyBytes"/> to 1 TiB.
+    /// How many bytes of bodies may be held at once, over all requests, from their arrival until they are stored. Beyond that the body that
+    /// has been unfinished longest is answered 503, or the new one where all others are whole. Default 0: an eighth of the memory that the
+    /// process may use, at most 256 MiB. Otherwise from twice <see cref="MaxBodyBytes"/> to 1 TiB.
     /// </summary>
-    public long MaxBufferedBytes { get; set; } = 256 * 1024 * 1024;
+    public long MaxBufferedBytes { get; set; }
 
     /// <summary>How many deliveries may wait to be stored. Default 1024; 1 to 1,000,000.</summary>
     public int QueueCapacity { get; set; } = 1024;
@@ -40,6 +41,11 @@ public sealed class IntakeOptions
     /// notice. Default 10 s; at most 15 s.
     /// </summary>
     public TimeSpan DrainDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><see cref="MaxBufferedBytes"/>, or what stands for 0 here and now.</summary>
+    internal long BufferedBytes => MaxBufferedBytes > 0
+        ? MaxBufferedBytes
+        : Math.Max(2L * MaxBodyBytes, Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 256L << 20));
 
     /// <summary>The shape of the section.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(

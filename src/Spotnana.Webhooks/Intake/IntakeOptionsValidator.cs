@@ -10,7 +10,8 @@ internal sealed class IntakeOptionsValidator(IOptions<InboxOptions> inbox) : IVa
     {
         var settings = new SettingsErrors();
         settings.Between("Intake:MaxBodyBytes", options.MaxBodyBytes, 1024, 1 << 30);
-        settings.Between("Intake:MaxBufferedBytes", options.MaxBufferedBytes, 2L * options.MaxBodyBytes, 1L << 40);
+        if (options.MaxBufferedBytes != 0)
+            settings.Between("Intake:MaxBufferedBytes", options.MaxBufferedBytes, 2L * options.MaxBodyBytes, 1L << 40);
         settings.Between("Intake:QueueCapacity", options.QueueCapacity, 1, 1_000_000);
         settings.Between("Intake:AckTimeout", options.AckTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(35));
         settings.Between("Intake:FutureTolerance", options.FutureTolerance, TimeSpan.Zero, TimeSpan.FromDays(1));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Intake.Subscriptions;
@@ -9,7 +10,7 @@ using Spotnana.Webhooks.Settings;
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Composes the intake: subscriptions with their secrets, the endpoint, the queue and its writer.</summary>
-internal static class IntakeServices
+internal static partial class IntakeServices
 {
     public static IServiceCollection AddIntake(this IServiceCollection services)
     {
@@ -25,6 +26,7 @@ internal static class IntakeServices
         services.TryAddSingleton<EntryReader>();
         services.TryAddSingleton<RereadDelivery>(provider => provider.GetRequiredService<EntryReader>().ReadAgain);
         services.TryAddSingleton(OpenBudget);
+        services.TryAddSingleton<ClientAddresses>();
         services.TryAddSingleton<IntakeQueue>();
         services.TryAddSingleton<ReceiptWriter>();
         services.TryAddSingleton<ReceiveEndpoint>();
@@ -32,8 +34,14 @@ internal static class IntakeServices
         return services;
     }
 
-    private static BufferBudget OpenBudget(IServiceProvider provider) =>
-        new(provider.GetRequiredService<IOptions<IntakeOptions>>().Value.MaxBufferedBytes);
+    private static BufferBudget OpenBudget(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<IntakeOptions>>().Value;
+        var bytes = options.BufferedBytes;
+        if (options.MaxBufferedBytes == 0)
+            Log.Budget(provider.GetRequiredService<ILogger<BufferBudget>>(), bytes);
+        return new(bytes, options.AckTimeout, provider.GetRequiredService<TimeProvider>());
+    }
 
     // The validator has read them already, but a file may have gone since.
     private static CredentialTable ReadCredentials(IServiceProvider provider)
@@ -44,5 +52,12 @@ internal static class IntakeServices
         return errors.Count == 0
             ? table
             : throw new OptionsValidationException(SubscriptionsOptions.Section, typeof(SubscriptionsOptions), errors);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information,
+            "At most {Bytes} bytes of bodies are held until they are stored (Intake:MaxBufferedBytes is 0: by the memory at hand)")]
+        public static partial void Budget(ILogger logger, long bytes);
     }
 }

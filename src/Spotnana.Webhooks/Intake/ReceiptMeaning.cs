@@ -40,6 +40,9 @@ internal sealed record ReceiptMeaning(
             "too-large", HttpStatusCode.RequestEntityTooLarge, LogLevel.Warning, "The body is larger than this service accepts."),
         ReceiptStatus.Busy => new(
             "busy", HttpStatusCode.ServiceUnavailable, LogLevel.Warning, "Too much is waiting to be stored. Send it again later."),
+        ReceiptStatus.Displaced => new(
+            "displaced", HttpStatusCode.ServiceUnavailable, LogLevel.Warning,
+            "The body was unfinished for too long while others needed the room. Send it again later.", Closes: true),
         ReceiptStatus.Slow => new(
             "slow", HttpStatusCode.RequestTimeout, LogLevel.Warning, "The request's body came too slowly.", Closes: true),
 

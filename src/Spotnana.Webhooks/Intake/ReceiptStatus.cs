@@ -41,6 +41,9 @@ internal enum ReceiptStatus
     /// <summary>No budget is left for the body.</summary>
     Busy,
 
+    /// <summary>The body was unfinished for so long that its room was given to others.</summary>
+    Displaced,
+
     /// <summary>The body came too slowly.</summary>
     Slow,
 

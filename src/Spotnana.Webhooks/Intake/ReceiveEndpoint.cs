@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,8 +16,9 @@ namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
 internal sealed class ReceiveEndpoint(
-    IOptions<IntakeOptions> options, ChosenEngine engine, BufferBudget budget, IntakeQueue queue, EntryReader entries, ReceiptWriter writer,
-    WebhookMetrics metrics, ContactBook contacts, TimeProvider time, ILogger<ReceiveEndpoint> logger)
+    IOptions<IntakeOptions> options, ChosenEngine engine, BufferBudget budget, ClientAddresses addresses, IntakeQueue queue,
+    EntryReader entries, ReceiptWriter writer, WebhookMetrics metrics, ContactBook contacts, TimeProvider time,
+    ILogger<ReceiveEndpoint> logger)
 {
     private readonly IntakeOptions _options = options.Value;
     private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
@@ -36,7 +38,7 @@ internal sealed class ReceiveEndpoint(
             var isSlow = broken.StatusCode == StatusCodes.Status408RequestTimeout;
             receipt = new Receipt(isSlow ? ReceiptStatus.Slow : ReceiptStatus.BrokenFraming);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (IsGone(gone, context))
         {
             receipt = new Receipt(ReceiptStatus.Aborted);
         }
@@ -52,6 +54,10 @@ internal sealed class ReceiveEndpoint(
         _meter.Answered(subscription, receipt, time.GetElapsedTime(started));
         Report(subscription, receipt, RemoteOf(context), time.GetElapsedTime(started));
     }
+
+    /// <summary>Whether the connection has ended. The server may say so by an exception before it cancels <c>RequestAborted</c>.</summary>
+    private static bool IsGone(Exception failure, HttpContext context) => failure is OperationCanceledException or ConnectionResetException
+        || (failure is IOException && context.RequestAborted.IsCancellationRequested);
 
     private async ValueTask<Receipt> TakeAsync(HttpRequest request, Subscription subscription)
     {
@@ -70,7 +76,7 @@ internal sealed class ReceiveEndpoint(
             return new Receipt(ReceiptStatus.RequiredHeader);
 
         // Ours until it is handed over below.
-        using var claim = budget.Open();
+        using var claim = budget.Open(addresses.ShareOf(request.HttpContext.Connection.RemoteIpAddress));
         var (outcome, body) = await BodyReader.ReadAsync(request, _options.MaxBodyBytes, claim, _options.AckTimeout, time)
             .ConfigureAwait(false);
         switch (outcome)
@@ -79,6 +85,8 @@ internal sealed class ReceiveEndpoint(
                 return new Receipt(ReceiptStatus.TooLarge);
             case BodyReader.Outcome.TooSlow:
                 return new Receipt(ReceiptStatus.Slow);
+            case BodyReader.Outcome.Displaced:
+                return new Receipt(ReceiptStatus.Displaced);
             case BodyReader.Outcome.NoBudget:
                 return new Receipt(ReceiptStatus.Busy);
         }

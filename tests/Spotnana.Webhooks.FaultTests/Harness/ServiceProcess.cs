@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Spotnana.Webhooks.TestPorts;
@@ -19,16 +20,22 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private readonly Leash _leash;
     private readonly Process _process;
+    private readonly MemoryLimit? _memory;
     private readonly List<string> _log = [];
 
     private ServiceProcess(PublishedService published, ServiceSettings settings, int port, int managementPort)
     {
         _leash = published.Leash;
         Url = new Uri($"http://127.0.0.1:{port}");
+        ManagementUrl = new Uri($"http://127.0.0.1:{managementPort}");
 
         var home = published.NewFolder("home");
         // As from a shell: where the tests were started by nohup, the service would inherit that hang-ups are ignored.
         string[] command = settings.HearsHangUps ? ["env", "--default-signal=HUP", PublishedService.Dotnet] : [PublishedService.Dotnet];
+        _memory = settings.Megabytes is { } megabytes ? new MemoryLimit(megabytes) : null;
+        if (settings.Descriptors is { } descriptors)
+            command = ["/bin/sh", "-c", $"ulimit -n {descriptors} && exec \"$@\"", "limit", .. command];
+        command = [.. _memory?.Prefix ?? [], .. command];
         var start = new ProcessStartInfo(command[0], [.. command[1..], settings.Dll ?? published.Dll])
         {
             WorkingDirectory = home,
@@ -45,12 +52,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["TMPDIR"] = home;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Kestrel__Endpoints__Webhooks__Url"] = Url.ToString();
-        start.Environment["Kestrel__Endpoints__Management__Url"] = $"http://127.0.0.1:{managementPort}";
+        start.Environment["Kestrel__Endpoints__Management__Url"] = ManagementUrl.ToString();
         start.Environment["Subscriptions__spotnana__Secrets__0"] = settings.Secret.Text;
         start.Environment["Subscriptions__spotnana__ApiVersions__0"] = "2.0";
         start.Environment["Inbox__Engine"] = "Sqlite";
         start.Environment["Inbox__Sqlite__Path"] = InboxFile.PathIn(settings.Folder);
-        foreach (var (name, text) in settings.Environment)
+        foreach (var (name, text) in (_memory?.Environment ?? []).Concat(settings.Environment))
             start.Environment[name] = text;
 
         _process = new Process { StartInfo = start };
@@ -68,6 +75,18 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public Uri ManagementUrl { get; }
+
+    /// <summary>The most memory that it had in RAM at once, in MB.</summary>
+    public long PeakMegabytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
     /// <summary>Everything that it printed so far.</summary>
     public IReadOnlyList<string> Log
     {
@@ -76,6 +95,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
             lock (_log)
                 return [.. _log];
         }
+    }
+
+    /// <summary>From now on it can open so many more file descriptors than it has now.</summary>
+    public Task LimitDescriptorsAsync(int more)
+    {
+        var limit = Directory.EnumerateFileSystemEntries($"/proc/{_process.Id}/fd").Count() + more;
+        return Tool.RunOrFailAsync("prlimit", ["--pid", $"{_process.Id}", $"--nofile={limit}:"], "/");
     }
 
     /// <summary>Starts it, and no more.</summary>
@@ -141,6 +167,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         KillHard();
         await WaitForExitAsync();
         _process.Dispose();
+        _memory?.Dispose();
     }
 
     /// <summary>The end of its log, for a failure's message.</summary>

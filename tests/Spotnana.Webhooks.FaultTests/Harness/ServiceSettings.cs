@@ -13,4 +13,10 @@ internal sealed record ServiceSettings(string Folder, Secret Secret)
 
     /// <summary>Whether SIGHUP reaches it, however the tests were started.</summary>
     public bool HearsHangUps { get; init; }
+
+    /// <summary>How many file descriptors it may have; null: as many as the tests.</summary>
+    public int? Descriptors { get; init; }
+
+    /// <summary>The memory of the container that it believes to be in, in MB; null: all that there is.</summary>
+    public int? Megabytes { get; init; }
 }

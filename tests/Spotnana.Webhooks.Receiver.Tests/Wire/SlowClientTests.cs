@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Receiver.Listening;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Wire;
@@ -80,10 +80,6 @@ public sealed class SlowClientTests
         var cut = DripUntilCutAsync(trickle, bytes: 1_000);
         await Wait.UntilAsync(() => taken.Total >= Held);
 
-        // Large bodies may use half of the budget: while the trickle holds 800 kB of it, there is no room.
-        var refused = await SendLargeAsync(receiver, until: _ => true);
-        Assert.Equal(503, refused.StatusCode);
-        Assert.Equal("5", refused.Headers["Retry-After"]);
         var small = new TestDelivery();
         Assert.Equal("accepted", (await receiver.SendAsync(small)).Status);
         Assert.False(cut.IsCompleted);
@@ -98,14 +94,34 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task Connections_are_capped_per_listener_and_those_beyond_the_cap_are_ended_at_once()
+    public async Task A_large_delivery_gets_the_room_of_a_body_that_trickles_which_is_answered_503()
+    {
+        const int Held = 800_000;
+        var taken = new TakenBytes();
+        using var receiver = new RunningReceiver(
+            new() { ["Intake:MaxBodyBytes"] = "1048576", ["Intake:MaxBufferedBytes"] = "2097152" },
+            map: app => app.Use(taken.WatchAsync));
+        receiver.Start();
+        using var trickle = await RawConnection.OpenAsync(receiver.WebhooksUrl);
+        await trickle.SendAsync(new RawRequest { Secret = TestDelivery.OtherSecret }.Head("Content-Length: 1000000"));
+        await trickle.SendAsync(new byte[Held]);
+        await Wait.UntilAsync(() => taken.Total >= Held);
+
+        // Large bodies may use half of the budget: there is no room for both.
+        Assert.Equal(200, (await SendLargeAsync(receiver, until: _ => true)).StatusCode);
+
+        var displaced = await trickle.ReadAsync();
+        Assert.Equal(503, displaced?.StatusCode);
+        Assert.Equal("5", displaced!.Headers["Retry-After"]);
+        Assert.Equal("close", displaced.Headers["Connection"]);
+        Assert.Null(await trickle.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_full_listener_ends_the_connection_that_is_idle_longest_for_a_new_one()
     {
         const int Cap = 20;
-        using var receiver = new RunningReceiver(services: services => services.PostConfigure<KestrelServerOptions>(kestrel =>
-        {
-            Assert.True(kestrel.Limits.MaxConcurrentConnections >= 10_000);
-            kestrel.Limits.MaxConcurrentConnections = Cap;
-        }));
+        using var receiver = new RunningReceiver(services: services => services.AddSingleton(new ConnectionCaps(Cap, Cap)));
         using var connections = new ConnectionList(receiver.WebhooksUrl);
         var held = await connections.OpenAsync(Cap, "");
         foreach (var connection in held)
@@ -114,9 +130,18 @@ public sealed class SlowClientTests
             Assert.Equal(200, (await connection.ReadAsync())?.StatusCode);
         }
 
+        await held[0].SendAsync(new RawRequest().Bytes());
+        Assert.Equal(200, (await held[0].ReadAsync())?.StatusCode);
         using var beyond = await RawConnection.OpenAsync(receiver.WebhooksUrl);
-        Assert.Null(await beyond.ReadAsync());
+        await beyond.SendAsync(new RawRequest().Bytes());
+
+        Assert.Equal(200, (await beyond.ReadAsync())?.StatusCode);
+        Assert.Null(await held[1].ReadAsync());
+        await held[0].SendAsync(new RawRequest().Bytes());
+        Assert.Equal(200, (await held[0].ReadAsync())?.StatusCode);
         Assert.Equal("live", await receiver.Management.GetStringAsync(new Uri("/health/live", UriKind.Relative)));
+        Assert.Single(
+            receiver.Log.Events, line => line.MessageTemplate.Text.StartsWith("Listener {Listener} has all", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public sealed class ClaimTests : IDisposable
     public async Task A_body_without_budget_gives_back_what_it_had()
     {
         var other = Budget.Open();
-        Assert.True(other.TryGrow(Capacity - _body.Length));
+        Assert.True(other.TryGrow(Capacity - _body.Length, isWhole: true));
         var answer = SendAsync(end: false);
 
         await _sent.Writer.WriteAsync(new byte[1]);
@@ -150,6 +150,34 @@ public sealed class ClaimTests : IDisposable
         Assert.Equal(503, await answer);
         other.Dispose();
         AssertWhole();
+    }
+
+    [Fact]
+    public async Task A_body_that_is_displaced_is_answered_503_with_Retry_After_and_its_connection_closes()
+    {
+        var answer = SendAsync(end: false);
+        AssertHeld(_body.Length);
+
+        using var other = Budget.Open();
+        Assert.True(other.TryGrow(Capacity));
+
+        Assert.Equal(503, await answer);
+        Assert.Equal("5", _context.Response.Headers.RetryAfter);
+        Assert.Equal("close", _context.Response.Headers.Connection);
+        AssertHeld(Capacity);
+    }
+
+    [Fact]
+    public async Task A_whole_body_that_waits_to_be_stored_is_not_displaced()
+    {
+        var answer = SendAsync();
+        Assert.True(Queue.Tickets.TryRead(out var ticket));
+
+        using (var other = Budget.Open())
+            Assert.False(other.TryGrow(Capacity));
+        ticket.Resolve(AppendOutcome.Stored);
+
+        Assert.Equal(200, await answer);
     }
 
     [Fact]
@@ -301,13 +329,7 @@ public sealed class ClaimTests : IDisposable
 
     private void AssertWhole() => AssertHeld(0);
 
-    private void AssertHeld(int bytes)
-    {
-        using var rest = Budget.Open();
-        Assert.True(rest.TryGrow(Capacity - bytes), "Less is left of the budget.");
-        using var more = Budget.Open();
-        Assert.False(more.TryGrow(1), "More is left of the budget.");
-    }
+    private void AssertHeld(int bytes) => Assert.Equal(bytes, Budget.Used);
 
     private sealed class SentBody(PipeReader reader) : IRequestBodyPipeFeature
     {

@@ -21,6 +21,7 @@ public sealed class ReceiptMeaningTests
         [ReceiptStatus.BrokenFraming] = "framing",
         [ReceiptStatus.TooLarge] = "too-large",
         [ReceiptStatus.Busy] = "busy",
+        [ReceiptStatus.Displaced] = "displaced",
         [ReceiptStatus.Slow] = "slow",
         [ReceiptStatus.RequiredHeader] = "required-header",
         [ReceiptStatus.SignatureMissing] = "signature-missing",
@@ -59,14 +60,14 @@ public sealed class ReceiptMeaningTests
     [InlineData(408, "Slow")]
     [InlineData(413, "TooLarge")]
     [InlineData(415, "Encoded")]
-    [InlineData(503, "Busy NotStored")]
+    [InlineData(503, "Busy Displaced NotStored")]
     [InlineData(0, "Aborted")]
     public void Each_status_code_stands_for_these_receipts(int statusCode, string expected) =>
         Assert.Equal(expected, Those(meaning => (int)meaning.StatusCode == statusCode));
 
     [Fact]
     public void Only_these_receipts_close_the_connection() =>
-        Assert.Equal("AmbiguousFraming BrokenFraming Slow", Those(meaning => meaning.Closes));
+        Assert.Equal("AmbiguousFraming BrokenFraming Displaced Slow", Those(meaning => meaning.Closes));
 
     [Fact]
     public void Only_these_receipts_stored_something_new() => Assert.Equal("Accepted Quarantined Skipped", Those(meaning => meaning.IsNew));
