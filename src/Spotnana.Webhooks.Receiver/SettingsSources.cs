@@ -73,7 +73,8 @@ internal static class SettingsSources
         }
 
         // A key that stands there twice, or no object at the top: the message names the key.
-        return $"is no JSON object that can be used. {failure.InnerException?.Message}";
+        return "is no JSON object that can be used. "
+            + $"{failure.InnerException?.Message} A key may stand there once only, whatever its case.";
     }
 
     private static (string Key, string Path)? Named(string[] args, ConfigurationManager configuration)

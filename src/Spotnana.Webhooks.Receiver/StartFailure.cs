@@ -25,8 +25,6 @@ internal static class StartFailure
     {
         AggregateException several => several.InnerExceptions.All(IsSetting),
         // The binder's own message names the key of a value that does not convert.
-        // A settings file that is no JSON, or has a key twice.
-        InvalidDataException { InnerException: FormatException } => true,
         InvalidOperationException { InnerException: FormatException or OverflowException or ArgumentException } => true,
         _ => failure is OptionsValidationException or InboxStartException or IOException or InvalidDataException || IsServers(failure)
             || ListenFailures(failure).Any(),
@@ -42,8 +40,6 @@ internal static class StartFailure
             AggregateException several => several.InnerExceptions.SelectMany(Lines),
             _ when SettingsSources.WhyNoJson(failure) is { } why => [$"{failure.Message} It {why}"],
             _ when IsServers(failure) => [$"Kestrel refuses its settings: {failure.Message} Put right the keys below Kestrel."],
-            InvalidDataException { InnerException: FormatException wrong } =>
-                [$"{failure.Message} {wrong.GetBaseException().Message} Keys do not depend on case: write each once, in one spelling."],
             _ when IsSetting(failure) => [failure.Message],
             // A fault of the program or its surroundings: its kind helps whoever looks for it.
             _ => [string.Join(": ", Chain(failure).Select(link => $"{link.GetType().Name}: {link.Message}").Distinct())],

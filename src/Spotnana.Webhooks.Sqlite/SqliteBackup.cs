@@ -14,7 +14,7 @@ public static class SqliteBackup
 {
     private static readonly string[] Companions = ["-wal", "-shm", "-journal"];
 
-    /// <summary>Writes one state of the inbox into a file. It is there whole and on disk, or not at all. A service may go on meanwhile.</summary>
+    /// <summary>Writes one state of the inbox into a file: there whole and on disk, or not at all. A service may go on meanwhile.</summary>
     /// <param name="inbox">The path of the inbox file.</param>
     /// <param name="backup">The path of the file to write.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>

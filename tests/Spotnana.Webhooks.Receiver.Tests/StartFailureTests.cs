@@ -40,8 +40,8 @@ public sealed class StartFailureTests
     }
 
     [Theory]
-    [InlineData("{ \"Intake\": { \"AckTimeout\": \"00:00:20\", \"ackTimeout\": \"00:00:10\" } }", "'Intake:ackTimeout'")]
-    [InlineData("{ \"Routes\": ", "LineNumber: 0")]
+    [InlineData("{ \"Intake\": { \"AckTimeout\": \"00:00:20\", \"ackTimeout\": \"00:00:10\" } }", "'Intake:ackTimeout' was found. A key may")]
+    [InlineData("{ \"Routes\": ", "It is no JSON: see line 1, byte ")]
     public async Task A_settings_file_with_keys_that_differ_by_case_or_without_an_end_ends_the_start_with_78(
         string content, string expected)
     {
@@ -53,7 +53,6 @@ public sealed class StartFailureTests
             var line = await StartAsync("ASPNETCORE_ENVIRONMENT", name);
             Assert.Contains(path, line, StringComparison.Ordinal);
             Assert.Contains(expected, line, StringComparison.Ordinal);
-            Assert.Contains("Keys do not depend on case: write each once, in one spelling.", line, StringComparison.Ordinal);
         }
         finally
         {

@@ -11,7 +11,8 @@ namespace Spotnana.Webhooks.Cli.Events;
 internal sealed record EventBody(string Name, byte[] Bytes, string? Path)
 {
     /// <summary>Help text for an argument of this kind.</summary>
-    public const string Help = "The name of a sample, the path of a file with the raw body, or - for standard input. ./NAME is always a file.";
+    public const string Help =
+        "The name of a sample, the path of a file with the raw body, or - for standard input. ./NAME is always a file.";
 
     private const string StandardInput = "-";
 

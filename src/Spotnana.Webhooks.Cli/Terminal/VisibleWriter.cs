@@ -5,7 +5,7 @@ namespace Spotnana.Webhooks.Cli.Terminal;
 
 /// <summary>
 /// Passes text on, with every character that could move the cursor, turn the direction or hide something written as <c>\u001b</c>. What
-/// comes from outside (an answer, a file, an argument) so reaches no terminal as a command, whoever prints it; and JSON stays the same JSON.
+/// comes from outside (an answer, a file, an argument) so reaches no terminal as a command, whoever prints it; JSON stays the same JSON.
 /// </summary>
 internal sealed class VisibleWriter(TextWriter raw) : TextWriter(CultureInfo.InvariantCulture)
 {

@@ -18,8 +18,8 @@ internal static class EndpointUrls
                 yield return $"{endpoint.Path}:Url {problem}";
         }
 
-        foreach (var protocols in configuration.GetSection(Section).GetChildren().Append(configuration.GetSection("Kestrel:EndpointDefaults"))
-            .Select(endpoint => endpoint.GetSection("Protocols")))
+        var endpoints = configuration.GetSection(Section).GetChildren().Append(configuration.GetSection("Kestrel:EndpointDefaults"));
+        foreach (var protocols in endpoints.Select(endpoint => endpoint.GetSection("Protocols")))
         {
             // Whatever else it names is not served.
             if (!string.IsNullOrEmpty(protocols.Value)

@@ -30,7 +30,7 @@ internal sealed class WriteAheadLog(SqliteSession session)
     /// <summary>To be called when bodies were removed: until the log is emptied they can be read in it, and in the database.</summary>
     public void BodiesRemoved() => _bodiesRemoved = true;
 
-    /// <summary>Copies it back once it has grown enough, and empties it after bodies were removed. Commits are durable without that.</summary>
+    /// <summary>Copies it back once it has grown enough; empties it after bodies were removed. Commits are durable without that.</summary>
     public void CopyBackWhenDue()
     {
         if (_bodiesRemoved && Environment.TickCount64 >= _emptyAt)

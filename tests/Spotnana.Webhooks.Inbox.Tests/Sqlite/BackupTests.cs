@@ -243,5 +243,6 @@ public sealed class BackupTests : IAsyncLifetime
 
     private string InFolder(string name) => Path.Combine(_folder.Path, name);
 
-    private List<string> Names() => [.. Directory.GetFiles(_folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private List<string> Names() =>
+        [.. Directory.GetFiles(_folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 }

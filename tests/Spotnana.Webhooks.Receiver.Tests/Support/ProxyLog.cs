@@ -40,7 +40,8 @@ internal sealed class ProxyLog : IAsyncDisposable
                 var line = await reader.ReadLineAsync();
                 if (line?.Split(' ') is [_, var target, ..])
                     Targets.Enqueue(target);
-                await connection.GetStream().WriteAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                await connection.GetStream().WriteAsync(
+                    "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
             }
         }
         catch (Exception closed) when (closed is SocketException or ObjectDisposedException or IOException)

@@ -13,8 +13,8 @@ public sealed partial class SupplyChainTests
     [Fact]
     public void Base_images_are_named_by_whole_versions()
     {
-        var images = File.ReadLines(Path.Combine(Repository.Root, "Dockerfile")).Where(line => line.StartsWith("FROM ", StringComparison.Ordinal))
-            .ToList();
+        var images = File.ReadLines(Path.Combine(Repository.Root, "Dockerfile"))
+            .Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(images);
         Assert.All(images, image => Assert.Matches(WholeVersion(), image));
@@ -23,7 +23,8 @@ public sealed partial class SupplyChainTests
     [Theory]
     [MemberData(nameof(Workflows))]
     public void Every_action_is_named_by_a_commit_and_its_version(string workflow) => Assert.All(
-        Lines(workflow).Where(line => line.Contains("uses:", StringComparison.Ordinal) && !line.Contains("uses: ./", StringComparison.Ordinal)),
+        Lines(workflow).Where(line => line.Contains("uses:", StringComparison.Ordinal)
+            && !line.Contains("uses: ./", StringComparison.Ordinal)),
         line => Assert.Matches(PinnedAction(), line));
 
     /// <summary>The name of a tag or a branch, put into a script by an expression, would run as a part of it.</summary>

@@ -28,7 +28,8 @@ public sealed class SecretTextTests : IDisposable
         File.Delete(_path);
 
         Assert.Equal(
-            $"Key ({_path}) cannot be read: there is no such file. Put it there, or fix the path.", SecretText.OfFile("Key", _path).Error);
+            $"Key ({_path}) cannot be read: there is no such file. Put it there, or fix the path: a secret itself does not belong here.",
+            SecretText.OfFile("Key", _path).Error);
         Assert.Equal(SecretText.OfFile("Key", _path).Error, SecretText.OfLines("Key", _path).Error);
     }
 

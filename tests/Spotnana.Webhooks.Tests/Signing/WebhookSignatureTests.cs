@@ -10,7 +10,7 @@ public class WebhookSignatureTests
     private static readonly string _junk = Convert.ToBase64String(new byte[32]);
 
     private static readonly Gen<(string Id, string Timestamp, byte[] Body)> _deliveries = Gen.Select(
-        Gen.Char[' ', '~'].Array[1, 256].Select(id => new string(id)),
+        Gen.Char[' ', '~'].Array[1, 256].Select(id => new string(id)).Where(id => id.Trim('.').Length > 0), // of dots only: no id
         Gen.Long[1, 99_999_999_999].Select(seconds => $"{seconds}"),
         Gen.Byte.Array[0, 2000]);
 
@@ -81,7 +81,9 @@ public class WebhookSignatureTests
 
     [Fact]
     public void Any_other_id_or_timestamp_is_a_mismatch() =>
-        Gen.Select(_deliveries, _deliveries).Where((a, b) => a.Id != b.Id && a.Timestamp != b.Timestamp).Sample((delivery, other) =>
+        Gen.Select(_deliveries, _deliveries)
+            .Where((a, b) => a.Id != b.Id && a.Timestamp != b.Timestamp)
+            .Sample((delivery, other) =>
         {
             var (id, timestamp, body) = delivery;
             var signature = WebhookSignature.Sign(Known.SecretA, id, timestamp, body);

@@ -52,8 +52,8 @@ internal static class InboxExportCommand
         surroundings.Say($"{path} will hold travellers' data: keep it as safe as the inbox,\nand delete it after the import.");
         try
         {
-            Write(
-                surroundings.Out, await new ExportRun(surroundings, inbox, path, key, force).RunAsync(cancellationToken), inbox, path, json);
+            var totals = await new ExportRun(surroundings, inbox, path, key, force).RunAsync(cancellationToken);
+            Write(surroundings.Out, totals, inbox, path, json);
             if (given is null)
                 surroundings.Say($"The key of this file, shown only now: the import wants it in a file.\n{key.Text}");
             return ExitCode.Done;

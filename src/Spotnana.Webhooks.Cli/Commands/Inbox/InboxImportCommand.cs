@@ -51,7 +51,8 @@ internal static class InboxImportCommand
             if (key is null)
                 surroundings.Say(Unsigned);
             var trust = key is null ? "--unsigned" : $"{FileKey.Option} {Shell.Quote(result.GetValue(keyFile)!)}";
-            return await ImportAsync(surroundings, path, key, trust, inbox, result.GetValue(merge), result.GetValue(json), cancellationToken);
+            return await ImportAsync(
+                surroundings, path, key, trust, inbox, result.GetValue(merge), result.GetValue(json), cancellationToken);
         });
         return command;
     }

@@ -42,7 +42,8 @@ internal static class RecordRules
 
     /// <summary>Whether an inbox can hold what a lane remembers.</summary>
     public static bool IsRight(LaneMark lane) =>
-        IsHandler(lane.Handler) && IsText(lane.Subscription, LongestName) && IsText(lane.Subject, LongestSubject) && IsClock(lane.HeldUntil);
+        IsHandler(lane.Handler) && IsText(lane.Subscription, LongestName) && IsText(lane.Subject, LongestSubject)
+        && IsClock(lane.HeldUntil);
 
     public static bool IsRight(HandlerPause pause) => IsHandler(pause.Handler) && IsClock(pause.PausedAt);
 

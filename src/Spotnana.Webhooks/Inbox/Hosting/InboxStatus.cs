@@ -1,7 +1,7 @@
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
-/// The last known state of the inbox: not open yet, working or failing. What uses the inbox writes it; intake and the health probes read it.
+/// The last known state of the inbox: not open yet, working or failing. What uses the inbox writes it; intake and probes read it.
 /// </summary>
 public sealed class InboxStatus
 {

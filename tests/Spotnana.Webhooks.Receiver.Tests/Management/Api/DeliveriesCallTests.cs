@@ -209,7 +209,7 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
     [InlineData("GET", "/api/deliveries/a/payload?x=1", "x", "id, subscription, copy")]
     [InlineData("POST", "/api/deliveries/a/redrive?dryRun=true", "dryRun", "handler")]
     [InlineData("POST", "/api/redrive?dryRun=yes", "dryRun", "true, false")]
-    [InlineData("POST", "/api/redrive?limit=5", "limit", "dryRun")]
+    [InlineData("POST", "/api/redrive?limit=0", "limit", "1 to")]
     [InlineData("POST", "/api/handlers/every/pause?for=1h", "for", "none")]
     [InlineData("GET", "/api/handlers?x=1", "x", "none")]
     [InlineData("GET", "/api/stats?x=1", "x", "none")]
