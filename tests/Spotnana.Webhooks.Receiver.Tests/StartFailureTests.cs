@@ -40,7 +40,7 @@ public sealed class StartFailureTests
     }
 
     [Theory]
-    [InlineData("{ \"Intake\": { \"AckTimeout\": \"00:00:20\", \"ackTimeout\": \"00:00:10\" } }", "'Intake:ackTimeout' was found. A key may")]
+    [InlineData("{ \"Intake\": { \"AckTimeout\": \"00:00:20\", \"ackTimeout\": \"00:00:10\" } }", "'Intake:ackTimeout' was found. A key")]
     [InlineData("{ \"Routes\": ", "It is no JSON: see line 1, byte ")]
     public async Task A_settings_file_with_keys_that_differ_by_case_or_without_an_end_ends_the_start_with_78(
         string content, string expected)
