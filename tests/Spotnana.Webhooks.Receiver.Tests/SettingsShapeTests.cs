@@ -130,6 +130,24 @@ public sealed partial class SettingsShapeTests
     }
 
     [Theory]
+    [MemberData(nameof(Times))]
+    public void A_time_out_of_range_stops_the_start(string key)
+    {
+        AssertRefused($"{key} is -00:00:01. ", (key, "-00:00:01"));
+        AssertRefused($"{key} is 3650000.00:00:00", (key, "3650000.00:00:00"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void A_number_out_of_range_stops_the_start(string key)
+    {
+        var most = _settings[key] == typeof(int) ? $"{int.MaxValue}" : $"{long.MaxValue}";
+
+        AssertRefused($"{key} is -1. ", (key, "-1"));
+        AssertRefused($"{key} is {most}. ", (key, most));
+    }
+
+    [Theory]
     [MemberData(nameof(Flags))]
     public void What_is_neither_true_nor_false_stops_the_start(string key) =>
         AssertRefused($"{key} is 'yes'. Set it to true or false.", (key, "yes"));
