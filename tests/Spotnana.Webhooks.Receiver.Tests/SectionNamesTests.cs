@@ -37,7 +37,7 @@ public sealed class SectionNamesTests
     [Theory]
     [InlineData("--urls=http://127.0.0.1:0", "--applicationName=x", "--AllowedHosts=*", "--detailedErrors", "true")]
     [InlineData("--Logging:LogLevel:Default=Warning", "--hostBuilder:reloadConfigOnChange=false", "/ConnectionStrings:x=y")]
-    [InlineData("--INTAKE:AckTimeout=00:00:10", "--SPOTNANA_WEBHOOKS_SECRET=x", "--Inbox2=x", "--shutdownTimeoutSeconds=20")]
+    [InlineData("--INTAKE:AckTimeout=00:00:10", "--SPOTNANA_WEBHOOKS_SECRET=x", "--Out:x=y", "--shutdownTimeoutSeconds=20")]
     public void What_others_read_passes(params string[] args)
     {
         using var app = ReceiverApplication.Build([$"--Subscriptions:spotnana:Secrets:0={TestDelivery.Secret}", .. args]);
