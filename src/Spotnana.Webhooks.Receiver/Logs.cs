@@ -51,6 +51,9 @@ internal static class Logs
                 [$"{Section} cannot be used as it is set: {failure.Message} Put right the keys below {Section}."]);
         }
 
+        // StartGuide says the same, with whole addresses.
+        logger.MinimumLevel.Override("Spotnana.Webhooks.StartLine", LogEventLevel.Warning);
+
         // Serilog compares names of categories with their case, which configuration ignores: "audit" would not count.
         logger.MinimumLevel.Override(Audit, LogEventLevel.Information);
     }

@@ -19,6 +19,7 @@ internal static class ReceiverApplication
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddSettingsSources(args);
+        builder.Services.AddSectionNamesCheck(args);
         builder.Services.AddHostedService<Signals>();
         builder.Services.AddHostedService<StartGuide>();
         builder.AddLogs();

@@ -11,8 +11,8 @@ namespace Spotnana.Webhooks.Receiver;
 /// <summary>Where settings come from, beside the usual sources: a file that the operator names, and the address of Development.</summary>
 internal static class SettingsSources
 {
-    private const string Switch = "--settings";
-    private const string Variable = "SPOTNANA_WEBHOOKS_SETTINGS";
+    public const string Switch = "--settings";
+    public const string Variable = "SPOTNANA_WEBHOOKS_SETTINGS";
     private const string DefaultsFile = "appsettings.json";
 
     // Everybody knows the sandbox's secret, so only this machine may use it, unless an address is set.

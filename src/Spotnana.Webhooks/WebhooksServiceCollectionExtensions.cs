@@ -44,6 +44,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<SpaceWatch>();
         services.AddHostedService<InboxPruner>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
+        services.AddHostedService<StartLine>();
 
         return new WebhooksBuilder(services).AddInboxEngine(MemoryEngine.Engine);
     }

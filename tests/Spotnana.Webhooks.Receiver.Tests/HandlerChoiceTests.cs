@@ -129,6 +129,18 @@ public sealed class HandlerChoiceTests
     }
 
     [Fact]
+    public async Task A_handler_may_name_its_subscription_in_any_case()
+    {
+        var ran = new ConcurrentQueue<(string Handler, string Id)>();
+        using var receiver = Receiver(Recorder("h", ran, new EventFilter { Subscriptions = ["SPOTNANA"] }));
+        var delivery = new TestDelivery();
+
+        Assert.Equal("accepted", (await receiver.SendAsync(delivery)).Status);
+
+        await Wait.UntilAsync(() => ran.Contains(("h", delivery.Id)));
+    }
+
+    [Fact]
     public void Two_handlers_of_one_name_stop_the_start_with_a_clear_line()
     {
         using var receiver = Receiver(Recorder("twice", [], EventFilter.Any), Recorder("Twice", [], EventFilter.Any));

@@ -96,13 +96,29 @@ public sealed class NameCaseTests : IDisposable
             "Handler h is stored in several spellings, by an earlier release: h, H.", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_redrive_heeds_the_filter_of_a_subscription_that_changes_case()
+    {
+        var delivery = new TestDelivery();
+        using (var before = Receiver("spotnana"))
+        {
+            Assert.Equal("accepted", (await before.SendAsync(delivery)).Status);
+            await before.StateIsAsync(delivery.Id, DeliveryState.Unhandled);
+        }
+
+        using var after = Receiver("SPOTNANA", TestHandler.Named("h", _ => HandlerResult.Done), eventTypes: "TRAVELER_V2");
+        await after.OrderAsync($"/api/deliveries/{delivery.Id}/redrive");
+        Assert.Equal(DeliveryState.Unhandled, after.StateOf(delivery.Id));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private RunningReceiver Receiver(string subscription, params HandlerRegistration[] handlers) => new(
+    private RunningReceiver Receiver(string subscription, HandlerRegistration? handler = null, string? eventTypes = null) => new(
         new()
         {
             ["Inbox:Sqlite:Path"] = Path.Combine(_folder.FullName, "inbox.db"),
             [$"Subscriptions:{subscription}:Secrets:0"] = TestDelivery.Secret,
+            [$"Subscriptions:{subscription}:EventTypes:0"] = eventTypes,
         },
-        TestHandler.Only(handlers));
+        TestHandler.Only(handler is null ? [] : [handler]));
 }

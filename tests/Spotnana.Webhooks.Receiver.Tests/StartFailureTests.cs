@@ -99,11 +99,14 @@ public sealed class StartFailureTests
             await StartAsync(key, url), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_port_that_needs_a_right_which_the_user_lacks_ends_the_start_with_78() =>
+    // localhost is tried as two addresses, and the line is there once all the same.
+    [Theory]
+    [InlineData("*")]
+    [InlineData("localhost")]
+    public async Task A_port_that_needs_a_right_which_the_user_lacks_ends_the_start_with_78(string host) =>
         Assert.Contains(
-            $"{WebhooksUrl} is 'http://*:80', but this address may not be listened on by this user. Set a port above 1023",
-            await StartAsync(WebhooksUrl, "http://*:80"), StringComparison.Ordinal);
+            $"{WebhooksUrl} is 'http://{host}:80', but this address may not be listened on by this user. Set a port above 1023",
+            await StartAsync(WebhooksUrl, $"http://{host}:80"), StringComparison.Ordinal);
 
     /// <summary>Starts the service with one setting changed. Fails unless it ends with 78 and says why in one line.</summary>
     private static async Task<string> StartAsync(string key, string value)

@@ -90,6 +90,7 @@ public sealed class StartTests
         using var receiver = new RunningReceiver(new()
         {
             ["Intake:QueueCapacity"] = "0",
+            ["Subscriptions:spotnana:Secrets:0"] = "hunter2",
             ["Routes:expenses:Forward:Url"] = "nowhere",
             ["Routes:expenses:Organization"] = "o",
             ["Serilog:MinimumLevel:Default"] = "Loud",
@@ -103,7 +104,8 @@ public sealed class StartTests
         Assert.All(
             (string[])
             [
-                "Intake:QueueCapacity is 0", "Routes:expenses:Forward:Url is no", "Routes:expenses:Organization is unknown",
+                "Intake:QueueCapacity is 0", "Subscriptions:spotnana:Secrets:0 cannot be used", "Routes:expenses:Forward:Url is no",
+                "Routes:expenses:Organization is unknown",
                 "Serilog:MinimumLevel:Default is 'Loud'", "Kestrel:Endpoints:Webhooks:Protocols is 'Http9'. Only HTTP/1.1 is served",
                 "Kestrel:EndpointDefaults:Protocols is 'Http2'. Only HTTP/1.1 is served", "OTEL_METRIC_EXPORT_INTERVAL is '0'",
             ],
@@ -173,10 +175,12 @@ public sealed class StartTests
             Assert.ThrowsAny<Exception>(receiver.Start).ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_audit_is_logged_whatever_else_the_levels_are()
+    [Theory]
+    [InlineData("Logging:LogLevel:Audit", "None")]
+    [InlineData("Serilog:MinimumLevel:Override:Audit", "")]
+    public async Task The_audit_is_logged_whatever_else_the_levels_are(string key, string value)
     {
-        using var receiver = new RunningReceiver(new() { ["Serilog:MinimumLevel:Default"] = "Fatal", ["Logging:LogLevel:Audit"] = "None" });
+        using var receiver = new RunningReceiver(new() { ["Serilog:MinimumLevel:Default"] = "Fatal", [key] = value });
         using var answer = await receiver.Management.PostAsync("/api/handlers/log/pause", content: null);
         Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
         await receiver.Log.LineAsync(line => line.Properties.TryGetValue("SourceContext", out var category)

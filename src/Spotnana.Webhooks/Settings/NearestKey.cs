@@ -1,13 +1,24 @@
 namespace Spotnana.Webhooks.Settings;
 
 /// <summary>Finds the key that somebody meant who wrote an unknown one.</summary>
-internal static class NearestKey
+public static class NearestKey
 {
+    /// <summary>The known name that is most similar, not case-sensitive; null where none is similar enough.</summary>
+    /// <param name="name">What somebody wrote.</param>
+    /// <param name="known">The right names.</param>
+    /// <param name="most">In how many characters the two may differ.</param>
+    public static string? Among(string name, IEnumerable<string> known, int most)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return known.Select(right => (Name: right, Distance: Distance(name, right))).Where(right => right.Distance <= most)
+            .OrderBy(right => right.Distance).Select(right => right.Name).FirstOrDefault();
+    }
+
     /// <summary>
     /// The most similar key of the object, or the place deeper in it where a key of this very name belongs, such as <c>Forward:Url</c>.
     /// Null where nothing is similar.
     /// </summary>
-    public static string? To(string key, SettingsShape shape)
+    internal static string? To(string key, SettingsShape shape)
     {
         if (Deeper(key, shape) is { } place)
             return place;

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Serilog;
+using Serilog.Events;
 using Spotnana.Webhooks.Management;
 using Spotnana.Webhooks.Management.Access;
 using Spotnana.Webhooks.Receiver.Tests.Support;
@@ -26,6 +29,22 @@ public sealed class OwnAppTests
         Assert.NotEmpty((await app.SendAsync(
             HttpMethod.Post, "/api/redrive", headers: ("Origin", "https://other.example"))).Problem(HttpStatusCode.Forbidden));
         Assert.NotEmpty((await app.GetAsync("/openapi/v1.json", key: null)).Problem(HttpStatusCode.Unauthorized));
+    }
+
+    [Fact]
+    public async Task Once_the_inbox_takes_deliveries_one_line_names_the_subscriptions_with_their_paths_and_the_handlers()
+    {
+        var log = new CapturedLog();
+        using var logger = new LoggerConfiguration().WriteTo.Sink(log).CreateLogger();
+        await using var app = await OwnApp.StartAsync(_ => { }, services => services.AddSerilog(logger));
+
+        await log.LineAsync(IsStartLine);
+
+        Assert.Single(log.Events, IsStartLine);
+
+        static bool IsStartLine(LogEvent line) => line.Level == LogEventLevel.Information
+            && line.RenderMessage(CultureInfo.InvariantCulture)
+            == "Ready for deliveries of spotnana at /webhooks/spotnana. Handlers: every";
     }
 
     [Theory]

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Hosting.Internal;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
-using Spotnana.Webhooks.Receiver.Telemetry;
+using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Telemetry;
 
 /// <summary>A collector that accepts and never answers does not hold up the end of the process.</summary>
+[Collection(OneService.Name)]
 public sealed class LastExportTests
 {
     [Fact]
@@ -16,16 +17,16 @@ public sealed class LastExportTests
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var collector = new Uri($"http://{silent.LocalEndpoint}/v1/traces");
-        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var receiver = new RunningReceiver(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9" });
+        var exporter = receiver.Start().Services.GetRequiredService<IOptionsFactory<OtlpExporterOptions>>().Create(Options.DefaultName);
         // Without the bound it would last longer than the test waits.
-        var exporter = new OtlpExporterOptions { TimeoutMilliseconds = (int)TimeSpan.FromHours(1).TotalMilliseconds };
-        LastExport.Bound(exporter, lifetime);
+        exporter.TimeoutMilliseconds = (int)TimeSpan.FromHours(1).TotalMilliseconds;
         var client = exporter.HttpClientFactory();
 
         var underWay = client.GetAsync(collector);
         using var accepted = await silent.AcceptTcpClientAsync();
         Assert.False(underWay.IsCompleted);
-        lifetime.NotifyStopped();
+        receiver.Dispose();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => underWay.WaitAsync(Wait.Bound));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetAsync(collector));
