@@ -25,7 +25,7 @@ internal static class Logs
             // StartFailure says it once. What follows in the log are only the services that a failed start breaks off.
             var startFailed = false;
             Configure(logger, builder.Configuration);
-            var serverLines = new ServerLines(TimeProvider.System);
+            var serverLines = new ServerLines(services.GetRequiredService<TimeProvider>());
             logger.ReadFrom.Services(services).Filter.ByExcluding(line => startFailed |= IsStartFailure(line))
                 .Filter.ByExcluding(line => !serverLines.Passes(line));
             if (builder.Environment.IsDevelopment())

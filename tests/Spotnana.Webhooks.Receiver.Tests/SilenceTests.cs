@@ -61,7 +61,8 @@ public sealed class SilenceTests : IDisposable
 
     private static async Task<DateTimeOffset?> LastAsync(RunningReceiver receiver) =>
         (await receiver.AskAsync("/api/stats")).Json().GetProperty("subscriptions")[0].Text("lastAuthenticAt") is { } at
-            ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)
+            ? DateTimeOffset.ParseExact(
+                at, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
             : null;
 
     private RunningReceiver Receiver() => new(new() { ["Inbox:Sqlite:Path"] = Path.Combine(_folder, "inbox.db") });

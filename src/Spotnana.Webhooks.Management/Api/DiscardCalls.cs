@@ -16,6 +16,8 @@ internal sealed class DiscardCalls(IInboxQuery inbox, IInboxOperator operations,
             return refusal;
 
         var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
+        if (found is not null && handler is not null)
+            handler = (await inbox.NamesAsync(context.RequestAborted)).SpellHandler(handler);
         var result = found is null
             ? null
             : await operations.DiscardAsync(found.Delivery.Sequence, handler, context.RequestAborted);

@@ -39,6 +39,6 @@ internal sealed class StatsCalls(
 
         var known = (await contacts.ReadContactsAsync(cancellationToken)).ToDictionary(contact => contact.Subscription);
         return [.. subscriptions.Value.Subscriptions.Keys.Order(StringComparer.Ordinal)
-            .Select(name => new SubscriptionJson(name, known.GetValueOrDefault(name)?.LastAuthenticAt))];
+            .Select(name => new SubscriptionJson(name, known.GetValueOrDefault(name)?.LastAuthenticAt?.UtcDateTime))];
     }
 }

@@ -1,3 +1,8 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Telemetry;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
@@ -34,6 +39,35 @@ public sealed class OutageTests : IAsyncLifetime
 
         await one.NoteOutageAsync(new HandlerOutage("h", now, "refused", now), lasting: -_minute, default);
         Assert.Empty(await two.ReadOutagesAsync(default));
+    }
+
+    [Fact]
+    public async Task What_cannot_work_is_told_by_every_replica_since_the_first_of_them_saw_it()
+    {
+        await using var one = await Replica.OpenAsync(_database);
+        await using var two = await Replica.OpenAsync(_database);
+        await using var three = await Replica.OpenAsync(_database);
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var (first, second, third) = (Outages(one), Outages(two), Outages(three));
+        var now = TimeProvider.System.GetUtcNow();
+        await first.NoteAsync(new HandlerOutage("h", now - (_minute * 60), "refused", now + _minute), timeout: _minute * 60);
+        await second.NoteAsync(new HandlerOutage("h", now, "no such name", now + (_minute * 60)), timeout: _minute * 60);
+
+        foreach (var replica in (HandlerOutages[])[first, second, third])
+        {
+            var seen = (await replica.ReadAsync(default))["h"];
+            Assert.Equal("no such name", seen.LastError);
+            Assert.True(seen.Since < now - (_minute * 30) && seen.NextTryAt < now + (_minute * 30), seen.ToString());
+        }
+
+        await first.EndAsync("h");
+        Assert.True((await first.ReadAsync(default))["h"].Since > now - (_minute * 30));
+        await second.EndAsync("h");
+        Assert.Empty(await third.ReadAsync(default));
+
+        HandlerOutages Outages(IInbox inbox) => new(
+            inbox, new WebhookMetrics(services.GetRequiredService<IMeterFactory>(), TimeProvider.System), TimeProvider.System,
+            NullLogger<HandlerOutages>.Instance);
     }
 
     [Fact]

@@ -84,12 +84,12 @@ public sealed class HandlerGateTests
         Assert.False(passing.IsCompleted);
 
         asked.SetResult();
-        Assert.True(await passing);
+        Assert.True(await passing.WaitAsync(Wait.Bound));
 
         _gate.Ended(isProbe: true, isUnavailable: true);
         passing = _gate.PassAsync(Never, default);
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.True(await passing);
+        Assert.True(await passing.WaitAsync(Wait.Bound));
     }
 
     [Fact]

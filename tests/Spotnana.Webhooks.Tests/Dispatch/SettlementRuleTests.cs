@@ -8,6 +8,7 @@ public sealed class SettlementRuleTests
 {
     private const int MaxAttempts = 10;
     private const int MaxLostAttempts = 5;
+    private const int MaxSameFailures = 20;
 
     private static readonly DateTimeOffset _noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
@@ -16,7 +17,13 @@ public sealed class SettlementRuleTests
     private static readonly TimeSpan _took = TimeSpan.FromSeconds(3);
 
     private static readonly SettlementRule _rule = new(
-        new DispatchOptions { MaxAttempts = MaxAttempts, MaxLostAttempts = MaxLostAttempts, RetryFor = _hour });
+        new DispatchOptions
+        {
+            MaxAttempts = MaxAttempts,
+            MaxLostAttempts = MaxLostAttempts,
+            MaxSameFailures = MaxSameFailures,
+            RetryFor = _hour,
+        });
 
     private static readonly Dictionary<string, (Lease Lease, bool IsProbe, TimeSpan Waited, bool IsExhausted)> _before = new()
     {
@@ -64,6 +71,13 @@ public sealed class SettlementRuleTests
         ["its own pause ends with its time: retry"] = (new(Retry(_hour)), RetryAt(1, _hour)),
         ["its own pause ends after its time: dead"] = (new(Retry(_hour + _tick)), Dead(1, DeadReason.Exhausted)),
 
+        ["the same exception once less than it may be: by the schedule"] =
+            (new(Retry()) { Streak = Thrown(MaxSameFailures - 1) }, RetryAt(1, _scheduled) with { Streak = Thrown(MaxSameFailures - 1) }),
+        ["the same exception as often as it may be: dead"] = (new(Retry()) { Streak = Thrown(MaxSameFailures) }, Settlement.Dead(
+            Lease(1), _took, $"why, {MaxSameFailures} times while the handler completed others.", DeadReason.Exhausted)),
+        ["the same exception too often, drain over: given back"] =
+            (new(Retry()) { Streak = Thrown(MaxSameFailures), IsDrainOver = true }, ReleasedAt(1, default)),
+
         ["unavailable: given back at once"] = (new(Unavailable), ReleasedAt(1, default)),
         ["unavailable as its time ends: given back"] = (new(Unavailable) { Waited = _hour }, ReleasedAt(1, _hour)),
         ["unavailable after its time: dead"] = (new(Unavailable) { Waited = _hour + _tick }, Dead(1, DeadReason.Exhausted)),
@@ -100,8 +114,12 @@ public sealed class SettlementRuleTests
         var (run, expected) = _after[name];
         var attempt = new Attempt(run.Result, _took, "why");
 
-        Assert.Equal(expected, _rule.AfterRun(attempt, run.Lease, run.IsLeaseLost, run.IsDrainOver, _scheduled, _noon + run.Waited));
+        Assert.Equal(
+            expected,
+            _rule.AfterRun(attempt, run.Lease, run.IsLeaseLost, run.IsDrainOver, _scheduled, _noon + run.Waited, run.Streak));
     }
+
+    private static FailureStreak Thrown(int times) => new("FormatException in Ledger.Post", times);
 
     private static HandlerResult Retry(TimeSpan? after = null) => HandlerResult.Retry(after);
 
@@ -123,5 +141,7 @@ public sealed class SettlementRuleTests
         public bool IsDrainOver { get; init; }
 
         public TimeSpan Waited { get; init; }
+
+        public FailureStreak? Streak { get; init; }
     }
 }

@@ -30,4 +30,19 @@ public class BodyPartsTests
                 },
                 iter: 200,
                 threads: 1);
+
+    [Theory]
+    [InlineData(null, 300_000)]
+    [InlineData(4_000_000L, 1)]
+    [InlineData(4_000_000L, 300_000)]
+    public void What_has_arrived_takes_hardly_more_memory_whatever_was_announced(long? announced, int arrives)
+    {
+        var piece = new byte[1_000];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var parts = new BodyParts(announced);
+        while (parts.Length < arrives)
+            parts.Append(new ReadOnlySequence<byte>(piece, 0, Math.Min(piece.Length, arrives - parts.Length)));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, arrives, arrives + 40_000);
+    }
 }

@@ -161,7 +161,7 @@ public sealed class ClaimTests : IDisposable
         using var other = Budget.Open();
         Assert.True(other.TryGrow(Capacity));
 
-        Assert.Equal(503, await answer);
+        Assert.Equal(503, await answer.WaitAsync(Wait.Bound));
         Assert.Equal("5", _context.Response.Headers.RetryAfter);
         Assert.Equal("close", _context.Response.Headers.Connection);
         AssertHeld(Capacity);

@@ -164,6 +164,30 @@ public sealed class DeliveriesCallTests : IClassFixture<DeliveriesCallTests.Fixt
         Assert.Equal(1, (await _receiver.OrderAsync("/api/deliveries/twice/redrive?copy=1")).Json().GetProperty("redriven").GetInt32());
     }
 
+    [Fact]
+    public async Task A_copy_of_three_digits_is_shown_read_redriven_and_discarded_like_any_other()
+    {
+        const int Copies = 120;
+        using var receiver = new RunningReceiver(environment: "Development"); // without keys bodies are read
+        var last = new TestDelivery();
+        for (var n = 0; n <= Copies; n++)
+        {
+            last = new TestDelivery { Id = "often", Body = TestDelivery.Envelope("PNR_V3", "BOOKING_CREATED", $"copy {n}") };
+            await receiver.SendAsync(last);
+        }
+
+        var shown = (await receiver.AskAsync($"/api/deliveries/often?copy={Copies}")).Json();
+        Assert.Equal((Copies, "conflict"), (shown.GetProperty("copy").GetInt32(), shown.Text("reason")));
+        using var payload = await receiver.Management.GetAsync(
+            new Uri($"/api/deliveries/often/payload?copy={Copies}", UriKind.Relative));
+        Assert.Equal(last.Body, await payload.Content.ReadAsByteArrayAsync());
+        var tool = await ToolCall.RunAsync(receiver, "inbox", "show", "often", "--copy", $"{Copies}");
+        Assert.Contains($"pnr/copy {Copies}", tool.Out, StringComparison.Ordinal);
+        var redriven = (await receiver.OrderAsync($"/api/deliveries/often/redrive?copy={Copies}")).Json();
+        var discarded = (await receiver.OrderAsync($"/api/deliveries/often/discard?copy={Copies - 1}")).Json();
+        Assert.Equal((1, 1), (redriven.GetProperty("redriven").GetInt32(), discarded.GetProperty("discarded").GetInt32()));
+    }
+
     [Theory]
     [InlineData("/api/deliveries/unknown")]
     [InlineData("/api/deliveries/unknown/payload")]

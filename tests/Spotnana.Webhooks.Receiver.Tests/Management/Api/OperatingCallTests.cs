@@ -112,7 +112,7 @@ public sealed class OperatingCallTests
         await receiver.SendAsync(unreadable);
         await receiver.EventuallyAsync("SELECT count(*) FROM attempt", 2L);
 
-        var one = await ToolCall.RunAsync(receiver, "inbox", "discard", delivery.Id, "--handler", "bad");
+        var one = await ToolCall.RunAsync(receiver, "inbox", "discard", delivery.Id, "--handler", "Bad"); // names ignore case
         var rest = await ToolCall.RunAsync(receiver, "inbox", "discard", delivery.Id);
         var sick = (await receiver.OrderAsync($"/api/deliveries/{unreadable.Id}/discard")).Json();
 
