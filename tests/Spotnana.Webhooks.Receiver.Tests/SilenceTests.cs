@@ -49,9 +49,9 @@ public sealed class SilenceTests : IDisposable
             await first.EventuallyAsync("SELECT count(*) FROM contact WHERE subscription = 'spotnana'", 1L);
         }
 
+        var started = DateTimeOffset.UtcNow;
         using var second = Receiver();
         second.Start();
-        var started = DateTimeOffset.UtcNow;
         await Scrape.UntilAsync(
             second,
             scrape => scrape.Value("spotnana_webhooks_authentic_age_seconds", ("subscription", "spotnana"))
