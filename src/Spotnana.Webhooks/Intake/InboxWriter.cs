@@ -107,9 +107,10 @@ internal sealed partial class InboxWriter(
     {
         try
         {
+            await inbox.ProbeAsync(CancellationToken.None).ConfigureAwait(false);
+
             // An inbox that was opened while it took no writes could not keep names: nothing was stored since.
             await names.LoadAsync(inbox, CancellationToken.None).ConfigureAwait(false);
-            await inbox.ProbeAsync(CancellationToken.None).ConfigureAwait(false);
             Worked();
         }
         catch (Exception failure)

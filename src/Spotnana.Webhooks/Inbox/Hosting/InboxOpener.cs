@@ -66,8 +66,8 @@ internal sealed partial class InboxOpener(
     {
         try
         {
-            await names.LoadAsync(inbox, CancellationToken.None).ConfigureAwait(false);
             await inbox.ProbeAsync(CancellationToken.None).ConfigureAwait(false);
+            await names.LoadAsync(inbox, CancellationToken.None).ConfigureAwait(false);
             status.Works();
         }
         catch (Exception failure)
