@@ -54,7 +54,7 @@ public sealed class SilenceTests : IDisposable
         Assert.Null(await LastAsync(second));
     }
 
-    private static Task HasBeenSilentAnHourAsync(RunningReceiver receiver) => Scrape.UntilAsync(
+    private static Task<Scrape> HasBeenSilentAnHourAsync(RunningReceiver receiver) => Scrape.UntilAsync(
         receiver, scrape => scrape.Value("spotnana_webhooks_authentic_age_seconds", ("subscription", "spotnana")) > 3599);
 
     private static async Task<DateTimeOffset?> LastAsync(RunningReceiver receiver) =>
