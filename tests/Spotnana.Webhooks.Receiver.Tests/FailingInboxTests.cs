@@ -240,7 +240,7 @@ public sealed class FailingInboxTests
     }
 
     /// <summary>A memory inbox that can be made to fail or to wait.</summary>
-    private sealed class FaultyInbox : IInbox
+    private sealed class FaultyInbox : IInbox, IInboxNames
     {
         private readonly IInbox _inner = InMemory();
         private int _waiting;
@@ -262,6 +262,15 @@ public sealed class FailingInboxTests
         public int Leased => Volatile.Read(ref _leased);
 
         public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => _inner.TryOpenAsync(cancellationToken);
+
+        public Task<InboxNames> ReadNamesAsync(CancellationToken cancellationToken) =>
+            ((IInboxNames)_inner).ReadNamesAsync(cancellationToken);
+
+        public Task KeepNamesAsync(InboxNames names, CancellationToken cancellationToken)
+        {
+            Fault?.Invoke();
+            return ((IInboxNames)_inner).KeepNamesAsync(names, cancellationToken);
+        }
 
         public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
         {

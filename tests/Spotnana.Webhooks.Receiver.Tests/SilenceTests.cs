@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Receiver.Tests.Support;
 using Spotnana.Webhooks.Receiver.Tests.Telemetry;
 
@@ -32,12 +34,9 @@ public sealed class SilenceTests : IDisposable
             Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
         }
 
-        using var second = Receiver();
+        using var second = Receiver(new FakeTimeProvider(last!.Value.AddHours(1)));
         Assert.Equal(last, await LastAsync(second));
-        var silence = DateTimeOffset.UtcNow - last!.Value;
-        await Scrape.UntilAsync(
-            second,
-            scrape => scrape.Value("spotnana_webhooks_authentic_age_seconds", ("subscription", "spotnana")) >= silence.TotalSeconds);
+        await HasBeenSilentAnHourAsync(second);
     }
 
     [Fact]
@@ -49,15 +48,14 @@ public sealed class SilenceTests : IDisposable
             await first.EventuallyAsync("SELECT count(*) FROM contact WHERE subscription = 'spotnana'", 1L);
         }
 
-        using var second = Receiver();
+        using var second = Receiver(new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1)));
         second.Start();
-        var started = DateTimeOffset.UtcNow;
-        await Scrape.UntilAsync(
-            second,
-            scrape => scrape.Value("spotnana_webhooks_authentic_age_seconds", ("subscription", "spotnana"))
-                > (DateTimeOffset.UtcNow - started).TotalSeconds);
+        await HasBeenSilentAnHourAsync(second);
         Assert.Null(await LastAsync(second));
     }
+
+    private static Task<Scrape> HasBeenSilentAnHourAsync(RunningReceiver receiver) => Scrape.UntilAsync(
+        receiver, scrape => scrape.Value("spotnana_webhooks_authentic_age_seconds", ("subscription", "spotnana")) > 3599);
 
     private static async Task<DateTimeOffset?> LastAsync(RunningReceiver receiver) =>
         (await receiver.AskAsync("/api/stats")).Json().GetProperty("subscriptions")[0].Text("lastAuthenticAt") is { } at
@@ -65,5 +63,7 @@ public sealed class SilenceTests : IDisposable
                 at, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
             : null;
 
-    private RunningReceiver Receiver() => new(new() { ["Inbox:Sqlite:Path"] = Path.Combine(_folder, "inbox.db") });
+    private RunningReceiver Receiver(TimeProvider? time = null) => new(
+        new() { ["Inbox:Sqlite:Path"] = Path.Combine(_folder, "inbox.db") },
+        services => services.AddSingleton(time ?? TimeProvider.System));
 }

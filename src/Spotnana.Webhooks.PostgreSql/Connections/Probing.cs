@@ -18,6 +18,7 @@ internal static class Probing
         WHERE nspname = $1 AND CASE
             WHEN relname IN ('delivery', 'payload', 'lane', 'handling', 'attempt', 'tally', 'delivery_tally')
                 THEN NOT (has_table_privilege(pg_class.oid, 'SELECT') AND has_table_privilege(pg_class.oid, 'INSERT'))
+            WHEN relname = 'meta' THEN NOT (has_table_privilege(pg_class.oid, 'INSERT') AND has_table_privilege(pg_class.oid, 'UPDATE'))
             WHEN relname IN ('delivery_seq', 'lane_id') THEN NOT has_sequence_privilege(pg_class.oid, 'USAGE')
             ELSE false END
         """;
@@ -27,13 +28,13 @@ internal static class Probing
         NpgsqlConnection connection, string schema, InboxClock clock, CancellationToken cancellationToken)
     {
         string? lacking = null;
-        await connection.RunAsync(
-            cancellationToken,
-            new Step(WriteSql, clock.Value),
-            new Step(LackingSql, Values.Of(schema)) { Row = row => lacking = row.IsDBNull(0) ? null : row.GetString(0) })
-            .ConfigureAwait(false);
-        return lacking is null
-            ? true
-            : throw new InboxUnavailableException($"The role of the inbox database may not write to {lacking}. Grant it the rights.");
+        var lack = new Step(LackingSql, Values.Of(schema)) { Row = row => lacking = row.IsDBNull(0) ? null : row.GetString(0) };
+
+        // First, as it names all that is lacking and not only the first of it.
+        await connection.RunAsync(cancellationToken, lack).ConfigureAwait(false);
+        if (lacking is not null)
+            throw new InboxUnavailableException($"The role of the inbox database may not write to {lacking}. Grant it the rights.");
+        await connection.RunAsync(cancellationToken, new Step(WriteSql, clock.Value)).ConfigureAwait(false);
+        return true;
     }
 }

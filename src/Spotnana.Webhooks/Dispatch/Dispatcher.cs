@@ -17,8 +17,9 @@ internal sealed class Dispatcher(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!status.Opened.IsCompleted)
+        // Leasing writes, too, and the names' spellings are known for certain only then.
+        await status.Worked.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!status.Worked.IsCompleted)
             return;
 
         var attempts = new AttemptRunner(scopes, environment, tracing, time, loggers.CreateLogger<AttemptRunner>());

@@ -11,8 +11,8 @@ namespace Spotnana.Webhooks.Intake;
 /// commit serves many requests; the engine says how many appends may run at a time.
 /// </summary>
 internal sealed partial class InboxWriter(
-    IntakeQueue queue, IInbox inbox, InboxStatus status, IHostApplicationLifetime lifetime, WebhookMetrics metrics, TimeProvider time,
-    ILogger<InboxWriter> logger)
+    IntakeQueue queue, IInbox inbox, InboxStatus status, StoredNames names, IHostApplicationLifetime lifetime, WebhookMetrics metrics,
+    TimeProvider time, ILogger<InboxWriter> logger)
     : BackgroundService
 {
     private const int MaxBatch = 256;
@@ -108,6 +108,9 @@ internal sealed partial class InboxWriter(
         try
         {
             await inbox.ProbeAsync(CancellationToken.None).ConfigureAwait(false);
+
+            // An inbox that was opened while it took no writes could not keep names: nothing was stored since.
+            await names.LoadAsync(inbox, CancellationToken.None).ConfigureAwait(false);
             Worked();
         }
         catch (Exception failure)

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Sqlite;
@@ -149,13 +150,9 @@ public sealed class BackupTests : IAsyncLifetime
         var path = await BackUpAndCrashAsync();
         await (await OpenAsync(path)).DisposeAsync();
         var inbox = await OpenAsync(path);
-        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
-        {
-            file.Position = 4096;
-            await file.WriteAsync(Enumerable.Repeat((byte)0x5a, (int)file.Length - 4096).ToArray());
-        }
+        Damage(path);
 
-        var failure = await Assert.ThrowsAsync<InboxBrokenException>(() => inbox.ReadSummaryAsync(default));
+        var failure = await Assert.ThrowsAsync<InboxBrokenException>(() => inbox.ReadPayloadAsync(1, default));
         await Wait.UntilAsync(async () => await Record.ExceptionAsync(() => inbox.ProbeAsync(default)) is InboxBrokenException);
 
         Assert.Contains($"The inbox file {path} is damaged", failure.Message, StringComparison.Ordinal);
@@ -193,9 +190,7 @@ public sealed class BackupTests : IAsyncLifetime
         switch (what)
         {
             case "damaged":
-                var bytes = await File.ReadAllBytesAsync(path);
-                Array.Fill(bytes, (byte)0x5a, 3 * 4096, bytes.Length - (3 * 4096));
-                await File.WriteAllBytesAsync(path, bytes);
+                Damage(path);
                 break;
             case "empty":
                 await File.WriteAllTextAsync(path, "");
@@ -208,15 +203,27 @@ public sealed class BackupTests : IAsyncLifetime
                 break;
             default:
                 File.Delete(path);
-                using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={path};Pooling=False"))
-                {
-                    connection.Open();
-                    using var command = new Microsoft.Data.Sqlite.SqliteCommand("CREATE TABLE theirs (id INTEGER)", connection);
-                    command.ExecuteNonQuery();
-                }
-
+                Run(path, "CREATE TABLE theirs (id INTEGER)");
                 break;
         }
+    }
+
+    /// <summary>Damages the page of the bodies: no start reads it, so that the file looks sound.</summary>
+    private static void Damage(string path)
+    {
+        const int PageBytes = 4096;
+        var page = (long)Run(path, "SELECT rootpage FROM sqlite_master WHERE name = 'payload'")!;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.Position = (page - 1) * PageBytes;
+        file.Write(Enumerable.Repeat((byte)0x5a, PageBytes).ToArray());
+    }
+
+    private static object? Run(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = new SqliteCommand(sql, connection);
+        return command.ExecuteScalar();
     }
 
     private async Task<List<string>> KnownAsync(string path)

@@ -169,6 +169,17 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task The_space_that_the_inbox_takes_is_shown_and_so_is_what_is_free_on_its_volume()
+    {
+        using var receiver = new RunningReceiver();
+        receiver.Start();
+
+        await Scrape.UntilAsync(
+            receiver,
+            scrape => scrape.Value("spotnana_webhooks_inbox_size_bytes") > 0 && scrape.Value("spotnana_webhooks_inbox_free_bytes") > 0);
+    }
+
+    [Fact]
     public async Task Every_metric_says_what_it_is_and_only_the_useful_ones_of_the_server_are_there()
     {
         using var receiver = new RunningReceiver();

@@ -18,7 +18,7 @@ internal sealed partial class InboxOpener(
     {
         if (chosen.Engine is { RemembersIdsFor: { } remembered } forgetful)
             Log.KeepsNothing(logger, forgetful.Name, remembered.TotalMinutes);
-        if (await TryOpenAsync(cancellationToken).ConfigureAwait(false))
+        if (await inbox.TryOpenAsync(cancellationToken).ConfigureAwait(false))
             await ProveAsync().ConfigureAwait(false);
         else
             status.Fails("The inbox is owned by another process, or cannot be reached yet.");
@@ -36,7 +36,7 @@ internal sealed partial class InboxOpener(
             while (time.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
-                if (!await TryOpenAsync(stoppingToken).ConfigureAwait(false))
+                if (!await inbox.TryOpenAsync(stoppingToken).ConfigureAwait(false))
                     continue;
                 await ProveAsync().ConfigureAwait(false);
                 Log.TakenOver(logger, time.GetElapsedTime(started).TotalSeconds);
@@ -67,6 +67,7 @@ internal sealed partial class InboxOpener(
         try
         {
             await inbox.ProbeAsync(CancellationToken.None).ConfigureAwait(false);
+            await names.LoadAsync(inbox, CancellationToken.None).ConfigureAwait(false);
             status.Works();
         }
         catch (Exception failure)
@@ -81,22 +82,6 @@ internal sealed partial class InboxOpener(
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (!await inbox.TryOpenAsync(cancellationToken).ConfigureAwait(false))
-                return false;
-            await names.LoadAsync(inbox, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (InboxUnavailableException)
-        {
-            // Open, but gone again: an inbox that is open may be opened once more.
-            return false;
-        }
-    }
 
     private static partial class Log
     {

@@ -13,11 +13,15 @@ internal sealed partial class StoredNames(Func<InboxNames> configured, ILogger<S
     private InboxNames _stored = InboxNames.None;
     private Dictionary<string, string> _subscriptions = [];
     private Dictionary<string, string> _handlers = [];
+    private bool _isLoaded;
 
-    /// <summary>Reads them, before anything is stored or leased.</summary>
+    /// <summary>
+    /// Reads them and keeps those that are new, once, before anything is stored or leased. It throws while the inbox takes no writes: call
+    /// it again then.
+    /// </summary>
     public async Task LoadAsync(IInbox inbox, CancellationToken cancellationToken)
     {
-        if (inbox is not IInboxNames names)
+        if (_isLoaded || inbox is not IInboxNames names)
             return;
 
         var (own, stored) = (configured(), await names.ReadNamesAsync(cancellationToken).ConfigureAwait(false));
@@ -29,6 +33,7 @@ internal sealed partial class StoredNames(Func<InboxNames> configured, ILogger<S
         _stored = await names.ReadNamesAsync(cancellationToken).ConfigureAwait(false);
         _subscriptions = OtherSpellings("Subscription", own.Subscriptions, _stored.Subscriptions);
         _handlers = OtherSpellings("Handler", own.Handlers, _stored.Handlers);
+        _isLoaded = true;
     }
 
     /// <summary>All spellings under which handlings of the handler may wait. The first is that of new ones.</summary>
