@@ -43,7 +43,9 @@ public sealed partial class ReportTests
         var run = await ToolRun.OnRealClock(
             surroundings => surroundings with
             {
-                OutIsTerminal = true, Columns = columns, Environment = name => name == "TERM" ? "xterm" : null,
+                OutIsTerminal = true,
+                Columns = columns,
+                Environment = name => name == "TERM" ? "xterm" : null,
             },
             "certify", "--url", receiver.Url);
 

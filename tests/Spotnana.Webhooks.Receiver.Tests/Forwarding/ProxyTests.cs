@@ -17,7 +17,10 @@ public sealed class ProxyTests
         var port = FreePorts.Next();
         await using var service = new ServiceRun(new()
         {
-            ["HTTP_PROXY"] = proxy.Url, ["HTTPS_PROXY"] = proxy.Url, ["ALL_PROXY"] = proxy.Url, ["http_proxy"] = proxy.Url,
+            ["HTTP_PROXY"] = proxy.Url,
+            ["HTTPS_PROXY"] = proxy.Url,
+            ["ALL_PROXY"] = proxy.Url,
+            ["http_proxy"] = proxy.Url,
             ["Kestrel:Endpoints:Webhooks:Url"] = $"http://127.0.0.1:{port}",
             ["Routes:here:Forward:Url"] = target.Url,
             ["Routes:here-by-environment:Forward:Url"] = target.Url,

@@ -94,7 +94,10 @@ public sealed class OtelVariablesTests
     {
         using var receiver = new RunningReceiver(new()
         {
-            ["OTEL_PROPAGATORS"] = "b3", ["OTEL_TRACE_EXPORTER"] = "none", ["OTEL_SERVICE_NAME"] = "s", ["OTEL_SDK_DISABLED"] = "false",
+            ["OTEL_PROPAGATORS"] = "b3",
+            ["OTEL_TRACE_EXPORTER"] = "none",
+            ["OTEL_SERVICE_NAME"] = "s",
+            ["OTEL_SDK_DISABLED"] = "false",
         });
         receiver.Start();
         var line = await receiver.Log.LineAsync(line => line.MessageTemplate.Text.Contains("have no effect", StringComparison.Ordinal));
