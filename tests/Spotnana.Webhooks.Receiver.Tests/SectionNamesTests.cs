@@ -13,7 +13,8 @@ public sealed class SectionNamesTests
     [InlineData("Mangement is unknown. Did you mean Management?", "--Mangement=x")]
     [InlineData("SPOTNANA_WEBHOOK_SETTINGS is unknown. Did you mean SPOTNANA_WEBHOOKS_SETTINGS?", "--SPOTNANA_WEBHOOK_SETTINGS=x")]
     public void On_the_command_line_it_stops_the_start_with_the_right_spelling(string expected, params string[] args) =>
-        Assert.Contains(expected, ErrorIn([$"--Subscriptions:spotnana:Secrets:0={TestDelivery.Secret}", .. args]), StringComparison.Ordinal);
+        Assert.Contains(
+            expected, ErrorIn([$"--Subscriptions:spotnana:Secrets:0={TestDelivery.Secret}", .. args]), StringComparison.Ordinal);
 
     [Fact]
     public void It_is_reported_with_all_else_that_is_wrong()

@@ -74,6 +74,7 @@ internal sealed class AcceptingSocket(
             if (await places.TryTakeAsync(connection))
                 return connection;
             connection.Abort();
+            await connection.DisposeAsync();
             return null;
         }
         catch
