@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Settings;
+
 namespace Spotnana.Webhooks.Testing;
 
 /// <summary>Finds the known names that somebody may have meant.</summary>
@@ -17,7 +19,7 @@ internal static class NearestNames
         var words = WordsOf(wanted);
         var limit = Math.Max(2, wanted.Length / 3);
         return [.. names
-            .Select(name => (Name: name, Distance: WordsOf(name).IsSupersetOf(words) ? 0 : Distance(wanted, name)))
+            .Select(name => (Name: name, Distance: WordsOf(name).IsSupersetOf(words) ? 0 : NearestKey.Distance(wanted, name)))
             .Where(candidate => candidate.Distance <= limit)
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Name.Length)
@@ -26,24 +28,4 @@ internal static class NearestNames
     }
 
     private static HashSet<string> WordsOf(string name) => [.. name.Split('.', '-')];
-
-    // The Levenshtein distance: insertions, deletions and replacements
-    private static int Distance(string left, string right)
-    {
-        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        var current = new int[right.Length + 1];
-        for (var i = 1; i <= left.Length; i++)
-        {
-            current[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var replaced = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
-                current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
-            }
-
-            (previous, current) = (current, previous);
-        }
-
-        return previous[right.Length];
-    }
 }

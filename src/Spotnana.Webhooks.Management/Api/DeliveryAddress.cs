@@ -60,8 +60,11 @@ internal sealed class DeliveryAddress
     }
 
     /// <summary>The delivery's name in audit lines. A caller's text is part of it only where it cannot break the line.</summary>
-    public string TargetOf(DeliveryDetails? found) =>
-        $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{NameOf(found)}{(Copy > 0 ? $" copy {Copy}" : "")}";
+    /// <param name="found">The delivery; null where there is none.</param>
+    /// <param name="handler">The handler to which the call was narrowed; null: none.</param>
+    public string TargetOf(DeliveryDetails? found, string? handler = null) =>
+        $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{NameOf(found)}{(Copy > 0 ? $" copy {Copy}" : "")}"
+            + (handler is null ? "" : $" for {SafeName.Of(handler)}");
 
     private static Reply NotStored() => Reply.Problem(StatusCodes.Status404NotFound, "No delivery with this id is stored.");
 

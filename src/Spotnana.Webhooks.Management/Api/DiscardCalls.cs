@@ -16,8 +16,8 @@ internal sealed class DiscardCalls(IInboxQuery inbox, IInboxOperator operations,
             return refusal;
 
         var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
-        if (found is not null && handler is not null)
-            handler = (await inbox.NamesAsync(context.RequestAborted)).SpellHandler(handler);
+        if (found is not null)
+            handler = await inbox.SpellHandlerAsync(handler, context.RequestAborted);
         var result = found is null
             ? null
             : await operations.DiscardAsync(found.Delivery.Sequence, handler, context.RequestAborted);
@@ -25,7 +25,7 @@ internal sealed class DiscardCalls(IInboxQuery inbox, IInboxOperator operations,
             ? Reply.Ok(new DiscardJson(done.Discarded, done.Leased), ApiJson.Compact.DiscardJson)
             : missing ?? Reply.Problem(StatusCodes.Status404NotFound, "The delivery is stored, but this handler has no part in it.");
         audit.Write(
-            context, "discard", $"{address.TargetOf(found)}{(handler is null ? "" : $" for {SafeName.Of(handler)}")}",
+            context, "discard", address.TargetOf(found, handler),
             result is { } outcome
                 ? $"{outcome.Discarded} handlings given up, {outcome.Leased} left because an attempt is running"
                 : reply.Failure);

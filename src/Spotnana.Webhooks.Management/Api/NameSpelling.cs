@@ -9,6 +9,10 @@ internal static class NameSpelling
     public static async Task<InboxNames> NamesAsync(this IInboxQuery inbox, CancellationToken cancellationToken) =>
         inbox is IInboxNames names ? await names.ReadNamesAsync(cancellationToken) : InboxNames.None;
 
+    /// <summary>The handler's stored name; null where the caller named none.</summary>
+    public static async Task<string?> SpellHandlerAsync(this IInboxQuery inbox, string? handler, CancellationToken cancellationToken) =>
+        handler is null ? null : (await inbox.NamesAsync(cancellationToken)).SpellHandler(handler);
+
     public static async Task<DeliveryFilter> SpellAsync(
         this IInboxQuery inbox, DeliveryFilter filter, CancellationToken cancellationToken)
     {

@@ -18,14 +18,14 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
             return refusal;
 
         var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
-        if (found is not null && handler is not null)
-            handler = (await inbox.NamesAsync(context.RequestAborted)).SpellHandler(handler);
+        if (found is not null)
+            handler = await inbox.SpellHandlerAsync(handler, context.RequestAborted);
         var result = found is null
             ? default
             : await operations.RedriveAsync(found.Delivery.Sequence, handler, reread, context.RequestAborted);
         var reply = found is null ? missing! : ReplyTo(result);
         audit.Write(
-            context, Action, $"{address.TargetOf(found)}{(handler is null ? "" : $" for {SafeName.Of(handler)}")}",
+            context, Action, address.TargetOf(found, handler),
             reply.Status == StatusCodes.Status200OK ? $"{result.Handlings} handlings put back" : reply.Failure);
         return reply;
     }

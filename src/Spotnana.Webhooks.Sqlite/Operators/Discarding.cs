@@ -8,13 +8,6 @@ namespace Spotnana.Webhooks.Sqlite.Operators;
 /// <summary>Gives up handlings that are waiting.</summary>
 internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling settling)
 {
-    internal const string OfHandlerSql =
-        $"""
-        SELECT {Waiting.Columns} FROM handling
-        WHERE handler = $handler AND state = 0 AND (received_at, delivery) > ($since, $after) AND received_at <= $until
-        ORDER BY received_at, delivery LIMIT $limit
-        """;
-
     internal const string OfDeliverySql =
         $"""
         SELECT {Waiting.Columns} FROM handling
@@ -41,7 +34,7 @@ internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling se
         WHERE delivery = $delivery AND ($handler IS NULL OR handler = $handler) AND state = {(int)HandlingState.Dead}
             AND reason <> {(int)DeadReason.Discarded}
         """);
-    private readonly Statement _ofHandler = session.Prepare(OfHandlerSql);
+    private readonly Statement _ofHandler = session.Prepare(Waiting.OfHandlerSql);
     private readonly Statement _ofDelivery = session.Prepare(OfDeliverySql);
     private readonly Statement _isThere = session.Prepare(IsThereSql);
     private readonly Statement _discard = session.Prepare(
@@ -59,13 +52,7 @@ internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling se
     /// <returns>What became of them, and the place where the step ended. Null: there are no more.</returns>
     public (DiscardResult Result, Place? Next) OfHandler(string handler, Place after, DateTimeOffset until, int limit, DateTimeOffset now)
     {
-        var waiting = _ofHandler.ReadAll(
-            Waiting.Read,
-            ("$handler", handler),
-            ("$since", after.Since),
-            ("$after", after.Delivery),
-            ("$until", until),
-            ("$limit", limit));
+        var waiting = Waiting.StepOf(_ofHandler, handler, after, until, limit);
         return (Discard(waiting, now), Waiting.PlaceAfter(waiting, limit));
     }
 

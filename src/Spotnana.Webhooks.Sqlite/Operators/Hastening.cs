@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Sqlite.Operators;
 /// <summary>Makes handlings due now that wait for their next attempt.</summary>
 internal sealed class Hastening(SqliteSession session, Lanes lanes)
 {
-    private readonly Statement _ofHandler = session.Prepare(Discarding.OfHandlerSql);
+    private readonly Statement _ofHandler = session.Prepare(Waiting.OfHandlerSql);
     private readonly Statement _haste = session.Prepare(
         """
         UPDATE handling SET due_at = $now
@@ -23,13 +23,7 @@ internal sealed class Hastening(SqliteSession session, Lanes lanes)
     /// <returns>How many had to wait and do so no longer, and the place where the step ended. Null: there are no more.</returns>
     public (long Due, Place? Next) OfHandler(string handler, Place after, DateTimeOffset until, int limit, DateTimeOffset now)
     {
-        var waiting = _ofHandler.ReadAll(
-            Waiting.Read,
-            ("$handler", handler),
-            ("$since", after.Since),
-            ("$after", after.Delivery),
-            ("$until", until),
-            ("$limit", limit));
+        var waiting = Waiting.StepOf(_ofHandler, handler, after, until, limit);
         var later = waiting.FindAll(handling => UnixTime.FromMicroseconds(handling.DueAt) > now);
         var due = later.LongCount(handling =>
             !lanes.IsLeased(handling.Lane, handling.Delivery, handler, now) && One(handling.Delivery, handler, now));

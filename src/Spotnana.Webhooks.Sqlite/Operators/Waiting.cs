@@ -12,6 +12,24 @@ internal readonly record struct Waiting(long Delivery, string Handler, long Lane
 {
     public const string Columns = "delivery, handler, lane, received_at, due_at";
 
+    /// <summary>One step through what waits for a handler, the longest first.</summary>
+    public const string OfHandlerSql =
+        $"""
+        SELECT {Columns} FROM handling
+        WHERE handler = $handler AND state = 0 AND (received_at, delivery) > ($since, $after) AND received_at <= $until
+        ORDER BY received_at, delivery LIMIT $limit
+        """;
+
+    /// <summary>Reads the step behind a place.</summary>
+    /// <param name="ofHandler"><see cref="OfHandlerSql"/>, prepared.</param>
+    /// <param name="handler">The name of the handler.</param>
+    /// <param name="after">The place where the last step ended.</param>
+    /// <param name="until">Handlings that wait since later are left.</param>
+    /// <param name="limit">How many handlings one step looks at.</param>
+    public static List<Waiting> StepOf(Statement ofHandler, string handler, Place after, DateTimeOffset until, int limit) =>
+        ofHandler.ReadAll(
+            Read, ("$handler", handler), ("$since", after.Since), ("$after", after.Delivery), ("$until", until), ("$limit", limit));
+
     public static Waiting Read(Statement.Rows row) =>
         new(row.Integer(0), row.Text(1), row.Integer(2), row.Integer(3), row.Integer(4));
 

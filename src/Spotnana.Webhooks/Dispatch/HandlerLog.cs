@@ -10,7 +10,7 @@ internal static partial class HandlerLog
 
     [LoggerMessage(2, LogLevel.Warning,
         "Handler {Handler} lost its lease of {DeliveryId}: the attempt is cancelled, another one takes over.")]
-    public static partial void LeaseLost(ILogger logger, string handler, string deliveryId);
+    public static partial void LeaseLost(ILogger logger, string handler, string deliveryId, Exception? failure);
 
     [LoggerMessage(3, LogLevel.Error,
         "Handler {Handler} handled {DeliveryId}, but the inbox did not take the outcome: it will be handled again.")]

@@ -51,6 +51,7 @@ internal sealed class LeaseKeeper : IDisposable
             await Task.Delay(duration / 3, time, handlerEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (handlerEnded.IsCancellationRequested)
                 return false;
+            Exception? broken = null;
             try
             {
                 if (await inbox.RenewAsync(lease, duration, CancellationToken.None).ConfigureAwait(false))
@@ -61,12 +62,13 @@ internal sealed class LeaseKeeper : IDisposable
                 // Whether the lease is still held shows at the next renewal, or at settling.
                 continue;
             }
-            catch (Exception)
+            catch (Exception failure)
             {
-                // The inbox is broken: whether the lease is held can no longer be known, and nothing can be settled.
+                // Whether the lease is held can no longer be known, and nothing can be settled.
+                broken = failure;
             }
 
-            HandlerLog.LeaseLost(logger, lease.Handler, lease.Delivery.Id);
+            HandlerLog.LeaseLost(logger, lease.Handler, lease.Delivery.Id, broken);
             await _leaseEnded.CancelAsync().ConfigureAwait(false);
             return true;
         }

@@ -38,9 +38,15 @@ public static class NearestKey
 
     private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
-    // The Levenshtein distance, not case-sensitive: insertions, deletions and replacements.
-    private static int Distance(string left, string right)
+    /// <summary>
+    /// The Levenshtein distance, not case-sensitive: how many insertions, deletions and replacements lead from one to the other.
+    /// </summary>
+    /// <param name="left">One text.</param>
+    /// <param name="right">The other.</param>
+    public static int Distance(string left, string right)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         var previous = Enumerable.Range(0, right.Length + 1).ToArray();
         var current = new int[right.Length + 1];
         for (var i = 1; i <= left.Length; i++)

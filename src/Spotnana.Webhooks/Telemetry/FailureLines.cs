@@ -7,12 +7,9 @@ namespace Spotnana.Webhooks.Telemetry;
 /// <param name="time">Measures the minute.</param>
 public sealed class FailureLines(TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
     private readonly Lock _lock = new();
+    private readonly LineLimit _lines = new(time, TimeSpan.FromMinutes(1));
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
-    private long? _lastLine;
-    private int _unlogged;
     private bool _isSaid;
     private volatile bool _isFailing;
 
@@ -29,16 +26,9 @@ public sealed class FailureLines(TimeProvider time)
         {
             _failing.Add(source);
             _isFailing = true;
-            if (_lastLine is { } last && time.GetElapsedTime(last) < Pause)
-            {
-                _unlogged++;
-                unlogged = 0;
+            if (!_lines.Passes(out unlogged))
                 return false;
-            }
-
-            _lastLine = time.GetTimestamp();
             _isSaid = true;
-            (unlogged, _unlogged) = (_unlogged, 0);
             return true;
         }
     }
@@ -61,7 +51,7 @@ public sealed class FailureLines(TimeProvider time)
             if (!_isSaid)
                 return false;
             _isSaid = false;
-            (unlogged, _unlogged) = (_unlogged, 0);
+            unlogged = _lines.TakeUnlogged();
             return true;
         }
     }

@@ -4,6 +4,7 @@ using Spotnana.Webhooks.Sqlite.Flow;
 using Spotnana.Webhooks.Sqlite.Operators;
 using Spotnana.Webhooks.Sqlite.Reads;
 using Spotnana.Webhooks.Sqlite.Upkeep;
+using WaitingHandling = Spotnana.Webhooks.Sqlite.Operators.Waiting;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
@@ -88,7 +89,7 @@ public sealed class ManagementPlanTests : IDisposable
     [InlineData(Details.AttemptsSql, "attempt_by_delivery (delivery=?)")]
     [InlineData(Details.BodySql, "payload USING INTEGER PRIMARY KEY")]
     [InlineData(Details.GetSql, "payload USING INTEGER PRIMARY KEY")]
-    [InlineData(Discarding.OfHandlerSql, "handling_waiting (handler=? AND (received_at,delivery)>(?,?) AND received_at<?)")]
+    [InlineData(WaitingHandling.OfHandlerSql, "handling_waiting (handler=? AND (received_at,delivery)>(?,?) AND received_at<?)")]
     [InlineData(Discarding.OfDeliverySql, "handling USING PRIMARY KEY (delivery=?)")]
     [InlineData(Discarding.IsThereSql, "delivery USING INTEGER PRIMARY KEY")]
     [InlineData(Lanes.HoldSql, "handling_pending (lane=?")]
