@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Spotnana.Webhooks.Receiver.Tests.Support;
@@ -111,51 +110,15 @@ public sealed class StartFailureTests
     /// <summary>Starts the service with one setting changed. Fails unless it ends with 78 and says why in one line.</summary>
     private static async Task<string> StartAsync(string key, string value)
     {
-        var home = Directory.CreateTempSubdirectory("start-");
-        try
-        {
-            string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Spotnana.Webhooks.Receiver.dll")];
-            // Root may use any port, unless that right is taken away.
-            if (Environment.IsPrivilegedProcess)
-                command = ["setpriv", "--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service", .. command];
-            var start = new ProcessStartInfo(command[0], command[1..])
-            {
-                WorkingDirectory = home.FullName,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment =
-                {
-                    ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                    ["Kestrel__Endpoints__Webhooks__Url"] = "http://127.0.0.1:0",
-                    ["Kestrel__Endpoints__Management__Url"] = "http://127.0.0.1:0",
-                    ["Subscriptions__spotnana__Secrets__0"] = TestDelivery.Secret,
-                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9",
-                    [key.Replace(":", "__", StringComparison.Ordinal)] = value,
-                },
-            };
+        await using var service = ServiceRun.WithoutRightToLowPorts(
+            new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", [key] = value });
+        var exitCode = await service.EndAsync();
 
-            using var bound = new CancellationTokenSource(Wait.Bound);
-            using var process = Process.Start(start)!;
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(bound.Token), process.StandardError.ReadToEndAsync(bound.Token));
-            try
-            {
-                await process.WaitForExitAsync(bound.Token);
-            }
-            finally
-            {
-                process.Kill();
-            }
-
-            var lines = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            Assert.True(process.ExitCode == 78, $"It ended with {process.ExitCode}.\n{await errors}");
-            Assert.Equal("The service does not start:", lines[0]);
-            Assert.DoesNotContain("\"@x\"", await output, StringComparison.Ordinal);
-            Assert.DoesNotContain("\"Fatal\"", await output, StringComparison.Ordinal);
-            return Assert.Single(lines[1..]);
-        }
-        finally
-        {
-            home.Delete(recursive: true);
-        }
+        var lines = service.Errors.Where(line => line.Length > 0).ToList();
+        Assert.True(exitCode == 78, $"It ended with {exitCode}.\n{service.Output}");
+        Assert.Equal("The service does not start:", lines[0]);
+        Assert.DoesNotContain("\"@x\"", service.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"Fatal\"", service.Output, StringComparison.Ordinal);
+        return Assert.Single(lines[1..]);
     }
 }

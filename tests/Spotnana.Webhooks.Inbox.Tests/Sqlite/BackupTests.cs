@@ -12,18 +12,12 @@ public sealed class BackupTests : IAsyncLifetime
 {
     private readonly InboxFolder _folder = new();
     private readonly FakeTimeProvider _time = new(Make.Start);
-    private readonly List<IInbox> _opened = [];
 
     private string Backup => InFolder("backup.db");
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        foreach (var inbox in _opened)
-            await inbox.DisposeAsync();
-        _folder.Delete();
-    }
+    public Task DisposeAsync() => _folder.CloseAndDeleteAsync();
 
     [Fact]
     public async Task A_backup_holds_what_the_inbox_held_nobody_else_may_read_it_and_the_service_goes_on()
@@ -239,8 +233,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         var inbox = New(path);
         Assert.True(await inbox.TryOpenAsync(default));
-        _opened.Add(inbox);
-        return inbox;
+        return _folder.Keep(inbox);
     }
 
     private async Task<string> RefusedAsync(string path) =>

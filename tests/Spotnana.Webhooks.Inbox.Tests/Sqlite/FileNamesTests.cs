@@ -11,16 +11,10 @@ namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 public sealed class FileNamesTests : IAsyncLifetime
 {
     private readonly InboxFolder _folder = new();
-    private readonly List<IInbox> _opened = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        foreach (var inbox in _opened)
-            await inbox.DisposeAsync();
-        _folder.Delete();
-    }
+    public Task DisposeAsync() => _folder.CloseAndDeleteAsync();
 
     [Theory]
     [InlineData("file-link.db")]
@@ -103,8 +97,7 @@ public sealed class FileNamesTests : IAsyncLifetime
     {
         var inbox = New(path);
         Assert.True(await inbox.TryOpenAsync(default));
-        _opened.Add(inbox);
-        return inbox;
+        return _folder.Keep(inbox);
     }
 
     private static SqliteInbox New(string path) =>

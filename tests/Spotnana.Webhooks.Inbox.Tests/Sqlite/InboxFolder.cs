@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
@@ -6,6 +7,7 @@ namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 internal sealed class InboxFolder
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inbox-");
+    private readonly List<IInbox> _inboxes = [];
 
     public string Path => _folder.FullName;
 
@@ -36,6 +38,20 @@ internal sealed class InboxFolder
         while (reader.Read())
             rows.Add(read(reader));
         return rows;
+    }
+
+    /// <summary>Has an inbox disposed of before the folder is deleted.</summary>
+    public SqliteInbox Keep(SqliteInbox inbox)
+    {
+        _inboxes.Add(inbox);
+        return inbox;
+    }
+
+    public async Task CloseAndDeleteAsync()
+    {
+        foreach (var inbox in _inboxes)
+            await inbox.DisposeAsync();
+        Delete();
     }
 
     public void Delete() => _folder.Delete(recursive: true);

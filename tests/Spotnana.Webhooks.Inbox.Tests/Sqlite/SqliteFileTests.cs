@@ -15,16 +15,10 @@ public sealed class SqliteFileTests : IAsyncLifetime
     private readonly InboxFolder _folder = new();
     private readonly FakeTimeProvider _time = new(Make.Start);
     private readonly ListLogger<SqliteInbox> _log = new();
-    private readonly List<IInbox> _opened = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        foreach (var inbox in _opened)
-            await inbox.DisposeAsync();
-        _folder.Delete();
-    }
+    public Task DisposeAsync() => _folder.CloseAndDeleteAsync();
 
     [Fact]
     public async Task A_restart_keeps_everything_and_takes_the_leases_back()
@@ -220,12 +214,8 @@ public sealed class SqliteFileTests : IAsyncLifetime
         }
     }
 
-    private SqliteInbox New(string? path = null)
-    {
-        var inbox = new SqliteInbox(new SqliteInboxOptions { Path = path ?? _folder.File }, _time, _log);
-        _opened.Add(inbox);
-        return inbox;
-    }
+    private SqliteInbox New(string? path = null) =>
+        _folder.Keep(new SqliteInbox(new SqliteInboxOptions { Path = path ?? _folder.File }, _time, _log));
 
     private async Task<IInbox> OpenAsync()
     {

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Spotnana.Webhooks.TestReadmes;
+using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 
@@ -11,26 +12,8 @@ namespace Spotnana.Webhooks.Receiver.Tests.Readmes;
 /// </summary>
 public sealed class CodeBlockTests
 {
-    private const string ImplicitUsings =
-        """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Net.Http.Json;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        global using Microsoft.AspNetCore.Builder;
-        global using Microsoft.AspNetCore.Hosting;
-        global using Microsoft.AspNetCore.Http;
-        global using Microsoft.AspNetCore.Routing;
-        global using Microsoft.Extensions.Configuration;
-        global using Microsoft.Extensions.DependencyInjection;
-        global using Microsoft.Extensions.Hosting;
-        global using Microsoft.Extensions.Logging;
-        global using Xunit;
-        """;
+    // What a project of tests adds.
+    private const string TestUsings = "global using Xunit;";
 
     // The declarations that a statement which stands alone takes as given.
     private static readonly (string Name, string Statement)[] _givens =
@@ -69,7 +52,7 @@ public sealed class CodeBlockTests
         var others = all.SelectMany(TypesOf).Where(type => !own.Contains(NameOf(type))).DistinctBy(NameOf);
         string[] sources =
         [
-            string.Join('\n', ImplicitUsings.Split('\n').Concat(usings).Distinct()),
+            string.Join('\n', ImplicitUsings.Web.Split('\n').Append(TestUsings).Concat(usings).Distinct()),
             $"{(isProgram ? Givens(block) : "")}\n{string.Concat(block.Members.Select(member => member.ToFullString()))}",
             string.Concat(others.Select(type => type.ToFullString())),
             Readme.StandIns,

@@ -12,15 +12,19 @@ internal sealed class ServiceRun : IAsyncDisposable
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("run-");
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly Process _process;
 
+    // As from a shell: where the tests run in the background, the service would inherit that SIGINT is ignored.
     public ServiceRun(Dictionary<string, string> environment, params string[] args)
+        : this(["env", "--default-signal=INT"], environment, args)
     {
-        // As from a shell: where the tests run in the background, the service would inherit that SIGINT is ignored.
-        var start = new ProcessStartInfo("env",
-        [
-            "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Spotnana.Webhooks.Receiver.dll"), .. args,
-        ])
+    }
+
+    private ServiceRun(string[] prefix, Dictionary<string, string> environment, string[] args)
+    {
+        string[] command = [.. prefix, "dotnet", Path.Combine(AppContext.BaseDirectory, "Spotnana.Webhooks.Receiver.dll"), .. args];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = _home.FullName,
             RedirectStandardOutput = true,
@@ -37,13 +41,26 @@ internal sealed class ServiceRun : IAsyncDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            Keep(line.Data);
+            if (line.Data is not null)
+                _errors.Enqueue(line.Data);
+        };
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
     public string Output => string.Join('\n', _output);
+
+    /// <summary>The lines of standard error alone.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>Root may use any port, unless that right is taken away.</summary>
+    public static ServiceRun WithoutRightToLowPorts(Dictionary<string, string> environment) => new(
+        Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service"] : ["env"],
+        environment, []);
 
     /// <summary>Waits until it has printed a text.</summary>
     public Task SaysAsync(string text) => Wait.UntilAsync(

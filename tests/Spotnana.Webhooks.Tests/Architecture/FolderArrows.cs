@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.Tests.Architecture;
 
@@ -11,26 +12,6 @@ namespace Spotnana.Webhooks.Tests.Architecture;
 internal sealed class FolderArrows
 {
     public const string Root = "(root)";
-
-    // What ImplicitUsings adds, in a web project too.
-    private const string ImplicitUsings =
-        """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        global using Microsoft.AspNetCore.Builder;
-        global using Microsoft.AspNetCore.Hosting;
-        global using Microsoft.AspNetCore.Http;
-        global using Microsoft.AspNetCore.Routing;
-        global using Microsoft.Extensions.Configuration;
-        global using Microsoft.Extensions.DependencyInjection;
-        global using Microsoft.Extensions.Hosting;
-        global using Microsoft.Extensions.Logging;
-        """;
 
     private static readonly CSharpParseOptions _options = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
@@ -57,7 +38,7 @@ internal sealed class FolderArrows
             .Where(path => !Path.GetFileName(path).StartsWith("Spotnana.", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
-            "sources", [.. folders.Keys, .. known, CSharpSyntaxTree.ParseText(ImplicitUsings, _options)], platform,
+            "sources", [.. folders.Keys, .. known, CSharpSyntaxTree.ParseText(ImplicitUsings.Web, _options)], platform,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
         var arrows = folders.SelectMany(source => Uses(compilation.GetSemanticModel(source.Key))
