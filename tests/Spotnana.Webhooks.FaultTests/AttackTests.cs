@@ -93,6 +93,32 @@ public sealed class AttackTests(PublishedService published, ITestOutputHelper ou
         await service.WaitReadyAsync();
     }
 
+    /// <summary>The README's figures of Intake:MaxBufferedBytes come from what this prints.</summary>
+    [Theory]
+    [InlineData(3_000_000, 40)]
+    [InlineData(255_000, 200)]
+    [InlineData(50_000, 1_000)]
+    public async Task A_byte_of_an_unfinished_body_takes_a_few_bytes_of_memory_at_most(int bytes, int bodies)
+    {
+        var record = new AttackRecord();
+        await using var service = await ServiceProcess.StartAsync(published, new(published.NewFolder("inbox"), new Secret())
+        {
+            Environment = new() { ["Intake__MaxBufferedBytes"] = "536870912" },
+        });
+        var (before, held) = (service.ResidentMegabytes, bytes / (double)(1 << 20) * bodies);
+
+        using var stop = new CancellationTokenSource();
+        var attacking = Attack.NeverEndingBodiesAsync(service.Url, bodies, bytes, TimeSpan.FromMinutes(1), record, stop.Token);
+        await Wait.UntilAsync(() => service.ResidentMegabytes - before >= held * 0.95);
+        await Wait.UntilAsync(() => record["held"] >= bodies);
+        var growth = service.PeakMegabytes - before;
+        await stop.CancelAsync();
+        await attacking;
+
+        output.WriteLine($"{bodies} bodies of {bytes} bytes: {growth} MB for {held:0.0} MB, {growth / held:0.0} bytes for each");
+        Assert.True(growth < held * 4, $"{growth} MB for {held:0.0} MB\n{service.Tail()}");
+    }
+
     private async Task SurvivesAsync(int megabytes, Func<Uri, AttackRecord, CancellationToken, Task> attack)
     {
         var secret = new Secret();

@@ -26,6 +26,7 @@ internal static class Attack
             await SendAsync(socket, Head($"attack_{number}_{round}", $"Content-Length: {bytes + 1}"), end.Token);
             for (var left = bytes; left > 0; left -= Piece)
                 await SendAsync(socket, Filler.AsMemory(0, Math.Min(Piece, left)), end.Token);
+            record.Count("held");
             await ReadStatusAsync(socket, record, end.Token);
         }, record, stop);
 

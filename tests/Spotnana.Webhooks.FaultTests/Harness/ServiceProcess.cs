@@ -78,14 +78,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public Uri ManagementUrl { get; }
 
     /// <summary>The most memory that it had in RAM at once, in MB.</summary>
-    public long PeakMegabytes
-    {
-        get
-        {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
-        }
-    }
+    public long PeakMegabytes => Megabytes("VmHWM:");
+
+    /// <summary>The memory that it has in RAM now, in MB.</summary>
+    public long ResidentMegabytes => Megabytes("VmRSS:");
 
     /// <summary>Everything that it printed so far.</summary>
     public IReadOnlyList<string> Log
@@ -213,6 +209,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
             return;
         lock (_log)
             _log.Add(line);
+    }
+
+    private long Megabytes(string name)
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 
     private void Signal(int signal)
