@@ -25,6 +25,14 @@ public interface IInbox : IAsyncDisposable
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Brings a body into the form in which it is stored, on the caller's thread and before its append, so that the append has less to do.
+    /// Default: null, the engine does that itself.
+    /// </summary>
+    /// <param name="body">The body, which stays as it is.</param>
+    /// <returns>What <see cref="InboxEntry.Stored"/> takes. The caller disposes of it.</returns>
+    StoredBody? Encode(ReadOnlyMemory<byte> body) => null;
+
+    /// <summary>
     /// The number of concurrent appends at which the engine stores the most. Default 1: an engine with one writer gets larger batches
     /// instead.
     /// </summary>
@@ -45,6 +53,19 @@ public interface IInbox : IAsyncDisposable
     /// that it is due and the handler is not paused. So a busy lane costs one commit for each handling.
     /// </summary>
     Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Settles several leases, in one commit where the engine can. By default each is settled by itself.
+    /// </summary>
+    /// <param name="requests">The settlements, of different leases.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>One outcome per request, in the same order. Where one of them fails, nothing is known of the others.</returns>
+    async Task<IReadOnlyList<SettleOutcome>> SettleAsync(IReadOnlyList<SettleRequest> requests, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return await Task.WhenAll(requests.Select(request => SettleAsync(request.Settlement, request.Next, cancellationToken)))
+            .ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Returns as soon as a lane of the handler may be due. It may return early; the caller leases again to find out. While the handler is

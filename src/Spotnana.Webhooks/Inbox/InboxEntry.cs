@@ -18,6 +18,9 @@ public sealed record InboxEntry(Delivery Delivery, IReadOnlyList<string> Handler
     /// </summary>
     public TimeSpan ReorderWindow { get; init; }
 
+    /// <summary>The body as <see cref="IInbox.Encode"/> made it. Null: the engine brings it into its form itself.</summary>
+    public StoredBody? Stored { get; init; }
+
     /// <summary>The state in which it is stored when its id is new.</summary>
     public DeliveryState State =>
         Quarantine is not null ? DeliveryState.Dead
