@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Inbox.Memory;
 /// An inbox that keeps nothing across a restart, for trials and measurements. Otherwise it does what every engine does, under one lock.
 /// </summary>
 /// <param name="time">The clock for due times and leases.</param>
-internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats, IInboxContacts
+internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxStats, IInboxContacts, IInboxHandOver
 {
     private readonly Lock _gate = new();
     private readonly WorkSignal _signal = new(time);
@@ -21,8 +21,18 @@ internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxSta
     /// <inheritdoc/>
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
     {
+        AppendOutcome[] outcomes;
+        List<(ILeaseTaker Taker, Lease Lease)> handedOver;
         lock (_gate)
-            return Task.FromResult<IReadOnlyList<AppendOutcome>>([.. entries.Select(Append)]);
+        {
+            _idle.Clear();
+            outcomes = [.. entries.Select(Append)];
+            handedOver = LeaseForTakers();
+        }
+
+        foreach (var (taker, lease) in handedOver)
+            taker.Take(lease);
+        return Task.FromResult<IReadOnlyList<AppendOutcome>>(outcomes);
     }
 
     /// <inheritdoc/>
@@ -140,6 +150,8 @@ internal sealed partial class MemoryInbox(TimeProvider time) : IInbox, IInboxSta
             var handling = new MemoryHandling(delivery, handler) { Lane = lane, WaitingSince = now, DueAt = now };
             delivery.Handlings.Add(handling);
             _tally.Waits(handling);
+            if (lane.Pending.Count == 0)
+                _idle.Add(lane);
             if (reorderWindow > TimeSpan.Zero && !lane.IsWaiting)
                 lane.HeldUntil = now + reorderWindow;
             lane.Pending.Add(handling);
