@@ -78,5 +78,6 @@ internal sealed partial class HandlerPlaces
         leases.ForEach(_giveBack);
     }
 
-    private TimeSpan LeftOf(long since) => LongestWait - _time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    private TimeSpan LeftOf(long since) =>
+        LongestWait - _time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 }
