@@ -12,7 +12,6 @@ namespace Spotnana.Webhooks.Dispatch;
 /// drainEnded    the dispatcher, at most ShutdownTimeout after that    every handler that still runs, and trying again to settle
 /// leaseEnded    LeaseKeeper, when the lease is lost; by drainEnded    the handler that runs under the lease
 /// attemptEnded  AttemptRunner, after HandlerTimeout; by leaseEnded    the attempt
-/// handlerEnded  LeaseKeeper, when the handler has ended               the renewal of its lease
 /// </code>
 /// </remarks>
 internal sealed class HandlerLoop : IDisposable
