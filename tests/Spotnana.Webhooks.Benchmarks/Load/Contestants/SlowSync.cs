@@ -1,0 +1,14 @@
+namespace Spotnana.Webhooks.Benchmarks.Load.Contestants;
+
+/// <summary>The library that makes each sync of a process take longer, as a slower disk would.</summary>
+internal static class SlowSync
+{
+    public static async Task<string> BuildAsync(string folder)
+    {
+        var library = Path.Combine(folder, "slowsync.so");
+        var source = Path.Combine(AppContext.BaseDirectory, "Load", "Contestants", "slowsync.c");
+        await Tools.RunAsync(
+            "gcc", ["-O2", "-Wall", "-Wextra", "-shared", "-fPIC", "-o", library, source, "-ldl"], folder, TimeSpan.FromMinutes(1));
+        return library;
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Spotnana.Webhooks.Benchmarks.Load.Rivals;
+
+/// <summary>The hidden command by which the load run starts this program as a rival: its name, the rival, a port, and where it stores.</summary>
+internal static class RivalCommand
+{
+    public const string Name = "rival";
+    public const string Bare = "bare";
+    public const string InsertSqlite = "insert-sqlite";
+    public const string InsertPostgreSql = "insert-postgresql";
+    public const string WolverineSqlite = "wolverine-sqlite";
+    public const string WolverinePostgreSql = "wolverine-postgresql";
+
+    /// <summary>Answers how many were handled, and that the rival is ready.</summary>
+    public const string ProgressPath = "/progress";
+
+    /// <summary>The environment variable with the signing secret.</summary>
+    public const string SecretVariable = "RIVAL_SECRET";
+
+    public static async Task<int> RunAsync(string rival, string port, string store)
+    {
+        await using var app = await BuildAsync(rival, port, store);
+        await app.RunAsync();
+        return 0;
+    }
+
+    private static Task<WebApplication> BuildAsync(string rival, string port, string store) => rival switch
+    {
+        Bare => Task.FromResult(BareRival.Build(port)),
+        InsertSqlite => SqliteInsertRival.BuildAsync(port, store),
+        InsertPostgreSql => PostgreSqlInsertRival.BuildAsync(port, store),
+        WolverineSqlite or WolverinePostgreSql => Task.FromResult(WolverineRival.Build(port, store, rival == WolverinePostgreSql)),
+        _ => throw new ArgumentException($"There is no rival {rival}."),
+    };
+}
