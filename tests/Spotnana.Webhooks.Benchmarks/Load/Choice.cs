@@ -38,7 +38,7 @@ internal static class Choice
     private static Task PublishAsync(string folder, Action<string> say)
     {
         say("Publishing the Receiver of this checkout.");
-        return Tools.RunAsync(
+        return Tool.RunOrFailAsync(
             "dotnet", ["publish", "src/Spotnana.Webhooks.Receiver", "-c", "Release", "-nodeReuse:false", "-o", folder], Repository.Root,
             TimeSpan.FromMinutes(10));
     }

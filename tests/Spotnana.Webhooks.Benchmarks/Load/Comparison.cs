@@ -111,9 +111,10 @@ internal sealed class Comparison
         var backlog = figures.Backlog is { } waiting
             ? string.Create(CultureInfo.InvariantCulture, $", {waiting} waited, drained in {figures.DrainSeconds:0.0} s")
             : "";
+        var failures = string.Concat(figures.Failures.Select(failure => $", {failure.Value} × {(failure.Key == 0 ? "no answer" : failure.Key)}"));
         _say(string.Create(
             CultureInfo.InvariantCulture,
             $"{what}: {contestant.Kind.Name}: {figures.Rate:0}/s, p99 {figures.P99:0.0} ms, "
-            + $"{figures.MicrosecondsAHandled ?? figures.MicrosecondsAnAnswer:0} µs each{backlog}"));
+            + $"{figures.MicrosecondsAHandled ?? figures.MicrosecondsAnAnswer:0} µs each{backlog}{failures}"));
     }
 }

@@ -14,8 +14,8 @@ internal static class ExpressServer
     public static async Task<Contestant> StartAsync(Arena arena, ContestantKind kind)
     {
         var packages = Directory.CreateDirectory(arena.NewFolder("npm")).FullName;
-        await Tools.RunAsync(
-            "npm", ["install", "--no-audit", "--no-fund", "--no-save", "--prefix", packages, "express@5"], packages, TimeSpan.FromMinutes(2));
+        await Tool.RunOrFailAsync(
+            "npm", ["install", "--no-audit", "--no-fund", "--no-save", "--prefix", packages, "express@5"], packages);
         var script = Path.Combine(packages, Script);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Load", "Rivals", Script), script);
 

@@ -20,9 +20,11 @@ internal static class RivalServers
         {
             NeedsPostgreSql = true,
         },
-        new("wolverine-sqlite", "Wolverine, durable local queue, SQLite", new("SQLite", true, false, false),
+        new("wolverine-sqlite", "Wolverine, SQLite as it comes", new("SQLite, not through a power cut", true, false, false),
             (arena, kind) => StartAsync(arena, kind, RivalCommand.WolverineSqlite, "data.db", slow: true)),
-        new("wolverine-postgresql", "Wolverine, durable local queue, PostgreSQL", new("PostgreSQL", true, false, false),
+        new("wolverine-sqlite-synced", "Wolverine, SQLite, each commit synced", new("SQLite", true, false, false),
+            (arena, kind) => StartAsync(arena, kind, RivalCommand.WolverineSyncedSqlite, "data.db", slow: true)),
+        new("wolverine-postgresql", "Wolverine, PostgreSQL", new("PostgreSQL", true, false, false),
             (arena, kind) => StartWithClusterAsync(arena, kind, RivalCommand.WolverinePostgreSql))
         {
             NeedsPostgreSql = true,

@@ -6,9 +6,7 @@ internal static class SlowSync
     public static async Task<string> BuildAsync(string folder)
     {
         var library = Path.Combine(folder, "slowsync.so");
-        var source = Path.Combine(AppContext.BaseDirectory, "Load", "Contestants", "slowsync.c");
-        await Tools.RunAsync(
-            "gcc", ["-O2", "-Wall", "-Wextra", "-shared", "-fPIC", "-o", library, source, "-ldl"], folder, TimeSpan.FromMinutes(1));
+        await NativeCode.BuildLibraryAsync(Path.Combine(AppContext.BaseDirectory, "Load", "Contestants", "slowsync.c"), library);
         return library;
     }
 }

@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Benchmarks.Load.Measuring;
 /// <summary>One round of one contestant: sends, and waits until it has handled what it took.</summary>
 internal sealed class Round(Contestant contestant, RequestTemplate template, int connections)
 {
-    private static readonly TimeSpan _drainLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _drainLimit = TimeSpan.FromMinutes(10);
 
     // Asking costs the contestant something too.
     private static readonly TimeSpan _askEvery = TimeSpan.FromMilliseconds(100);
@@ -18,6 +18,7 @@ internal sealed class Round(Contestant contestant, RequestTemplate template, int
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<RoundFigures> RunAsync(TimeSpan duration, double? rate, int expected, CancellationToken cancellationToken)
     {
+        template.Stamp();
         var pool = SignedPool.Make(template, contestant.Next, expected);
         GC.Collect();
 
@@ -49,6 +50,7 @@ internal sealed class Round(Contestant contestant, RequestTemplate template, int
             Rate = traffic.Rate,
             Answered = traffic.Answered,
             Failed = traffic.Failed,
+            Failures = traffic.Failures,
             Unsent = traffic.Unsent,
             P50 = traffic.Latencies.Share(0.5).TotalMilliseconds,
             P99 = traffic.Latencies.Share(0.99).TotalMilliseconds,

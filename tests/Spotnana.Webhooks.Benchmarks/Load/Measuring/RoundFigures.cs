@@ -11,6 +11,9 @@ internal sealed record RoundFigures
     /// <summary>Answered otherwise, or not at all.</summary>
     public long Failed { get; init; }
 
+    /// <summary>The same by status; 0: the connection was cut, or no answer came.</summary>
+    public IReadOnlyDictionary<int, long> Failures { get; init; } = new Dictionary<int, long>();
+
     /// <summary>At a fixed rate: those for which no connection was free in time.</summary>
     public long Unsent { get; init; }
 
@@ -52,6 +55,8 @@ internal sealed record RoundFigures
             Rate = Median(round => round.Rate)!.Value,
             Answered = (long)Median(round => round.Answered)!.Value,
             Failed = rounds.Sum(round => round.Failed),
+            Failures = rounds.SelectMany(round => round.Failures).GroupBy(failure => failure.Key, failure => failure.Value)
+                .ToDictionary(status => status.Key, counts => counts.Sum()),
             Unsent = rounds.Sum(round => round.Unsent),
             P50 = Median(round => round.P50)!.Value,
             P99 = Median(round => round.P99)!.Value,

@@ -18,6 +18,7 @@ internal sealed class Sustained(Contestant contestant, RequestTemplate template,
         {
             var next = duration - passed < _row ? duration - passed : _row;
             var processor = contestant.Processor;
+            template.Stamp();
             // Signed on the way: a pool for each row would be a pause before it.
             var traffic = await contestant.SendAsync(
                 template, connections, new TrafficPlan(contestant.Next, next, rate, SignedPool.Empty), cancellationToken);

@@ -25,6 +25,7 @@ internal static class MarkdownReport
         foreach (var standing in standings)
             Row(text, standing.Kind.Name, standing.Median, bare);
 
+        RatioTable.Write(text, standings);
         if (standings.Any(standing => standing.HalfRate is not null))
         {
             text.AppendLine();

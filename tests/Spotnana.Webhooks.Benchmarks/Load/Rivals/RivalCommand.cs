@@ -10,6 +10,7 @@ internal static class RivalCommand
     public const string InsertSqlite = "insert-sqlite";
     public const string InsertPostgreSql = "insert-postgresql";
     public const string WolverineSqlite = "wolverine-sqlite";
+    public const string WolverineSyncedSqlite = "wolverine-sqlite-synced";
     public const string WolverinePostgreSql = "wolverine-postgresql";
 
     /// <summary>Answers how many were handled, and that the rival is ready.</summary>
@@ -30,7 +31,9 @@ internal static class RivalCommand
         Bare => Task.FromResult(BareRival.Build(port)),
         InsertSqlite => SqliteInsertRival.BuildAsync(port, store),
         InsertPostgreSql => PostgreSqlInsertRival.BuildAsync(port, store),
-        WolverineSqlite or WolverinePostgreSql => Task.FromResult(WolverineRival.Build(port, store, rival == WolverinePostgreSql)),
+        WolverineSqlite => Task.FromResult(WolverineRival.BuildSqlite(port, store, isSynced: false)),
+        WolverineSyncedSqlite => Task.FromResult(WolverineRival.BuildSqlite(port, store, isSynced: true)),
+        WolverinePostgreSql => Task.FromResult(WolverineRival.BuildPostgreSql(port, store)),
         _ => throw new ArgumentException($"There is no rival {rival}."),
     };
 }

@@ -2,6 +2,7 @@ using JasperFx.CodeGeneration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Weasel.Sqlite;
 using Wolverine;
 using Wolverine.Postgresql;
 using Wolverine.Sqlite;
@@ -11,20 +12,34 @@ namespace Spotnana.Webhooks.Benchmarks.Load.Rivals;
 /// <summary>Wolverine with a durable local queue: the delivery is stored before the 200, and a handler that does nothing follows.</summary>
 internal static class WolverineRival
 {
-    public static WebApplication Build(string port, string store, bool isPostgreSql)
+    public static WebApplication BuildPostgreSql(string port, string connectionString) =>
+        Build(port, options => options.PersistMessagesWithPostgresql(connectionString));
+
+    /// <param name="port">Where it listens.</param>
+    /// <param name="file">Where it stores.</param>
+    /// <param name="isSynced">
+    /// Whether each commit is synced. By default it is not: what was answered 200 survives a crash of the process, not a power cut.
+    /// </param>
+    public static WebApplication BuildSqlite(string port, string file, bool isSynced)
+    {
+        var connectionString = $"Data Source={Path.GetFullPath(file)}";
+        if (!isSynced)
+            return Build(port, options => options.PersistMessagesWithSqlite(connectionString));
+        var source = new SqliteDataSource(connectionString, new SqlitePragmaSettings { Synchronous = SynchronousMode.FULL });
+        return Build(port, options => options.PersistMessagesWithSqlite(source));
+    }
+
+    private static WebApplication Build(string port, Action<WolverineOptions> persist)
     {
         var builder = Endpoint.CreateBuilder(port);
         builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
         builder.Host.UseWolverine(options =>
         {
-            if (isPostgreSql)
-                options.PersistMessagesWithPostgresql(store);
-            else
-                options.PersistMessagesWithSqlite($"Data Source={Path.GetFullPath(store)}");
+            persist(options);
             options.Policies.UseDurableLocalQueues();
             options.Durability.Mode = DurabilityMode.Solo;
             options.CodeGeneration.TypeLoadMode = TypeLoadMode.Dynamic;
-            // What goes from one queue to the next in the same process is logged line by line otherwise.
+            // Else there are several lines for each message.
             options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
             options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
             options.Discovery.DisableConventionalDiscovery().IncludeType<StoredDeliveryHandler>();

@@ -71,7 +71,8 @@ internal sealed class Sender(RequestTemplate template, int port, int connections
             }
 
             self.Refresh();
-            _result.Failed += _connections.Length - _idle.Count;
+            if (_idle.Count < _connections.Length)
+                _result.AddFailure(0, _connections.Length - _idle.Count);
             _result.Processor = self.TotalProcessorTime - processor;
             _result.Duration = _plan.Duration;
             if (_interval > 0)
@@ -146,7 +147,7 @@ internal sealed class Sender(RequestTemplate template, int port, int connections
             }
             else
             {
-                _result.Failed++;
+                _result.AddFailure(answer.Status);
             }
 
             if (answer.Closes)
@@ -157,7 +158,7 @@ internal sealed class Sender(RequestTemplate template, int port, int connections
         private void Fail(Connection connection)
         {
             connection.Drop();
-            _result.Failed++;
+            _result.AddFailure(0);
             Reopen(connection);
             _idle.Push(connection);
         }

@@ -13,7 +13,10 @@ internal sealed class TrafficResult
     public long Answered { get; set; }
 
     /// <summary>Answered otherwise, or not at all.</summary>
-    public long Failed { get; set; }
+    public long Failed => Failures.Values.Sum();
+
+    /// <summary>The same by status; 0: the connection was cut, or no answer came.</summary>
+    public Dictionary<int, long> Failures { get; } = [];
 
     /// <summary>Due, but no connection was free before the end.</summary>
     public long Unsent { get; set; }
@@ -25,6 +28,8 @@ internal sealed class TrafficResult
 
     /// <summary>Processor time of the sender.</summary>
     public TimeSpan Processor { get; set; }
+
+    public void AddFailure(int status, long count = 1) => Failures[status] = Failures.GetValueOrDefault(status) + count;
 
     public double Rate => InTime / Duration.TotalSeconds;
 }
