@@ -14,9 +14,13 @@ internal static class Choice
         var builds = options.Receivers is { Count: > 0 } named ? named : [(null, Path.Combine(arena.Folder, "receiver"))];
         ContestantKind[] all = [.. builds.SelectMany(build => Receivers.Of(build.Name, build.Folder)), .. RivalServers.All];
         if (options.Contestants?.Except([.. all.Select(kind => kind.Key), Ours]).ToList() is { Count: > 0 } unknown)
-            throw new FormatException($"There is no contestant {string.Join(", ", unknown)}: {string.Join(", ", all.Select(kind => kind.Key))}.");
+        {
+            throw new FormatException(
+                $"There is no contestant {string.Join(", ", unknown)}: {string.Join(", ", all.Select(kind => kind.Key))}.");
+        }
 
-        var chosen = all.Where(kind => options.Contestants is not { } keys || keys.Contains(kind.Key) || (kind.IsOurs && keys.Contains(Ours)))
+        var chosen = all
+            .Where(kind => options.Contestants is not { } keys || keys.Contains(kind.Key) || (kind.IsOurs && keys.Contains(Ours)))
             .Where(kind => options.Sustained is null || kind.IsOurs)
             .Where(kind => CanStart(kind, say)).ToList();
         if (chosen.Count == 0)
@@ -24,7 +28,8 @@ internal static class Choice
         if (options.Receivers.Count == 0 && chosen.Any(kind => kind.IsOurs))
             await PublishAsync(builds[0].Folder, say);
         // Bare first, then those with the same store beside each other.
-        return [.. chosen.OrderByDescending(kind => kind.IsBare).ThenBy(kind => kind.NeedsPostgreSql).ThenByDescending(kind => kind.IsOurs)];
+        return [.. chosen.OrderByDescending(kind => kind.IsBare)
+            .ThenBy(kind => kind.NeedsPostgreSql).ThenByDescending(kind => kind.IsOurs)];
     }
 
     private static bool CanStart(ContestantKind kind, Action<string> say)

@@ -104,14 +104,16 @@ internal sealed class Comparison
     private Task<RoundFigures> RunRoundAsync(
         Contestant contestant, double expectedRate, double? rate, CancellationToken cancellationToken) =>
         new Round(contestant, _template, _options.Connections).RunAsync(
-            _options.Duration, rate, (int)(expectedRate * _options.Duration.TotalSeconds * Margin) + _options.Connections, cancellationToken);
+            _options.Duration, rate, (int)(expectedRate * _options.Duration.TotalSeconds * Margin) + _options.Connections,
+            cancellationToken);
 
     private void Tell(string what, Contestant contestant, RoundFigures figures)
     {
         var backlog = figures.Backlog is { } waiting
             ? string.Create(CultureInfo.InvariantCulture, $", {waiting} waited, drained in {figures.DrainSeconds:0.0} s")
             : "";
-        var failures = string.Concat(figures.Failures.Select(failure => $", {failure.Value} × {(failure.Key == 0 ? "no answer" : failure.Key)}"));
+        var failures = string.Concat(figures.Failures.Select(
+            failure => $", {failure.Value} × {(failure.Key == 0 ? "no answer" : failure.Key)}"));
         _say(string.Create(
             CultureInfo.InvariantCulture,
             $"{what}: {contestant.Kind.Name}: {figures.Rate:0}/s, p99 {figures.P99:0.0} ms, "

@@ -14,13 +14,14 @@ internal sealed record LoadOptions
         Each contestant is a process of its own in an empty folder, in Production, on loopback, with its output in a file. After a warm-up
         of each, rounds are interleaved: every contestant once, then all again. The table shows medians over the rounds. The sender
         is one thread of this program; deliveries are signed before a round, ids are never used twice, and the bookings take turns with
-        growing versions and times. A round ends with its last answer; then, where deliveries are handled, the run waits until nothing is left.
+        growing versions and times. A round ends with its last answer; then, where deliveries are handled, the run waits until nothing is
+        left.
 
         What to start
           --contestants LIST     separated by commas (default: all): bare, ours-sqlite, insert-sqlite, wolverine-sqlite,
-                                 wolverine-sqlite-synced, ours-postgresql, insert-postgresql, wolverine-postgresql, express. "ours" means all
-                                 builds of the Receiver with both engines. The inserts and Wolverine's durable local queue are used as their
-                                 guides show; Wolverine does not sync SQLite's commits unless it is told to (-synced).
+                                 wolverine-sqlite-synced, ours-postgresql, insert-postgresql, wolverine-postgresql, express. "ours" means
+                                 all builds of the Receiver with both engines. The inserts and Wolverine's durable local queue are used as
+                                 their guides show; Wolverine does not sync SQLite's commits unless it is told to (-synced).
           --receiver [NAME=]DIR  a published Receiver, native or not; again for another one: NAME-sqlite and NAME-postgresql.
                                  Default: this checkout's, published for the run.
           --set NAME=VALUE       an environment variable of the Receiver (Dispatch__Concurrency=32); again for another one.

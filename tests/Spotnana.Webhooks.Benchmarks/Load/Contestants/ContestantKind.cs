@@ -5,7 +5,8 @@ namespace Spotnana.Webhooks.Benchmarks.Load.Contestants;
 /// <param name="Name">How the table names it.</param>
 /// <param name="Guarantees">What its 200 means.</param>
 /// <param name="StartAsync">Starts it.</param>
-internal sealed record ContestantKind(string Key, string Name, Guarantees Guarantees, Func<Arena, ContestantKind, Task<Contestant>> StartAsync)
+internal sealed record ContestantKind(
+    string Key, string Name, Guarantees Guarantees, Func<Arena, ContestantKind, Task<Contestant>> StartAsync)
 {
     /// <summary>Whether it is the Receiver.</summary>
     public bool IsOurs { get; init; }

@@ -43,7 +43,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     public void MustRun()
     {
         if (_process.HasExited)
-            throw new InvalidOperationException($"A server ended with {_process.ExitCode}:\n{string.Join('\n', File.ReadLines(_log).TakeLast(20))}");
+        {
+            throw new InvalidOperationException(
+                $"A server ended with {_process.ExitCode}:\n{string.Join('\n', File.ReadLines(_log).TakeLast(20))}");
+        }
     }
 
     public async ValueTask DisposeAsync()

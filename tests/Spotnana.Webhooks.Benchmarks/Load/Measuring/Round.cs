@@ -58,7 +58,9 @@ internal sealed class Round(Contestant contestant, RequestTemplate template, int
             Max = traffic.Latencies.Max.TotalMilliseconds,
             MicrosecondsAnAnswer = processorOfAnswers.TotalMicroseconds / answered,
             MicrosecondsAHandled = processorOfHandled?.TotalMicroseconds / answered,
-            DatabaseMicroseconds = contestant.Cluster is null ? null : (contestant.DatabaseProcessor - database).TotalMicroseconds / answered,
+            DatabaseMicroseconds = contestant.Cluster is null
+                ? null
+                : (contestant.DatabaseProcessor - database).TotalMicroseconds / answered,
             Backlog = backlog,
             DrainSeconds = drain?.TotalSeconds,
             ResidentMegabytes = resident,

@@ -12,7 +12,8 @@ internal sealed class Sustained(Contestant contestant, RequestTemplate template,
     public async Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken)
     {
         say(string.Create(CultureInfo.InvariantCulture, $"{contestant.Kind.Name}: {rate:0}/s for {duration}."));
-        Console.WriteLine("| s | /s | p50 ms | p99 ms | p99.9 ms | max ms | not 200 | not sent | backlog | µs each | MB resident | MB stored |");
+        Console.WriteLine(
+            "| s | /s | p50 ms | p99 ms | p99.9 ms | max ms | not 200 | not sent | backlog | µs each | MB resident | MB stored |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         for (var passed = TimeSpan.Zero; passed < duration; passed += _row)
         {
@@ -27,8 +28,8 @@ internal sealed class Sustained(Contestant contestant, RequestTemplate template,
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {(passed + next).TotalSeconds:0} | {traffic.Rate:0} | {Share(traffic, 0.5)} | {Share(traffic, 0.99)} "
-                + $"| {Share(traffic, 0.999)} | {traffic.Latencies.Max.TotalMilliseconds:0.0} | {traffic.Failed} | {traffic.Unsent} | {backlog} "
-                + $"| {each:0} | {contestant.ResidentMegabytes} | {contestant.StoredMegabytes} |"));
+                + $"| {Share(traffic, 0.999)} | {traffic.Latencies.Max.TotalMilliseconds:0.0} | {traffic.Failed} | {traffic.Unsent} "
+                + $"| {backlog} | {each:0} | {contestant.ResidentMegabytes} | {contestant.StoredMegabytes} |"));
         }
     }
 

@@ -14,7 +14,8 @@ internal static class RatioTable
             return;
 
         text.AppendLine();
-        text.AppendLine("| | rate: of bare | × INSERT | × Wolverine | × Wolverine, synced | µs a handled: × bare's 200 | backlog, s of intake |");
+        text.AppendLine(
+            "| | rate: of bare | × INSERT | × Wolverine | × Wolverine, synced | µs a handled: × bare's 200 | backlog, s of intake |");
         text.AppendLine("|---|---|---|---|---|---|---|");
         var bare = standings.FirstOrDefault(standing => standing.Kind.IsBare)?.Median;
         foreach (var (kind, own) in ours.Select(standing => (standing.Kind, standing.Median)))

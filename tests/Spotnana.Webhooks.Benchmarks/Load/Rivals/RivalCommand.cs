@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Spotnana.Webhooks.Benchmarks.Load.Rivals;
 
-/// <summary>The hidden command by which the load run starts this program as a rival: its name, the rival, a port, and where it stores.</summary>
+/// <summary>The hidden command by which the load run starts this program as a rival: its name, a port, a store.</summary>
 internal static class RivalCommand
 {
     public const string Name = "rival";

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Spotnana.Webhooks.Benchmarks.Load.Rivals;
 
 /// <summary>
-/// An afternoon's endpoint: one INSERT with its commit a request. One connection for all, one after the other, which is the fastest: several
+/// An afternoon's endpoint: one INSERT with its commit a request. One connection for all, one after the other, which is fastest: several
 /// would wait for SQLite's one writer by sleeping.
 /// </summary>
 internal static class SqliteInsertRival

@@ -34,7 +34,8 @@ internal sealed partial class Epoll : IDisposable
     public int Wait(TimeSpan patience, Span<int> indexes)
     {
         var count = WaitFor(
-            _handle, _events, Most, [(long)patience.TotalSeconds, patience.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick], 0);
+            _handle, _events, Most,
+            [(long)patience.TotalSeconds, patience.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick], 0);
         if (count < 0 && Marshal.GetLastPInvokeError() == Interrupted)
             return 0;
         Check(count);

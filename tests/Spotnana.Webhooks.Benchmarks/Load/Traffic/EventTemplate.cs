@@ -51,7 +51,7 @@ internal sealed class EventTemplate
 
     public byte[] Bytes { get; }
 
-    /// <summary>Makes the n-th event of a run from a copy of <see cref="Bytes"/>: the bookings take turns, each with growing versions.</summary>
+    /// <summary>Makes the n-th event of a run from a copy of <see cref="Bytes"/>: the bookings take turns, versions grow.</summary>
     public void Write(Span<byte> body, long number)
     {
         (6_100_000_000 + number % _subjects).TryFormat(body[_subjectAt..], out _, default, CultureInfo.InvariantCulture);
@@ -89,7 +89,8 @@ internal sealed class EventTemplate
 
     private static JsonNode? WithOtherDigits(JsonNode? node, Random random) => node switch
     {
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, WithOtherDigits(member.Value, random)))),
+        JsonObject members => new JsonObject(
+            members.Select(member => KeyValuePair.Create(member.Key, WithOtherDigits(member.Value, random)))),
         JsonArray items => new JsonArray([.. items.Select(item => WithOtherDigits(item, random))]),
         JsonValue value when value.TryGetValue<string>(out var text) =>
             string.Concat(text.Select(letter => char.IsAsciiDigit(letter) ? (char)('0' + random.Next(10)) : letter)),

@@ -54,7 +54,8 @@ internal sealed class RequestTemplate
 
     /// <summary>From now on copies are sent at this time. Signatures of before are void.</summary>
     public void Stamp() =>
-        TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().TryFormat(_bytes.AsSpan(_timestampAt), out _, default, CultureInfo.InvariantCulture);
+        TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().TryFormat(
+            _bytes.AsSpan(_timestampAt), out _, default, CultureInfo.InvariantCulture);
 
     public byte[] Copy() => [.. _bytes];
 

@@ -22,7 +22,8 @@ internal sealed class SignedPool
             (i, _, local) =>
             {
                 template.Write(local.Request, first + i);
-                template.Sign(local.Request, local.Hash, signatures.AsSpan(i * RequestTemplate.SignatureLength, RequestTemplate.SignatureLength));
+                template.Sign(
+                    local.Request, local.Hash, signatures.AsSpan(i * RequestTemplate.SignatureLength, RequestTemplate.SignatureLength));
                 return local;
             },
             local => local.Hash.Dispose());
