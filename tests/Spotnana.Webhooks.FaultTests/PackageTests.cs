@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Spotnana.Webhooks.FaultTests.Harness;
+using Spotnana.Webhooks.TestProcesses;
 using Spotnana.Webhooks.TestReadmes;
 using Spotnana.Webhooks.TestSources;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Spotnana.Webhooks.FaultTests.Harness;
+using Spotnana.Webhooks.TestProcesses;
 
 namespace Spotnana.Webhooks.FaultTests;
 

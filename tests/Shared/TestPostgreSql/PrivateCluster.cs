@@ -59,21 +59,30 @@ internal sealed class PrivateCluster : IAsyncDisposable
     /// <param name="settings">As <c>name=value</c>.</param>
     public static Task<PrivateCluster> StartAsync(params string[] settings) => StartAsync(tls: false, settings);
 
+    /// <param name="environment">Variables for the server and for the shell that holds it: <c>TMPDIR</c> says where its folder is.</param>
+    /// <param name="settings">As <c>name=value</c>.</param>
+    public static Task<PrivateCluster> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings) =>
+        StartAsync(tls: false, settings, environment);
+
     /// <summary>One that takes no connection without TLS. Its certificate is its own, and the connection string trusts it alone.</summary>
     /// <param name="settings">As <c>name=value</c>.</param>
     public static Task<PrivateCluster> StartWithTlsAsync(params string[] settings) => StartAsync(tls: true, settings);
 
-    private static async Task<PrivateCluster> StartAsync(bool tls, string[] settings)
+    private static async Task<PrivateCluster> StartAsync(
+        bool tls, string[] settings, IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = FreePorts.Next();
-        var shell = Process.Start(StartInfo(port, tls, [
+        var start = StartInfo(port, tls, [
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "max_connections=300",
             "shared_buffers=128MB",
             "log_min_messages=warning",
             .. settings,
-        ]))!;
+        ]);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        var shell = Process.Start(start)!;
         var folder = await shell.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException($"PostgreSQL does not start: {await shell.StandardError.ReadToEndAsync()}");
         var cluster = new PrivateCluster(shell, folder, port, tls);

@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.TestProcesses;
+
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
 /// <summary>
@@ -89,24 +91,18 @@ internal sealed class PowerCut
     public static async Task<string> BuildLibraryAsync(string folder)
     {
         var library = Path.Combine(folder, "powercut.so");
-        await BuildAsync("powercut.c", library, "-shared", "-fPIC", "-U_FORTIFY_SOURCE");
+        await NativeCode.BuildLibraryAsync(Source("powercut.c"), library);
         return library;
     }
 
     public static async Task<string> BuildProbeAsync(string folder)
     {
         var probe = Path.Combine(folder, "probe");
-        await BuildAsync("probe.c", probe);
+        await NativeCode.BuildAsync(Source("probe.c"), probe);
         return probe;
     }
 
-    private static Task BuildAsync(string source, string target, params string[] options) => Tool.RunOrFailAsync(
-        "gcc",
-        [
-            "-O2", "-g", "-Wall", "-Wextra", .. options, "-o", target, Path.Combine(AppContext.BaseDirectory, "PowerCut", source), "-ldl",
-            "-lpthread",
-        ],
-        AppContext.BaseDirectory);
+    private static string Source(string name) => Path.Combine(AppContext.BaseDirectory, "PowerCut", name);
 
     private string[] Report() => File.Exists(_report) ? File.ReadAllLines(_report) : [];
 }

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.TestProcesses;
 using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;

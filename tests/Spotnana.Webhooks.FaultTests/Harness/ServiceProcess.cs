@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using Spotnana.Webhooks.TestPorts;
+using Spotnana.Webhooks.TestProcesses;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 

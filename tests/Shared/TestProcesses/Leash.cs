@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Spotnana.Webhooks.FaultTests.Harness;
+namespace Spotnana.Webhooks.TestProcesses;
 
 /// <summary>
 /// Ends the processes of a test run and removes its folder when the run ends, however it ends: a shell of its own reads their

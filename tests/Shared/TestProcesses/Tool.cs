@@ -1,14 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Spotnana.Webhooks.FaultTests.Harness;
+namespace Spotnana.Webhooks.TestProcesses;
 
 /// <summary>Runs a program to its end.</summary>
 internal static class Tool
 {
     /// <summary>The exit code and everything printed.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
-        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null,
+        TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -18,12 +19,12 @@ internal static class Tool
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
-        // What the running `dotnet test` set for its own MSBuild does not suit another one.
+        // What a running `dotnet` set for its own MSBuild does not suit another one.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
 
         using var process = Start(start);
-        using var bound = new CancellationTokenSource(Wait.Bound * 3);
+        using var bound = new CancellationTokenSource(limit ?? Wait.Bound * 3);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(bound.Token);
@@ -38,10 +39,12 @@ internal static class Tool
         }
     }
 
-    public static async Task RunOrFailAsync(string program, IEnumerable<string> arguments, string folder)
+    /// <exception cref="InvalidOperationException">It failed; with what it printed.</exception>
+    public static async Task RunOrFailAsync(string program, IEnumerable<string> arguments, string folder, TimeSpan? limit = null)
     {
-        var (exitCode, output) = await RunAsync(program, arguments, folder);
-        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+        var (exitCode, output) = await RunAsync(program, arguments, folder, limit: limit);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -53,7 +56,7 @@ internal static class Tool
         catch (Win32Exception exception)
         {
             throw new InvalidOperationException(
-                $"These tests need the program '{start.FileName}', and it cannot be run: {exception.Message}. "
+                $"This needs the program '{start.FileName}', and it cannot be run: {exception.Message}. "
                 + "(gcc: install the package gcc and libc6-dev, or build-essential.)", exception);
         }
     }
