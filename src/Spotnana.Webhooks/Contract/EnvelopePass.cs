@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Spotnana.Webhooks.Contract;
 
 /// <summary>
-/// Finds the values of an envelope in one pass with <c>Utf8JsonReader</c>, and says what is wrong with a body that has none.
+/// Finds the values of an envelope in one pass with <c>Utf8JsonReader</c>, and says what is wrong with a body that has none. It is the
+/// measure for <see cref="EnvelopeFastPass"/>, which goes first.
 /// </summary>
 internal static class EnvelopePass
 {

@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Contract;
 
 /// <summary>
 /// Reads the <see cref="Envelope"/> from a body in one forward pass over the bytes, whatever the order of the properties, without
-/// building a document.
+/// building a document. A second pass is made only where something is odd.
 /// </summary>
 public static class EnvelopeReader
 {
@@ -26,8 +26,12 @@ public static class EnvelopeReader
 
         Span<Range> found = stackalloc Range[(int)EnvelopeSlot.Count];
         found.Clear();
-        if (EnvelopePass.Find(body, found) is { } reason)
-            return new(reason);
+        if (!EnvelopeFastPass.TryFind(body, found))
+        {
+            found.Clear();
+            if (EnvelopePass.Find(body, found) is { } reason)
+                return new(reason);
+        }
 
         var values = new EnvelopeValues(body, found);
         return Judge(ref values);
