@@ -110,6 +110,8 @@ public class EnvelopeFastPassTests
     [InlineData("""{,"event_type":"a"}""")]
     [InlineData("""{"event_type":"a" "operation":"b"}""")]
     [InlineData("""{"event_type":"a":"operation"}""")]
+    [InlineData("""{"event_type":"a":"operation":"b"}""")]
+    [InlineData("""{"payload":{"pnrTravelers":[{}:{}]}}""")]
     [InlineData("""{"event_type" "a"}""")]
     [InlineData("""{"payload":{"pnrTravelers":[{} {}]}}""")]
     [InlineData("""{"payload":{"pnrTravelers":[{},]}}""")]
@@ -125,6 +127,7 @@ public class EnvelopeFastPassTests
     [InlineData("""{"extra":""", """{"x":""", "}", "}")]
     [InlineData("""{"payload":{"pnrTravelers":[{"x":""", "[1,", "]", "}]}}", 3)]
     [InlineData("""{"payload":{"pnrTravelers":[""", """{"x":""", "}", "]}}", 2)]
+    [InlineData("""{"payload":{"pnrTravelers":[1,""", "[", "]", "]}}", 2)]
     [InlineData("""{"event_type":""", """{"x":1,"y":""", "}", "}")]
     public void The_fast_pass_counts_the_levels_alike(string start, string open, string close, string end, int moreLevels = 0)
     {
