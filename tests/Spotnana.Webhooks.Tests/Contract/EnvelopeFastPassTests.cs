@@ -13,7 +13,7 @@ public class EnvelopeFastPassTests
 {
     private static readonly string _samples = Path.Combine(Repository.Root, "src", "Spotnana.Webhooks.Testing", "Samples");
 
-    private static readonly byte[][] _bodies = [.. Directory.GetFiles(_samples, "*.json").Order(StringComparer.Ordinal).SelectMany(Layouts)];
+    private static readonly byte[][] _bodies = [.. Directory.GetFiles(_samples, "*.json").SelectMany(Layouts)];
 
     public static TheoryData<string> Samples => [.. Directory.GetFiles(_samples, "*.json").Select(path => Path.GetFileName(path))];
 
