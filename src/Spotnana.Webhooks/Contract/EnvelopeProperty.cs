@@ -48,6 +48,14 @@ internal sealed class EnvelopeProperty
     /// <summary>True when the reader looks into the objects of an array.</summary>
     public bool TakesList => _shape == Shape.List;
 
+    /// <summary>Keeps the position of a value in this property's slot. Within a list the first value wins.</summary>
+    public void Keep(Range token, scoped Span<Range> found)
+    {
+        ref var slot = ref found[(int)Slot];
+        if (slot.Equals(default))
+            slot = token;
+    }
+
     public static EnvelopeProperty Anything(string name, EnvelopeSlot slot) => new(name, Shape.Anything, slot, []);
 
     public static EnvelopeProperty Text(string name, EnvelopeSlot slot) => new(name, Shape.Text, slot, []);

@@ -1,23 +1,15 @@
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Spotnana.Webhooks.Contract;
 
 /// <summary>
 /// Reads the <see cref="Envelope"/> from a body in one forward pass over the bytes, whatever the order of the properties, without
-/// building a document.
+/// building a document. A second pass is made only where something is odd.
 /// </summary>
 public static class EnvelopeReader
 {
     /// <summary>The most levels of nested objects and arrays.</summary>
     public const int MaxDepth = 128;
-
-    private static readonly JsonReaderOptions _strict = new()
-    {
-        MaxDepth = MaxDepth,
-        CommentHandling = JsonCommentHandling.Disallow,
-        AllowTrailingCommas = false,
-    };
 
     /// <summary>Reads a body. Never throws, whatever the bytes.</summary>
     /// <remarks>
@@ -34,105 +26,15 @@ public static class EnvelopeReader
 
         Span<Range> found = stackalloc Range[(int)EnvelopeSlot.Count];
         found.Clear();
-        var reader = new Utf8JsonReader(body, _strict);
-        try
+        if (!EnvelopeFastPass.TryFind(body, found))
         {
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-                return new(UnreadableReason.NotAnObject);
-            if (!TryReadObject(ref reader, EnvelopeMap.Root, found))
-                return new(UnreadableReason.RepeatedName);
-
-            // Nothing but white space may follow: anything else throws
-            reader.Read();
-        }
-        catch (JsonException)
-        {
-            return new(IsTooDeep(ref reader, body) ? UnreadableReason.TooDeep : UnreadableReason.NotJson);
+            found.Clear();
+            if (EnvelopePass.Find(body, found) is { } reason)
+                return new(reason);
         }
 
         var values = new EnvelopeValues(body, found);
         return Judge(ref values);
-    }
-
-    // Reads from "{" to "}". False when a known name is repeated.
-    private static bool TryReadObject(ref Utf8JsonReader reader, EnvelopeProperty[] known, scoped Span<Range> found)
-    {
-        var seen = 0u;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var index = IndexOfName(ref reader, known);
-            if (index < 0)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            if ((seen & (1u << index)) != 0)
-                return false;
-            seen |= 1u << index;
-            reader.Read();
-            if (!TryReadValue(ref reader, known[index], found))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static bool TryReadValue(ref Utf8JsonReader reader, EnvelopeProperty property, scoped Span<Range> found)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject when property.TakesObject:
-                return TryReadObject(ref reader, property.Children, found);
-
-            case JsonTokenType.StartArray when property.TakesList:
-                return TryReadList(ref reader, property.Children, found);
-
-            case JsonTokenType.String when property.TakesText && reader.ValueSpan.Length > 0:
-            case JsonTokenType.Number when property.TakesNumber:
-            case not JsonTokenType.Null when property.TakesAnything:
-                ref var slot = ref found[(int)property.Slot];
-                if (slot.Equals(default)) // within a list the first value wins
-                    slot = (int)reader.TokenStartIndex..(int)reader.BytesConsumed;
-                break;
-        }
-
-        reader.Skip();
-        return true;
-    }
-
-    private static bool TryReadList(ref Utf8JsonReader reader, EnvelopeProperty[] known, scoped Span<Range> found)
-    {
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-                reader.Skip();
-            else if (!TryReadObject(ref reader, known, found))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static int IndexOfName(ref Utf8JsonReader reader, EnvelopeProperty[] known)
-    {
-        if (reader.ValueIsEscaped && JsonEscapes.HasLoneSurrogate(reader.ValueSpan))
-            return -1;
-        for (var i = 0; i < known.Length; i++)
-        {
-            if (reader.ValueTextEquals(known[i].Name))
-                return i;
-        }
-
-        return -1;
-    }
-
-    // Apart from the exception's message, the only sign is that the reader stopped at an opening bracket with all levels in use
-    private static bool IsTooDeep(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
-    {
-        var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
-        return depth == MaxDepth && body[(int)reader.BytesConsumed..] is [(byte)'{' or (byte)'[', ..];
     }
 
     private static EnvelopeReading Judge(ref EnvelopeValues values)
