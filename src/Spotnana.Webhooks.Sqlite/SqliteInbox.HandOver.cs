@@ -79,6 +79,9 @@ public sealed partial class SqliteInbox : IInboxHandOver
         IReadOnlyList<SettleRequest> requests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Count == 0)
+            return [];
+
         for (var i = 0; i < requests.Count; i++)
             EndWork(requests[i].Settlement.Lease);
         var outcomes = await RunAsync(statements => statements.Settling.RunAll(requests, Now), cancellationToken).ConfigureAwait(false);
