@@ -12,7 +12,9 @@ internal abstract class WriteWork(int bytes)
     /// <summary>False where its caller has given up already.</summary>
     public abstract bool Begins();
 
-    /// <summary>Does the work, within a transaction. Nothing that it does outside of that may last: see <see cref="WriteFollowUp{T}"/>.</summary>
+    /// <summary>
+    /// Does the work, within a transaction. Nothing that it does outside of that may last: see <see cref="WriteFollowUp{T}"/>.
+    /// </summary>
     public abstract void Run();
 
     /// <summary>To be called when its writes were taken back, and it is to run once more.</summary>

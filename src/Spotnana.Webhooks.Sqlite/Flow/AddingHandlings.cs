@@ -5,8 +5,8 @@ using Spotnana.Webhooks.Sqlite.Connections;
 namespace Spotnana.Webhooks.Sqlite.Flow;
 
 /// <summary>
-/// Adds the handlings of new deliveries, lane by lane: each lane is looked up once and written once, leased already where its head is handed
-/// over.
+/// Adds the handlings of new deliveries, lane by lane: each lane is looked up once and written once, leased already where its head is
+/// handed over.
 /// </summary>
 internal sealed class AddingHandlings(SqliteSession session, Lanes lanes)
 {

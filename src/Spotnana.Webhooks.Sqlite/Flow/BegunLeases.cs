@@ -43,7 +43,7 @@ internal sealed partial class BegunLeases(BegunTable table, int slots, ILogger l
                 slot = _used < slots ? _used++ : NoSlot;
             _slots[(lane, token)] = slot;
             if (slot != NoSlot)
-                Try(() => table.Write(slot, lane, token));
+                Write(slot, lane, token);
             else if (++_withoutSlot == 1)
                 Try(() => table.SetComplete(false));
         }
@@ -60,7 +60,7 @@ internal sealed partial class BegunLeases(BegunTable table, int slots, ILogger l
             _slots[(lane, token)] = Ended;
             if (slot != NoSlot)
             {
-                Try(() => table.Write(slot, 0, 0));
+                Write(slot, 0, 0);
                 _free.Push(slot);
             }
             else if (--_withoutSlot == 0)
@@ -87,7 +87,18 @@ internal sealed partial class BegunLeases(BegunTable table, int slots, ILogger l
             return _slots.ContainsKey((lane, token));
     }
 
-    // Handling deliveries goes before knowing whom to blame.
+    private void Write(int slot, long lane, long token)
+    {
+        try
+        {
+            table.Write(slot, lane, token);
+        }
+        catch (IOException failure)
+        {
+            Tell(failure);
+        }
+    }
+
     private void Try(Action action)
     {
         try
@@ -96,16 +107,22 @@ internal sealed partial class BegunLeases(BegunTable table, int slots, ILogger l
         }
         catch (IOException failure)
         {
-            if (!_isToldOfFailure)
-                Log.CannotWrite(logger, failure);
-            _isToldOfFailure = true;
+            Tell(failure);
         }
+    }
+
+    // Handling deliveries goes before knowing whom to blame.
+    private void Tell(IOException failure)
+    {
+        if (!_isToldOfFailure)
+            Log.CannotWrite(logger, failure);
+        _isToldOfFailure = true;
     }
 
     private static partial class Log
     {
         [LoggerMessage(12, LogLevel.Warning,
-            "Which deliveries are being handled cannot be kept in the lock file: should the process die, the wrong ones may be taken for its cause")]
+            "The lock file does not take which deliveries are handled: if the process dies, the wrong ones may be blamed for it")]
         public static partial void CannotWrite(ILogger logger, Exception failure);
     }
 }

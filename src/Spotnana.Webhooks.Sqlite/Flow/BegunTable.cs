@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Spotnana.Webhooks.Sqlite.Flow;
 
 /// <summary>
-/// The lanes and tokens of leases under which work has begun, in the file of the owner's lock: they survive the death of this process, be it
-/// by a signal that nobody can catch. They are not brought to the disk, for a delivery does not cut the power.
+/// The lanes and tokens of leases under which work has begun, in the file of the owner's lock: they survive the death of this process, be
+/// it by a signal that nobody can catch. They are not brought to the disk, for a delivery does not cut the power.
 /// </summary>
 /// <remarks>
 /// A header of 16 bytes (a name and version, the number of slots, 1 where not all found a slot), then slots of 16 bytes: lane and token, or

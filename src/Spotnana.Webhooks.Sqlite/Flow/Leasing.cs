@@ -79,7 +79,7 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
     /// <param name="lane">Its lane.</param>
     /// <param name="duration">How long the lease lasts.</param>
     /// <param name="now">The time.</param>
-    /// <param name="room">How many bytes there is room for. Used up: the body is too large for what was left of it, and is left too.</param>
+    /// <param name="room">How many bytes of bodies there is room for. Below 0 afterwards: too few for this one, and it is not leased.</param>
     private Lease? TryTake(string handler, DueLane lane, TimeSpan duration, DateTimeOffset now, ref long room)
     {
         if (lane.IsLeased)
