@@ -37,6 +37,24 @@ public sealed class BegunLeasesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_handed_over_is_stored_as_leased_by_then()
+    {
+        var seen = new List<string>();
+        _inbox.HandOverTo(new TestTaker(places: 9)
+        {
+            OnTake = lease => seen.AddRange(_folder.Query(
+                "SELECT concat_ws(' ', id, attempts, token) FROM lane JOIN delivery ON seq = leased JOIN handling ON delivery = seq "
+                    + "WHERE seq = $seq",
+                row => row.GetString(0),
+                ("$seq", lease.Sequence))),
+        });
+
+        await AppendAsync("a", "b");
+
+        Assert.Equal(["a 1 1", "b 1 1"], seen);
+    }
+
+    [Fact]
     public async Task What_was_leased_to_one_that_says_when_it_begins_and_had_not_begun_is_as_new()
     {
         await AppendAsync("a", "b", "c");

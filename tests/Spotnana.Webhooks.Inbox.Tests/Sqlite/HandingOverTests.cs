@@ -86,7 +86,9 @@ public sealed class HandingOverTests : IAsyncLifetime
         var batch = Enumerable.Range(0, 50)
             .Select(i => Make.Entry(Make.Delivery($"{i}", $"pnr/{i}", body: new string('x', 60_000) + i))).ToArray();
 
-        await Assert.ThrowsAsync<InboxUnavailableException>(() => AppendAsync(batch));
+        var (small, large) = await TogetherAsync(() => AppendAsync(Make.Entry("small", "pnr/small")), () => AppendAsync(batch));
+        await Assert.ThrowsAsync<InboxUnavailableException>(() => small);
+        await Assert.ThrowsAsync<InboxUnavailableException>(() => large);
         Assert.Empty(_taker.Taken);
         Assert.Equal(0, _taker.Reserved);
 
