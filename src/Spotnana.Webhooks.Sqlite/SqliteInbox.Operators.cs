@@ -1,5 +1,6 @@
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Operators;
 
 namespace Spotnana.Webhooks.Sqlite;
@@ -47,7 +48,10 @@ public sealed partial class SqliteInbox : IInboxOperator
 
     /// <inheritdoc/>
     public Task<bool> PauseAsync(string handler, CancellationToken cancellationToken) =>
-        RunAsync(statements => statements.Pausing.Pause(handler, Now), cancellationToken);
+        RunAsync(
+            statements => statements.Pausing.Pause(handler, Now),
+            cancellationToken,
+            followUp: new WriteFollowUp<bool>(_ => NotePause(handler)));
 
     /// <inheritdoc/>
     public async Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken)
@@ -57,7 +61,10 @@ public sealed partial class SqliteInbox : IInboxOperator
 
         // Due first: should this be interrupted, the handler is still paused, and a second call does the rest.
         await TryAsync(handler, cancellationToken).ConfigureAwait(false);
-        return await RunAsync(statements => statements.Pausing.Resume(handler), cancellationToken).ConfigureAwait(false);
+        return await RunAsync(
+            statements => statements.Pausing.Resume(handler),
+            cancellationToken,
+            followUp: new WriteFollowUp<bool>(_ => _paused.TryRemove(handler, out var _))).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

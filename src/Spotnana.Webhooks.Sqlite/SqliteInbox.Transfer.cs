@@ -45,8 +45,13 @@ public sealed partial class SqliteInbox : IInboxTransfer
         RunAllAsync(marks, (statements, mark) => statements.Importing.Remember(mark), cancellationToken);
 
     /// <inheritdoc/>
-    public Task WritePausesAsync(IReadOnlyList<HandlerPause> pauses, CancellationToken cancellationToken) =>
-        RunAllAsync(pauses, (statements, pause) => statements.Importing.Pause(pause), cancellationToken);
+    public async Task WritePausesAsync(IReadOnlyList<HandlerPause> pauses, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pauses);
+        await RunAllAsync(pauses, (statements, pause) => statements.Importing.Pause(pause), cancellationToken).ConfigureAwait(false);
+        foreach (var pause in pauses)
+            NotePause(pause.Handler);
+    }
 
     private Task<bool> RunAllAsync<T>(IReadOnlyList<T> all, Action<WriteStatements, T> run, CancellationToken cancellationToken) =>
         RunAsync(

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
+using Spotnana.Webhooks.Sqlite.Flow;
 
 namespace Spotnana.Webhooks.Sqlite;
 
@@ -40,20 +41,8 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => Task.Run(TryOpen, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
-        RunAsync(statements => statements.Appending.Run(entries, Now), cancellationToken, entries.Sum(entry => entry.Delivery.Body.Length));
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) =>
-        RunAsync(statements => statements.Leasing.Run(handler, count, duration, Now), cancellationToken);
-
-    /// <inheritdoc/>
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         RunAsync(statements => statements.Leasing.Renew(lease, duration, Now), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken) =>
-        RunAsync(statements => statements.Settling.Run(settlement, next, Now), cancellationToken);
 
     /// <inheritdoc/>
     public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>
@@ -78,18 +67,24 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
             return;
 
         await _reader!.DisposeAsync().ConfigureAwait(false);
+        var isAnyLeased = RunAsync(static statements => statements.Lanes.IsAnyLeased(), CancellationToken.None);
         var closed = await _thread.StopAsync().ConfigureAwait(false);
         _signal.RaiseAll();
-        if (closed)
-            _lock?.Dispose(); // a broken inbox stays locked: no other process may open it while this one has its files open
+        if (!closed)
+            return; // a broken inbox stays locked: no other process may open it while this one has its files open
+
+        if (isAnyLeased is { IsCompletedSuccessfully: true, Result: false })
+            _begun!.Void();
+        _lock?.Dispose();
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
-    private Task<T> RunAsync<T>(Func<WriteStatements, T> run, CancellationToken cancellationToken, int bytes = 0)
+    private Task<T> RunAsync<T>(
+        Func<WriteStatements, T> run, CancellationToken cancellationToken, int bytes = 0, WriteFollowUp<T> followUp = default)
     {
         var statements = _statements ?? throw NotOpen();
-        return _thread!.RunAsync(() => run(statements), bytes, cancellationToken);
+        return _thread!.RunAsync(() => run(statements), bytes, cancellationToken, followUp);
     }
 
     private static InvalidOperationException NotOpen() => new("The inbox is not open: TryOpenAsync has not returned true yet.");
@@ -124,10 +119,14 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     {
         try
         {
-            _statements = new WriteStatements(session, _path, _logger);
+            _begun = new BegunLeases(new BegunTable(_lock!.Handle, BegunTable.Slots), BegunTable.Slots, _logger);
+            _statements = new WriteStatements(session, _path, _logger, _begun);
             session.Begin();
-            _statements.Lanes.EndAllLeases();
+            _statements.Lanes.EndAllLeases(_begun.ReadLast());
+            foreach (var handler in _statements.Pausing.Read())
+                _paused[handler] = true;
             session.Commit();
+            _begun.Clear();
         }
         catch
         {

@@ -10,11 +10,11 @@ using Spotnana.Webhooks.Sqlite.Upkeep;
 namespace Spotnana.Webhooks.Sqlite;
 
 /// <summary>All that the write thread runs. Each part prepares its statements when it is first used.</summary>
-internal sealed class WriteStatements(SqliteSession session, string path, ILogger logger)
+internal sealed class WriteStatements(SqliteSession session, string path, ILogger logger, BegunLeases? begun = null)
 {
     public Probing Probing => field ??= new(session, path);
 
-    public Lanes Lanes => field ??= new(session);
+    public Lanes Lanes => field ??= new(session, begun);
 
     public Appending Appending => field ??= new(session, Lanes, logger);
 

@@ -9,12 +9,21 @@ internal sealed class Savepoint(SqliteSession session, string name)
     private readonly Statement _release = session.Prepare($"RELEASE {name}");
     private readonly Statement _rollback = session.Prepare($"ROLLBACK TO {name}");
 
-    /// <summary>Runs an action. Where it fails by a fault of its own, its writes are taken back.</summary>
+    /// <summary>
+    /// Runs an action. Where it fails by a fault of its own, its writes are taken back; while the session is not
+    /// <see cref="SqliteSession.IsCareful"/>, every failure is thrown, and the transaction cannot go on.
+    /// </summary>
     /// <param name="action">Writes within the open transaction.</param>
     /// <param name="isOwnFault">Whether a failure is the action's own. Any other is thrown, and the transaction cannot go on.</param>
     /// <returns>Its failure. Null: it did not fail.</returns>
     public Exception? Try(Action action, Func<Exception, bool> isOwnFault)
     {
+        if (!session.IsCareful)
+        {
+            action();
+            return null;
+        }
+
         _begin.Run();
         try
         {

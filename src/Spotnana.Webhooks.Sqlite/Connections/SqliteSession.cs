@@ -53,6 +53,12 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Handlers with a lane that the open transaction made due. They are woken once it is committed.</summary>
     public HashSet<string> HandlersToWake { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Whether a <see cref="Savepoint"/> can take its part of the open transaction back. Without, writing takes less, and what fails takes
+    /// the whole transaction with it.
+    /// </summary>
+    public bool IsCareful { get; set; } = true;
+
     public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
     /// <summary>

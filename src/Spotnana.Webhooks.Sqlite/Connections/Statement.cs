@@ -11,7 +11,11 @@ internal sealed class Statement : IDisposable
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
     private readonly Action? _onChange;
-    private readonly List<(string Name, int Index)> _parameters = [];
+    private readonly string[] _names; // by position, the first one at 0
+
+    // A call names the same parameters in the same order each time, by the same literals: where each was found is remembered.
+    private readonly (string? Name, int Index)[] _found;
+    private int _bound;
 
     /// <param name="database">The connection.</param>
     /// <param name="sql">One statement.</param>
@@ -20,8 +24,10 @@ internal sealed class Statement : IDisposable
     {
         (_database, _onChange) = (database, onChange);
         Check(raw.sqlite3_prepare_v2(database, sql, out _statement));
-        for (var i = 1; i <= raw.sqlite3_bind_parameter_count(_statement); i++)
-            _parameters.Add((raw.sqlite3_bind_parameter_name(_statement, i).utf8_to_string(), i));
+        _names = new string[raw.sqlite3_bind_parameter_count(_statement)];
+        _found = new (string?, int)[_names.Length + 1];
+        for (var i = 0; i < _names.Length; i++)
+            _names[i] = raw.sqlite3_bind_parameter_name(_statement, i + 1).utf8_to_string();
     }
 
     /// <summary>Runs it and returns how many rows it changed.</summary>
@@ -58,9 +64,15 @@ internal sealed class Statement : IDisposable
     /// <summary>Runs it; the caller disposes of the rows before the statement is used again.</summary>
     public Rows Read(params ReadOnlySpan<(string Name, SqlValue Value)> values)
     {
-        foreach (var (name, value) in values)
-            Check(Bind(IndexOf(name), value));
+        Bind(values);
         return new Rows(this, _statement);
+    }
+
+    /// <summary>Sets parameters of the run that comes next, which sets the others.</summary>
+    public void Bind(params ReadOnlySpan<(string Name, SqlValue Value)> values)
+    {
+        foreach (ref readonly var value in values)
+            Check(Bind(IndexOf(value.Name), in value.Value));
     }
 
     public void Dispose() => _statement.Dispose();
@@ -78,27 +90,37 @@ internal sealed class Statement : IDisposable
     {
         _ = raw.sqlite3_reset(_statement);
         _ = raw.sqlite3_clear_bindings(_statement);
+        _bound = 0;
     }
 
-    private int Bind(int index, SqlValue value) => value.Type switch
+    private int Bind(int index, in SqlValue value) => value.Type switch
     {
         SqlType.Integer => raw.sqlite3_bind_int64(_statement, index, value.Number),
         SqlType.Text when value.Text!.Length == 0 => raw.sqlite3_bind_text(_statement, index, ""),
-        SqlType.Text => raw.sqlite3_bind_text(_statement, index, Encoding.UTF8.GetBytes(value.Text!)),
+        SqlType.Text => BindText(index, value.Text!),
         SqlType.Blob when value.Bytes.IsEmpty => raw.sqlite3_bind_zeroblob(_statement, index, 0), // empty spans would be NULL
         SqlType.Blob => raw.sqlite3_bind_blob(_statement, index, value.Bytes.Span),
         _ => raw.sqlite3_bind_null(_statement, index),
     };
 
+    // SQLite takes a copy.
+    private int BindText(int index, string text)
+    {
+        const int Few = 512;
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (most > Few)
+            return raw.sqlite3_bind_text(_statement, index, Encoding.UTF8.GetBytes(text));
+
+        Span<byte> bytes = stackalloc byte[Few];
+        return raw.sqlite3_bind_text(_statement, index, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+    }
+
     private int IndexOf(string name)
     {
-        foreach (var parameter in _parameters)
-        {
-            if (parameter.Name == name)
-                return parameter.Index;
-        }
-
-        throw new ArgumentException($"The statement has no parameter {name}.", nameof(name));
+        ref var found = ref _found[Math.Min(_bound++, _found.Length - 1)];
+        if (!ReferenceEquals(found.Name, name))
+            found = (name, Array.IndexOf(_names, name) + 1);
+        return found.Index > 0 ? found.Index : throw new ArgumentException($"The statement has no parameter {name}.", nameof(name));
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);

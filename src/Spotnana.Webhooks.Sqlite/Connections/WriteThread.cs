@@ -37,9 +37,10 @@ internal sealed class WriteThread
     /// <param name="run">The work.</param>
     /// <param name="bytes">About how much it writes.</param>
     /// <param name="cancellationToken">Takes the work back while it has not begun.</param>
-    public Task<T> RunAsync<T>(Func<T> run, int bytes, CancellationToken cancellationToken)
+    /// <param name="followUp">What follows it outside of its transaction.</param>
+    public Task<T> RunAsync<T>(Func<T> run, int bytes, CancellationToken cancellationToken, WriteFollowUp<T> followUp = default)
     {
-        var work = new WriteWork<T>(run, bytes, cancellationToken);
+        var work = new WriteWork<T>(run, bytes, cancellationToken, followUp);
         try
         {
             _waiting.Add(work, CancellationToken.None);
@@ -117,17 +118,54 @@ internal sealed class WriteThread
         }
     }
 
+    // Faults of callers are rare, and savepoints are not free: there are none until something fails, and then all is done once more.
     private void CommitTogether(List<WriteWork> group)
+    {
+        if (TryCommit(group))
+            return;
+
+        _session.Rollback();
+        _session.HandlersToWake.Clear();
+        foreach (var work in group)
+            work.TakeBack();
+        CommitCarefully(group);
+    }
+
+    private bool TryCommit(List<WriteWork> group)
+    {
+        _session.IsCareful = false;
+        _session.Begin();
+        try
+        {
+            foreach (var work in group)
+                work.Run();
+        }
+        catch (Exception failure) when (IsOwnFault(failure))
+        {
+            return false;
+        }
+        finally
+        {
+            _session.IsCareful = true;
+        }
+
+        _session.Commit();
+        return true;
+    }
+
+    private void CommitCarefully(List<WriteWork> group)
     {
         _session.Begin();
         foreach (var work in group)
         {
-            if (_work.Try(work.Run, static failure => !SqliteFailure.IsInfrastructure(failure)) is { } failure)
+            if (_work.Try(work.Run, IsOwnFault) is { } failure)
                 work.Fail(failure);
         }
 
         _session.Commit();
     }
+
+    private static bool IsOwnFault(Exception failure) => !SqliteFailure.IsInfrastructure(failure);
 
     /// <summary>Runs an action. Where it fails, the open transaction is taken back, or the connection given up for good.</summary>
     private Exception? Guard(Action action)

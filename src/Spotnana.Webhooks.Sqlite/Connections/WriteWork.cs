@@ -1,6 +1,9 @@
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>The work of one caller of the write thread. The first of <see cref="Complete"/> and <see cref="Fail"/> counts.</summary>
+/// <summary>
+/// The work of one caller of the write thread. It may be run again after <see cref="TakeBack"/>. The first of <see cref="Complete"/> and
+/// <see cref="Fail"/> counts.
+/// </summary>
 internal abstract class WriteWork(int bytes)
 {
     /// <summary>About how much it writes.</summary>
@@ -9,8 +12,13 @@ internal abstract class WriteWork(int bytes)
     /// <summary>False where its caller has given up already.</summary>
     public abstract bool Begins();
 
-    /// <summary>Does the work, within a transaction.</summary>
+    /// <summary>
+    /// Does the work, within a transaction. Nothing that it does outside of that may last: see <see cref="WriteFollowUp{T}"/>.
+    /// </summary>
     public abstract void Run();
+
+    /// <summary>To be called when its writes were taken back, and it is to run once more.</summary>
+    public abstract void TakeBack();
 
     /// <summary>To be called when its transaction is durable.</summary>
     public abstract void Complete();
@@ -20,7 +28,8 @@ internal abstract class WriteWork(int bytes)
 }
 
 /// <inheritdoc/>
-internal sealed class WriteWork<T>(Func<T> run, int bytes, CancellationToken cancellationToken) : WriteWork(bytes)
+internal sealed class WriteWork<T>(
+    Func<T> run, int bytes, CancellationToken cancellationToken, WriteFollowUp<T> followUp = default) : WriteWork(bytes)
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
@@ -31,7 +40,23 @@ internal sealed class WriteWork<T>(Func<T> run, int bytes, CancellationToken can
 
     public override void Run() => _result = run();
 
-    public override void Complete() => _done.TrySetResult(_result);
+    public override void TakeBack() => followUp.WhenTakenBack?.Invoke();
 
-    public override void Fail(Exception failure) => _done.TrySetException(failure);
+    public override void Complete()
+    {
+        if (_done.Task.IsCompleted)
+            return;
+
+        followUp.WhenDurable?.Invoke(_result);
+        _done.TrySetResult(_result);
+    }
+
+    public override void Fail(Exception failure)
+    {
+        if (_done.Task.IsCompleted)
+            return;
+
+        TakeBack();
+        _done.TrySetException(failure);
+    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Spotnana.Webhooks.Sqlite.Files;
 
 /// <summary>
@@ -31,6 +33,9 @@ internal sealed class OwnerLock : IDisposable
             return null;
         }
     }
+
+    /// <summary>The file, for what has to survive this process. Nobody else writes to it.</summary>
+    public SafeFileHandle Handle => _file.SafeFileHandle;
 
     // The file stays: if it were removed, two processes could each lock a file of this name.
     public void Dispose() => _file.Dispose();

@@ -23,62 +23,86 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             occurred_at, sent_at, received_at, trace_id, span_id, bytes, state, reason, settled_at)
         VALUES ($subscription, $id, $copy, $sha256, $event_type, $operation, $organization_id, $subject, $version,
             $occurred_at, $sent_at, $received_at, $trace_id, $span_id, $bytes, $state, $reason, $settled_at)
+        ON CONFLICT (subscription, id, copy) DO NOTHING
         """);
     private readonly Statement _addPayload = session.Prepare("INSERT INTO payload (seq, codec, body) VALUES ($seq, 0, $body)");
-    private readonly Statement _addHandling = session.Prepare(
-        """
-        INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state)
-        VALUES ($delivery, $handler, $lane, $occurred_at, $now, $now, 0)
-        """);
+    private readonly AddingHandlings _handlings = new(session, lanes);
 
-    public IReadOnlyList<AppendOutcome> Run(IReadOnlyList<InboxEntry> entries, DateTimeOffset now)
+    /// <summary>Stores deliveries.</summary>
+    /// <param name="entries">The deliveries.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="handingOver">Those that are handed over. Null: none are.</param>
+    public IReadOnlyList<AppendOutcome> Run(IReadOnlyList<InboxEntry> entries, DateTimeOffset now, HandingOver? handingOver = null)
     {
         var outcomes = new AppendOutcome[entries.Count];
+        if (session.IsCareful)
+        {
+            // An entry that does not fit is rare, and then nothing is handed over: the others are leased as ever.
+            for (var i = 0; i < outcomes.Length; i++)
+                outcomes[i] = Append(entries[i], now);
+            return outcomes;
+        }
+
+        _handlings.Begin();
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = Append(entries[i], now);
+            outcomes[i] = Store(entries[i], now);
+        _handlings.Run(now, handingOver);
         return outcomes;
     }
 
     private AppendOutcome Append(InboxEntry entry, DateTimeOffset now)
     {
         var outcome = default(AppendOutcome);
-        if (_entry.Try(() => outcome = Store(entry, now), SqliteFailure.IsData) is not { } failure)
+        if (_entry.Try(() => outcome = StoreAlone(entry, now), SqliteFailure.IsData) is not { } failure)
             return outcome;
 
         // What was signed is kept without the values that were read out of it: most likely it is one of those that does not fit.
         Log.Parking(logger, entry.Delivery.Id, entry.Delivery.Subscription, failure.Message);
-        if (_entry.Try(() => Store(entry.Bare, now), SqliteFailure.IsData) is not { } second)
+        if (_entry.Try(() => StoreAlone(entry.Bare, now), SqliteFailure.IsData) is not { } second)
             return AppendOutcome.Parked;
 
         Log.Refused(logger, entry.Delivery.Id, entry.Delivery.Subscription, second.Message);
         return AppendOutcome.Refused;
     }
 
+    private AppendOutcome StoreAlone(InboxEntry entry, DateTimeOffset now)
+    {
+        if (FindCopy(entry.Delivery) is not (false, 0))
+            return StoreCopy(entry.Delivery, now); // first of all, as its row may not fit
+
+        _handlings.Begin();
+        var outcome = Store(entry, now);
+        _handlings.Run(now, handingOver: null);
+        return outcome;
+    }
+
+    /// <summary>Stores an entry without its handlings, which are added together with others.</summary>
     private AppendOutcome Store(InboxEntry entry, DateTimeOffset now)
     {
-        var (known, copy) = FindCopy(entry.Delivery);
-        if (known)
-        {
-            _noteSent.Run(
-                ("$subscription", entry.Delivery.Subscription),
-                ("$id", entry.Delivery.Id),
-                ("$copy", copy),
-                ("$sent_at", entry.Delivery.SentAt));
-            return copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
-        }
+        if (TryAddDelivery(entry.Delivery, copy: 0, entry.State, entry.Quarantine, now) is not { } sequence)
+            return StoreCopy(entry.Delivery, now);
 
-        if (copy > 0)
-        {
-            AddPayload(AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now), entry.Delivery.Body);
-            return AppendOutcome.Conflict;
-        }
-
-        var sequence = AddDelivery(entry.Delivery, copy, entry.State, entry.Quarantine, now);
         if (entry.State != DeliveryState.Skipped)
             AddPayload(sequence, entry.Delivery.Body);
         if (entry.State == DeliveryState.Pending)
-            AddHandlings(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow, now);
+            _handlings.Add(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow);
         return AppendOutcome.Stored;
+    }
+
+    /// <summary>For a delivery whose id is known.</summary>
+    private AppendOutcome StoreCopy(Delivery delivery, DateTimeOffset now)
+    {
+        var (known, copy) = FindCopy(delivery);
+        if (known)
+        {
+            _noteSent.Run(
+                ("$subscription", delivery.Subscription), ("$id", delivery.Id), ("$copy", copy), ("$sent_at", delivery.SentAt));
+            return copy == 0 ? AppendOutcome.Duplicate : AppendOutcome.Conflict;
+        }
+
+        if (TryAddDelivery(delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now) is { } sequence)
+            AddPayload(sequence, delivery.Body);
+        return AppendOutcome.Conflict;
     }
 
     /// <summary>The number of the stored copy with the same bytes, or else the one that the next copy gets.</summary>
@@ -97,23 +121,21 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         return (false, next);
     }
 
-    private long AddDelivery(Delivery delivery, long copy, DeliveryState state, DeadReason? reason, DateTimeOffset now)
+    /// <returns>Its number. Null: there is such a copy already.</returns>
+    private long? TryAddDelivery(Delivery delivery, long copy, DeliveryState state, DeadReason? reason, DateTimeOffset now)
     {
-        _addDelivery.Run(
-            [
-                .. Values(delivery),
-                ("$copy", copy),
-                ("$bytes", delivery.Body.Length),
-                ("$state", (long)state),
-                ("$reason", (long?)reason),
-                ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now),
-            ]);
-        return session.LastInsertedRow;
+        Bind(_addDelivery, delivery);
+        var added = _addDelivery.Run(
+            ("$copy", copy),
+            ("$bytes", delivery.Body.Length),
+            ("$state", (long)state),
+            ("$reason", (long?)reason),
+            ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now));
+        return added > 0 ? session.LastInsertedRow : null;
     }
 
-    /// <summary>The parameters that come from the delivery itself when its row is added.</summary>
-    public static (string Name, SqlValue Value)[] Values(Delivery delivery) =>
-    [
+    /// <summary>Sets the parameters that come from the delivery itself when its row is added.</summary>
+    public static void Bind(Statement add, Delivery delivery) => add.Bind(
         ("$subscription", delivery.Subscription),
         ("$id", delivery.Id),
         ("$sha256", delivery.Sha256),
@@ -126,28 +148,16 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         ("$sent_at", delivery.SentAt),
         ("$received_at", delivery.ReceivedAt),
         ("$trace_id", delivery.TraceId),
-        ("$span_id", delivery.SpanId),
-    ];
+        ("$span_id", delivery.SpanId));
 
     public void AddPayload(long sequence, ReadOnlyMemory<byte> body) => _addPayload.Run(("$seq", sequence), ("$body", body));
 
     /// <summary>Makes the handlings of a delivery that has none.</summary>
-    public void AddHandlings(
-        long sequence, Delivery delivery, IReadOnlyList<string> handlers, TimeSpan reorderWindow, DateTimeOffset now)
+    public void AddHandlings(long sequence, Delivery delivery, IReadOnlyList<string> handlers, DateTimeOffset now)
     {
-        foreach (var handler in handlers.Distinct(StringComparer.Ordinal))
-        {
-            var lane = lanes.FindOrAdd(handler, delivery.Subscription, delivery.Subject);
-            if (reorderWindow > TimeSpan.Zero)
-                lanes.HoldUnlessWaiting(lane, now + reorderWindow);
-            _addHandling.Run(
-                ("$delivery", sequence),
-                ("$handler", handler),
-                ("$lane", lane),
-                ("$occurred_at", delivery.OccurredAt),
-                ("$now", now));
-            lanes.Refresh(lane, handler);
-        }
+        _handlings.Begin();
+        _handlings.Add(sequence, delivery, handlers, TimeSpan.Zero);
+        _handlings.Run(now, handingOver: null);
     }
 
     private static partial class Log

@@ -30,6 +30,9 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         WHERE lane.leased IS NOT NULL AND handling.lost > 0 AND lane.due_at > $gone LIMIT 1
         """;
 
+    // Of the bodies of one answer: its leases may have to wait for their handler.
+    private const long MostBytes = 8 << 20;
+
     private readonly Statement _dueLanes = session.Prepare(DueLanesSql);
     private readonly Statement _dueLane = session.Prepare(DueLaneSql);
     private readonly Statement _head = session.Prepare(LaneHead.Sql);
@@ -38,20 +41,33 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
     private readonly Statement _suspectIsLeased = session.Prepare(SuspectIsLeasedSql);
     private readonly Statement _postpone = session.Prepare(
         "UPDATE handling SET due_at = $due_at WHERE delivery = $delivery AND handler = $handler");
-    private readonly Statement _take = session.Prepare(
-        "UPDATE lane SET leased = $delivery, leased_at = $now, due_at = $until, token = token + 1 WHERE id = $lane");
+    private readonly Statement _take = session.Prepare(Lanes.LeaseSql);
     private readonly Statement _renew = session.Prepare(
         "UPDATE lane SET due_at = $until WHERE id = $lane AND leased = $delivery AND token = $token");
 
     public IReadOnlyList<Lease> Run(string handler, int count, TimeSpan duration, DateTimeOffset now)
     {
         var due = _dueLanes.ReadAll(DueLane.Read, ("$handler", handler), ("$now", now), ("$count", count));
-        return [.. due.Select(lane => TryTake(handler, lane, duration, now)).OfType<Lease>()];
+        var (leases, room) = (new List<Lease>(due.Count), MostBytes);
+        foreach (var lane in due)
+        {
+            if (TryTake(handler, lane, duration, now, ref room) is { } lease)
+                leases.Add(lease);
+            if (room <= 0)
+                break;
+        }
+
+        return leases;
     }
 
     /// <summary>The head of one lane, if it is due.</summary>
-    public Lease? RunLane(string handler, long lane, TimeSpan duration, DateTimeOffset now) =>
-        _dueLane.ReadAll(DueLane.Read, ("$lane", lane), ("$now", now)) is [var due] ? TryTake(handler, due, duration, now) : null;
+    public Lease? RunLane(string handler, long lane, TimeSpan duration, DateTimeOffset now)
+    {
+        var room = MostBytes;
+        return _dueLane.ReadAll(DueLane.Read, ("$lane", lane), ("$now", now)) is [var due]
+            ? TryTake(handler, due, duration, now, ref room)
+            : null;
+    }
 
     public bool Renew(Lease lease, TimeSpan duration, DateTimeOffset now) => _renew.Run(
         ("$until", now + duration),
@@ -59,10 +75,15 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         ("$delivery", lease.Sequence),
         ("$token", lease.Token)) > 0;
 
-    private Lease? TryTake(string handler, DueLane lane, TimeSpan duration, DateTimeOffset now)
+    /// <param name="handler">The handler.</param>
+    /// <param name="lane">Its lane.</param>
+    /// <param name="duration">How long the lease lasts.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="room">How many bytes of bodies there is room for. Below 0 afterwards: too few for this one, and it is not leased.</param>
+    private Lease? TryTake(string handler, DueLane lane, TimeSpan duration, DateTimeOffset now, ref long room)
     {
         if (lane.IsLeased)
-            lanes.EndLostLease(lane.Id, handler);
+            lanes.EndLostLease(lane.Id, lane.Token, handler);
         if (ReadHead(handler, lane, now) is not { } lease)
         {
             lanes.Refresh(lane.Id, handler);
@@ -74,6 +95,11 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
             Postpone(lease, now);
             return null;
         }
+
+        var isFirst = room == MostBytes;
+        room -= lease.Delivery.Body.Length;
+        if (room < 0 && !isFirst)
+            return null;
 
         Take(lease, duration);
         return lease;

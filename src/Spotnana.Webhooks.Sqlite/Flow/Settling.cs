@@ -14,15 +14,26 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         WHERE seq = $delivery AND NOT EXISTS (SELECT 1 FROM handling WHERE delivery = $delivery AND state = 0)
         """;
 
-    private readonly Statement _endLease = session.Prepare(
-        "UPDATE lane SET leased = NULL, leased_at = NULL WHERE id = $lane AND leased = $delivery AND token = $token");
-    private readonly Statement _advance = session.Prepare(
+    // The lane goes on to what waits in it: its head without the handling that ends here.
+    internal const string EndLeaseSql =
         """
         UPDATE lane
-        SET last_version = max(coalesce(last_version, $version), coalesce($version, last_version)),
-            last_occurred_at = max(coalesce(last_occurred_at, $occurred_at), $occurred_at)
-        WHERE id = $lane
-        """);
+        SET leased = NULL, leased_at = NULL,
+            last_version = max(coalesce(last_version, $version), coalesce($version, last_version)),
+            last_occurred_at = max(coalesce(last_occurred_at, $occurred_at), coalesce($occurred_at, last_occurred_at)),
+            due_at = (
+                SELECT max(handling.due_at, coalesce(lane.held_until, 0)) FROM handling
+                WHERE handling.lane = $lane AND handling.state = 0 AND handling.delivery <> $delivery
+                ORDER BY handling.occurred_at, handling.delivery LIMIT 1)
+        WHERE id = $lane AND leased = $delivery AND token = $token
+        RETURNING due_at
+        """;
+
+    private readonly Statement _endLease = session.Prepare(EndLeaseSql);
+    private readonly Statement _giveUpLease = session.Prepare(
+        "UPDATE lane SET leased = NULL, leased_at = NULL WHERE id = $lane AND leased = $delivery AND token = $token");
+    private readonly Statement _endOwnLane = session.Prepare(
+        "DELETE FROM lane WHERE id = $lane AND subject IS NULL AND leased = $delivery AND token = $token");
     private readonly Statement _wait = session.Prepare(
         """
         UPDATE handling SET due_at = $due_at, attempts = attempts - $given_back, lost = lost * $given_back
@@ -48,6 +59,14 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
     private readonly Statement _deriveAgain = session.Prepare(DeriveSql.Replace("$now", "delivery.settled_at", StringComparison.Ordinal));
     private readonly Statement _removeOwnLane = session.Prepare("DELETE FROM lane WHERE id = $lane AND subject IS NULL");
 
+    public IReadOnlyList<SettleOutcome> RunAll(IReadOnlyList<SettleRequest> requests, DateTimeOffset now)
+    {
+        var outcomes = new SettleOutcome[requests.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = Run(requests[i].Settlement, requests[i].Next, now);
+        return outcomes;
+    }
+
     /// <summary>Ends a lease and, where that is asked for, leases the next head of its lane.</summary>
     /// <param name="settlement">How the lease ends.</param>
     /// <param name="next">How long the lease of the next head lasts. Null: it is not leased.</param>
@@ -55,17 +74,16 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
     public SettleOutcome Run(Settlement settlement, TimeSpan? next, DateTimeOffset now)
     {
         var lease = settlement.Lease;
-        if (!TryEndLease(lease))
+        var (wasHeld, goesOn) = settlement.DueAt is { } dueAt ? Wait(settlement, dueAt, now) : End(settlement, now);
+        if (!wasHeld)
             return new SettleOutcome(WasHeld: false);
 
         if (settlement.Duration is { } duration)
             Record(settlement, duration);
-        if (settlement.DueAt is { } dueAt)
-            Wait(settlement, dueAt, now);
-        else
-            End(settlement, now);
-        lanes.Refresh(lease.Lane, lease.Handler);
-        return new SettleOutcome(WasHeld: true, next is { } lasting ? leasing.RunLane(lease.Handler, lease.Lane, lasting, now) : null);
+        var following = goesOn && next is { } lasting ? leasing.RunLane(lease.Handler, lease.Lane, lasting, now) : null;
+        if (goesOn && following is null)
+            session.HandlersToWake.Add(lease.Handler);
+        return new SettleOutcome(WasHeld: true, following);
     }
 
     /// <summary>
@@ -74,15 +92,14 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
     /// </summary>
     public void Derive(long sequence, long lane, DateTimeOffset now)
     {
-        _derive.Run(("$delivery", sequence), ("$now", now));
+        Derive(sequence, now);
         _removeOwnLane.Run(("$lane", lane));
     }
 
     /// <summary>To be called when a dead letter got another reason. How long it is kept does not change.</summary>
     public void DeriveAgain(long sequence) => _deriveAgain.Run(("$delivery", sequence));
 
-    private bool TryEndLease(Lease lease) =>
-        _endLease.Run(("$lane", lease.Lane), ("$delivery", lease.Sequence), ("$token", lease.Token)) > 0;
+    private void Derive(long sequence, DateTimeOffset now) => _derive.Run(("$delivery", sequence), ("$now", now));
 
     private void Record(Settlement settlement, TimeSpan duration) => _record.Run(
         ("$delivery", settlement.Lease.Sequence),
@@ -93,9 +110,12 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         ("$outcome", settlement.Outcome),
         ("$error", settlement.Error));
 
-    private void Wait(Settlement settlement, DateTimeOffset dueAt, DateTimeOffset now)
+    private (bool WasHeld, bool GoesOn) Wait(Settlement settlement, DateTimeOffset dueAt, DateTimeOffset now)
     {
         var lease = settlement.Lease;
+        if (_giveUpLease.Run(("$lane", lease.Lane), ("$delivery", lease.Sequence), ("$token", lease.Token)) == 0)
+            return (false, false);
+
         _wait.Run(
             ("$due_at", dueAt),
             ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
@@ -103,6 +123,8 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
             ("$handler", lease.Handler));
         if (!settlement.GivesAttemptBack && (settlement.Streak ?? lease.Streak) is not null)
             Remember(lease, settlement.Streak, now);
+        lanes.Refresh(lease.Lane, lease.Handler);
+        return (true, true);
     }
 
     private void Remember(Lease lease, FailureStreak? streak, DateTimeOffset now) => _remember.Run(
@@ -112,9 +134,13 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         ("$delivery", lease.Sequence),
         ("$handler", lease.Handler));
 
-    private void End(Settlement settlement, DateTimeOffset now)
+    private (bool WasHeld, bool GoesOn) End(Settlement settlement, DateTimeOffset now)
     {
         var lease = settlement.Lease;
+        var ended = EndLease(lease, settlement.State == HandlingState.Completed);
+        if (!ended.WasHeld)
+            return ended;
+
         _end.Run(
             ("$state", (long)settlement.State),
             ("$reason", (long?)settlement.Reason),
@@ -122,11 +148,21 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
             ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
             ("$delivery", lease.Sequence),
             ("$handler", lease.Handler));
-        Derive(lease.Sequence, lease.Lane, now);
-        if (settlement.State == HandlingState.Completed && lease.Delivery.Subject is not null)
-            _advance.Run(
-                ("$lane", lease.Lane),
-                ("$version", lease.Delivery.Version),
-                ("$occurred_at", lease.Delivery.OccurredAt));
+        Derive(lease.Sequence, now);
+        return ended;
+    }
+
+    private (bool WasHeld, bool GoesOn) EndLease(Lease lease, bool isCompleted)
+    {
+        if (lease.Delivery.Subject is null)
+            return (_endOwnLane.Run(("$lane", lease.Lane), ("$delivery", lease.Sequence), ("$token", lease.Token)) > 0, false);
+
+        using var row = _endLease.Read(
+            ("$lane", lease.Lane),
+            ("$delivery", lease.Sequence),
+            ("$token", lease.Token),
+            ("$version", isCompleted ? lease.Delivery.Version : null),
+            ("$occurred_at", isCompleted ? lease.Delivery.OccurredAt : default(SqlValue)));
+        return row.Next() ? (true, !row.IsNull(0)) : (false, false);
     }
 }

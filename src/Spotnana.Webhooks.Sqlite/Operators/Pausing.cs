@@ -11,6 +11,11 @@ internal sealed class Pausing(SqliteSession session)
 
     private readonly Statement _isPaused = session.Prepare("SELECT 1 FROM pause WHERE handler = $handler");
 
+    private readonly Statement _all = session.Prepare("SELECT handler FROM pause");
+
+    /// <summary>The handlers that are paused.</summary>
+    public List<string> Read() => _all.ReadAll(static row => row.Text(0));
+
     public bool IsPaused(string handler) => _isPaused.ReadInteger(("$handler", handler)) is not null;
 
     public bool Pause(string handler, DateTimeOffset now) => _pause.Run(("$handler", handler), ("$now", now)) > 0;

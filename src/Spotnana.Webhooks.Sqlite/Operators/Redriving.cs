@@ -50,7 +50,7 @@ internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending ap
         {
             var rerouted = reread.Delivery with { Subscription = delivery.Subscription };
             Reroute(delivery.Sequence, rerouted);
-            appending.AddHandlings(delivery.Sequence, rerouted, plan.Handlers, TimeSpan.Zero, now);
+            appending.AddHandlings(delivery.Sequence, rerouted, plan.Handlers, now);
         }
         else
         {

@@ -94,16 +94,14 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
 
     private long AddDelivery(DeliveryRecord record, long copy)
     {
+        Appending.Bind(_addDelivery, record.Delivery);
         _addDelivery.Run(
-            [
-                ("$seq", record.Sequence),
-                .. Appending.Values(record.Delivery),
-                ("$copy", copy),
-                ("$bytes", record.Bytes),
-                ("$state", (long)record.State),
-                ("$reason", (long?)record.Reason),
-                ("$settled_at", record.SettledAt),
-            ]);
+            ("$seq", record.Sequence),
+            ("$copy", copy),
+            ("$bytes", record.Bytes),
+            ("$state", (long)record.State),
+            ("$reason", (long?)record.Reason),
+            ("$settled_at", record.SettledAt));
         return session.LastInsertedRow;
     }
 

@@ -14,8 +14,11 @@ public sealed class QueryPlanTests
     {
         { Leasing.DueLanesSql, ["lane_due (handler=? AND due_at>? AND due_at<?)"] },
         { LaneHead.Sql, ["handling_pending (lane=?)", "delivery USING INTEGER PRIMARY KEY", "payload USING INTEGER PRIMARY KEY"] },
-        { Lanes.FindSql, ["COVERING INDEX sqlite_autoindex_lane_1 (handler=? AND subscription=? AND subject=?)"] },
+        { Lanes.FindSql, ["sqlite_autoindex_lane_1 (handler=? AND subscription=? AND subject=?)"] },
         { Lanes.RefreshSql, ["lane USING INTEGER PRIMARY KEY", "handling_pending (lane=?)"] },
+        { Lanes.LeaseSql, ["lane USING INTEGER PRIMARY KEY"] },
+        { Lanes.IsAnyLeasedSql, ["lane_leased (leased>?)"] },
+        { AddingHandlings.IsPausedSql, ["pause USING PRIMARY KEY (handler=?)"] },
         { Lanes.EarliestDueSql, ["lane_due (handler=?"] },
         { Lanes.LeasedSql, ["lane_leased (leased>?)"] },
         { Leasing.SuspectIsLeasedSql, ["lane_leased (leased>?)"] },
@@ -26,6 +29,7 @@ public sealed class QueryPlanTests
         { Exporting.HandlingsSql, ["handling USING PRIMARY KEY (delivery=?)", "lane USING INTEGER PRIMARY KEY"] },
         { Exporting.AttemptsSql, ["attempt_by_delivery (delivery=?)"] },
         { Exporting.LanesSql, ["lane USING INTEGER PRIMARY KEY"] },
+        { Settling.EndLeaseSql, ["lane USING INTEGER PRIMARY KEY", "handling_pending (lane=?)"] },
         { Settling.DeriveSql, ["delivery USING INTEGER PRIMARY KEY", "handling USING PRIMARY KEY (delivery=?)"] },
     };
 

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Sqlite.Connections;
+using Spotnana.Webhooks.Sqlite.Flow;
+
+namespace Spotnana.Webhooks.Sqlite;
+
+public sealed partial class SqliteInbox : IInboxHandOver
+{
+    private readonly ConcurrentDictionary<string, ILeaseTaker> _takers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _paused = new(StringComparer.Ordinal);
+    private BegunLeases? _begun;
+
+    /// <inheritdoc/>
+    public int LeasesAhead => 128;
+
+    /// <inheritdoc/>
+    public IDisposable HandOverTo(ILeaseTaker taker)
+    {
+        ArgumentNullException.ThrowIfNull(taker);
+        _takers[taker.Handler] = taker;
+        return new Registration(_takers, taker);
+    }
+
+    /// <inheritdoc/>
+    public bool TryBegin(Lease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        var begun = _begun ?? throw NotOpen();
+        if (_paused.ContainsKey(lease.Handler))
+            return false;
+
+        begun.Begin(lease.Lane, lease.Token);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var bytes = 0;
+        for (var i = 0; i < entries.Count; i++)
+            bytes += entries[i].Delivery.Body.Length;
+        if (_takers.IsEmpty)
+            return RunAsync(statements => statements.Appending.Run(entries, Now), cancellationToken, bytes);
+
+        var handingOver = new HandingOver(_takers.GetValueOrDefault);
+        return RunAsync(
+            statements => statements.Appending.Run(entries, Now, handingOver),
+            cancellationToken,
+            bytes,
+            new WriteFollowUp<IReadOnlyList<AppendOutcome>>(_ => handingOver.HandOver(), handingOver.Cancel));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Lease>> LeaseAsync(
+        string handler, int count, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var leases = await RunAsync(
+            statements => statements.Leasing.Run(handler, count, duration, Now), cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < leases.Count; i++)
+            BeginUnlessTaken(leases[i]);
+        return leases;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settlement);
+        EndWork(settlement.Lease);
+        var outcome = await RunAsync(
+            statements => statements.Settling.Run(settlement, next, Now), cancellationToken).ConfigureAwait(false);
+        NoteSettled(settlement.Lease, outcome);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SettleOutcome>> SettleAsync(
+        IReadOnlyList<SettleRequest> requests, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Count == 0)
+            return [];
+
+        for (var i = 0; i < requests.Count; i++)
+            EndWork(requests[i].Settlement.Lease);
+        var outcomes = await RunAsync(statements => statements.Settling.RunAll(requests, Now), cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < requests.Count; i++)
+            NoteSettled(requests[i].Settlement.Lease, outcomes[i]);
+        return outcomes;
+    }
+
+    private void EndWork(Lease lease) => _begun?.End(lease.Lane, lease.Token);
+
+    private void NoteSettled(Lease lease, SettleOutcome outcome)
+    {
+        _begun!.Forget(lease.Lane, lease.Token);
+        if (outcome.Next is { } next)
+            BeginUnlessTaken(next);
+    }
+
+    // Who takes what is handed over says when it begins. Others begin at once.
+    private void BeginUnlessTaken(Lease lease)
+    {
+        if (!_takers.ContainsKey(lease.Handler))
+            _begun!.Begin(lease.Lane, lease.Token);
+    }
+
+    private void NotePause(string handler)
+    {
+        _paused[handler] = true;
+        if (_takers.TryGetValue(handler, out var taker))
+            taker.GiveBack();
+    }
+
+    private sealed class Registration(ConcurrentDictionary<string, ILeaseTaker> takers, ILeaseTaker taker) : IDisposable
+    {
+        // A later one may have taken its place.
+        public void Dispose() => takers.TryRemove(new KeyValuePair<string, ILeaseTaker>(taker.Handler, taker));
+    }
+}
