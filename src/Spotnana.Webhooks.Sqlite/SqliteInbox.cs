@@ -21,6 +21,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     private WriteThread? _thread;
     private WriteStatements? _statements;
     private SqliteReader<ReadStatements>? _reader;
+    private volatile bool _compressesBodies;
 
     /// <summary>Makes an inbox that is closed. <see cref="TryOpenAsync"/> opens it.</summary>
     /// <param name="options">Where its file is.</param>
@@ -42,6 +43,9 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     /// <inheritdoc/>
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken) =>
         RunAsync(statements => statements.Appending.Run(entries, Now), cancellationToken, entries.Sum(entry => entry.Delivery.Body.Length));
+
+    /// <inheritdoc/>
+    public StoredBody? Encode(ReadOnlyMemory<byte> body) => _compressesBodies ? BodyCodec.Encode(body.Span) : null;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -124,6 +128,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     {
         try
         {
+            _compressesBodies = session.CompressesBodies;
             _statements = new WriteStatements(session, _path, _logger);
             session.Begin();
             _statements.Lanes.EndAllLeases();

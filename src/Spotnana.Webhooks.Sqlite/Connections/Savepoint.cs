@@ -15,6 +15,7 @@ internal sealed class Savepoint(SqliteSession session, string name)
     /// <returns>Its failure. Null: it did not fail.</returns>
     public Exception? Try(Action action, Func<Exception, bool> isOwnFault)
     {
+        var tallies = session.Tallies.Now;
         _begin.Run();
         try
         {
@@ -26,6 +27,7 @@ internal sealed class Savepoint(SqliteSession session, string name)
         {
             _rollback.Run();
             _release.Run();
+            session.Tallies.ReturnTo(tallies);
             return failure;
         }
     }

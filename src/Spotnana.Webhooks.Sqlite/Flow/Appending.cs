@@ -24,7 +24,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         VALUES ($subscription, $id, $copy, $sha256, $event_type, $operation, $organization_id, $subject, $version,
             $occurred_at, $sent_at, $received_at, $trace_id, $span_id, $bytes, $state, $reason, $settled_at)
         """);
-    private readonly Statement _addPayload = session.Prepare("INSERT INTO payload (seq, codec, body) VALUES ($seq, 0, $body)");
+    private readonly Statement _addPayload = session.Prepare("INSERT INTO payload (seq, codec, body) VALUES ($seq, $codec, $body)");
     private readonly Statement _addHandling = session.Prepare(
         """
         INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state)
@@ -69,13 +69,13 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
 
         if (copy > 0)
         {
-            AddPayload(AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now), entry.Delivery.Body);
+            AddPayload(AddDelivery(entry.Delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now), entry.Delivery.Body, entry.Stored);
             return AppendOutcome.Conflict;
         }
 
         var sequence = AddDelivery(entry.Delivery, copy, entry.State, entry.Quarantine, now);
         if (entry.State != DeliveryState.Skipped)
-            AddPayload(sequence, entry.Delivery.Body);
+            AddPayload(sequence, entry.Delivery.Body, entry.Stored);
         if (entry.State == DeliveryState.Pending)
             AddHandlings(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow, now);
         return AppendOutcome.Stored;
@@ -108,6 +108,8 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
                 ("$reason", (long?)reason),
                 ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now),
             ]);
+        session.Tallies.AddDelivery(state, reason);
+        session.Tallies.Received(delivery.ReceivedAt);
         return session.LastInsertedRow;
     }
 
@@ -129,7 +131,16 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         ("$span_id", delivery.SpanId),
     ];
 
-    public void AddPayload(long sequence, ReadOnlyMemory<byte> body) => _addPayload.Run(("$seq", sequence), ("$body", body));
+    /// <summary>Stores a body.</summary>
+    /// <param name="sequence">The number of its delivery.</param>
+    /// <param name="body">The body as it came.</param>
+    /// <param name="stored">The form in which it is stored, if somebody made that already.</param>
+    public void AddPayload(long sequence, ReadOnlyMemory<byte> body, StoredBody? stored)
+    {
+        using var encoded = stored is null && session.CompressesBodies ? BodyCodec.Encode(body.Span) : null;
+        var form = stored ?? encoded;
+        _addPayload.Run(("$seq", sequence), ("$codec", form?.Codec ?? BodyCodec.Plain), ("$body", form?.Bytes ?? body));
+    }
 
     /// <summary>Makes the handlings of a delivery that has none.</summary>
     public void AddHandlings(
@@ -146,6 +157,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
                 ("$lane", lane),
                 ("$occurred_at", delivery.OccurredAt),
                 ("$now", now));
+            session.Tallies.AddHandling(handler, HandlingState.Pending);
             lanes.Refresh(lane, handler);
         }
     }

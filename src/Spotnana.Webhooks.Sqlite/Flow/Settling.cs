@@ -11,7 +11,14 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         UPDATE delivery
         SET (state, reason, settled_at) = (
             SELECT iif(count(reason) > 0, 2, 1), min(reason), $now FROM handling WHERE delivery = $delivery)
-        WHERE seq = $delivery AND NOT EXISTS (SELECT 1 FROM handling WHERE delivery = $delivery AND state = 0)
+        WHERE seq = $delivery AND state = 0 AND NOT EXISTS (SELECT 1 FROM handling WHERE delivery = $delivery AND state = 0)
+        RETURNING state, reason
+        """;
+
+    private const string DeriveAgainSql =
+        """
+        UPDATE delivery SET reason = (SELECT min(reason) FROM handling WHERE delivery = $delivery) WHERE seq = $delivery AND state = 2
+        RETURNING reason
         """;
 
     private readonly Statement _endLease = session.Prepare(
@@ -37,7 +44,7 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         """
         UPDATE handling
         SET state = $state, reason = $reason, settled_at = $now, attempts = attempts - $given_back, lost = lost * $given_back
-        WHERE delivery = $delivery AND handler = $handler
+        WHERE delivery = $delivery AND handler = $handler AND state = 0
         """);
     private readonly Statement _record = session.Prepare(
         """
@@ -45,7 +52,8 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         VALUES ($delivery, $handler, $number, $started_at, $milliseconds, $outcome, $error)
         """);
     private readonly Statement _derive = session.Prepare(DeriveSql);
-    private readonly Statement _deriveAgain = session.Prepare(DeriveSql.Replace("$now", "delivery.settled_at", StringComparison.Ordinal));
+    private readonly Statement _deriveAgain = session.Prepare(DeriveAgainSql);
+    private readonly Statement _deadReason = session.Prepare("SELECT reason FROM delivery WHERE seq = $delivery AND state = 2");
     private readonly Statement _removeOwnLane = session.Prepare("DELETE FROM lane WHERE id = $lane AND subject IS NULL");
 
     /// <summary>Ends a lease and, where that is asked for, leases the next head of its lane.</summary>
@@ -74,12 +82,25 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
     /// </summary>
     public void Derive(long sequence, long lane, DateTimeOffset now)
     {
-        _derive.Run(("$delivery", sequence), ("$now", now));
+        foreach (var (state, reason) in _derive.ReadAll(ReadDerived, ("$delivery", sequence), ("$now", now)))
+        {
+            session.Tallies.RemoveDelivery(DeliveryState.Pending);
+            session.Tallies.AddDelivery(state, reason);
+        }
+
         _removeOwnLane.Run(("$lane", lane));
     }
 
     /// <summary>To be called when a dead letter got another reason. How long it is kept does not change.</summary>
-    public void DeriveAgain(long sequence) => _deriveAgain.Run(("$delivery", sequence));
+    public void DeriveAgain(long sequence)
+    {
+        if (_deadReason.ReadInteger(("$delivery", sequence)) is not { } before)
+            return;
+
+        session.Tallies.RemoveDelivery(DeliveryState.Dead, (DeadReason)before);
+        var after = _deriveAgain.ReadInteger(("$delivery", sequence));
+        session.Tallies.AddDelivery(DeliveryState.Dead, (DeadReason?)after);
+    }
 
     private bool TryEndLease(Lease lease) =>
         _endLease.Run(("$lane", lease.Lane), ("$delivery", lease.Sequence), ("$token", lease.Token)) > 0;
@@ -115,13 +136,19 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
     private void End(Settlement settlement, DateTimeOffset now)
     {
         var lease = settlement.Lease;
-        _end.Run(
+        var ended = _end.Run(
             ("$state", (long)settlement.State),
             ("$reason", (long?)settlement.Reason),
             ("$now", now),
             ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
             ("$delivery", lease.Sequence),
             ("$handler", lease.Handler));
+        if (ended > 0)
+        {
+            session.Tallies.RemoveHandling(lease.Handler, HandlingState.Pending);
+            session.Tallies.AddHandling(lease.Handler, settlement.State, settlement.Reason);
+        }
+
         Derive(lease.Sequence, lease.Lane, now);
         if (settlement.State == HandlingState.Completed && lease.Delivery.Subject is not null)
             _advance.Run(
@@ -129,4 +156,7 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
                 ("$version", lease.Delivery.Version),
                 ("$occurred_at", lease.Delivery.OccurredAt));
     }
+
+    private static (DeliveryState State, DeadReason? Reason) ReadDerived(Statement.Rows row) =>
+        ((DeliveryState)row.Integer(0), (DeadReason?)row.IntegerOrNull(1));
 }
