@@ -72,9 +72,7 @@ public sealed class PruningTests : IAsyncLifetime
 
     private async Task StoreAsync(int count)
     {
-        var bytes = new byte[4000];
-        new Random(1).NextBytes(bytes);
-        var body = Convert.ToHexString(bytes); // not compressed: nothing repeats in it
+        var body = Make.Incompressible(8000);
         await _inbox.AppendAsync(
             [.. Enumerable.Range(0, count).Select(_ => Make.Unhandled(Make.Delivery($"{++_stored}", body: $"{_stored}{body}")))], default);
     }

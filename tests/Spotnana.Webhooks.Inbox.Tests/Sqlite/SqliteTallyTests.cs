@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Files;
 
@@ -83,7 +84,10 @@ public sealed class SqliteTallyTests : IDisposable
         await using (var inbox = New())
         {
             await inbox.TryOpenAsync(default);
-            await inbox.AppendAsync([At("a", 100), Make.Entry(At("refused", 900).Delivery, "h", null!), At("b", 40), At("c", 70)], default);
+            await inbox.AppendAsync([At("a", 100)], default);
+            await Assert.ThrowsAsync<InvalidDataException>(
+                () => inbox.WriteDeliveriesAsync([Record(At("taken back", 900)), Record(At("bad", 0, new byte[31]))], default));
+            await inbox.AppendAsync([At("b", 40), At("c", 70)], default);
         }
 
         Assert.Equal(60_000_000, TallyCheck.Disorder(_folder));
@@ -123,17 +127,29 @@ public sealed class SqliteTallyTests : IDisposable
     }
 
     // As it was received, seconds after the first.
-    private static InboxEntry At(string id, int second)
+    private static InboxEntry At(string id, int second, byte[]? sha256 = null)
     {
         var delivery = Make.Delivery(id);
-        return Make.Entry(delivery with { ReceivedAt = delivery.ReceivedAt.AddSeconds(second) });
+        return Make.Entry(delivery with { ReceivedAt = delivery.ReceivedAt.AddSeconds(second), Sha256 = sha256 ?? delivery.Sha256 });
     }
+
+    private static DeliveryRecord Record(InboxEntry entry) => new()
+    {
+        Sequence = 1,
+        Delivery = entry.Delivery,
+        Copy = 0,
+        Bytes = 0,
+        HasBody = false,
+        State = DeliveryState.Unhandled,
+        SettledAt = Make.Start,
+        Handlings = [],
+        Attempts = [],
+    };
 
     private static Delivery Large(string id)
     {
-        var body = new byte[1 << 20];
-        new Random(1).NextBytes(body);
-        return Make.Delivery(id) with { Body = body, ReceivedAt = Make.Start.AddHours(-1) };
+        var delivery = Make.Delivery(id, body: Make.Incompressible(1 << 20));
+        return delivery with { ReceivedAt = delivery.ReceivedAt.AddHours(-1) };
     }
 
     private SqliteInbox New() => new(new SqliteInboxOptions { Path = _folder.File }, _time, NullLogger<SqliteInbox>.Instance);
