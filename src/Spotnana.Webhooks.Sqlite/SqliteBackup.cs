@@ -57,7 +57,8 @@ public static class SqliteBackup
     }
 
     /// <summary>
-    /// Puts a backup in the place of an inbox, after checking all of it. What it replaces stays under another name, with its log.
+    /// Puts a backup in the place of an inbox, after checking all of it. What it replaces stays under another name, with its log. A backup
+    /// of a file that a release before schema version 3 made gets the layout of a new file, which that release cannot use any more.
     /// </summary>
     /// <param name="backup">The path of the backup: one file, or one with its log beside it, as in a snapshot. It is not changed.</param>
     /// <param name="inbox">The path of the inbox file.</param>
@@ -79,16 +80,18 @@ public static class SqliteBackup
         using var owner = OwnerLock.TryTake(path + ".lock")
             ?? throw new InboxStartException($"Another process owns the inbox {path}. Stop the service first.");
 
-        var copy = path + ".restoring";
+        var (copy, moved) = (path + ".restoring", path + ".restoring-moved");
         Remove(copy);
+        Remove(moved);
         try
         {
             CopyChecked(source, copy);
-            return Replace(path, copy, time);
+            return Replace(path, TryMove(source, copy, moved) ? moved : copy, time);
         }
         finally
         {
             Remove(copy);
+            Remove(moved);
         }
     }
 
@@ -115,6 +118,33 @@ public static class SqliteBackup
             session.FoldLog();
         });
         PrivateFiles.Flush(copy);
+    }
+
+    /// <summary>Writes a copy of the older layout into another file, with the layout of a new one. The bodies stay as they are.</summary>
+    /// <returns>False: it has that layout already, and nothing is written.</returns>
+    private static bool TryMove(string source, string copy, string moved)
+    {
+        var moves = Explained(source, () =>
+        {
+            using var session = SqliteSession.OpenAlone(copy);
+            SqliteSchema.Migrate(session, SqliteSchema.Check(session, source));
+            if (SqliteSchema.HasNewLayout(session))
+                return false;
+
+            PrivateFiles.CreateNew(moved);
+            session.CopyTo(moved, SqliteSession.PageBytes);
+            return true;
+        });
+        if (!moves)
+            return false;
+
+        Explained(moved, () =>
+        {
+            using var session = SqliteSession.OpenAlone(moved);
+            SqliteSchema.MoveToNewLayout(session);
+        });
+        PrivateFiles.Flush(moved);
+        return true;
     }
 
     private static string? Replace(string path, string copy, TimeProvider time)

@@ -22,6 +22,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     private WriteThread? _thread;
     private WriteStatements? _statements;
     private SqliteReader<ReadStatements>? _reader;
+    private volatile bool _compressesBodies;
 
     /// <summary>Makes an inbox that is closed. <see cref="TryOpenAsync"/> opens it.</summary>
     /// <param name="options">Where its file is.</param>
@@ -39,6 +40,9 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
 
     /// <inheritdoc/>
     public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => Task.Run(TryOpen, cancellationToken);
+
+    /// <inheritdoc/>
+    public StoredBody? Encode(ReadOnlyMemory<byte> body) => _compressesBodies ? BodyCodec.Encode(body.Span) : null;
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -119,6 +123,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     {
         try
         {
+            _compressesBodies = session.CompressesBodies;
             _begun = new BegunLeases(new BegunTable(_lock!.Handle, BegunTable.Slots), BegunTable.Slots, _logger);
             _statements = new WriteStatements(session, _path, _logger, _begun);
             session.Begin();

@@ -20,7 +20,7 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public NotingContacts NotingContacts => field ??= new(session);
 
-    public Leasing Leasing => field ??= new(session, Lanes);
+    public Leasing Leasing => field ??= new(session, Lanes, logger);
 
     public Settling Settling => field ??= new(session, Lanes, Leasing);
 

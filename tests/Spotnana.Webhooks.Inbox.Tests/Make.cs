@@ -39,5 +39,13 @@ internal static class Make
     public static InboxEntry Entry(string id, string? subject = "pnr/1", int occurred = 0, long? version = null, string? body = null) =>
         Entry(Delivery(id, subject, occurred, version, body));
 
+    /// <summary>A text that does not get smaller by compressing: nothing repeats in it.</summary>
+    public static string Incompressible(int length)
+    {
+        var bytes = new byte[(length + 1) / 2];
+        new Random(length).NextBytes(bytes);
+        return Convert.ToHexString(bytes)[..length];
+    }
+
     public static InboxEntry Unhandled(Delivery delivery) => new(delivery, []);
 }

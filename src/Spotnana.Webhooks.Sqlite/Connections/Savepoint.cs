@@ -24,6 +24,7 @@ internal sealed class Savepoint(SqliteSession session, string name)
             return null;
         }
 
+        var tallies = session.Tallies.Now;
         _begin.Run();
         try
         {
@@ -35,6 +36,7 @@ internal sealed class Savepoint(SqliteSession session, string name)
         {
             _rollback.Run();
             _release.Run();
+            session.Tallies.ReturnTo(tallies);
             return failure;
         }
     }

@@ -9,8 +9,12 @@ namespace Spotnana.Webhooks.Sqlite.Connections;
 /// </summary>
 internal sealed class SqliteSession : IDisposable
 {
-    // Can be set at creation only. It lets the space that a backlog took be given back to the disk.
-    private const string CreationPragmas = "PRAGMA auto_vacuum = INCREMENTAL; ";
+    /// <summary>The size of the pages of a file that this release makes.</summary>
+    public const int PageBytes = 16384;
+
+    // These can be set at creation only. With large pages a delivery changes fewer of them; and the space that a backlog took can be given
+    // back to the disk.
+    private static readonly string CreationPragmas = $"PRAGMA page_size = {PageBytes}; PRAGMA auto_vacuum = INCREMENTAL; ";
 
     private const string Pragmas =
         """
@@ -43,12 +47,19 @@ internal sealed class SqliteSession : IDisposable
     {
         _connection = connection;
         Log = new WriteAheadLog(this);
+        Tallies = new Tallies(this);
         _begin = Prepare(begin);
         _commit = Prepare("COMMIT");
     }
 
     /// <summary>The log of the connection that writes.</summary>
     public WriteAheadLog Log { get; }
+
+    /// <summary>The numbers that the connection that writes keeps.</summary>
+    public Tallies Tallies { get; }
+
+    /// <summary>Whether bodies are stored compressed: older releases cannot read these, so a file that they made has none.</summary>
+    public bool CompressesBodies { get; set; }
 
     /// <summary>Handlers with a lane that the open transaction made due. They are woken once it is committed.</summary>
     public HashSet<string> HandlersToWake { get; } = new(StringComparer.Ordinal);
@@ -89,6 +100,18 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// Switches off the triggers that an older release made and still needs: <see cref="Tallies"/> do what they do. Otherwise all would be
+    /// counted twice.
+    /// </summary>
+    public void SwitchTriggersOff()
+    {
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_db_config(_connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, out var areOn), _connection.Handle);
+        if (areOn != 0)
+            throw new InboxStartException($"The inbox file {_connection.DataSource} cannot be used: SQLite does not switch triggers off.");
+    }
+
     public Statement Prepare(string sql)
     {
         var statement = PrepareOnce(sql);
@@ -125,7 +148,9 @@ internal sealed class SqliteSession : IDisposable
 
     public void Commit()
     {
+        Tallies.Write();
         _commit.Run();
+        Tallies.Committed();
         _ = raw.sqlite3_db_status(_connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
         Log.Written(pages);
     }
@@ -135,6 +160,7 @@ internal sealed class SqliteSession : IDisposable
     {
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
             Execute("ROLLBACK");
+        Tallies.TakeBack();
     }
 
     /// <summary>Checks the whole file.</summary>
@@ -157,9 +183,13 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Writes the state that it sees now into an empty file.</summary>
-    public void CopyTo(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="pageBytes">The size of its pages. Null: as they are.</param>
+    public void CopyTo(string path, int? pageBytes = null)
     {
         Execute("PRAGMA query_only = OFF"); // it would refuse the copy, too
+        if (pageBytes is { } bytes)
+            Execute($"PRAGMA page_size = {bytes}");
         using var copy = PrepareOnce("VACUUM INTO $path");
         copy.Run(("$path", path));
     }

@@ -145,13 +145,13 @@ internal sealed class Statement : IDisposable
 
         public byte[] Bytes(int column) => Span(column).ToArray();
 
+        /// <summary>Bytes, or those of a text: to be used before the next row is read.</summary>
+        public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(statement, column);
+
         public string Text(int column) => Encoding.UTF8.GetString(Span(column));
 
         public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
         public void Dispose() => owner.Reset();
-
-        // A text's bytes too, by their length.
-        private ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(statement, column);
     }
 }

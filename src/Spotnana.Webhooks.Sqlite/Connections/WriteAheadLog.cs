@@ -8,14 +8,15 @@ namespace Spotnana.Webhooks.Sqlite.Connections;
 /// </summary>
 internal sealed class WriteAheadLog(SqliteSession session)
 {
-    // At 16 MB: often enough to bound it, rarely enough that a page which changes often is copied only once.
-    private const long MostPages = 4096;
+    // Often enough to bound it, rarely enough that a page which changes often is copied only once.
+    private const long MostBytes = 16 << 20;
 
     // In milliseconds: while a backlog is pruned, the log is not emptied after each batch.
     private const long EmptyEvery = 1000;
 
     private Statement? _copyBack;
     private Statement? _empty;
+    private long _pageBytes;
     private long _pages;
     private bool _bodiesRemoved;
     private long _emptyAt;
@@ -35,7 +36,7 @@ internal sealed class WriteAheadLog(SqliteSession session)
     {
         if (_bodiesRemoved && Environment.TickCount64 >= _emptyAt)
             Empty();
-        if (_pages >= MostPages)
+        if (_pages * PageBytes >= MostBytes)
             CopyBack();
     }
 
@@ -59,6 +60,9 @@ internal sealed class WriteAheadLog(SqliteSession session)
             session.Execute("PRAGMA busy_timeout = 5000");
         }
     }
+
+    // It never changes once the file has a page.
+    private long PageBytes => _pageBytes == 0 ? _pageBytes = session.ReadInteger("PRAGMA page_size") : _pageBytes;
 
     /// <returns>True when nobody stood in the way.</returns>
     private bool Run(Statement checkpoint)

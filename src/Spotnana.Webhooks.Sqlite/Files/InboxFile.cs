@@ -34,8 +34,11 @@ internal static class InboxFile
         {
             var version = SqliteSchema.Check(session, path);
             session.UseWriteAheadLog();
+            session.SwitchTriggersOff();
             DamageNote.Check(session, path);
             SqliteSchema.Migrate(session, version);
+            session.CompressesBodies = SqliteSchema.HasNewLayout(session);
+            session.Tallies.Load();
             session.Log.CopyBack(); // from here on the log has a mark
             return session;
         }

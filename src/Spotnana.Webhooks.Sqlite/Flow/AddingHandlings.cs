@@ -140,13 +140,17 @@ internal sealed class AddingHandlings(SqliteSession session, Lanes lanes)
         Token = lane.Token + 1,
     };
 
-    private void Insert(in Handling handling, in Part part, bool isHead, DateTimeOffset now) => _add.Run(
-        ("$delivery", handling.Sequence),
-        ("$handler", handling.Handler),
-        ("$lane", part.Lane),
-        ("$occurred_at", handling.Delivery.OccurredAt),
-        ("$now", now),
-        ("$attempts", isHead && part.IsHandedOver ? 1 : 0));
+    private void Insert(in Handling handling, in Part part, bool isHead, DateTimeOffset now)
+    {
+        _add.Run(
+            ("$delivery", handling.Sequence),
+            ("$handler", handling.Handler),
+            ("$lane", part.Lane),
+            ("$occurred_at", handling.Delivery.OccurredAt),
+            ("$now", now),
+            ("$attempts", isHead && part.IsHandedOver ? 1 : 0));
+        session.Tallies.AddHandling(handling.Handler, HandlingState.Pending);
+    }
 
     private readonly record struct Handling(long Sequence, Delivery Delivery, TimeSpan ReorderWindow, string Handler, int Part);
 

@@ -25,7 +25,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             $occurred_at, $sent_at, $received_at, $trace_id, $span_id, $bytes, $state, $reason, $settled_at)
         ON CONFLICT (subscription, id, copy) DO NOTHING
         """);
-    private readonly Statement _addPayload = session.Prepare("INSERT INTO payload (seq, codec, body) VALUES ($seq, 0, $body)");
+    private readonly Statement _addPayload = session.Prepare("INSERT INTO payload (seq, codec, body) VALUES ($seq, $codec, $body)");
     private readonly AddingHandlings _handlings = new(session, lanes);
 
     /// <summary>Stores deliveries.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     private AppendOutcome StoreAlone(InboxEntry entry, DateTimeOffset now)
     {
         if (FindCopy(entry.Delivery) is not (false, 0))
-            return StoreCopy(entry.Delivery, now); // first of all, as its row may not fit
+            return StoreCopy(entry, now); // first of all, as its row may not fit
 
         _handlings.Begin();
         var outcome = Store(entry, now);
@@ -80,18 +80,19 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     private AppendOutcome Store(InboxEntry entry, DateTimeOffset now)
     {
         if (TryAddDelivery(entry.Delivery, copy: 0, entry.State, entry.Quarantine, now) is not { } sequence)
-            return StoreCopy(entry.Delivery, now);
+            return StoreCopy(entry, now);
 
         if (entry.State != DeliveryState.Skipped)
-            AddPayload(sequence, entry.Delivery.Body);
+            AddPayload(sequence, entry.Delivery.Body, entry.Stored);
         if (entry.State == DeliveryState.Pending)
             _handlings.Add(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow);
         return AppendOutcome.Stored;
     }
 
     /// <summary>For a delivery whose id is known.</summary>
-    private AppendOutcome StoreCopy(Delivery delivery, DateTimeOffset now)
+    private AppendOutcome StoreCopy(InboxEntry entry, DateTimeOffset now)
     {
+        var delivery = entry.Delivery;
         var (known, copy) = FindCopy(delivery);
         if (known)
         {
@@ -101,7 +102,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         }
 
         if (TryAddDelivery(delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now) is { } sequence)
-            AddPayload(sequence, delivery.Body);
+            AddPayload(sequence, delivery.Body, entry.Stored);
         return AppendOutcome.Conflict;
     }
 
@@ -131,7 +132,12 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             ("$state", (long)state),
             ("$reason", (long?)reason),
             ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now));
-        return added > 0 ? session.LastInsertedRow : null;
+        if (added == 0)
+            return null;
+
+        session.Tallies.AddDelivery(state, reason);
+        session.Tallies.Received(delivery.ReceivedAt);
+        return session.LastInsertedRow;
     }
 
     /// <summary>Sets the parameters that come from the delivery itself when its row is added.</summary>
@@ -150,7 +156,16 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         ("$trace_id", delivery.TraceId),
         ("$span_id", delivery.SpanId));
 
-    public void AddPayload(long sequence, ReadOnlyMemory<byte> body) => _addPayload.Run(("$seq", sequence), ("$body", body));
+    /// <summary>Stores a body.</summary>
+    /// <param name="sequence">The number of its delivery.</param>
+    /// <param name="body">The body as it came.</param>
+    /// <param name="stored">The form in which it is stored, if somebody made that already.</param>
+    public void AddPayload(long sequence, ReadOnlyMemory<byte> body, StoredBody? stored)
+    {
+        using var encoded = stored is null && session.CompressesBodies ? BodyCodec.Encode(body.Span) : null;
+        var form = stored ?? encoded;
+        _addPayload.Run(("$seq", sequence), ("$codec", form?.Codec ?? BodyCodec.Plain), ("$body", form?.Bytes ?? body));
+    }
 
     /// <summary>Makes the handlings of a delivery that has none.</summary>
     public void AddHandlings(long sequence, Delivery delivery, IReadOnlyList<string> handlers, DateTimeOffset now)

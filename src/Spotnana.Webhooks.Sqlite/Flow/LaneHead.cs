@@ -12,18 +12,19 @@ namespace Spotnana.Webhooks.Sqlite.Flow;
 /// <param name="Streak">The failure of its last attempts.</param>
 /// <param name="Sequence">The number of the delivery.</param>
 /// <param name="Delivery">The delivery, with its body.</param>
+/// <param name="Damage">What is wrong with its body, which is then left out. Null: nothing.</param>
 internal readonly record struct LaneHead(
     DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, FailureStreak? Streak, long Sequence,
-    Delivery Delivery)
+    Delivery Delivery, string? Damage)
 {
     // CROSS JOIN holds SQLite to this order: the head first, then what belongs to it.
     public const string Sql =
         $"""
-        SELECT {DeliveryRow.Columns}, handling.due_at, handling.received_at, handling.attempts, handling.lost, payload.body,
-            handling.same_failure, handling.same_failures, handling.same_since
+        SELECT {DeliveryRow.Columns}, handling.due_at, handling.received_at, handling.attempts, handling.lost,
+            handling.same_failure, handling.same_failures, handling.same_since, {PayloadRow.Columns}
         FROM handling
         CROSS JOIN delivery ON delivery.seq = handling.delivery
-        CROSS JOIN payload ON payload.seq = handling.delivery
+        LEFT JOIN payload ON payload.seq = handling.delivery
         WHERE handling.lane = $lane AND handling.state = 0
         ORDER BY handling.occurred_at, handling.delivery LIMIT 1
         """;
@@ -32,9 +33,24 @@ internal readonly record struct LaneHead(
     {
         const int Own = DeliveryRow.Width;
         var summary = DeliveryRow.Read(row);
-        var delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), row.Bytes(Own + 4));
+        var (body, damage) = ReadBody(row, Own + 7, summary.Bytes);
+        var delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), body);
         var attempts = (int)row.Integer(Own + 2);
-        var streak = FailureStreak.Stored(row.TextOrNull(Own + 5), (int?)row.IntegerOrNull(Own + 6), row.TimeOrNull(Own + 7), attempts);
-        return new LaneHead(row.Time(Own), row.Time(Own + 1), attempts, (int)row.Integer(Own + 3), streak, summary.Sequence, delivery);
+        var streak = FailureStreak.Stored(row.TextOrNull(Own + 4), (int?)row.IntegerOrNull(Own + 5), row.TimeOrNull(Own + 6), attempts);
+        return new LaneHead(
+            row.Time(Own), row.Time(Own + 1), attempts, (int)row.Integer(Own + 3), streak, summary.Sequence, delivery, damage);
+    }
+
+    // A body that cannot be read must not keep its neighbours from being leased.
+    private static (byte[]? Body, string? Damage) ReadBody(Statement.Rows row, int column, int length)
+    {
+        try
+        {
+            return PayloadRow.Read(row, length, column) is { } body ? (body, null) : (null, "It is gone.");
+        }
+        catch (InvalidDataException failure)
+        {
+            return (null, failure.Message);
+        }
     }
 }

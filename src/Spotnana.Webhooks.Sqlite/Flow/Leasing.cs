@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite.Flow;
 
 /// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
-internal sealed class Leasing(SqliteSession session, Lanes lanes)
+internal sealed partial class Leasing(SqliteSession session, Lanes lanes, ILogger logger)
 {
     internal const string DueLanesSql =
         $"""
@@ -32,6 +33,9 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
 
     // Of the bodies of one answer: its leases may have to wait for their handler.
     private const long MostBytes = 8 << 20;
+
+    // What is wrong with a body does not go away by itself: nobody looks at it, and logs it, over and over.
+    private static readonly TimeSpan DamagedPause = TimeSpan.FromMinutes(5);
 
     private readonly Statement _dueLanes = session.Prepare(DueLanesSql);
     private readonly Statement _dueLane = session.Prepare(DueLaneSql);
@@ -84,15 +88,24 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
     {
         if (lane.IsLeased)
             lanes.EndLostLease(lane.Id, lane.Token, handler);
-        if (ReadHead(handler, lane, now) is not { } lease)
+        if (ReadHead(lane, now) is not { } head)
         {
             lanes.Refresh(lane.Id, handler);
             return null;
         }
 
+        var lease = ToLease(handler, lane, head, now);
+        if (head.Damage is { } damage)
+        {
+            Log.Damaged(logger, handler, head.Delivery.Id, head.Delivery.Subscription, damage);
+            Postpone(lease, now + DamagedPause);
+            return null;
+        }
+
         if (lease.IsSuspect && _suspectIsLeased.ReadInteger(("$gone", now - Lease.LongestSuspicion)) is not null)
         {
-            Postpone(lease, now);
+            // They are tried one at a time, so that the next crash tells which of them it was.
+            Postpone(lease, now + Lease.SuspectPause);
             return null;
         }
 
@@ -105,35 +118,36 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
         return lease;
     }
 
-    /// <summary>The lease of a lane's head.</summary>
-    /// <returns>Null: the head is not due. It may have changed while another handling of the lane was leased.</returns>
-    private Lease? ReadHead(string handler, DueLane lane, DateTimeOffset now)
+    /// <summary>The head of a lane.</summary>
+    /// <returns>Null: it is not due. It may have changed while another handling of the lane was leased.</returns>
+    private LaneHead? ReadHead(DueLane lane, DateTimeOffset now)
     {
         using var row = _head.Read(("$lane", lane.Id));
         if (lane.IsHeld(now) || !row.Next())
             return null;
 
         var head = LaneHead.Read(row);
-        return head.DueAt > now ? null : new Lease
-        {
-            Handler = handler,
-            Delivery = head.Delivery,
-            Attempt = head.Attempts + 1,
-            LostAttempts = head.Lost,
-            IsStale = lane.Progress.IsPast(head.Delivery),
-            WaitingSince = head.WaitingSince,
-            LeasedAt = now,
-            Streak = head.Streak,
-            Lane = lane.Id,
-            Sequence = head.Sequence,
-            Token = lane.Token + 1,
-        };
+        return head.DueAt > now ? null : head;
     }
 
-    /// <summary>Suspects are tried one at a time, so that the next crash tells which of them it was.</summary>
-    private void Postpone(Lease lease, DateTimeOffset now)
+    private static Lease ToLease(string handler, DueLane lane, LaneHead head, DateTimeOffset now) => new()
     {
-        _postpone.Run(("$due_at", now + Lease.SuspectPause), ("$delivery", lease.Sequence), ("$handler", lease.Handler));
+        Handler = handler,
+        Delivery = head.Delivery,
+        Attempt = head.Attempts + 1,
+        LostAttempts = head.Lost,
+        IsStale = lane.Progress.IsPast(head.Delivery),
+        WaitingSince = head.WaitingSince,
+        LeasedAt = now,
+        Streak = head.Streak,
+        Lane = lane.Id,
+        Sequence = head.Sequence,
+        Token = lane.Token + 1,
+    };
+
+    private void Postpone(Lease lease, DateTimeOffset until)
+    {
+        _postpone.Run(("$due_at", until), ("$delivery", lease.Sequence), ("$handler", lease.Handler));
         lanes.Refresh(lease.Lane, lease.Handler);
     }
 
@@ -145,5 +159,11 @@ internal sealed class Leasing(SqliteSession session, Lanes lanes)
             ("$now", lease.LeasedAt),
             ("$until", lease.LeasedAt + duration),
             ("$lane", lease.Lane));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3, LogLevel.Error, "Handler {Handler} cannot be given {DeliveryId} of {Subscription}: {Damage} Restore its body, run a release that can read it, or discard it; it is looked at again in 5 minutes")]
+        public static partial void Damaged(ILogger logger, string handler, string deliveryId, string subscription, string damage);
     }
 }

@@ -11,7 +11,14 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         UPDATE delivery
         SET (state, reason, settled_at) = (
             SELECT iif(count(reason) > 0, 2, 1), min(reason), $now FROM handling WHERE delivery = $delivery)
-        WHERE seq = $delivery AND NOT EXISTS (SELECT 1 FROM handling WHERE delivery = $delivery AND state = 0)
+        WHERE seq = $delivery AND state = 0 AND NOT EXISTS (SELECT 1 FROM handling WHERE delivery = $delivery AND state = 0)
+        RETURNING state, reason
+        """;
+
+    private const string DeriveAgainSql =
+        """
+        UPDATE delivery SET reason = (SELECT min(reason) FROM handling WHERE delivery = $delivery) WHERE seq = $delivery AND state = 2
+        RETURNING reason
         """;
 
     // The lane goes on to what waits in it: its head without the handling that ends here.
@@ -48,7 +55,7 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         """
         UPDATE handling
         SET state = $state, reason = $reason, settled_at = $now, attempts = attempts - $given_back, lost = lost * $given_back
-        WHERE delivery = $delivery AND handler = $handler
+        WHERE delivery = $delivery AND handler = $handler AND state = 0
         """);
     private readonly Statement _record = session.Prepare(
         """
@@ -56,7 +63,8 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         VALUES ($delivery, $handler, $number, $started_at, $milliseconds, $outcome, $error)
         """);
     private readonly Statement _derive = session.Prepare(DeriveSql);
-    private readonly Statement _deriveAgain = session.Prepare(DeriveSql.Replace("$now", "delivery.settled_at", StringComparison.Ordinal));
+    private readonly Statement _deriveAgain = session.Prepare(DeriveAgainSql);
+    private readonly Statement _deadReason = session.Prepare("SELECT reason FROM delivery WHERE seq = $delivery AND state = 2");
     private readonly Statement _removeOwnLane = session.Prepare("DELETE FROM lane WHERE id = $lane AND subject IS NULL");
 
     public IReadOnlyList<SettleOutcome> RunAll(IReadOnlyList<SettleRequest> requests, DateTimeOffset now)
@@ -97,9 +105,24 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
     }
 
     /// <summary>To be called when a dead letter got another reason. How long it is kept does not change.</summary>
-    public void DeriveAgain(long sequence) => _deriveAgain.Run(("$delivery", sequence));
+    public void DeriveAgain(long sequence)
+    {
+        if (_deadReason.ReadInteger(("$delivery", sequence)) is not { } before)
+            return;
 
-    private void Derive(long sequence, DateTimeOffset now) => _derive.Run(("$delivery", sequence), ("$now", now));
+        session.Tallies.RemoveDelivery(DeliveryState.Dead, (DeadReason)before);
+        var after = _deriveAgain.ReadInteger(("$delivery", sequence));
+        session.Tallies.AddDelivery(DeliveryState.Dead, (DeadReason?)after);
+    }
+
+    private void Derive(long sequence, DateTimeOffset now)
+    {
+        using var row = _derive.Read(("$delivery", sequence), ("$now", now));
+        if (!row.Next())
+            return;
+        session.Tallies.RemoveDelivery(DeliveryState.Pending);
+        session.Tallies.AddDelivery((DeliveryState)row.Integer(0), (DeadReason?)row.IntegerOrNull(1));
+    }
 
     private void Record(Settlement settlement, TimeSpan duration) => _record.Run(
         ("$delivery", settlement.Lease.Sequence),
@@ -148,8 +171,15 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
             ("$given_back", settlement.GivesAttemptBack ? 1 : 0),
             ("$delivery", lease.Sequence),
             ("$handler", lease.Handler));
+        Ended(lease.Handler, settlement);
         Derive(lease.Sequence, now);
         return ended;
+    }
+
+    private void Ended(string handler, Settlement settlement)
+    {
+        session.Tallies.RemoveHandling(handler, HandlingState.Pending);
+        session.Tallies.AddHandling(handler, settlement.State, settlement.Reason);
     }
 
     private (bool WasHeld, bool GoesOn) EndLease(Lease lease, bool isCompleted)

@@ -22,18 +22,22 @@ internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling se
                 SELECT 1 FROM handling WHERE handling.delivery = delivery.seq AND handling.handler = $handler))
         """;
 
-    private readonly Statement _release = session.Prepare(
+    private readonly Statement _quarantined = session.Prepare(
         $"""
-        UPDATE delivery SET reason = {(int)DeadReason.Discarded}
+        SELECT reason FROM delivery
         WHERE seq = $delivery AND state = {(int)DeliveryState.Dead}
             AND reason IN ({(int)DeadReason.Unreadable}, {(int)DeadReason.Conflict})
         """);
-    private readonly Statement _giveUpDead = session.Prepare(
+    private readonly Statement _release = session.Prepare(
+        $"UPDATE delivery SET reason = {(int)DeadReason.Discarded} WHERE seq = $delivery");
+    private readonly Statement _dead = session.Prepare(
         $"""
-        UPDATE handling SET reason = {(int)DeadReason.Discarded}
+        SELECT handler, reason FROM handling
         WHERE delivery = $delivery AND ($handler IS NULL OR handler = $handler) AND state = {(int)HandlingState.Dead}
             AND reason <> {(int)DeadReason.Discarded}
         """);
+    private readonly Statement _giveUpDead = session.Prepare(
+        $"UPDATE handling SET reason = {(int)DeadReason.Discarded} WHERE delivery = $delivery AND handler = $handler");
     private readonly Statement _ofHandler = session.Prepare(Waiting.OfHandlerSql);
     private readonly Statement _ofDelivery = session.Prepare(OfDeliverySql);
     private readonly Statement _isThere = session.Prepare(IsThereSql);
@@ -63,12 +67,37 @@ internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling se
         if (_isThere.ReadInteger(("$delivery", sequence), ("$handler", handler)) is null)
             return null;
 
-        var released = handler is null ? _release.Run(("$delivery", sequence)) : 0;
-        var dead = _giveUpDead.Run(("$delivery", sequence), ("$handler", handler));
+        var released = handler is null ? Release(sequence) : 0;
+        var dead = GiveUpDead(sequence, handler);
         var waiting = Discard(_ofDelivery.ReadAll(Waiting.Read, ("$delivery", sequence), ("$handler", handler)), now);
         if (dead > 0 && waiting.Discarded == 0)
             settling.DeriveAgain(sequence);
         return waiting with { Discarded = waiting.Discarded + dead + released };
+    }
+
+    private int Release(long sequence)
+    {
+        if (_quarantined.ReadInteger(("$delivery", sequence)) is not { } reason)
+            return 0;
+
+        _release.Run(("$delivery", sequence));
+        session.Tallies.RemoveDelivery(DeliveryState.Dead, (DeadReason)reason);
+        session.Tallies.AddDelivery(DeliveryState.Dead, DeadReason.Discarded);
+        return 1;
+    }
+
+    private int GiveUpDead(long sequence, string? handler)
+    {
+        var dead = _dead.ReadAll(
+            static row => (Handler: row.Text(0), Reason: (DeadReason)row.Integer(1)), ("$delivery", sequence), ("$handler", handler));
+        foreach (var handling in dead)
+        {
+            _giveUpDead.Run(("$delivery", sequence), ("$handler", handling.Handler));
+            session.Tallies.RemoveHandling(handling.Handler, HandlingState.Dead, handling.Reason);
+            session.Tallies.AddHandling(handling.Handler, HandlingState.Dead, DeadReason.Discarded);
+        }
+
+        return dead.Count;
     }
 
     private DiscardResult Discard(List<Waiting> waiting, DateTimeOffset now)
@@ -83,6 +112,8 @@ internal sealed class Discarding(SqliteSession session, Lanes lanes, Settling se
             }
 
             _discard.Run(("$now", now), ("$delivery", handling.Delivery), ("$handler", handling.Handler));
+            session.Tallies.RemoveHandling(handling.Handler, HandlingState.Pending);
+            session.Tallies.AddHandling(handling.Handler, HandlingState.Dead, DeadReason.Discarded);
             settling.Derive(handling.Delivery, handling.Lane, now);
             discarded++;
         }

@@ -54,24 +54,34 @@ internal sealed class Redriving(SqliteSession session, Lanes lanes, Appending ap
         }
         else
         {
-            foreach (var handler in plan.Handlers)
-                PutBack(delivery, handler, now);
+            foreach (var handling in delivery.Handlings.Where(handling => plan.Handlers.Contains(handling.Handler)))
+                PutBack(delivery, handling, now);
             foreach (var handler in plan.DueNow)
                 hastening.One(delivery.Sequence, handler, now);
         }
 
         if (plan.NextState is { } state)
-            _setState.Run(
-                ("$state", (long)state),
-                ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now),
-                ("$delivery", delivery.Sequence));
+            SetState(delivery, state, now);
     }
 
-    private void PutBack(DeliverySummary delivery, string handler, DateTimeOffset now)
+    private void PutBack(DeliverySummary delivery, HandlingSummary handling, DateTimeOffset now)
     {
+        var handler = handling.Handler;
         var lane = lanes.FindOrAdd(handler, delivery.Subscription, delivery.Subject); // without a subject, its old lane is gone
         _putBack.Run(("$now", now), ("$lane", lane), ("$delivery", delivery.Sequence), ("$handler", handler));
+        session.Tallies.RemoveHandling(handler, handling.State, handling.Reason);
+        session.Tallies.AddHandling(handler, HandlingState.Pending);
         lanes.Refresh(lane, handler);
+    }
+
+    private void SetState(DeliverySummary delivery, DeliveryState state, DateTimeOffset now)
+    {
+        _setState.Run(
+            ("$state", (long)state),
+            ("$settled_at", state == DeliveryState.Pending ? default(SqlValue) : now),
+            ("$delivery", delivery.Sequence));
+        session.Tallies.RemoveDelivery(delivery.State, delivery.Reason);
+        session.Tallies.AddDelivery(state);
     }
 
     private void Reroute(long sequence, Delivery found) => _reroute.Run(

@@ -49,7 +49,10 @@ internal sealed class Details(SqliteSession session)
         $"SELECT {AttemptRow.Columns} FROM attempt WHERE delivery = $delivery ORDER BY seq DESC LIMIT 1000";
 
     internal const string BodySql =
-        "SELECT payload.body FROM delivery LEFT JOIN payload ON payload.seq = delivery.seq WHERE delivery.seq = $delivery";
+        $"""
+        SELECT {PayloadRow.Columns}, delivery.bytes
+        FROM delivery LEFT JOIN payload ON payload.seq = delivery.seq WHERE delivery.seq = $delivery
+        """;
 
     internal const string GetSql =
         $"""
@@ -104,7 +107,9 @@ internal sealed class Details(SqliteSession session)
     }
 
     private static DeliveryPayload ReadBody(Statement.Rows row) =>
-        row.IsNull(0) ? new DeliveryPayload(PayloadState.Gone) : new DeliveryPayload(PayloadState.Found, row.Bytes(0));
+        PayloadRow.Read(row, (int)row.Integer(PayloadRow.Width)) is { } body
+            ? new DeliveryPayload(PayloadState.Found, body)
+            : new DeliveryPayload(PayloadState.Gone);
 
     private static Redrivable ReadRedrivable(Statement.Rows row) =>
         new(DeliveryRow.Read(row), DeliveryRow.ReadSha256(row), HasBody: row.IsTrue(DeliveryRow.Width));

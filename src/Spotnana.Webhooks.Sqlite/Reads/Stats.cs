@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite.Reads;
 
-/// <summary>Reads the numbers that the schema's triggers keep: a few rows, however much waits.</summary>
+/// <summary>Reads the numbers that are kept: a few rows, however much waits.</summary>
 internal sealed class Stats(SqliteSession session)
 {
     internal const string WaitingSinceSql = "SELECT min(received_at) FROM handling WHERE handler = $handler AND state = 0";

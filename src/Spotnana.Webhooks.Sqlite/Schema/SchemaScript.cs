@@ -2,7 +2,7 @@ namespace Spotnana.Webhooks.Sqlite.Schema;
 
 /// <summary>The tables. All times are whole microseconds since 1970 UTC; texts are as received.</summary>
 /// <remarks>SQLite stores each statement in the file with the comments inside it: do not change those of a version that is out.</remarks>
-internal static class SchemaScript
+internal static partial class SchemaScript
 {
     public const string Version1 =
         """

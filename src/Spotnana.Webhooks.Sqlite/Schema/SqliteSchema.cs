@@ -13,13 +13,13 @@ internal static class SqliteSchema
     /// <summary>The version that this release writes: the number of migrations.</summary>
     public static long Version => Migrations.Length;
 
-    /// <summary>The oldest version whose release works with what this release writes.</summary>
+    /// <summary>The oldest version whose release works with a file that was made before layout 2, and so has not that.</summary>
     public const long OldestReaderVersion = 1;
 
     // "Spot". Tells an inbox from any other SQLite file.
     internal const long ApplicationId = 0x53706F74;
 
-    private static readonly string[] Migrations = [SchemaScript.Version1, SchemaScript.Version2];
+    private static readonly string[] Migrations = [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3];
 
     /// <summary>Refuses a file of another program or of a release that is too new. Changes nothing.</summary>
     /// <returns>The version in the file, 0 for an empty one.</returns>
@@ -48,7 +48,10 @@ internal static class SqliteSchema
             throw new InboxStartException($"{path} is empty: it is no inbox.");
     }
 
-    /// <summary>Runs the migrations that the file lacks, all or none.</summary>
+    /// <summary>Whether the file has layout 2: see <see cref="SchemaScript.Version3"/>.</summary>
+    public static bool HasNewLayout(SqliteSession session) => session.ReadInteger("SELECT value FROM meta WHERE key = 'layout'") > 1;
+
+    /// <summary>Runs the migrations that the file lacks, all or none. A new file gets layout 2, any other keeps the one that it has.</summary>
     public static void Migrate(SqliteSession session, long from)
     {
         if (from >= Version)
@@ -64,7 +67,24 @@ internal static class SqliteSchema
                 PRAGMA application_id = {ApplicationId};
                 INSERT OR REPLACE INTO meta (key, value)
                 VALUES ('schema_version', {Version}), ('oldest_reader_version', {OldestReaderVersion});
+                {(from == 0 ? SchemaScript.Layout2 : "")}
                 """);
+            session.Commit();
+        }
+        catch
+        {
+            session.Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Makes layout 2 of the first one, all or nothing. The size of the pages stays.</summary>
+    public static void MoveToNewLayout(SqliteSession session)
+    {
+        session.Begin();
+        try
+        {
+            session.Execute(SchemaScript.Layout2);
             session.Commit();
         }
         catch

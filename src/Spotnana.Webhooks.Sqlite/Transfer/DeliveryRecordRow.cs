@@ -7,21 +7,21 @@ namespace Spotnana.Webhooks.Sqlite.Transfer;
 /// <summary>How a delivery is read with all that its own row holds, and its body.</summary>
 internal static class DeliveryRecordRow
 {
-    public const string Columns = $"{DeliveryRow.Columns}, delivery.settled_at, payload.body";
+    public const string Columns = $"{DeliveryRow.Columns}, delivery.settled_at, {PayloadRow.Columns}";
 
     public static DeliveryRecord Read(Statement.Rows row)
     {
         const int SettledAt = DeliveryRow.Width;
         const int Body = DeliveryRow.Width + 1;
         var summary = DeliveryRow.Read(row);
-        var hasBody = !row.IsNull(Body);
+        var body = PayloadRow.Read(row, summary.Bytes, Body);
         return new DeliveryRecord
         {
             Sequence = summary.Sequence,
-            Delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), hasBody ? row.Bytes(Body) : default),
+            Delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), body),
             Copy = summary.Copy,
             Bytes = summary.Bytes,
-            HasBody = hasBody,
+            HasBody = body is not null,
             State = summary.State,
             Reason = summary.Reason,
             SettledAt = row.TimeOrNull(SettledAt),

@@ -84,7 +84,7 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
 
         var sequence = AddDelivery(record, Math.Max(copy, record.Copy));
         if (record.HasBody)
-            appending.AddPayload(sequence, record.Delivery.Body);
+            appending.AddPayload(sequence, record.Delivery.Body, stored: null);
         foreach (var handling in record.Handlings)
             AddHandling(sequence, record.Delivery, handling);
         foreach (var attempt in record.Attempts)
@@ -102,6 +102,8 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
             ("$state", (long)record.State),
             ("$reason", (long?)record.Reason),
             ("$settled_at", record.SettledAt));
+        session.Tallies.AddDelivery(record.State, record.Reason);
+        session.Tallies.Received(record.Delivery.ReceivedAt);
         return session.LastInsertedRow;
     }
 
@@ -123,6 +125,7 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
             ("$lost", handling.Lost),
             ("$reason", (long?)handling.Reason),
             ("$settled_at", handling.SettledAt));
+        session.Tallies.AddHandling(handling.Handler, handling.State, handling.Reason);
         if (isPending)
             lanes.Refresh(lane, handling.Handler);
     }

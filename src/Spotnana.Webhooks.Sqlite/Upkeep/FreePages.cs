@@ -9,13 +9,14 @@ namespace Spotnana.Webhooks.Sqlite.Upkeep;
 internal sealed class FreePages(SqliteSession session)
 {
     // Up to 16 MB of free pages are not worth the work. Moving 1 MB at a time takes some 10 ms.
-    private const long Few = 4096;
-    private const long AtOnce = 256;
+    private const long FewBytes = 16 << 20;
+    private const long BytesAtOnce = 1 << 20;
     private const long Incremental = 2;
 
     private readonly Statement _pages = session.Prepare("PRAGMA page_count");
     private readonly Statement _free = session.Prepare("PRAGMA freelist_count");
-    private readonly Statement _giveBack = session.Prepare($"PRAGMA incremental_vacuum({AtOnce})");
+    private readonly Statement _giveBack = session.Prepare($"PRAGMA incremental_vacuum({BytesAtOnce / PageBytes(session)})");
+    private readonly long _few = FewBytes / PageBytes(session);
     private readonly bool _isPossible = session.ReadInteger("PRAGMA auto_vacuum") == Incremental;
 
     /// <summary>Gives a few pages back, if many are free.</summary>
@@ -29,5 +30,7 @@ internal sealed class FreePages(SqliteSession session)
         return AreMany();
     }
 
-    private bool AreMany() => _free.ReadInteger() is { } free && free > Few && free > _pages.ReadInteger() / 4;
+    private static long PageBytes(SqliteSession session) => session.ReadInteger("PRAGMA page_size");
+
+    private bool AreMany() => _free.ReadInteger() is { } free && free > _few && free > _pages.ReadInteger() / 4;
 }

@@ -46,9 +46,11 @@ internal sealed class Pruning(SqliteSession session)
     private readonly Statement _forgotten = session.Prepare(ForgottenSql);
     private readonly Statement _settled = session.Prepare(SettledSql);
     private readonly Statement _removePayload = session.Prepare("DELETE FROM payload WHERE seq = $delivery");
-    private readonly Statement _removeHandlings = session.Prepare("DELETE FROM handling WHERE delivery = $delivery");
+    private readonly Statement _removeHandlings = session.Prepare(
+        "DELETE FROM handling WHERE delivery = $delivery RETURNING handler, state, reason");
     private readonly Statement _removeAttempts = session.Prepare("DELETE FROM attempt WHERE delivery = $delivery");
-    private readonly Statement _removeDelivery = session.Prepare("DELETE FROM delivery WHERE seq = $delivery");
+    private readonly Statement _removeDelivery = session.Prepare(
+        "DELETE FROM delivery WHERE seq = $delivery RETURNING state, reason");
     private readonly Statement _isSubjectKnown = session.Prepare(IsSubjectKnownSql);
     private readonly Statement _removeLanes = session.Prepare(RemoveLanesSql);
     private readonly PrunedPlace _payloads = new(session, "payloads_pruned");
@@ -81,9 +83,8 @@ internal sealed class Pruning(SqliteSession session)
         foreach (var delivery in forgotten)
         {
             _removePayload.Run(("$delivery", delivery.Sequence));
-            _removeHandlings.Run(("$delivery", delivery.Sequence));
             _removeAttempts.Run(("$delivery", delivery.Sequence));
-            _removeDelivery.Run(("$delivery", delivery.Sequence));
+            RemoveRows(delivery.Sequence);
         }
 
         var subjects = forgotten.Where(static delivery => delivery.Subject is not null)
@@ -95,6 +96,21 @@ internal sealed class Pruning(SqliteSession session)
         }
 
         return (forgotten.Count, areMore);
+    }
+
+    private void RemoveRows(long sequence)
+    {
+        using (var row = _removeHandlings.Read(("$delivery", sequence)))
+        {
+            while (row.Next())
+                session.Tallies.RemoveHandling(row.Text(0), (HandlingState)row.Integer(1), (DeadReason?)row.IntegerOrNull(2));
+        }
+
+        using (var row = _removeDelivery.Read(("$delivery", sequence)))
+        {
+            while (row.Next())
+                session.Tallies.RemoveDelivery((DeliveryState)row.Integer(0), (DeadReason?)row.IntegerOrNull(1));
+        }
     }
 
     private (int Removed, bool AreMore) RemoveBodies(PrunedPlace pruned, bool isOfDead, DateTimeOffset until, int count)

@@ -76,6 +76,47 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.True(File.Exists(crashed + "-wal"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_older_release_made_has_the_layout_of_a_new_file_once_it_is_restored(bool isSnapshot)
+    {
+        OldFile.Create(_folder.File);
+        var large = Make.Delivery("large", "pnr/2", body: new string('x', 100_000));
+        var inbox = await OpenAsync(_folder.File);
+        await inbox.AppendAsync([Make.Entry("a"), Make.Entry(large), Make.Unhandled(Make.Delivery("u"))], default);
+        if (isSnapshot)
+        {
+            foreach (var suffix in (string[])["", "-wal"])
+                File.Copy(_folder.File + suffix, Backup + suffix);
+        }
+        else
+        {
+            SqliteBackup.Create(_folder.File, Backup, overwrite: false);
+            Assert.Equal(4096L, Run(Backup, "PRAGMA page_size")); // the release that made it can still use the backup
+            Assert.Equal(1L, Run(Backup, "SELECT value FROM meta WHERE key = 'oldest_reader_version'"));
+        }
+
+        await inbox.DisposeAsync();
+        var before = await File.ReadAllBytesAsync(Backup);
+        SqliteBackup.Restore(Backup, _folder.File, _time);
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(Backup));
+        Assert.Equal("600", Convert.ToString((int)File.GetUnixFileMode(_folder.File), 8));
+        Assert.Equal(16384L, Run(_folder.File, "PRAGMA page_size"));
+        Assert.Equal(2L, Run(_folder.File, "PRAGMA auto_vacuum"));
+        Assert.Equal(0L, Run(_folder.File, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"));
+        Assert.Equal(3L, Run(_folder.File, "SELECT value FROM meta WHERE key = 'oldest_reader_version'"));
+        inbox = await OpenAsync(_folder.File);
+        await inbox.AppendAsync([Make.Entry(Make.Delivery("more", "pnr/3", body: new string('y', 100_000)))], default);
+        Assert.Equal(
+            ["a", "large", "more"], (await inbox.LeaseAsync("h", 10, TimeSpan.FromMinutes(1), default)).Select(lease => lease.Delivery.Id));
+        Assert.Equal(large.Body.ToArray(), (await inbox.ReadPayloadAsync(2, default)).Body.ToArray());
+        Assert.Equal([0L, 0, 0, 2], _folder.Query("SELECT codec FROM payload ORDER BY seq", row => row.GetInt64(0)));
+        Assert.Empty(TallyCheck.Wrong(_folder));
+        Assert.DoesNotContain(Names(), name => name.Contains("restoring", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task While_a_service_owns_the_inbox_nothing_is_restored()
     {
@@ -205,11 +246,11 @@ public sealed class BackupTests : IAsyncLifetime
     /// <summary>Damages the page of the bodies: no start reads it, so that the file looks sound.</summary>
     private static void Damage(string path)
     {
-        const int PageBytes = 4096;
+        var pageBytes = (long)Run(path, "PRAGMA page_size")!;
         var page = (long)Run(path, "SELECT rootpage FROM sqlite_master WHERE name = 'payload'")!;
         using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        file.Position = (page - 1) * PageBytes;
-        file.Write(Enumerable.Repeat((byte)0x5a, PageBytes).ToArray());
+        file.Position = (page - 1) * pageBytes;
+        file.Write(Enumerable.Repeat((byte)0x5a, (int)pageBytes).ToArray());
     }
 
     private static object? Run(string path, string sql)

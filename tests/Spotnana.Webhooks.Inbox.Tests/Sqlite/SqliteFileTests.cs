@@ -97,7 +97,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
     public async Task The_log_is_copied_back_and_does_not_grow_without_end()
     {
         var inbox = await OpenAsync();
-        var body = new string('x', 1 << 20);
+        var body = Make.Incompressible(1 << 20);
         for (var i = 0; i < 60; i++)
             await inbox.AppendAsync([Make.Entry(Make.Delivery($"{i}", body: body + i))], default);
 

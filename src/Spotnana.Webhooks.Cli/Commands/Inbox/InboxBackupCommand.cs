@@ -43,7 +43,10 @@ internal static class InboxBackupCommand
     {
         var file = new Argument<string>("FILE") { Description = "A backup: of inbox backup, of SQLite itself, or a snapshot." };
         var choice = new InboxChoice();
-        var command = new Command("restore", "Put a backup in the place of a SQLite inbox. Stop its service first.") { file };
+        var command = new Command(
+            "restore",
+            "Put a backup in the place of a SQLite inbox. Stop its service first. What a release before schema version 3 made gets the "
+            + "layout of a new file, which that release cannot use any more.") { file };
         choice.AddTo(command);
         command.SetAction(async result =>
         {

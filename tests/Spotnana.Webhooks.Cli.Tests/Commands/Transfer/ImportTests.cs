@@ -98,10 +98,10 @@ public sealed class ImportTests
         await Keyed.Export(source.Path("it.jsonl"), "--sqlite", source.File);
         await target.DoAsync(_ => Task.CompletedTask);
         target.Execute(
-            "CREATE TRIGGER refuse BEFORE INSERT ON delivery WHEN new.id = 'msg_1100' BEGIN SELECT RAISE(ABORT, 'no room'); END");
+            "ALTER TABLE delivery ADD COLUMN picky INTEGER CHECK (id <> 'msg_1100')");
 
         var failed = await Keyed.Import(source.Path("it.jsonl"), "--sqlite", target.File);
-        target.Execute("DROP TRIGGER refuse");
+        target.Execute("ALTER TABLE delivery DROP COLUMN picky");
 
         Assert.Equal(1, failed.ExitCode);
         Assert.Contains("msg_1100 of spotnana does not fit into the inbox", failed.Error, StringComparison.Ordinal);
