@@ -11,7 +11,8 @@ using Spotnana.Webhooks.Benchmarks.Load.Rivals;
 [assembly: SupportedOSPlatform("linux")]
 
 // "load" compares the whole Receiver with its rivals: "load --help".
-// "lease" and "lease-postgresql" compare a small inbox with a large one, "hot-lane" two ways to drain one lane, "append-postgresql"
+// "lease" (with --huge: 5,000,000 rows) and "lease-postgresql" compare a small inbox with a large one, "hot-lane" two ways to drain
+// one lane, "append-postgresql"
 // the engine with a raw loop; "drain-postgresql" (and how many deliveries) prints the speed and the sizes of the tables. Everything else
 // goes to BenchmarkDotNet, for example --filter '*'.
 if (args is [LoadCommand.Name, .. var options])
@@ -19,7 +20,7 @@ if (args is [LoadCommand.Name, .. var options])
 if (args is [RivalCommand.Name, var rival, var port, var store])
     return await RivalCommand.RunAsync(rival, port, store);
 if (args is ["lease", ..])
-    return await LeaseComparison.RunAsync(args.Contains("--short") ? Load.Short : Load.Full);
+    return await LeaseComparison.RunAsync(args.Contains("--short") ? Load.Short : args.Contains("--huge") ? Load.Huge : Load.Full);
 if (args is ["hot-lane"])
     return await HotLaneComparison.RunAsync();
 if (args is ["append-postgresql"])

@@ -43,7 +43,8 @@ internal static class BodyCodec
             return stored.ToArray();
 
         var body = codec == Snappy ? TryDecompress(stored, length) : null;
-        return body ?? throw new InvalidDataException($"A stored body (codec {codec}) cannot be read: it is damaged, or of a newer release.");
+        return body
+            ?? throw new InvalidDataException($"A stored body (codec {codec}) cannot be read: it is damaged, or of a newer release.");
     }
 
     private static byte[]? TryDecompress(ReadOnlySpan<byte> stored, int length)

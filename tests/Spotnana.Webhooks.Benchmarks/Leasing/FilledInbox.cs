@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Sqlite;
+using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Benchmarks.Leasing;
 
@@ -11,12 +13,18 @@ namespace Spotnana.Webhooks.Benchmarks.Leasing;
 internal sealed class FilledInbox : IAsyncDisposable
 {
     public const string Hot = "pnr/hot";
+    public const int AppendedAtOnce = 50;
 
     private const int PerSubject = 4;
+    private const int BodyBytes = 1024;
+
+    // A piece of a booking: it compresses as bookings do.
+    private static readonly byte[] _body = Body.Read().AsSpan(0, BodyBytes).ToArray();
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("inbox-benchmark-");
 
     private readonly bool _hasHot;
+    private int _appended;
 
     private FilledInbox(Load load)
     {
@@ -43,6 +51,25 @@ internal sealed class FilledInbox : IAsyncDisposable
 
     public Task<TimeSpan> LeaseOnceAsync() => LeaseTurns.LeaseOnceAsync(Inbox, _hasHot);
 
+    /// <summary>Stores a few, with their bodies in the form in which the intake hands them over.</summary>
+    /// <returns>How long storing them took.</returns>
+    public async Task<TimeSpan> AppendOnceAsync()
+    {
+        var entries = new InboxEntry[AppendedAtOnce];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = NewEntry($"msg_appended_{_appended}", $"pnr/appended {_appended % 1000}", _appended++);
+            entries[i] = entry with { Stored = Inbox.Encode(entry.Delivery.Body) };
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        await Inbox.AppendAsync(entries, default);
+        var taken = Stopwatch.GetElapsedTime(started);
+        foreach (var entry in entries)
+            entry.Stored?.Dispose();
+        return taken;
+    }
+
     public IEnumerable<string> Plan(string sql)
     {
         using var connection = Connect();
@@ -67,12 +94,15 @@ internal sealed class FilledInbox : IAsyncDisposable
     private static IEnumerable<InboxEntry> Pending(Load load)
     {
         for (var i = 0; i < load.Pending; i++)
-            yield return Entries.Make(
-                $"msg_pending_{i}", i < load.OfOneSubject ? Hot : $"pnr/{i / (load.OfOneSubject > 0 ? PerSubject : 1)}", i, new byte[1024]);
+            yield return NewEntry(
+                $"msg_pending_{i}", i < load.OfOneSubject ? Hot : $"pnr/{i / (load.OfOneSubject > 0 ? PerSubject : 1)}", i);
     }
+
+    private static InboxEntry NewEntry(string id, string subject, int number) => Entries.Make(id, subject, number, [.. _body]);
 
     private void AddSettled(int count)
     {
+        using var body = BodyCodec.Encode(_body);
         using var connection = Connect();
         using var command = new SqliteCommand(
             $"""
@@ -85,14 +115,16 @@ internal sealed class FilledInbox : IAsyncDisposable
             INSERT INTO delivery (subscription, id, sha256, event_type, operation, organization_id, subject, version, occurred_at, sent_at,
                     received_at, trace_id, span_id, bytes, state, settled_at)
                 SELECT 'spotnana', 'msg_settled_' || i, randomblob(32), 'PNR_V3', 'BOOKING_TICKETED', '9ff4b65f-1a17-4f0e-a2b6-3a9d2f6f2c11',
-                    'pnr/settled ' || (i - i % {PerSubject}), 1, i, i, i, '80f198ee56343ba864fe8b2a57d3eff7', 'e457b5a2e4d86bd1', 256, 1, i FROM n;
-            INSERT INTO payload (seq, codec, body) SELECT i, 0, randomblob(256) FROM n;
+                    'pnr/settled ' || (i - i % {PerSubject}), 1, i, i, i, '80f198ee56343ba864fe8b2a57d3eff7', 'e457b5a2e4d86bd1', {BodyBytes}, 1, i FROM n;
+            INSERT INTO payload (seq, codec, body) SELECT i, {BodyCodec.Snappy}, $body FROM n;
             INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state, attempts, settled_at)
                 SELECT i, '{Entries.Handler}', 1 + i / {PerSubject}, i, i, i, 1, 1, i FROM n;
             INSERT INTO attempt (delivery, handler, number, started_at, milliseconds, outcome) SELECT i, '{Entries.Handler}', 1, i, 12, 'completed' FROM n;
+            INSERT INTO delivery_tally VALUES (1, {count}) ON CONFLICT DO UPDATE SET count = count + {count};
             COMMIT;
             """,
             connection);
+        command.Parameters.AddWithValue("$body", body!.Bytes.ToArray());
         command.CommandTimeout = 0;
         command.ExecuteNonQuery();
     }

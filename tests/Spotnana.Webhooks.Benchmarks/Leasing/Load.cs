@@ -10,6 +10,8 @@ internal sealed record Load(int Settled, int Pending, int OfOneSubject)
 
     public static Load Full { get; } = new(1_000_000, 100_000, 20_000);
 
+    public static Load Huge { get; } = new(5_000_000, 100_000, 20_000);
+
     public static Load Short { get; } = new(20_000, 10_000, 2_000);
 
     public static Load Backlog { get; } = new(1_000_000, 1_000_000, 50_000);

@@ -42,15 +42,19 @@ public sealed class SqliteTallyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_handler_whose_handlings_have_all_ended_keeps_its_row()
+    public void A_handler_is_known_even_if_its_only_handling_began_and_ended_in_one_commit()
     {
-        await using var inbox = New();
-        await inbox.TryOpenAsync(default);
-        await inbox.AppendAsync([Make.Entry("a")], default);
-        await inbox.SettleAsync(
-            Settlement.Completed((await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default))[0], default), next: null, default);
+        using var session = InboxFile.Open(_folder.File);
+        var statements = new WriteStatements(session, _folder.File, NullLogger.Instance);
 
-        Assert.Equal(["h 0"], (await inbox.ReadStatsAsync(default)).Handlers.Select(handler => $"{handler.Handler} {handler.Pending}"));
+        session.Begin();
+        statements.Appending.Run([Make.Entry("a")], _time.GetUtcNow());
+        var lease = Assert.Single(statements.Leasing.Run("h", 1, TimeSpan.FromMinutes(1), _time.GetUtcNow()));
+        statements.Settling.Run(Settlement.Completed(lease, default), next: null, _time.GetUtcNow());
+        session.Commit();
+
+        Assert.Equal(["h 0"], statements.Stats.Read().Handlers.Select(handler => $"{handler.Handler} {handler.Pending}"));
+        Assert.Empty(TallyCheck.Wrong(_folder));
     }
 
     [Fact]
