@@ -40,8 +40,8 @@ internal sealed partial class AttemptRunner(
     {
         var started = time.GetTimestamp();
         IWebhookHandler? instance = null;
-        using var timeSpent = new CancellationTokenSource(timeout, time);
-        using var attemptEnded = CancellationTokenSource.CreateLinkedTokenSource(timeSpent.Token, leaseEnded);
+        using var attemptEnded = new CancellationTokenSource(timeout, time);
+        using var end = leaseEnded.UnsafeRegister(static attempt => ((CancellationTokenSource)attempt!).Cancel(), attemptEnded);
         try
         {
             // A handler that blocks its thread or ignores its token must not hold the slot for ever.
@@ -53,7 +53,7 @@ internal sealed partial class AttemptRunner(
         }
         catch (OperationCanceledException) when (attemptEnded.IsCancellationRequested)
         {
-            var error = timeSpent.IsCancellationRequested ? $"The handler did not end within {timeout:c}." : "The attempt was cancelled.";
+            var error = leaseEnded.IsCancellationRequested ? "The attempt was cancelled." : $"The handler did not end within {timeout:c}.";
             return new Attempt(HandlerResult.Retry(), time.GetElapsedTime(started), error);
         }
         catch (Exception failure)

@@ -27,17 +27,28 @@ internal sealed class Dispatcher(
         var schedule = new RetrySchedule(options.Value, Random.Shared);
         var logger = loggers.CreateLogger<HandlerLoop>();
         var trouble = new InboxTrouble(time, logger);
+        using var drainEnded = new CancellationTokenSource();
+        var settlements = new SettlementWriter(inbox, report, trouble, time, logger, drainEnded.Token);
+        var settling = settlements.RunAsync();
 
         // An earlier release may have stored a name in several spellings: what waits under each of them is handled.
-        var loops = table.Handlers.SelectMany(
-            handler => names.SpellingsOfHandler(handler.Name).Select(spelling => RunAsync(handler with { Name = spelling })));
-        await Task.WhenAll(loops).ConfigureAwait(false);
+        var running = Task.WhenAll(table.Handlers.SelectMany(
+            handler => names.SpellingsOfHandler(handler.Name).Select(spelling => RunAsync(handler with { Name = spelling }))));
+
+        // At shutdown what runs may finish. Then it is cancelled, and its attempts do not count.
+        await running.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(running, Task.Delay(options.Value.ShutdownTimeout, time, CancellationToken.None)).ConfigureAwait(false);
+        await drainEnded.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+        settlements.Complete();
+        await settling.ConfigureAwait(false);
 
         async Task RunAsync(HandlerRegistration handler)
         {
             using var loop = new HandlerLoop(
-                handler, inbox, attempts, report, schedule, outages, options.Value, trouble, time, logger);
-            await loop.RunAsync(stoppingToken).ConfigureAwait(false);
+                handler, inbox, attempts, report, settlements, schedule, outages, options.Value, trouble, time, logger, stoppingToken,
+                drainEnded.Token);
+            await loop.RunAsync().ConfigureAwait(false);
         }
     }
 }

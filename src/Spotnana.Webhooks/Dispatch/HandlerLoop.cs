@@ -1,51 +1,83 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Dispatch;
 
-/// <summary>Leases what is due for one handler, up to its free slots, runs it and settles it, until told to stop.</summary>
+/// <summary>Leases what is due for one handler, as far as it has room, runs it and has it settled, until told to stop.</summary>
 /// <remarks>
 /// Who cancels what, and when. Calls that change the inbox are never cancelled: what they did must be known here.
 /// <code>
 /// token         cancelled by                                          ends
 /// stopping      the host, at shutdown                                 leasing, and going on with a lane; what runs may finish
-/// drainEnded    this loop, at most ShutdownTimeout after that         every handler that still runs, and trying again to settle
+/// drainEnded    the dispatcher, at most ShutdownTimeout after that    every handler that still runs, and trying again to settle
 /// leaseEnded    LeaseKeeper, when the lease is lost; by drainEnded    the handler that runs under the lease
 /// attemptEnded  AttemptRunner, after HandlerTimeout; by leaseEnded    the attempt
-/// handlerEnded  LeaseKeeper, when the handler has ended               the renewal of its lease
 /// </code>
 /// </remarks>
-internal sealed class HandlerLoop(
-    HandlerRegistration handler, IInbox inbox, AttemptRunner attempts, HandlingReport report, RetrySchedule schedule,
-    HandlerOutages outages, DispatchOptions options, InboxTrouble trouble, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class HandlerLoop : IDisposable
 {
     /// <summary>How long to wait before an inbox that could not answer is asked again.</summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
 
     private const string Leasing = "to lease";
 
-    private readonly SemaphoreSlim _slots = new(handler.Concurrency ?? options.Concurrency);
-    private readonly HandlerGate _gate = new(time);
+    private readonly HandlerRegistration _handler;
+    private readonly IInbox _inbox;
+    private readonly IInboxHandOver? _handOver;
+    private readonly AttemptRunner _attempts;
+    private readonly HandlingReport _report;
+    private readonly SettlementWriter _settlements;
+    private readonly RetrySchedule _schedule;
+    private readonly HandlerOutages _outages;
+    private readonly DispatchOptions _options;
+    private readonly InboxTrouble _trouble;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly HandlerGate _gate;
     private readonly SameFailures _sameFailures = new();
-    private readonly SettlementRule _rule = new(options);
-    private readonly SettlementWriter _settlements = new(handler, inbox, report, trouble, time, logger);
-    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly SettlementRule _rule;
+    private readonly HandlerPlaces _places;
+    private readonly CancellationToken _stopping;
+    private readonly CancellationToken _drainEnded;
 
-    public async Task RunAsync(CancellationToken stopping)
+    public HandlerLoop(
+        HandlerRegistration handler, IInbox inbox, AttemptRunner attempts, HandlingReport report, SettlementWriter settlements,
+        RetrySchedule schedule, HandlerOutages outages, DispatchOptions options, InboxTrouble trouble, TimeProvider time, ILogger logger,
+        CancellationToken stopping, CancellationToken drainEnded)
     {
-        using var drainEnded = new CancellationTokenSource();
-        outages.Watch(handler.Name);
-        while (!stopping.IsCancellationRequested)
+        (_handler, _inbox, _handOver, _attempts, _report) = (handler, inbox, inbox as IInboxHandOver, attempts, report);
+        (_settlements, _schedule, _outages, _options, _trouble) = (settlements, schedule, outages, options, trouble);
+        (_time, _logger, _stopping, _drainEnded) = (time, logger, stopping, drainEnded);
+        (_gate, _rule) = (new HandlerGate(time), new SettlementRule(options));
+        _places = new HandlerPlaces(
+            handler.Name, handler.Concurrency ?? options.Concurrency, _handOver?.LeasesAhead ?? 0, options.LeaseDuration, _gate,
+            lease => _ = HandleAsync(lease, isProbe: false), GiveBack, time);
+    }
+
+    public async Task RunAsync()
+    {
+        _outages.Watch(_handler.Name);
+        using (_handOver?.HandOverTo(_places))
+            await LeaseUntilStoppedAsync().ConfigureAwait(false);
+
+        // The drain: what runs may finish.
+        await _places.CloseAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task LeaseUntilStoppedAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                var leases = await LeaseAndStartAsync(drainEnded.Token, stopping).ConfigureAwait(false);
-                trouble.Worked(handler.Name, Leasing);
-                if (leases == 0)
-                    await inbox.WaitForWorkAsync(handler.Name, stopping).ConfigureAwait(false);
+                var isMore = await LeaseAndStartAsync().ConfigureAwait(false);
+                _trouble.Worked(_handler.Name, Leasing);
+                if (!isMore)
+                    await _inbox.WaitForWorkAsync(_handler.Name, _stopping).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 break;
             }
@@ -56,89 +88,91 @@ internal sealed class HandlerLoop(
             }
             catch (Exception failure)
             {
-                trouble.Failed(handler.Name, Leasing, failure);
-                await Task.Delay(FailurePause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _trouble.Failed(_handler.Name, Leasing, failure);
+                await Task.Delay(FailurePause, _time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-
-        // The drain: what runs may finish.
-        var running = Task.WhenAll(_running.Keys);
-        await Task.WhenAny(running, Task.Delay(options.ShutdownTimeout, time, CancellationToken.None)).ConfigureAwait(false);
-        await drainEnded.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(false);
     }
 
-    public void Dispose() => _slots.Dispose();
-
-    private async Task<int> LeaseAndStartAsync(CancellationToken drainEnded, CancellationToken stopping)
+    /// <returns>False where nothing was due.</returns>
+    private async Task<bool> LeaseAndStartAsync()
     {
-        await _slots.WaitAsync(stopping).ConfigureAwait(false);
-        var free = 1;
-        bool isProbe;
+        await _places.WaitForRoomAsync(_stopping).ConfigureAwait(false);
+        var isProbe = await _gate.PassAsync(tried => _inbox.WaitForTryAsync(_handler.Name, tried), _stopping).ConfigureAwait(false);
+        var asked = _places.ReserveToLease(onlyOne: isProbe);
+        if (asked == 0)
+            return true; // the inbox has handed something over meanwhile
+
         IReadOnlyList<Lease> leases = [];
         try
         {
-            isProbe = await _gate.PassAsync(tried => inbox.WaitForTryAsync(handler.Name, tried), stopping).ConfigureAwait(false);
-            while (!isProbe && _slots.Wait(0, CancellationToken.None))
-                free++;
-
             // Not cancellable: a lease that was given must be known here.
-            leases = await inbox.LeaseAsync(handler.Name, free, options.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
+            leases = await _inbox.LeaseAsync(_handler.Name, asked, _options.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
-            if (free > leases.Count)
-                _slots.Release(free - leases.Count);
+            if (!isProbe || leases.Count == 0)
+                _places.TakeLeased(asked, leases);
         }
 
-        foreach (var lease in leases)
+        if (isProbe && leases is [var lease])
         {
-            var run = HandleLaneAsync(lease, isProbe, drainEnded, stopping);
-            _running[run] = 0;
-            _ = run.ContinueWith(
-                ended => _running.TryRemove(ended, out _), CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            if (isProbe)
-                await run.WaitAsync(stopping).ConfigureAwait(false);
+            _places.TakeProbe();
+            await HandleAsync(lease, isProbe: true).WaitAsync(_stopping).ConfigureAwait(false);
         }
 
-        return leases.Count;
+        return leases.Count > 0;
     }
 
-    /// <summary>Handles what was leased and, while nobody else waits for the slot, what follows it in its lane.</summary>
-    private async Task HandleLaneAsync(Lease lease, bool isProbe, CancellationToken drainEnded, CancellationToken stopping)
+    /// <summary>Handles what has a slot, frees the slot and leaves the settlement to its writer.</summary>
+    private async Task HandleAsync(Lease lease, bool isProbe)
     {
+        Settlement? settlement = null;
         try
         {
-            for (var head = lease; head is not null;)
+            settlement = _rule.BeforeRun(lease, isProbe, _time.GetUtcNow());
+            if (settlement is null)
             {
-                var settlement = _rule.BeforeRun(head, isProbe, time.GetUtcNow())
-                    ?? await AttemptAsync(head, isProbe, drainEnded).ConfigureAwait(false);
-                if (settlement is null)
-                    return;
-
-                var goesOn = settlement.Kind != SettlementKind.Pending
-                    && !isProbe && _gate.IsOpen && _slots.CurrentCount > 0 && !stopping.IsCancellationRequested;
-                head = await _settlements.SettleAsync(settlement, goesOn ? options.LeaseDuration : null, drainEnded).ConfigureAwait(false);
+                settlement = _handOver?.TryBegin(lease) == false
+                    ? Settlement.Released(lease, _time.GetUtcNow())
+                    : await AttemptAsync(lease, isProbe).ConfigureAwait(false);
             }
         }
         catch (Exception failure)
         {
             // Nothing is known to throw here. Should it, nobody else would tell: the lease runs out, and the delivery is handled again.
-            HandlerLog.LaneFailed(logger, handler.Name, lease.Delivery.Id, failure);
+            HandlerLog.LaneFailed(_logger, _handler.Name, lease.Delivery.Id, failure);
         }
-        finally
-        {
-            _slots.Release();
-        }
+
+        _places.Ended(isUnsettled: settlement is not null);
+        if (settlement is not null)
+            Settle(settlement, mayGoOn: !isProbe && settlement.Kind != SettlementKind.Pending);
+    }
+
+    private void GiveBack(Lease lease) => Settle(Settlement.Released(lease, _time.GetUtcNow()), mayGoOn: false);
+
+    /// <summary>Settles and, while nobody else waits for a slot, goes on with the lane.</summary>
+    private void Settle(Settlement settlement, bool mayGoOn)
+    {
+        var goesOn = mayGoOn && !_stopping.IsCancellationRequested && _places.TryReserve(bytes: 0);
+        _settlements.Add(
+            new SettleRequest(settlement, goesOn ? _options.LeaseDuration : null),
+            next =>
+            {
+                if (next is not null)
+                    _places.TakeNext(next);
+                else if (goesOn)
+                    _places.Cancel(bytes: 0);
+                _places.Settled();
+            });
     }
 
     /// <summary>Runs the handler once. Null when the lease was lost meanwhile: whoever holds it now settles it.</summary>
-    private async Task<Settlement?> AttemptAsync(Lease lease, bool isProbe, CancellationToken drainEnded)
+    private async Task<Settlement?> AttemptAsync(Lease lease, bool isProbe)
     {
-        using var keeper = new LeaseKeeper(inbox, lease, options.LeaseDuration, time, logger, drainEnded);
-        var timeout = handler.Timeout ?? options.HandlerTimeout;
-        var attempt = await attempts.RunAsync(handler, lease, timeout, keeper.LeaseEnded).ConfigureAwait(false);
+        using var keeper = new LeaseKeeper(_inbox, lease, _options.LeaseDuration, _time, _logger, _drainEnded);
+        var timeout = _handler.Timeout ?? _options.HandlerTimeout;
+        var attempt = await _attempts.RunAsync(_handler, lease, timeout, keeper.LeaseEnded).ConfigureAwait(false);
         var isLost = await keeper.EndAsync().ConfigureAwait(false);
 
         // An attempt that was cut short says nothing about whether the handler can work.
@@ -148,10 +182,10 @@ internal sealed class HandlerLoop(
         if (attempt.Result.Verdict == HandlerVerdict.Done)
             _sameFailures.Completed(lease);
         var settlement = _rule.AfterRun(
-            attempt, lease, isLost, drainEnded.IsCancellationRequested, schedule.DelayAfter(lease.Attempt), time.GetUtcNow(),
+            attempt, lease, isLost, _drainEnded.IsCancellationRequested, _schedule.DelayAfter(lease.Attempt), _time.GetUtcNow(),
             _sameFailures.After(lease, attempt.Failure));
         if (settlement is null)
-            report.LeaseLost(lease, attempt.Duration);
+            _report.LeaseLost(lease, attempt.Duration);
         return settlement;
     }
 
@@ -161,14 +195,18 @@ internal sealed class HandlerLoop(
         if (attempt.IsUnavailable)
         {
             if (isChanged)
-                HandlerLog.Closed(logger, handler.Name, attempt.Error);
-            if ((isChanged || isProbe) && _gate.OutageOf(handler.Name) is { } outage)
-                await outages.NoteAsync(outage, timeout).ConfigureAwait(false);
+            {
+                _places.GiveBack();
+                HandlerLog.Closed(_logger, _handler.Name, attempt.Error);
+            }
+
+            if ((isChanged || isProbe) && _gate.OutageOf(_handler.Name) is { } outage)
+                await _outages.NoteAsync(outage, timeout).ConfigureAwait(false);
         }
         else if (isChanged)
         {
-            HandlerLog.Opened(logger, handler.Name);
-            await outages.EndAsync(handler.Name).ConfigureAwait(false);
+            HandlerLog.Opened(_logger, _handler.Name);
+            await _outages.EndAsync(_handler.Name).ConfigureAwait(false);
         }
     }
 }

@@ -8,21 +8,30 @@ namespace Spotnana.Webhooks.Dispatch;
 /// </summary>
 internal sealed class LeaseKeeper : IDisposable
 {
+    private readonly Lock _lock = new();
+    private readonly IInbox _inbox;
+    private readonly Lease _lease;
+    private readonly TimeSpan _duration;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _leaseEnded;
-    private readonly CancellationTokenSource _handlerEnded = new();
-    private readonly Task<bool> _renewing;
+    private ITimer _rest;
+    private Task _renewing = Task.CompletedTask;
+    private bool _hasHandlerEnded;
+    private bool _isLost;
 
-    /// <summary>Begins to keep a lease that was just given.</summary>
+    /// <summary>Begins to keep a lease.</summary>
     /// <param name="inbox">The inbox that gave it.</param>
-    /// <param name="lease">The lease.</param>
+    /// <param name="lease">The lease. At least two thirds of its time are left.</param>
     /// <param name="duration">How long it lasts from each renewal on.</param>
     /// <param name="time">The clock of the pauses between renewals.</param>
     /// <param name="logger">Gets a line when the lease is lost.</param>
     /// <param name="drainEnded">Cancels the handler too. The lease is renewed until the handler has ended nevertheless.</param>
     public LeaseKeeper(IInbox inbox, Lease lease, TimeSpan duration, TimeProvider time, ILogger logger, CancellationToken drainEnded)
     {
+        (_inbox, _lease, _duration, _time, _logger) = (inbox, lease, duration, time, logger);
         _leaseEnded = CancellationTokenSource.CreateLinkedTokenSource(drainEnded);
-        _renewing = RenewAsync(inbox, lease, duration, time, logger);
+        _rest = Rest();
     }
 
     /// <summary>The handler's token: cancelled when the lease is lost, and when the drain has ended.</summary>
@@ -30,47 +39,67 @@ internal sealed class LeaseKeeper : IDisposable
 
     /// <summary>Stops renewing, as the handler has ended.</summary>
     /// <returns>Whether the lease was lost meanwhile.</returns>
-    public async Task<bool> EndAsync()
+    public async ValueTask<bool> EndAsync()
     {
-        await _handlerEnded.CancelAsync().ConfigureAwait(false);
-        return await _renewing.ConfigureAwait(false);
+        lock (_lock)
+            _hasHandlerEnded = true;
+        await _renewing.ConfigureAwait(false);
+        return _isLost;
     }
 
     public void Dispose()
     {
+        _rest.Dispose();
         _leaseEnded.Dispose();
-        _handlerEnded.Dispose();
     }
 
-    /// <summary>Returns true when the lease is lost, false when the handler has ended before.</summary>
-    private async Task<bool> RenewAsync(IInbox inbox, Lease lease, TimeSpan duration, TimeProvider time, ILogger logger)
-    {
-        var handlerEnded = _handlerEnded.Token;
-        while (true)
-        {
-            await Task.Delay(duration / 3, time, handlerEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (handlerEnded.IsCancellationRequested)
-                return false;
-            Exception? broken = null;
-            try
-            {
-                if (await inbox.RenewAsync(lease, duration, CancellationToken.None).ConfigureAwait(false))
-                    continue;
-            }
-            catch (InboxUnavailableException)
-            {
-                // Whether the lease is still held shows at the next renewal, or at settling.
-                continue;
-            }
-            catch (Exception failure)
-            {
-                // Whether the lease is held can no longer be known, and nothing can be settled.
-                broken = failure;
-            }
+    private ITimer Rest() =>
+        _time.CreateTimer(static keeper => ((LeaseKeeper)keeper!).Renew(), this, _duration / 3, Timeout.InfiniteTimeSpan);
 
-            HandlerLog.LeaseLost(logger, lease.Handler, lease.Delivery.Id, broken);
-            await _leaseEnded.CancelAsync().ConfigureAwait(false);
-            return true;
+    private void Renew()
+    {
+        lock (_lock)
+        {
+            if (!_hasHandlerEnded)
+                _renewing = RenewAsync();
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        Exception? broken = null;
+        try
+        {
+            if (await _inbox.RenewAsync(_lease, _duration, CancellationToken.None).ConfigureAwait(false))
+            {
+                RestAgain();
+                return;
+            }
+        }
+        catch (InboxUnavailableException)
+        {
+            // Whether the lease is still held shows at the next renewal, or at settling.
+            RestAgain();
+            return;
+        }
+        catch (Exception failure)
+        {
+            // Whether the lease is held can no longer be known, and nothing can be settled.
+            broken = failure;
+        }
+
+        _isLost = true;
+        HandlerLog.LeaseLost(_logger, _lease.Handler, _lease.Delivery.Id, broken);
+        await _leaseEnded.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void RestAgain()
+    {
+        lock (_lock)
+        {
+            _rest.Dispose();
+            if (!_hasHandlerEnded)
+                _rest = Rest();
         }
     }
 }

@@ -22,8 +22,8 @@ public interface IInboxHandOver
     IDisposable HandOverTo(ILeaseTaker taker);
 
     /// <summary>
-    /// To be called just before a handler runs under a lease that was handed over, or that waited for a slot. From then on the death of this
-    /// process is blamed on the delivery; before, its attempt does not count. Fast, and not cancellable.
+    /// To be called just before a handler with a taker runs. From then on the death of this process is blamed on the delivery; before, its
+    /// attempt does not count. Fast, and not cancellable.
     /// </summary>
     /// <param name="lease">The lease.</param>
     /// <returns>

@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Inbox;
 
 /// <summary>
-/// The side of a handler to which an engine hands deliveries over: see <see cref="IInboxHandOver"/>. Its members are called by the engine, on
-/// any thread, and return at once.
+/// The side of a handler to which an engine hands deliveries over: see <see cref="IInboxHandOver"/>. Its members are called by the engine,
+/// on any thread, and return at once.
 /// </summary>
 public interface ILeaseTaker
 {

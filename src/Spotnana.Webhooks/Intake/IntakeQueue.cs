@@ -9,7 +9,7 @@ namespace Spotnana.Webhooks.Intake;
 /// The bounded channel between requests and the <see cref="InboxWriter"/>. It makes one commit serve many requests and is never the only
 /// copy of anything that was answered 200.
 /// </summary>
-internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus status, StoredNames names, TimeProvider time)
+internal sealed class IntakeQueue(IOptions<IntakeOptions> options, IInbox inbox, InboxStatus status, StoredNames names, TimeProvider time)
 {
     private readonly Channel<IntakeTicket> _channel = Channel.CreateBounded<IntakeTicket>(
         new BoundedChannelOptions(options.Value.QueueCapacity));
@@ -28,32 +28,44 @@ internal sealed class IntakeQueue(IOptions<IntakeOptions> options, InboxStatus s
     /// <returns><see cref="AppendOutcome.Refused"/> when it is not durable, or not within <c>Intake:AckTimeout</c>.</returns>
     public async ValueTask<AppendOutcome> StoreAsync(InboxEntry entry, BufferBudget.Claim claim)
     {
-        // Names can be spelled only once the inbox is open. Until then nothing is queued.
-        var isOpen = status.Opened.IsCompleted;
-        var ticket = new IntakeTicket(isOpen ? names.Spell(entry) : entry, claim);
-        using var patience = new CancellationTokenSource(options.Value.AckTimeout, time);
-        if (!isOpen || !await TryQueueAsync(ticket, patience.Token).ConfigureAwait(false))
+        var started = time.GetTimestamp();
+        var ticket = new IntakeTicket(status.Opened.IsCompleted && status.Failure is null ? Prepare(entry) : entry, claim);
+        if (!await TryQueueAsync(ticket).ConfigureAwait(false))
             ticket.Resolve(AppendOutcome.Refused);
 
         try
         {
-            return await ticket.Outcome.WaitAsync(patience.Token).ConfigureAwait(false);
+            var patience = options.Value.AckTimeout - time.GetElapsedTime(started);
+            return await ticket.Outcome.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, time).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
             // The writer still has the ticket and may yet store it: Spotnana's retry is then a duplicate.
             return AppendOutcome.Refused;
         }
     }
 
-    private async ValueTask<bool> TryQueueAsync(IntakeTicket ticket, CancellationToken patience)
+    /// <summary>
+    /// What can be done on the request's thread, so that the writer has less to do. Names can be spelled only once the inbox is open.
+    /// </summary>
+    private InboxEntry Prepare(InboxEntry entry)
     {
-        if (status.Failure is not null)
-            return false;
+        var spelled = names.Spell(entry);
+        return entry.State == DeliveryState.Skipped ? spelled : spelled with { Stored = inbox.Encode(entry.Delivery.Body) };
+    }
 
+    private async ValueTask<bool> TryQueueAsync(IntakeTicket ticket)
+    {
+        // Until the inbox is open, and while it fails, nothing is queued.
+        if (!status.Opened.IsCompleted || status.Failure is not null)
+            return false;
+        if (_channel.Writer.TryWrite(ticket))
+            return true;
+
+        using var patience = new CancellationTokenSource(options.Value.AckTimeout, time);
         try
         {
-            await _channel.Writer.WriteAsync(ticket, patience).ConfigureAwait(false);
+            await _channel.Writer.WriteAsync(ticket, patience.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception failure) when (failure is OperationCanceledException or ChannelClosedException)

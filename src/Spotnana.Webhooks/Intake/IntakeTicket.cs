@@ -14,11 +14,13 @@ internal sealed class IntakeTicket(InboxEntry entry, BufferBudget.Claim claim)
     public Task<AppendOutcome> Outcome => _outcome.Task;
 
     /// <summary>
-    /// Ends the wait and gives the claim back. <see cref="AppendOutcome.Refused"/> stands for everything that was not stored.
+    /// Ends the wait and gives back the claim and the memory of the encoded body. <see cref="AppendOutcome.Refused"/> stands for everything
+    /// that was not stored.
     /// </summary>
     public void Resolve(AppendOutcome outcome)
     {
         claim.Dispose();
+        entry.Stored?.Dispose();
         _outcome.TrySetResult(outcome);
     }
 }

@@ -61,6 +61,29 @@ internal sealed class InboxFile(string folder)
         return found;
     }
 
+    /// <summary>How many lanes are leased.</summary>
+    public long Leased()
+    {
+        using var connection = Open();
+        return Scalar(connection, "SELECT count(*) FROM lane WHERE leased IS NOT NULL");
+    }
+
+    /// <summary>The ids of the deliveries with an attempt that nobody ended, and the most attempts that any other one had.</summary>
+    public (IReadOnlyList<string> Lost, long MostAttemptsOfOthers) Attempts()
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT DISTINCT d.id FROM attempt a JOIN delivery d ON d.seq = a.delivery WHERE a.outcome = 'lost' ORDER BY d.id";
+        using var reader = command.ExecuteReader();
+        var lost = new List<string>();
+        while (reader.Read())
+            lost.Add(reader.GetString(0));
+        return (lost, Scalar(
+            connection,
+            "SELECT max(attempts) FROM handling WHERE delivery NOT IN (SELECT delivery FROM attempt WHERE outcome = 'lost')"));
+    }
+
     /// <summary>Waits until so many deliveries are stored and all of them are completed.</summary>
     public Task WaitCompletedAsync(int count, ServiceProcess service)
     {

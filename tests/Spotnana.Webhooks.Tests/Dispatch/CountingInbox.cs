@@ -3,7 +3,7 @@ using Spotnana.Webhooks.Inbox;
 namespace Spotnana.Webhooks.Tests.Dispatch;
 
 /// <summary>Counts the leases that an inbox gives when it is asked to lease, the settlements, and the waits for work.</summary>
-internal sealed class CountingInbox(IInbox inner) : IInbox
+internal class CountingInbox(IInbox inner) : IInbox
 {
     private int _leases;
     private int _settlements;
@@ -22,7 +22,7 @@ internal sealed class CountingInbox(IInbox inner) : IInbox
         return leases;
     }
 
-    public Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
+    public virtual Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _settlements);
         return inner.SettleAsync(settlement, next, cancellationToken);

@@ -38,8 +38,12 @@ internal sealed partial class MemoryInbox : IInboxOperator
     /// <inheritdoc/>
     public Task<bool> PauseAsync(string handler, CancellationToken cancellationToken)
     {
+        bool isNew;
         lock (_gate)
-            return Task.FromResult(_paused.TryAdd(handler, time.GetUtcNow()));
+            isNew = _paused.TryAdd(handler, time.GetUtcNow());
+        if (isNew && _takers.TryGetValue(handler, out var taker))
+            taker.GiveBack();
+        return Task.FromResult(isNew);
     }
 
     /// <inheritdoc/>

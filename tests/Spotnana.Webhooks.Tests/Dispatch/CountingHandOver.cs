@@ -1,0 +1,33 @@
+using Spotnana.Webhooks.Inbox;
+
+namespace Spotnana.Webhooks.Tests.Dispatch;
+
+/// <summary>A <see cref="CountingInbox"/> that hands over as the inner one does.</summary>
+internal sealed class CountingHandOver(IInbox inner) : CountingInbox(inner), IInboxHandOver
+{
+    private readonly IInboxHandOver _handOver = (IInboxHandOver)inner;
+    private int _begun;
+
+    public int Begun => Volatile.Read(ref _begun);
+
+    /// <summary>What <see cref="TryBegin"/> answers.</summary>
+    public bool Begins { get; init; } = true;
+
+    /// <summary>If set, settlements wait for it.</summary>
+    public TaskCompletionSource? SettlesAfter { get; init; }
+
+    public IDisposable HandOverTo(ILeaseTaker taker) => _handOver.HandOverTo(taker);
+
+    public bool TryBegin(Lease lease)
+    {
+        Interlocked.Increment(ref _begun);
+        return Begins;
+    }
+
+    public override async Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
+    {
+        if (SettlesAfter is { } waited)
+            await waited.Task;
+        return await base.SettleAsync(settlement, next, cancellationToken);
+    }
+}
