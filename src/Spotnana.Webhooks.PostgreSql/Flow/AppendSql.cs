@@ -61,7 +61,7 @@ internal static class AppendSql
                 CASE
                     WHEN mark IS NOT NULL AND is_idle AND row_number() OVER (PARTITION BY lane ORDER BY occurred_at, seq) = 1
                         AND max(hold) OVER (PARTITION BY lane) <= interval '0'
-                        AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = handlings.handler)
+                        AND (SELECT true FROM pause WHERE pause.handler = handlings.handler LIMIT 1) IS NULL
                     THEN {Tokens.AfterSql} END AS token
             FROM (
                 SELECT entry.seq, entry.subscription, entry.occurred_at, given.handler, given.slot, given.hold, given.mark, given.duration,
@@ -123,9 +123,10 @@ internal static class AppendSql
             CROSS JOIN LATERAL (
                 SELECT lane.id FROM lane
                 WHERE lane.handler = key.handler AND lane.subscription = key.subscription AND lane.subject = key.subject
-                    AND leased IS NULL LIMIT 1) AS idle
-            WHERE (
-                SELECT xmin FROM delivery WHERE delivery.subscription = key.subscription AND delivery.id = key.id AND copy = 0) = pg_current_xact_id()::xid))
+                    AND leased IS NULL AND (
+                        SELECT xmin FROM delivery
+                        WHERE delivery.subscription = key.subscription AND delivery.id = key.id AND copy = 0) = pg_current_xact_id()::xid
+                LIMIT 1) AS idle))
             AND leased IS NULL OFFSET 0) AS head
         WHERE lane.id = head.id AND lane.due_at IS DISTINCT FROM head.due_at
         """;

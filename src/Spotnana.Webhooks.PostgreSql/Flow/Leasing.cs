@@ -23,11 +23,11 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         SELECT due.*, (SELECT set_config('{LockedSetting}', array_agg(id)::text, true) FROM due) FROM due
         """;
 
-    // Of these lanes, whose leases have just been ended, those that are due.
+    // Of these lanes, whose leases have just been ended, those that are due. By their ids, not by the index of what is due: hence coalesce.
     internal const string DueAgainSql =
         $"""
         SELECT {DueLane.Columns} FROM lane
-        WHERE id = ANY($2) AND leased IS NULL AND due_at <= {InboxClock.Sql}
+        WHERE id = ANY($2) AND leased IS NULL AND coalesce(due_at, 'infinity') <= {InboxClock.Sql}
             AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = lane.handler)
         ORDER BY handler, subscription, subject, id
         FOR UPDATE OF lane

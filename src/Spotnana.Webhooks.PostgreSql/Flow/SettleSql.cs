@@ -43,7 +43,7 @@ internal static class SettleSql
         WITH freed AS MATERIALIZED (
             SELECT given.*, lane.handler, lane.held_until, head.seq, head.due_at, head.lost, body.bytes, body.is_readable,
                 given.duration IS NOT NULL AND head.due_at <= {InboxClock.Sql}
-                    AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = lane.handler) AS goes_on
+                    AND (SELECT true FROM pause WHERE pause.handler = lane.handler LIMIT 1) IS NULL AS goes_on
             FROM unnest($2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY AS given (lane, delivery, token, version, occurred_at, duration, mark, place)
             CROSS JOIN LATERAL (
                 SELECT handler, held_until FROM lane

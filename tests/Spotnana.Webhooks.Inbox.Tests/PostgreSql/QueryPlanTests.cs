@@ -69,7 +69,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
 
     [Theory]
     [InlineData(1)]
-    [InlineData(256)]
+    [InlineData(16)]
     public async Task Settling_many_seeks(int count)
     {
         var settling = new Settling(_clock, TimeProvider.System);
