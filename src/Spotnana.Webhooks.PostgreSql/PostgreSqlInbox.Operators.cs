@@ -56,8 +56,12 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
     }
 
     /// <inheritdoc/>
-    public Task<bool> PauseAsync(string handler, CancellationToken cancellationToken) =>
-        RunAsync(connection => _pausing.PauseAsync(connection, handler), cancellationToken);
+    public async Task<bool> PauseAsync(string handler, CancellationToken cancellationToken)
+    {
+        var isNew = await RunAsync(connection => _pausing.PauseAsync(connection, handler), cancellationToken).ConfigureAwait(false);
+        _takers.IsPaused(handler);
+        return isNew;
+    }
 
     /// <inheritdoc/>
     public async Task<bool> ResumeAsync(string handler, CancellationToken cancellationToken)
@@ -68,6 +72,7 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
         // Due first: should this be interrupted, the handler is still paused, and a second call does the rest.
         await TryAsync(handler, cancellationToken).ConfigureAwait(false);
         var wasPaused = await RunAsync(connection => Pausing.ResumeAsync(connection, handler), cancellationToken).ConfigureAwait(false);
+        _takers.IsResumed(handler);
         Wake([handler]);
         return wasPaused;
     }

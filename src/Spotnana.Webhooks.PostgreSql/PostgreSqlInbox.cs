@@ -18,6 +18,8 @@ namespace Spotnana.Webhooks.PostgreSql;
 /// </remarks>
 public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
 {
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
+
     private readonly TimeProvider _time;
     private readonly ILogger<PostgreSqlInbox> _logger;
     private readonly InboxClock _clock;
@@ -30,6 +32,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly Leasing _leasing;
     private readonly Settling _settling;
     private readonly DoubtfulLeases _doubtful;
+    private readonly Takers _takers;
 
     /// <summary>Makes an inbox that replicas share. <see cref="TryOpenAsync"/> opens it.</summary>
     /// <param name="options">Where it is.</param>
@@ -65,10 +68,11 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         (_hostsWithoutTls, _sslMode) = (ConnectionSettings.HostsWithoutTls(settings), settings.SslMode);
         _announcing = new Announcing(_database, time, logger);
         _listening = new Listening(_database, _signal, _tries, isAlone, time, logger);
-        _appending = new Appending(_database, clock, Wake, logger);
+        _takers = new Takers(time);
+        _doubtful = new DoubtfulLeases(GiveBackAsync, time);
+        _appending = new Appending(_database, clock, _takers, _doubtful, Wake, time, logger);
         _leasing = new Leasing(clock, time, logger);
-        _settling = new Settling(clock, time, _leasing);
-        _doubtful = new DoubtfulLeases(settlement => SettleAsync(settlement, next: null, CancellationToken.None), time);
+        _settling = new Settling(clock, time);
         _details = new Details(clock);
         _listing = new Listing(_details);
         _hastening = new Hastening(clock);
@@ -89,16 +93,20 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     }
 
     // Measured with batches of 256: two at a time store 1.3 to 1.7 times as much as one, three 2 times, and more hardly any more.
-    int IInbox.AppendsAtOnce => 3;
+    int IInbox.AppendsAtOnce => 2;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Lease>> LeaseAsync(string handler, int count, TimeSpan duration, CancellationToken cancellationToken)
     {
         var taken = new List<Lease>();
+        var since = _time.GetTimestamp();
         try
         {
-            return await RunBrieflyAsync(
+            await RunBrieflyAsync(
                 connection => _leasing.RunAsync(connection, handler, count, duration, taken), cancellationToken).ConfigureAwait(false);
+            if (taken.Count > 0)
+                _takers.IsLeased(handler, since);
+            return taken;
         }
         catch (InboxUnavailableException)
         {
@@ -110,34 +118,6 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     /// <inheritdoc/>
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
         RunBrieflyAsync(connection => _leasing.RenewAsync(connection, lease, duration), cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(settlement);
-        var taken = new List<Lease>();
-        try
-        {
-            var wasHeld = await RunBrieflyAsync(
-                connection => _settling.RunAsync(connection, settlement, next, taken), cancellationToken).ConfigureAwait(false);
-            if (_doubtful.Remove(settlement.Lease) && !wasHeld)
-            {
-                wasHeld = await ReadAsync(
-                    connection => Settling.IsRecordedAsync(connection, settlement), cancellationToken).ConfigureAwait(false);
-            }
-
-
-            if (wasHeld)
-                Wake([settlement.Lease.Handler]);
-            return new SettleOutcome(wasHeld, taken is [var following] ? following : null);
-        }
-        catch (InboxUnavailableException)
-        {
-            _doubtful.Add(settlement.Lease);
-            _doubtful.Add(taken, next ?? default);
-            throw;
-        }
-    }
 
     /// <inheritdoc/>
     public Task WaitForWorkAsync(string handler, CancellationToken cancellationToken) =>
@@ -178,13 +158,16 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) =>
         _isOpen ? _database.ReadAsync(read, cancellationToken) : throw NotOpen();
 
-    /// <summary>When the handler's first lane is due, by the clock of this process. The database tells how long that is from now.</summary>
+    /// <summary>
+    /// When the handler's first lane is due, by the clock of this process, or when to look again: nobody tells of the leases that another
+    /// replica hands over, and they may run out. The database tells how long that is from now.
+    /// </summary>
     private async Task<DateTimeOffset?> EarliestDueAsync(string handler, CancellationToken cancellationToken)
     {
         var left = await RunAsync(
             connection => Lanes.ReadEarliestDueAsync(connection, _clock, handler, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return _time.GetUtcNow() + left;
+        return _time.GetUtcNow() + (left < LongestLook ? left : LongestLook);
     }
 
     private void Wake(IEnumerable<string> handlers)

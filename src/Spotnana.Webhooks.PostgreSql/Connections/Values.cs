@@ -26,6 +26,8 @@ internal static class Values
 
     public static NpgsqlParameter Of(int[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Integer);
 
+    public static NpgsqlParameter Of(int?[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Integer);
+
     public static NpgsqlParameter Of(short[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Smallint);
 
     public static NpgsqlParameter Of(short?[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Smallint);
@@ -35,6 +37,10 @@ internal static class Values
     public static NpgsqlParameter Of(string?[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Text);
 
     public static NpgsqlParameter Of(byte[]?[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
+
+    public static NpgsqlParameter Of(ReadOnlyMemory<byte>?[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
+
+    public static NpgsqlParameter Of(TimeSpan?[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Interval);
 
     public static NpgsqlParameter Of(TimeSpan[] values) => Make(values, NpgsqlDbType.Array | NpgsqlDbType.Interval);
 

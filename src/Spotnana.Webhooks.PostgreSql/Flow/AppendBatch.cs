@@ -10,7 +10,8 @@ internal sealed class AppendBatch
     public const int MostHandlings = 4096;
 
     private readonly IReadOnlyList<(InboxEntry Entry, bool IsFirst)> _entries;
-    private readonly List<(int Entry, string Handler, long Slot)> _handlings = [];
+    private readonly List<AppendedHandling> _handlings = [];
+    private Offers _offers;
 
     /// <param name="entries">The entries; only those that are the first with their id can be stored.</param>
     public AppendBatch(IReadOnlyList<(InboxEntry Entry, bool IsFirst)> entries)
@@ -21,23 +22,35 @@ internal sealed class AppendBatch
             if (!entries[i].IsFirst || entries[i].Entry.State != DeliveryState.Pending)
                 continue;
             foreach (var handler in entries[i].Entry.Handlers.Distinct(StringComparer.Ordinal))
-                _handlings.Add((i + 1, handler, _handlings.Count));
+                _handlings.Add(new AppendedHandling(i + 1, entries[i].Entry, handler));
         }
+
+        _offers = Offers.None(_handlings.Count);
     }
 
-    /// <summary>The handlers that it may give something to do.</summary>
-    public IEnumerable<string> Handlers => _handlings.Select(handling => handling.Handler).Distinct(StringComparer.Ordinal);
+    /// <summary>The handlers that get something to do: those of what is new, as far as it was not handed over.</summary>
+    public IEnumerable<string> HandlersOf(IReadOnlyList<StoredEntry> stored)
+    {
+        var places = stored.Where(entry => entry.IsNew).Select(entry => entry.Place + 1).ToHashSet();
+        var slots = stored.Where(entry => entry.Handed is not null).Select(entry => entry.Handed!.Slot).ToHashSet();
+        return _handlings.Where((handling, slot) => places.Contains(handling.Place) && !slots.Contains(slot))
+            .Select(handling => handling.Handler).Distinct(StringComparer.Ordinal);
+    }
+
+    /// <summary>Offers what may be handed over to the takers of this process.</summary>
+    public Offers Offer(Takers takers) => _offers = Offers.Make(_handlings, takers);
 
     /// <summary>The steps that store all of it, or nothing, in one transaction.</summary>
     /// <param name="clock">The inbox's clock.</param>
     /// <param name="seen">Called with the database's answer for each entry.</param>
     public IEnumerable<Step> Steps(InboxClock clock, Action<StoredEntry> seen)
     {
-        var inLanes = _handlings.FindAll(handling => Delivery(handling.Entry).Subject is not null);
+        var inLanes = _handlings.Select((handling, slot) => (handling.Handler, handling.Entry.Delivery, Slot: (long)slot))
+            .Where(handling => handling.Delivery.Subject is not null).ToList();
         string[] handlers = [.. inLanes.Select(handling => handling.Handler)];
-        string[] subscriptions = [.. inLanes.Select(handling => Delivery(handling.Entry).Subscription)];
-        string?[] subjects = [.. inLanes.Select(handling => Delivery(handling.Entry).Subject)];
-        string[] ids = [.. inLanes.Select(handling => Delivery(handling.Entry).Id)];
+        string[] subscriptions = [.. inLanes.Select(handling => handling.Delivery.Subscription)];
+        string?[] subjects = [.. inLanes.Select(handling => handling.Delivery.Subject)];
+        string[] ids = [.. inLanes.Select(handling => handling.Delivery.Id)];
 
         yield return new(AppendSql.DrawLaneIds) { Row = _ => { } };
         if (inLanes.Count > 0)
@@ -55,7 +68,7 @@ internal sealed class AppendBatch
     private Step Store(InboxClock clock, Action<StoredEntry> seen)
     {
         var bodies = _entries.Select(Body).ToList();
-        var holds = _handlings.Exists(handling => _entries[handling.Entry - 1].Entry.ReorderWindow > TimeSpan.Zero);
+        var holds = _handlings.Exists(handling => handling.Entry.ReorderWindow > TimeSpan.Zero);
         return new(
             holds ? AppendSql.StoreAndHold : AppendSql.Store,
             clock.Value,
@@ -78,19 +91,23 @@ internal sealed class AppendBatch
             Values.Of([.. bodies.Select(body => body.Codec)]),
             Values.Of([.. bodies.Select(body => body.Bytes)]),
             Values.Of([.. _entries.Select(entry => entry.IsFirst)]),
-            Values.Of([.. _handlings.Select(handling => (long)handling.Entry)]),
+            Values.Of([.. _handlings.Select(handling => (long)handling.Place)]),
             Values.Of([.. _handlings.Select(handling => handling.Handler)]),
-            Values.Of([.. _handlings.Select(handling => handling.Slot)]),
-            Values.Of([.. _handlings.Select(handling => _entries[handling.Entry - 1].Entry.ReorderWindow)]))
+            Values.Of([.. _handlings.Select((_, slot) => (long)slot)]),
+            Values.Of([.. _handlings.Select(handling => handling.Entry.ReorderWindow)]),
+            Values.Of(_offers.Marks),
+            Values.Of(_offers.Durations))
         {
             Row = row => seen(StoredEntry.Read(row)),
         };
     }
 
-    private static (short Codec, byte[]? Bytes) Body((InboxEntry Entry, bool IsFirst) entry) =>
-        entry.IsFirst && entry.Entry.State != DeliveryState.Skipped ? BodyCodec.Encode(entry.Entry.Delivery.Body) : default;
-
-    private Delivery Delivery(int place) => _entries[place - 1].Entry.Delivery;
+    private static (short Codec, ReadOnlyMemory<byte>? Bytes) Body((InboxEntry Entry, bool IsFirst) entry)
+    {
+        if (!entry.IsFirst || entry.Entry.State == DeliveryState.Skipped)
+            return default;
+        return entry.Entry.Stored is { } stored ? (stored.Codec, stored.Bytes) : BodyCodec.Encode(entry.Entry.Delivery.Body);
+    }
 
     private T[] Of<T>(Func<Delivery, T> value) => [.. _entries.Select(entry => value(entry.Entry.Delivery))];
 }

@@ -26,6 +26,8 @@ internal static class AppendSql
         {Lanes.OrLock}
         """;
 
+    // What is offered is leased at once where its lane has nothing else. A lane is empty where it is not due at all, or was made just now;
+    // it is locked since the statement before.
     // Numbers are drawn in the order in which the entries came, before anything waits; rows are added in the order of their ids. Whatever
     // is there already, perhaps through another replica, is left out: it turns out to be a duplicate, or a conflict that uses its number.
     public const string Store = StoreRows + StoreHandlings;
@@ -55,17 +57,38 @@ internal static class AppendSql
         bodies AS (
             INSERT INTO payload (seq, codec, body) SELECT seq, codec, body FROM entry JOIN added USING (seq) WHERE body IS NOT NULL),
         wanted AS MATERIALIZED (
-            SELECT seq, subscription, occurred_at, handler, hold, known IS NULL AS is_own, coalesce(known, currval('lane_id') + slot) AS lane
+            SELECT seq, subscription, occurred_at, handler, slot, hold, duration, is_own, lane, last_version, last_occurred_at,
+                CASE
+                    WHEN mark IS NOT NULL AND is_idle AND row_number() OVER (PARTITION BY lane ORDER BY occurred_at, seq) = 1
+                        AND max(hold) OVER (PARTITION BY lane) <= interval '0'
+                        AND (SELECT true FROM pause WHERE pause.handler = handlings.handler LIMIT 1) IS NULL
+                    THEN {Tokens.AfterSql} END AS token
             FROM (
-                SELECT entry.seq, entry.subscription, entry.occurred_at, given.handler, given.slot, given.hold, (
-                    SELECT lane.id FROM lane
-                    WHERE lane.handler = given.handler AND lane.subscription = entry.subscription AND lane.subject = entry.subject) AS known
-                FROM unnest($21, $22, $23, $24) AS given (place, handler, slot, hold)
-                JOIN entry USING (place) JOIN added USING (seq) OFFSET 0) AS handlings),
+                SELECT entry.seq, entry.subscription, entry.occurred_at, given.handler, given.slot, given.hold, given.mark, given.duration,
+                    known.id IS NULL AS is_own, coalesce(known.id, currval('lane_id') + given.slot) AS lane, coalesce(known.token, 0) AS token,
+                    known.last_version, known.last_occurred_at, known.id IS NULL OR coalesce(known.is_idle, false) AS is_idle
+                FROM unnest($21, $22, $23, $24, $25, $26) AS given (place, handler, slot, hold, mark, duration)
+                JOIN entry USING (place) JOIN added USING (seq)
+                LEFT JOIN LATERAL (
+                    SELECT id, token, last_version, last_occurred_at,
+                        leased IS NULL AND (due_at IS NULL OR id BETWEEN currval('lane_id') AND currval('lane_id') + 4095)
+                            AND coalesce(held_until <= {InboxClock.Sql}, true) AS is_idle
+                    FROM lane
+                    WHERE lane.handler = given.handler AND lane.subscription = entry.subscription AND lane.subject = entry.subject LIMIT 1
+                ) AS known ON true OFFSET 0) AS handlings),
         own AS (
-            INSERT INTO lane (id, handler, subscription, due_at, held_until)
-            SELECT lane, handler, subscription, {InboxClock.Sql} + hold, CASE WHEN hold > interval '0' THEN {InboxClock.Sql} + hold END
-            FROM wanted WHERE is_own),
+            INSERT INTO lane (id, handler, subscription, due_at, held_until, token, leased, leased_at)
+            SELECT lane, handler, subscription, {InboxClock.Sql} + CASE WHEN token IS NOT NULL THEN duration ELSE hold END,
+                CASE WHEN hold > interval '0' THEN {InboxClock.Sql} + hold END, coalesce(token, 0),
+                CASE WHEN token IS NOT NULL THEN seq END, CASE WHEN token IS NOT NULL THEN {InboxClock.Sql} END
+            FROM wanted WHERE is_own
+            RETURNING id),
+        leased AS (
+            UPDATE lane SET leased = wanted.seq, leased_at = {InboxClock.Sql}, due_at = {InboxClock.Sql} + wanted.duration, token = wanted.token
+            FROM wanted
+            WHERE lane.id = wanted.lane AND wanted.token IS NOT NULL AND NOT wanted.is_own AND lane.leased IS NULL
+                AND lane.token < wanted.token AND lane.id = ANY (ARRAY(SELECT lane FROM wanted WHERE token IS NOT NULL AND NOT is_own))
+            RETURNING lane.id),
 
         """;
 
@@ -82,9 +105,13 @@ internal static class AppendSql
     private const string StoreHandlings =
         $"""
         handlings AS (
-            INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state)
-            SELECT seq, handler, lane, occurred_at, {InboxClock.Sql}, {InboxClock.Sql}, 0 FROM wanted)
-        SELECT {StoredEntry.Columns} FROM entry LEFT JOIN added ON added.seq = entry.seq
+            INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state, attempts)
+            SELECT seq, handler, lane, occurred_at, {InboxClock.Sql}, {InboxClock.Sql}, 0, (token IS NOT NULL)::int FROM wanted)
+        SELECT {StoredEntry.Columns}
+        FROM entry LEFT JOIN added ON added.seq = entry.seq
+        LEFT JOIN (
+            SELECT * FROM wanted WHERE token IS NOT NULL AND lane IN (SELECT id FROM leased UNION ALL SELECT id FROM own)) AS handed
+            ON handed.seq = entry.seq
         """;
 
     // The lanes of what this transaction has stored: only those are certain to be locked.
@@ -92,10 +119,14 @@ internal static class AppendSql
         $"""
         UPDATE lane SET due_at = head.due_at
         FROM (SELECT id, {Lanes.HeadDueSql} AS due_at FROM lane WHERE id = ANY (ARRAY (
-            SELECT (SELECT lane.id FROM lane WHERE lane.handler = key.handler AND lane.subscription = key.subscription AND lane.subject = key.subject)
-            FROM unnest($1, $2, $3, $4) AS key (handler, subscription, subject, id)
-            WHERE (
-                SELECT xmin FROM delivery WHERE delivery.subscription = key.subscription AND delivery.id = key.id AND copy = 0) = pg_current_xact_id()::xid))
+            SELECT idle.id FROM unnest($1, $2, $3, $4) AS key (handler, subscription, subject, id)
+            CROSS JOIN LATERAL (
+                SELECT lane.id FROM lane
+                WHERE lane.handler = key.handler AND lane.subscription = key.subscription AND lane.subject = key.subject
+                    AND leased IS NULL AND (
+                        SELECT xmin FROM delivery
+                        WHERE delivery.subscription = key.subscription AND delivery.id = key.id AND copy = 0) = pg_current_xact_id()::xid
+                LIMIT 1) AS idle))
             AND leased IS NULL OFFSET 0) AS head
         WHERE lane.id = head.id AND lane.due_at IS DISTINCT FROM head.due_at
         """;

@@ -7,9 +7,14 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <summary>Stores deliveries with their bodies and handlings.</summary>
 /// <param name="database">Where they are stored.</param>
 /// <param name="clock">The inbox's clock.</param>
+/// <param name="takers">Those to whom deliveries are handed over.</param>
+/// <param name="doubtful">Told of what may have been handed over by a commit without an answer.</param>
 /// <param name="wake">Called after a commit, with the handlers that may have something to do.</param>
+/// <param name="time">The clock of this process.</param>
 /// <param name="logger">Told of deliveries that do not fit.</param>
-internal sealed partial class Appending(Database database, InboxClock clock, Action<IEnumerable<string>> wake, ILogger logger)
+internal sealed partial class Appending(
+    Database database, InboxClock clock, Takers takers, DoubtfulLeases doubtful, Action<IEnumerable<string>> wake, TimeProvider time,
+    ILogger logger)
 {
     private const int MostEntries = 1024;
     private const string BadCharacters = "a text has characters that PostgreSQL does not store";
@@ -86,25 +91,47 @@ internal sealed partial class Appending(Database database, InboxClock clock, Act
 
         var batch = new AppendBatch(items.ConvertAll(item => (item.Entry, item.IsFirst)));
         var seen = new List<StoredEntry>();
+        if (await TryCommitAsync(batch, seen).ConfigureAwait(false) is { } failure)
+            return failure;
+
+        foreach (var (place, sequence, isNew, _) in seen)
+            (items[place].Sequence, items[place].Outcome) = (sequence, isNew ? AppendOutcome.Stored : null);
+        wake(batch.HandlersOf(seen));
+        return null;
+    }
+
+    /// <summary>Commits a batch and, once that is certain, hands over what it has leased.</summary>
+    private async Task<string?> TryCommitAsync(AppendBatch batch, List<StoredEntry> seen)
+    {
+        var (offers, isSent, since) = (batch.Offer(takers), false, time.GetTimestamp());
         try
         {
             await database.RunAsync(
                 connection =>
                 {
+                    isSent = true;
                     seen.Clear();
                     return connection.RunAsync(CancellationToken.None, batch.Steps(clock, seen.Add));
                 },
                 CancellationToken.None).ConfigureAwait(false);
+            foreach (var handler in offers.Give(seen, time))
+                takers.IsLeased(handler, since);
+            return null;
         }
         catch (Exception failure) when (PostgreSqlFailure.IsData(failure))
         {
             return PostgreSqlFailure.Describe(failure);
         }
-
-        foreach (var (place, sequence, isNew) in seen)
-            (items[place].Sequence, items[place].Outcome) = (sequence, isNew ? AppendOutcome.Stored : null);
-        wake(batch.Handlers);
-        return null;
+        catch (InboxUnavailableException) when (isSent)
+        {
+            var (leases, duration) = offers.Doubtful();
+            doubtful.Add(leases, duration);
+            throw;
+        }
+        finally
+        {
+            offers.Cancel();
+        }
     }
 
     private async Task MarkKnownAsync(List<AppendItem> items)

@@ -8,9 +8,9 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// given back, attempt and all, as soon as the database answers again, rather than when they run out. Those that may have been ended are
 /// looked up when whoever holds them tries again.
 /// </summary>
-/// <param name="settle">Ends a lease if it is held, which it is not where the commit did not arrive.</param>
+/// <param name="giveBack">Gives leases back as far as they are held, which they are not where the commit did not arrive.</param>
 /// <param name="time">The clock of this process.</param>
-internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider time) : IAsyncDisposable
+internal sealed class DoubtfulLeases(Func<IReadOnlyList<DoubtfulLease>, Task> giveBack, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -21,7 +21,7 @@ internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider
     /// <summary>Gives back leases that may have been given.</summary>
     /// <param name="leases">The leases, if any.</param>
     /// <param name="duration">How long they last: after that there is nothing to give back.</param>
-    public void Add(IReadOnlyList<Lease> leases, TimeSpan duration)
+    public void Add(IReadOnlyList<DoubtfulLease> leases, TimeSpan duration)
     {
         if (leases.Count == 0 || _ending.IsCancellationRequested)
             return;
@@ -33,6 +33,9 @@ internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
     }
+
+    /// <summary>Gives back leases that may have been given.</summary>
+    public void Add(IEnumerable<Lease> leases, TimeSpan duration) => Add([.. leases.Select(DoubtfulLease.Of)], duration);
 
     /// <summary>Takes note of a lease that may have been ended.</summary>
     public void Add(Lease lease) => _ended[(lease.Lane, lease.Token)] = 0;
@@ -46,16 +49,15 @@ internal sealed class DoubtfulLeases(Func<Settlement, Task> settle, TimeProvider
         await Task.WhenAll(_running.Keys).ConfigureAwait(false);
     }
 
-    private async Task GiveBackAsync(IReadOnlyList<Lease> leases, TimeSpan duration)
+    private async Task GiveBackAsync(IReadOnlyList<DoubtfulLease> leases, TimeSpan duration)
     {
         var since = time.GetTimestamp();
-        var left = new Queue<Lease>(leases);
-        while (left.TryPeek(out var lease) && time.GetElapsedTime(since) < duration && !_ending.IsCancellationRequested)
+        while (time.GetElapsedTime(since) < duration && !_ending.IsCancellationRequested)
         {
             try
             {
-                await settle(Settlement.Released(lease, time.GetUtcNow())).ConfigureAwait(false);
-                left.Dequeue();
+                await giveBack(leases).ConfigureAwait(false);
+                return;
             }
             catch (InboxUnavailableException)
             {

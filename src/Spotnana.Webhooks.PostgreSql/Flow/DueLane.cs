@@ -16,8 +16,14 @@ internal sealed record DueLane(long Id, long? Leased, long Token, LaneProgress P
     public const string Columns =
         $"lane.id, lane.leased, lane.token, lane.last_version, lane.last_occurred_at, lane.held_until, {InboxClock.Sql}";
 
+    /// <summary>The number of columns.</summary>
+    public const int Width = 7;
+
     public bool IsHeld => HeldUntil > Now;
 
-    public static DueLane Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.LongOrNull(1), row.GetInt64(2), new(row.LongOrNull(3), row.TimeOrNull(4)), row.TimeOrNull(5), row.Time(6));
+    public static DueLane Read(NpgsqlDataReader row) => Read(row, 0);
+
+    public static DueLane Read(NpgsqlDataReader row, int first) => new(
+        row.GetInt64(first), row.LongOrNull(first + 1), row.GetInt64(first + 2),
+        new(row.LongOrNull(first + 3), row.TimeOrNull(first + 4)), row.TimeOrNull(first + 5), row.Time(first + 6));
 }

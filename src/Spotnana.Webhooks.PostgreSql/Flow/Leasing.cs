@@ -8,14 +8,29 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
 internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogger logger)
 {
+    /// <summary>The setting that carries the ids of locked lanes to the next statement of the transaction.</summary>
+    internal const string LockedSetting = "spotnana_webhooks.locked";
+
     // A lane that another transaction has locked is skipped: that one leases it, or makes it due again.
     internal const string DueLanesSql =
         $"""
+        WITH due AS MATERIALIZED (
+            SELECT {DueLane.Columns} FROM lane
+            WHERE handler = $2 AND due_at IS NOT NULL AND due_at <= {InboxClock.Sql}
+                AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = $2)
+            ORDER BY due_at, id LIMIT $3
+            FOR UPDATE OF lane SKIP LOCKED)
+        SELECT due.*, (SELECT set_config('{LockedSetting}', array_agg(id)::text, true) FROM due) FROM due
+        """;
+
+    // Of these lanes, whose leases have just been ended, those that are due. By their ids, not by the index of what is due: hence coalesce.
+    internal const string DueAgainSql =
+        $"""
         SELECT {DueLane.Columns} FROM lane
-        WHERE handler = $2 AND due_at IS NOT NULL AND due_at <= {InboxClock.Sql}
-            AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = $2)
-        ORDER BY due_at, id LIMIT $3
-        FOR UPDATE OF lane SKIP LOCKED
+        WHERE id = ANY($2) AND leased IS NULL AND coalesce(due_at, 'infinity') <= {InboxClock.Sql}
+            AND NOT EXISTS (SELECT FROM pause WHERE pause.handler = lane.handler)
+        ORDER BY handler, subscription, subject, id
+        FOR UPDATE OF lane
         """;
 
     internal const string RenewSql =
@@ -27,16 +42,13 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         FROM unnest($3, $4, $5) AS taken (lane, delivery, token) WHERE lane.id = taken.lane AND lane.id = ANY($3)
         """;
 
-    // Tokens grow by steps that nobody can foresee: a lease whose commit got no answer differs from one that somebody else got instead.
-    private const long LongestStep = 1L << 31;
-
     private const string CountAttemptsSql =
         "UPDATE handling SET attempts = attempts + 1 WHERE delivery = ANY($1) AND handler = $2";
 
     private const string PostponeSql =
         $"UPDATE handling SET due_at = {InboxClock.Sql} + $4 WHERE delivery = ANY($2) AND handler = $3";
 
-    private static readonly TimeSpan DamagedPause = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan DamagedPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Leases the heads of due lanes.</summary>
     /// <param name="connection">A connection without a transaction.</param>
@@ -49,24 +61,38 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         NpgsqlConnection connection, string handler, int count, TimeSpan duration, List<Lease> taken)
     {
         taken.Clear();
-        var due = new List<DueLane>();
+        var (due, heads) = (new List<DueLane>(), new Dictionary<long, LaneHead>());
         await connection.RunAsync(
             CancellationToken.None,
             Step.Begin,
-            new(DueLanesSql, clock.Value, Values.Of(handler), Values.Of(count))
-            {
-                Row = row => due.Add(DueLane.Read(row)),
-            }).ConfigureAwait(false);
+            new(DueLanesSql, clock.Value, Values.Of(handler), Values.Of(count)) { Row = row => due.Add(DueLane.Read(row)) },
+            new(LaneHead.OfDueSql) { Row = Into(heads) }).ConfigureAwait(false);
         if (due.Count == 0)
         {
             await connection.RunAsync(CancellationToken.None, Step.Rollback).ConfigureAwait(false);
             return taken;
         }
 
-        var heads = new Dictionary<long, LaneHead>();
-        await connection.RunAsync(CancellationToken.None, ReadHeads(due.Select(lane => lane.Id), heads)).ConfigureAwait(false);
         await TakeAsync(connection, handler, due, heads, duration, taken).ConfigureAwait(false);
         return taken;
+    }
+
+    /// <summary>Leases the heads of lanes, as far as they are due. Suspects and bodies that cannot be read are looked at as ever.</summary>
+    /// <param name="connection">A connection without a transaction.</param>
+    /// <param name="handler">The handler that the lanes belong to.</param>
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="duration">How long the leases last.</param>
+    /// <param name="taken">Gets the leases before they are committed: where this throws, they may have been given all the same.</param>
+    public async Task RunAsync(NpgsqlConnection connection, string handler, long[] lanes, TimeSpan duration, List<Lease> taken)
+    {
+        taken.Clear();
+        var (due, heads) = (new List<DueLane>(), new Dictionary<long, LaneHead>());
+        await connection.RunAsync(
+            CancellationToken.None,
+            Step.Begin,
+            new(DueAgainSql, clock.Value, Values.Of(lanes)) { Row = row => due.Add(DueLane.Read(row)) },
+            ReadHeads(lanes, heads)).ConfigureAwait(false);
+        await TakeAsync(connection, handler, due, heads, duration, taken).ConfigureAwait(false);
     }
 
     /// <returns>Whether the lease was held.</returns>
@@ -80,11 +106,13 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
     /// <summary>Reads the heads of lanes that an earlier statement has locked.</summary>
     public static Step ReadHeads(IEnumerable<long> lanes, Dictionary<long, LaneHead> heads) => new(LaneHead.Sql, Values.Of([.. lanes]))
     {
-        Row = row =>
-        {
-            var head = LaneHead.Read(row);
-            heads.Add(head.Lane, head);
-        },
+        Row = Into(heads),
+    };
+
+    private static Action<NpgsqlDataReader> Into(Dictionary<long, LaneHead> heads) => row =>
+    {
+        var head = LaneHead.Read(row);
+        heads.Add(head.Lane, head);
     };
 
     /// <summary>Leases the heads that are due, in a transaction that has locked their lanes, and commits it.</summary>
@@ -97,6 +125,9 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         foreach (var lane in due)
         {
             suspects.Ends(lane);
+            if (heads.GetValueOrDefault(lane.Id) is { Fits: false })
+                continue; // it stays due
+
             // Its head may have changed while another handling of the lane was leased, and not be due.
             if (!heads.TryGetValue(lane.Id, out var head) || head.DueAt > lane.Now || lane.IsHeld)
             {
@@ -106,13 +137,13 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
 
             if (head.Damage is not null)
             {
-                Log.Damaged(logger, handler, head.Delivery.Id, head.Delivery.Subscription, head.Damage);
+                TellOfDamage(handler, head.Delivery, head.Damage);
                 damaged.Add(head.Sequence);
                 idle.Add(lane.Id);
                 continue;
             }
 
-            var lease = ToLease(handler, lane, head);
+            var lease = head.ToLease(handler, lane, Tokens.After(lane.Token, Tokens.NewMark()), time);
             if (suspects.MayLease(lease))
             {
                 taken.Add(lease);
@@ -135,6 +166,10 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
             ]).ConfigureAwait(false);
     }
 
+    /// <summary>Tells an operator of a body that cannot be read.</summary>
+    public void TellOfDamage(string handler, Delivery delivery, string damage) =>
+        Log.Damaged(logger, handler, delivery.Id, delivery.Subscription, damage);
+
     private IEnumerable<Step> Postpone(string handler, List<long> deliveries, TimeSpan pause)
     {
         if (deliveries.Count > 0)
@@ -151,21 +186,6 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
             TakeSql, clock.Value, Values.Of(duration), Values.Of([.. leases.Select(lease => lease.Lane)]), Values.Of(sequences),
             Values.Of([.. leases.Select(lease => lease.Token)]));
     }
-
-    private Lease ToLease(string handler, DueLane lane, LaneHead head) => new()
-    {
-        Handler = handler,
-        Delivery = head.Delivery,
-        Attempt = head.Attempts + 1,
-        LostAttempts = head.LostAttempts(lane),
-        Streak = head.Streak,
-        IsStale = lane.Progress.IsPast(head.Delivery),
-        WaitingSince = time.GetUtcNow() - (lane.Now - head.WaitingSince), // by the clock of this process, which measures how long that is
-        LeasedAt = lane.Now,
-        Lane = lane.Id,
-        Sequence = head.Sequence,
-        Token = lane.Token + Random.Shared.NextInt64(1, LongestStep),
-    };
 
     private static partial class Log
     {

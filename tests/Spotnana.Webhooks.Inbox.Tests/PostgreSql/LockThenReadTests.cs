@@ -59,7 +59,8 @@ public sealed class LockThenReadTests : IAsyncLifetime
     public async Task A_later_statement_reads_the_head_as_it_is_under_the_lock()
     {
         var (lanes, heads) = (new List<DueLane>(), new Dictionary<long, LaneHead>());
-        var lockSql = Gate + Leasing.DueLanesSql.Replace("FROM lane", "FROM gate, lane", StringComparison.Ordinal);
+        var lockSql = Leasing.DueLanesSql.Replace("WITH ", Gate.Trim() + ", ", StringComparison.Ordinal)
+            .Replace("FROM lane", "FROM gate, lane", StringComparison.Ordinal);
         Assert.Contains("FROM gate, lane", lockSql, StringComparison.Ordinal);
         await using var connection = await _database.ConnectAsync();
 

@@ -61,7 +61,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
         await using var inbox = await OpenAsync(thief);
         await inbox.AppendAsync([Make.Entry("a", occurred: 1), Make.Entry("b", occurred: 2)], default);
         var settlement = Settlement.Completed(Assert.Single(await inbox.LeaseAsync("h", 10, Hour, default)), default);
-        thief.StealsFromCommit = true;
+        thief.Steals = true;
         var settle = inbox.SettleAsync(settlement, Hour, default);
         await AttemptsAreRecordedAsync(1);
 

@@ -55,10 +55,36 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await SeeksAsync(new(Suspects.LeasedElsewhereSql, _clock.Value, Lanes()), "lane_leased on lane", "handling_pkey on handling");
         await SeeksAsync(new(Deliveries.LockSql, Values.Of([1L, 2L])), BySequence);
         await SeeksAsync(new(Deliveries.DeriveSql, _clock.Value, Values.Of([1L, 2L])), BySequence, "handling_pkey on handling");
+        await SeeksAsync(new(LaneHead.OfDueSql), "handling_pending on handling", BySequence, "payload_pkey on payload");
+        await SeeksAsync(new(Leasing.DueAgainSql, _clock.Value, Lanes()), ByLane);
         await SeeksAsync(
-            new(Settling.RecordedSql, Values.Of(1L), Values.Of("h"), Values.Of(1), Values.Of(Make.Start)),
+            new(SettleSql.Recorded, Values.Of([1L, 2L]), Values.Of(["h", "h"]), Values.Of([1, 1]), Values.Of([Make.Start, Make.Start])),
             "attempt_by_delivery on attempt");
-        await SeeksAsync(new(Settling.NextSql, _clock.Value, Values.Of(4096L), Values.Of(1L)), ByLane);
+        await SeeksAsync(
+            new(Returning.FindSql, Values.Of(["h", "h"]), Values.Of(["s", "s"]), Values.Of(["1", "2"]), Values.Of([1L, 2L])),
+            ById, "lane_leased on lane");
+        await SeeksAsync(new(Returning.GiveAttemptsBackSql, Lanes(), Lanes()), ByLane, "handling_pkey on handling");
+        await SeeksAsync(new(Returning.FreeSql, Lanes(), Lanes()), ByLane, "handling_pending on handling");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public async Task Settling_many_seeks(int count)
+    {
+        var settling = new Settling(_clock, TimeProvider.System);
+        var ended = Enumerable.Range(0, count).Select(i => new EndedLease(new SettleRequest(
+            Settlement.Completed(
+                new Lease
+                {
+                    Handler = "h", Delivery = Make.Delivery($"{i}", "pnr/1"), Attempt = 1, IsStale = false, WaitingSince = Make.Start, LeasedAt = Make.Start,
+                    Lane = 4096 + i, Sequence = i, Token = 1,
+                },
+                default),
+            TimeSpan.FromMinutes(1)))).ToList();
+
+        foreach (var step in settling.Steps(ended))
+            await SeeksAsync(step);
     }
 
     [Fact]
