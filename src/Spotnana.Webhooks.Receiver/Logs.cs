@@ -39,7 +39,7 @@ internal static class Logs
         }, preserveStaticLogger: true);
     }
 
-    private static void Configure(LoggerConfiguration logger, IConfiguration configuration)
+    private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration)
     {
         // With wrong levels the service does not start: the check at start says so, together with whatever else is wrong.
         if (Errors(configuration).Any())

@@ -39,7 +39,9 @@ internal sealed class LineFormat : IDisposable
         {
             Clear();
             _json.WriteStartObject();
-            WriteHead(line, $"A log line cannot be written: {failure.Message} Its text is {line.MessageTemplate.Text}");
+            WriteHead(
+                line, $"A log line cannot be written: {failure.Message} Its text is {line.MessageTemplate.Text}",
+                _texts.Of(line.MessageTemplate).Id);
             _json.WriteEndObject();
         }
 
@@ -63,8 +65,7 @@ internal sealed class LineFormat : IDisposable
     {
         var text = _texts.Of(line.MessageTemplate);
         _json.WriteStartObject();
-        WriteHead(line, text.Start ?? line.MessageTemplate.Render(line.Properties, CultureInfo.InvariantCulture));
-        _json.WriteString("@i"u8, text.Id);
+        WriteHead(line, text.Start ?? line.MessageTemplate.Render(line.Properties, CultureInfo.InvariantCulture), text.Id);
         if (line.Exception is { } exception)
             _json.WriteString("@x"u8, exception.ToString());
         if (line.TraceId is { } trace)
@@ -80,12 +81,13 @@ internal sealed class LineFormat : IDisposable
         _json.WriteEndObject();
     }
 
-    private void WriteHead(LogEvent line, string text)
+    private void WriteHead(LogEvent line, string text, string id)
     {
         Span<byte> time = stackalloc byte[40];
         line.Timestamp.UtcDateTime.TryFormat(time, out var length, "O", CultureInfo.InvariantCulture);
         _json.WriteString("@t"u8, time[..length]);
         _json.WriteString("@m"u8, text);
+        _json.WriteString("@i"u8, id);
         if (line.Level != LogEventLevel.Information)
             _json.WriteString("@l"u8, Enum.GetName(line.Level));
     }

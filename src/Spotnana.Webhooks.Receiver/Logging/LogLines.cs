@@ -29,7 +29,7 @@ internal sealed class LogLines : ILogEventSink, IDisposable
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
     private static readonly MessageTemplate DroppedText = new MessageTemplateParser().Parse(
-        "{Dropped} log lines were dropped: the output took them more slowly than they came. No warning, error or audit was among them.");
+        "{Dropped} log lines were dropped: the output took them more slowly than they came, or failed.");
 
     // Lines are made where they are said: events that waited for another thread would live long enough to cost the collector.
     [ThreadStatic]
@@ -72,7 +72,7 @@ internal sealed class LogLines : ILogEventSink, IDisposable
     {
         var lines = new LogLines(Console.OpenStandardOutput(), time, MostWaiting);
         meters.Create(WebhookTelemetry.MeterName).CreateObservableCounter("spotnana.webhooks.log.dropped", () => lines.Dropped, "{line}",
-            "Log lines that were dropped, as the output took them more slowly than they came. No warning, error or audit is dropped.");
+            "Log lines that were dropped: the output took them more slowly than they came, or failed.");
         return lines;
     }
 
