@@ -58,7 +58,7 @@ internal static class Logs
 
     /// <summary>Sinks, enrichers and whatever else is named below Serilog, which finds them by reflection.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A native build has refused these keys before.")]
-    private static void ReadAll(LoggerConfiguration logger, IConfiguration configuration)
+    private static void ReadAll(LoggerConfiguration logger, ConfigurationManager configuration)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
             return;
