@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
+using Spotnana.Webhooks.Receiver.Logging;
 
 namespace Spotnana.Webhooks.Receiver;
 
@@ -10,7 +13,6 @@ internal static class Logs
 {
     private const string Section = "Serilog";
     private const string MinimumLevel = $"{Section}:MinimumLevel";
-    private const string Audit = "Audit";
     private const string ReadableLine = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     /// <summary>
@@ -20,6 +22,8 @@ internal static class Logs
     {
         builder.Services.AddOptions<Checked>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<Checked>, Validator>();
+        builder.Services.AddSingleton(services => LogLines.ToStandardOutput(
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IMeterFactory>()));
         builder.Services.AddSerilog((services, logger) =>
         {
             // StartFailure says it once. What follows in the log are only the services that a failed start breaks off.
@@ -31,14 +35,32 @@ internal static class Logs
             if (builder.Environment.IsDevelopment())
                 logger.WriteTo.Console(outputTemplate: ReadableLine, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
             else
-                logger.WriteTo.Console(new RenderedCompactJsonFormatter());
+                logger.WriteTo.Sink(services.GetRequiredService<LogLines>());
         }, preserveStaticLogger: true);
     }
 
-    private static void Configure(LoggerConfiguration logger, IConfiguration configuration)
+    private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration)
     {
         // With wrong levels the service does not start: the check at start says so, together with whatever else is wrong.
         if (Errors(configuration).Any())
+            return;
+        if (Others(configuration).Any())
+            ReadAll(logger, configuration);
+        else
+            MinimumLevels.Apply(logger, configuration.GetSection(MinimumLevel));
+
+        // StartGuide says the same, with whole addresses.
+        logger.MinimumLevel.Override("Spotnana.Webhooks.StartLine", LogEventLevel.Warning);
+
+        // Serilog compares names of categories with their case, which configuration ignores: "audit" would not count.
+        logger.MinimumLevel.Override(LogLines.Audit, LogEventLevel.Information);
+    }
+
+    /// <summary>Sinks, enrichers and whatever else is named below Serilog, which finds them by reflection.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A native build has refused these keys before.")]
+    private static void ReadAll(LoggerConfiguration logger, ConfigurationManager configuration)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
             return;
         try
         {
@@ -50,31 +72,41 @@ internal static class Logs
                 Section, typeof(LoggerConfiguration),
                 [$"{Section} cannot be used as it is set: {failure.Message} Put right the keys below {Section}."]);
         }
-
-        // StartGuide says the same, with whole addresses.
-        logger.MinimumLevel.Override("Spotnana.Webhooks.StartLine", LogEventLevel.Warning);
-
-        // Serilog compares names of categories with their case, which configuration ignores: "audit" would not count.
-        logger.MinimumLevel.Override(Audit, LogEventLevel.Information);
     }
+
+    /// <summary>The keys below Serilog that are no least levels.</summary>
+    private static IEnumerable<IConfigurationSection> Others(IConfiguration configuration)
+    {
+        var minimum = configuration.GetSection(MinimumLevel);
+        return configuration.GetSection(Section).GetChildren()
+            .Where(child => !child.Path.Equals(MinimumLevel, StringComparison.OrdinalIgnoreCase))
+            .Concat(minimum.GetChildren().Where(child => child.Key is not "Default" and not "Override"))
+            .Concat(Levels(minimum).Where(level => level.Value?.StartsWith('$') is true));
+    }
+
+    private static IEnumerable<IConfigurationSection> Levels(IConfigurationSection minimum) =>
+        [minimum, minimum.GetSection("Default"), .. minimum.GetSection("Override").GetChildren()];
 
     private static IEnumerable<string> Errors(IConfiguration configuration)
     {
         var minimum = configuration.GetSection(MinimumLevel);
-        return LevelErrors(minimum).Concat(AuditErrors(minimum.GetSection("Override").GetChildren()));
+        var errors = LevelErrors(minimum).Concat(AuditErrors(minimum.GetSection("Override").GetChildren()));
+        return RuntimeFeature.IsDynamicCodeSupported ? errors : errors.Concat(
+            from other in Others(configuration)
+            select $"{other.Path} has no place in the native build, which logs to standard output alone. Leave only "
+                + $"{MinimumLevel}:Default and {MinimumLevel}:Override, or run the build for .NET.");
     }
 
     /// <summary>The audit says who read travelers' data and who changed what: no level may silence it.</summary>
     private static IEnumerable<string> AuditErrors(IEnumerable<IConfigurationSection> overrides) =>
         from level in overrides
-        where level.Key.Equals(Audit, StringComparison.OrdinalIgnoreCase)
+        where level.Key.Equals(LogLines.Audit, StringComparison.OrdinalIgnoreCase)
             && (level.Value?.StartsWith('$') is true
                 || (Enum.TryParse<LogEventLevel>(level.Value, ignoreCase: true, out var least) && least > LogEventLevel.Information))
         select $"{level.Path} is '{level.Value}', which would silence the audit. Set it to Information, or remove it.";
 
     private static IEnumerable<string> LevelErrors(IConfigurationSection minimum) =>
-        from level in (IConfigurationSection[])
-            [minimum, minimum.GetSection("Default"), .. minimum.GetSection("Override").GetChildren()]
+        from level in Levels(minimum)
         where !string.IsNullOrEmpty(level.Value) && !IsLevel(level.Value)
         select $"{level.Path} is '{level.Value}'. Set one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}.";
 

@@ -17,7 +17,7 @@ internal static class ReceiverApplication
     {
         // Settings lie beside the program, however it is started; data paths are relative to the working directory.
         var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+            new WebApplicationOptions { Args = [SettingsSources.NoWatcher, .. args], ContentRootPath = AppContext.BaseDirectory });
         builder.AddSettingsSources(args);
         builder.Services.AddSectionNamesCheck(args);
         builder.Services.AddHostedService<Signals>();

@@ -12,6 +12,10 @@ namespace Spotnana.Webhooks.Receiver;
 internal static class SettingsSources
 {
     public const string Switch = "--settings";
+
+    /// <summary>An argument that keeps .NET from watching the folder of the settings files.</summary>
+    public const string NoWatcher = "--hostBuilder:reloadConfigOnChange=false";
+
     public const string Variable = "SPOTNANA_WEBHOOKS_SETTINGS";
     private const string DefaultsFile = "appsettings.json";
 
@@ -26,6 +30,7 @@ internal static class SettingsSources
     public static void AddSettingsSources(this WebApplicationBuilder builder, string[] args)
     {
         var sources = builder.Configuration.Sources;
+        PollFiles(sources);
         if (builder.Environment.IsDevelopment())
         {
             var defaults = sources.ToList().FindIndex(source => source is JsonConfigurationSource { Path: DefaultsFile });
@@ -51,6 +56,27 @@ internal static class SettingsSources
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new OptionsValidationException(key, typeof(SettingsSources), [$"{key} is '{path}', {Problem(failure, file)}"]);
+        }
+    }
+
+    /// <summary>
+    /// Has the files beside the program looked at every four seconds. .NET's own way watches all folders below them, where each write then
+    /// costs, and misses how Kubernetes swaps files.
+    /// </summary>
+    private static void PollFiles(IList<IConfigurationSource> sources)
+    {
+        for (var index = 0; index < sources.Count; index++)
+        {
+            if (sources[index] is JsonConfigurationSource { Path: { } path, FileProvider: PhysicalFileProvider { Root: var root } } file)
+            {
+                sources[index] = new JsonConfigurationSource
+                {
+                    FileProvider = new PhysicalFileProvider(root) { UsePollingFileWatcher = true, UseActivePolling = true },
+                    Path = path,
+                    Optional = file.Optional,
+                    ReloadOnChange = true,
+                };
+            }
         }
     }
 

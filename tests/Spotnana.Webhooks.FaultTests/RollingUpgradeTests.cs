@@ -29,7 +29,7 @@ public sealed class RollingUpgradeTests(PublishedService published, ITestOutputH
         await using var cluster = await PrivateCluster.StartAsync();
         await using var database = await TestDatabase.CreateAsync(new(cluster.ConnectionString));
         await using var target = await ForwardTarget.StartAsync();
-        var newer = published.Dll;
+        var newer = published.Program;
         var older = Environment.GetEnvironmentVariable("FAULT_TESTS_PREVIOUS") is { Length: > 0 } folder
             ? Path.Combine(folder, Path.GetFileName(newer))
             : newer;

@@ -45,7 +45,7 @@ public sealed class SettingsFileTests : IDisposable
 
         await service.SaysAsync("Ready on http://127.0.0.1:");
 
-        var beside = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
+        var beside = Path.Combine(ServiceRun.Folder, "appsettings.json");
         Assert.Matches($"Starting version [0-9]+\\.[0-9].* in Production, with settings from {beside}, {file}\"", service.Output);
         Assert.Matches("subscription \\\\\"spotnana\\\\\" are taken at http://127.0.0.1:[0-9]+/webhooks/spotnana\"", service.Output);
         Assert.Contains("Handler \\\"expenses\\\" is registered", service.Output, StringComparison.Ordinal);
@@ -124,6 +124,28 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Contains(
             "Subscriptions:spotnana:Secrets:0 is the sandbox secret", Assert.ThrowsAny<Exception>(receiver.Start).ToString(),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_beside_the_program_are_read_again_when_they_change_and_no_folder_is_watched_for_that()
+    {
+        var name = $"Test{Guid.NewGuid():N}";
+        var path = Path.Combine(ServiceRun.Folder, $"appsettings.{name}.json");
+        await File.WriteAllTextAsync(path, "{}");
+        try
+        {
+            await using var service = new ServiceRun(new() { ["ASPNETCORE_ENVIRONMENT"] = name });
+            await service.SaysAsync("Ready on");
+            await File.WriteAllTextAsync(
+                path, $$"""{ "Subscriptions": { "spotnana": { "Secrets": { "1": "{{TestDelivery.OtherSecret}}" } } } }""");
+
+            await service.SaysAsync("was read again and is in use: 2 valid");
+            Assert.False(service.WatchesFolders);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]

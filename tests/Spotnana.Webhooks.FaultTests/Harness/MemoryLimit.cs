@@ -8,7 +8,7 @@ namespace Spotnana.Webhooks.FaultTests.Harness;
 /// </summary>
 internal sealed class MemoryLimit : IDisposable
 {
-    /// <summary>As the service's runtimeconfig.template.json has it.</summary>
+    /// <summary>As the service's project file has it.</summary>
     private const int HeapPercent = 40;
 
     private static readonly string[] LimitFiles = ["memory.max", "memory.limit_in_bytes"];

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.TestProcesses;
+using Spotnana.Webhooks.TestService;
 using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
@@ -14,7 +15,7 @@ public sealed class PublishedService : IAsyncLifetime
 
     internal Leash Leash { get; private set; } = null!;
 
-    internal string Dll { get; private set; } = "";
+    internal string Program { get; private set; } = "";
 
     /// <summary>The power cut's library; built when a test first asks for it.</summary>
     internal Lazy<Task<string>> PowerCutLibrary { get; private set; } = null!;
@@ -28,8 +29,8 @@ public sealed class PublishedService : IAsyncLifetime
         PowerCutLibrary = new(() => PowerCut.BuildLibraryAsync(RunFolder));
         PowerCutProbe = new(() => PowerCut.BuildProbeAsync(RunFolder));
 
-        var published = Environment.GetEnvironmentVariable("FAULT_TESTS_SERVICE");
-        if (string.IsNullOrEmpty(published))
+        var published = ServiceProgram.Folder;
+        if (published is null)
         {
             published = Path.Combine(RunFolder, "service");
             await Tool.RunOrFailAsync(
@@ -41,8 +42,8 @@ public sealed class PublishedService : IAsyncLifetime
                 Repository.Root);
         }
 
-        Dll = Path.Combine(published, "Spotnana.Webhooks.Receiver.dll");
-        Assert.True(File.Exists(Dll), $"{Dll} is missing.");
+        Program = ServiceProgram.In(published);
+        Assert.True(File.Exists(Program), $"{Program} is missing.");
     }
 
     /// <summary>A new empty folder.</summary>

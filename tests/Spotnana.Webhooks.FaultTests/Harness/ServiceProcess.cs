@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Spotnana.Webhooks.TestPorts;
 using Spotnana.Webhooks.TestProcesses;
+using Spotnana.Webhooks.TestService;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 
@@ -32,12 +33,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
         var home = published.NewFolder("home");
         // As from a shell: where the tests were started by nohup, the service would inherit that hang-ups are ignored.
-        string[] command = settings.HearsHangUps ? ["env", "--default-signal=HUP", PublishedService.Dotnet] : [PublishedService.Dotnet];
+        string[] command = settings.HearsHangUps ? ["env", "--default-signal=HUP"] : [];
+        command = [.. command, .. ServiceProgram.Command(settings.Dll ?? published.Program, PublishedService.Dotnet)];
         _memory = settings.Megabytes is { } megabytes ? new MemoryLimit(megabytes) : null;
         if (settings.Descriptors is { } descriptors)
             command = ["/bin/sh", "-c", $"ulimit -n {descriptors} && exec \"$@\"", "limit", .. command];
+        if (settings.Lines is { } lines)
+            command = ["/bin/bash", "-c", $"exec \"$@\" > >(head -n {lines})", "reader", .. command];
         command = [.. _memory?.Prefix ?? [], .. command];
-        var start = new ProcessStartInfo(command[0], [.. command[1..], settings.Dll ?? published.Dll])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = home,
             RedirectStandardOutput = true,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Spotnana.Webhooks.TestService;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Support;
 
@@ -23,7 +24,7 @@ internal sealed class ServiceRun : IAsyncDisposable
 
     private ServiceRun(string[] prefix, Dictionary<string, string> environment, string[] args)
     {
-        string[] command = [.. prefix, "dotnet", Path.Combine(AppContext.BaseDirectory, "Spotnana.Webhooks.Receiver.dll"), .. args];
+        string[] command = [.. prefix, .. ServiceProgram.Command(ServiceProgram.In(Folder)), .. args];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = _home.FullName,
@@ -52,6 +53,11 @@ internal sealed class ServiceRun : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Where the program is, and the settings files beside it.</summary>
+    public static string Folder => ServiceProgram.Folder ?? AppContext.BaseDirectory;
+
+    public static bool IsNative => ServiceProgram.IsNative(ServiceProgram.In(Folder));
+
     public string Output => string.Join('\n', _output);
 
     /// <summary>The lines of standard error alone.</summary>
@@ -65,6 +71,19 @@ internal sealed class ServiceRun : IAsyncDisposable
     /// <summary>Waits until it has printed a text.</summary>
     public Task SaysAsync(string text) => Wait.UntilAsync(
         () => Output.Contains(text, StringComparison.Ordinal), () => $"'{text}', but it printed:\n{Output}");
+
+    /// <summary>Whether it has the system watch folders for it.</summary>
+    public bool WatchesFolders => Directory.GetFiles($"/proc/{_process.Id}/fdinfo").Any(file =>
+    {
+        try
+        {
+            return File.ReadLines(file).Any(line => line.StartsWith("inotify ", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false; // closed by now
+        }
+    });
 
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
