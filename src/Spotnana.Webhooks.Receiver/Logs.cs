@@ -28,7 +28,7 @@ internal static class Logs
         {
             // StartFailure says it once. What follows in the log are only the services that a failed start breaks off.
             var startFailed = false;
-            Configure(logger, builder.Configuration);
+            Configure(logger, services.GetRequiredService<IConfiguration>());
             var serverLines = new ServerLines(services.GetRequiredService<TimeProvider>());
             logger.ReadFrom.Services(services).Filter.ByExcluding(line => startFailed |= IsStartFailure(line))
                 .Filter.ByExcluding(line => !serverLines.Passes(line));
@@ -39,7 +39,7 @@ internal static class Logs
         }, preserveStaticLogger: true);
     }
 
-    private static void Configure(LoggerConfiguration logger, ConfigurationManager configuration)
+    private static void Configure(LoggerConfiguration logger, IConfiguration configuration)
     {
         // With wrong levels the service does not start: the check at start says so, together with whatever else is wrong.
         if (Errors(configuration).Any())
@@ -58,7 +58,7 @@ internal static class Logs
 
     /// <summary>Sinks, enrichers and whatever else is named below Serilog, which finds them by reflection.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A native build has refused these keys before.")]
-    private static void ReadAll(LoggerConfiguration logger, ConfigurationManager configuration)
+    private static void ReadAll(LoggerConfiguration logger, IConfiguration configuration)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
             return;
