@@ -43,8 +43,8 @@ public sealed class BegunLeasesTests : IAsyncLifetime
         _inbox.HandOverTo(new TestTaker(places: 9)
         {
             OnTake = lease => seen.AddRange(_folder.Query(
-                "SELECT concat_ws(' ', id, attempts, token) FROM lane JOIN delivery ON seq = leased JOIN handling ON delivery = seq "
-                    + "WHERE seq = $seq",
+                "SELECT concat_ws(' ', delivery.id, attempts, token) FROM lane JOIN delivery ON seq = leased "
+                    + "JOIN handling ON delivery = seq WHERE seq = $seq",
                 row => row.GetString(0),
                 ("$seq", lease.Sequence))),
         });
