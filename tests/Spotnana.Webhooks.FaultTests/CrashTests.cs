@@ -112,7 +112,8 @@ public sealed class CrashTests(PublishedService published, ITestOutputHelper out
     }
 
     /// <summary>Events of a booking each, so that no one waits for another.</summary>
-    private static IReadOnlyList<OutgoingDelivery> Apart(Events events, int count) => [.. Enumerable.Range(0, count).Select(_ => events.Next())];
+    private static IReadOnlyList<OutgoingDelivery> Apart(Events events, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => events.Next())];
 
     private (ServiceSettings Settings, InboxFile Inbox) CrashingService(Secret secret)
     {

@@ -5,7 +5,7 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <summary>What became of a lane whose lease was ended.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="IsTaken">Whether its next head was leased.</param>
-/// <param name="IsHard">Whether its next head would go on, but has to be looked at first: a suspect, or a body that may not be readable.</param>
+/// <param name="IsHard">Whether its next head would go on, but has to be looked at first: a suspect, or a body that may be damaged.</param>
 /// <param name="Waits">Whether something waits in it that nobody has leased.</param>
 internal readonly record struct FreedLane(long Id, bool IsTaken, bool IsHard, bool Waits)
 {

@@ -18,7 +18,8 @@ internal static class Lanes
         """;
 
     // Lanes are locked in the order of their keys everywhere: of two transactions that lock the same ones, one waits for the other.
-    public const string LockSql = "SELECT id, leased, token FROM lane WHERE id = ANY($1) ORDER BY handler, subscription, subject, id FOR UPDATE";
+    public const string LockSql =
+        "SELECT id, leased, token FROM lane WHERE id = ANY($1) ORDER BY handler, subscription, subject, id FOR UPDATE";
 
     /// <summary>The end of an INSERT into the table: lanes that are there already are locked instead, in the order of all locks.</summary>
     public const string OrLock =

@@ -50,7 +50,8 @@ internal static class Returning
                 new(
                     FindSql, Values.Of([.. ofDeliveries.Select(lease => lease.Handler)]),
                     Values.Of([.. ofDeliveries.Select(lease => lease.Subscription)]),
-                    Values.Of([.. ofDeliveries.Select(lease => lease.DeliveryId)]), Values.Of([.. ofDeliveries.Select(lease => lease.Token)])),
+                    Values.Of([.. ofDeliveries.Select(lease => lease.DeliveryId)]),
+                    Values.Of([.. ofDeliveries.Select(lease => lease.Token)])),
                 CancellationToken.None).ConfigureAwait(false));
         }
 

@@ -35,8 +35,8 @@ internal static class SettleSql
         """;
 
     /// <summary>
-    /// Frees the lanes, and leases the next head of those that go on, where it is due, can be read and is no suspect. Returns what became of
-    /// each: see <see cref="FreedLane"/>.
+    /// Frees the lanes, and leases the next head of those that go on, where it is due, can be read and is no suspect. Returns what became
+    /// of each: see <see cref="FreedLane"/>.
     /// </summary>
     public const string Free =
         $"""

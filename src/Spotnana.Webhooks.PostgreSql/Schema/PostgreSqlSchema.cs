@@ -34,7 +34,8 @@ internal static class PostgreSqlSchema
         INSERT INTO meta VALUES ('schema_version', $1), ('oldest_reader_version', $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value
         """;
 
-    private static readonly string[] Migrations = [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4];
+    private static readonly string[] Migrations =
+        [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4];
 
     /// <summary>Brings the tables up to date. Where they are already, the right to read them is enough.</summary>
     public static async Task OpenAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Inbox;
 
@@ -14,7 +13,7 @@ internal sealed class WriteThread
     private const int MaxGroup = 512;
     private const int MaxGroupBytes = 32 << 20;
 
-    private readonly BlockingCollection<WriteWork> _waiting = [];
+    private readonly WriteQueue _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteSession _session;
     private readonly Savepoint _work;
@@ -41,14 +40,8 @@ internal sealed class WriteThread
     public Task<T> RunAsync<T>(Func<T> run, int bytes, CancellationToken cancellationToken, WriteFollowUp<T> followUp = default)
     {
         var work = new WriteWork<T>(run, bytes, cancellationToken, followUp);
-        try
-        {
-            _waiting.Add(work, CancellationToken.None);
-        }
-        catch (InvalidOperationException)
-        {
+        if (!_waiting.TryAdd(work))
             return Task.FromException<T>(SqliteFailure.Closed(_path));
-        }
 
         return work.Done;
     }
@@ -60,16 +53,15 @@ internal sealed class WriteThread
     /// <returns>False when the inbox is broken: its files are left as they are.</returns>
     public async Task<bool> StopAsync()
     {
-        _waiting.CompleteAdding();
+        _waiting.Close();
         await _ended.Task.ConfigureAwait(false);
         return _broken is null;
     }
 
     private void Loop()
     {
-        foreach (var first in _waiting.GetConsumingEnumerable())
+        for (var group = new List<WriteWork>(); _waiting.Take(group, MaxGroup, MaxGroupBytes); group.Clear())
         {
-            var group = Gather(first);
             if (_broken is null)
                 RunGroup(group);
             else
@@ -79,19 +71,6 @@ internal sealed class WriteThread
         if (_broken is null)
             Guard(_session.Dispose);
         _ended.SetResult();
-    }
-
-    private List<WriteWork> Gather(WriteWork first)
-    {
-        var group = new List<WriteWork>();
-        var bytes = 0L;
-        for (var next = first; ; bytes += next.Bytes)
-        {
-            if (next.Begins())
-                group.Add(next);
-            if (group.Count >= MaxGroup || bytes >= MaxGroupBytes || !_waiting.TryTake(out next!))
-                return group;
-        }
     }
 
     private void RunGroup(List<WriteWork> group)

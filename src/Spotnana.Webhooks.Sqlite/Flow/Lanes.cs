@@ -100,12 +100,11 @@ internal sealed class Lanes(SqliteSession session, BegunLeases? begun = null)
     /// <returns>The key of its row.</returns>
     public long MakeDue(FoundLane? idle, string handler, Delivery delivery, DateTimeOffset dueAt, DateTimeOffset? heldUntil)
     {
+        var id = idle?.Id ?? Add(handler, delivery.Subscription, delivery.Subject, dueAt, heldUntil);
+        if (idle is not null)
+            _makeDue.Run(("$due_at", dueAt), ("$held_until", heldUntil), ("$lane", id));
         session.HandlersToWake.Add(handler);
-        if (idle is not { } lane)
-            return Add(handler, delivery.Subscription, delivery.Subject, dueAt, heldUntil);
-
-        _makeDue.Run(("$due_at", dueAt), ("$held_until", heldUntil), ("$lane", lane.Id));
-        return lane.Id;
+        return id;
     }
 
     /// <summary>Leases an idle lane, or a new one, to a delivery that is added to it.</summary>

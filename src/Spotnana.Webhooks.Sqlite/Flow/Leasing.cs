@@ -83,7 +83,7 @@ internal sealed partial class Leasing(SqliteSession session, Lanes lanes, ILogge
     /// <param name="lane">Its lane.</param>
     /// <param name="duration">How long the lease lasts.</param>
     /// <param name="now">The time.</param>
-    /// <param name="room">How many bytes of bodies there is room for. Below 0 afterwards: too few for this one, and it is not leased.</param>
+    /// <param name="room">Bytes of bodies that there is room for. Below 0 afterwards: too few for this one, and it is not leased.</param>
     private Lease? TryTake(string handler, DueLane lane, TimeSpan duration, DateTimeOffset now, ref long room)
     {
         if (lane.IsLeased)

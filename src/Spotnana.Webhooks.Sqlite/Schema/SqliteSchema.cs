@@ -51,7 +51,7 @@ internal static class SqliteSchema
     /// <summary>Whether the file has layout 2: see <see cref="SchemaScript.Version3"/>.</summary>
     public static bool HasNewLayout(SqliteSession session) => session.ReadInteger("SELECT value FROM meta WHERE key = 'layout'") > 1;
 
-    /// <summary>Runs the migrations that the file lacks, all or none. A new file gets layout 2, any other keeps the one that it has.</summary>
+    /// <summary>Runs the migrations that the file lacks, all or none. A new file gets layout 2, any other keeps its own.</summary>
     public static void Migrate(SqliteSession session, long from)
     {
         if (from >= Version)

@@ -137,13 +137,17 @@ internal sealed partial class HandlerPlaces : ILeaseTaker, IDisposable
     {
         lock (_lock)
         {
-            _isCaughtUp = leases.Count < asked;
             _reserved -= asked;
+            var bytes = 0L;
             foreach (var lease in leases)
             {
-                _bytes += lease.Delivery.Body.Length;
+                bytes += lease.Delivery.Body.Length;
                 Enqueue(lease);
             }
+
+            // An inbox gives fewer leases at a time where bodies are large.
+            _isCaughtUp = leases.Count < asked && (leases.Count == 0 || bytes < MostBytesAhead);
+            _bytes += bytes;
 
             Changed();
         }

@@ -9,7 +9,8 @@ namespace Spotnana.Webhooks.Inbox;
 /// <param name="time">The clock that due times are compared with.</param>
 public sealed class WorkSignal(TimeProvider time)
 {
-    // A timer runs on monotonic time, due times are wall-clock times: look again now and then in case the clock was set.
+    // A timer runs on monotonic time, due times are wall-clock times: look again now and then in case the clock was set. And a lease that was
+    // handed over wakes nobody, but is due again when it runs out.
     private static readonly TimeSpan LongestNap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
@@ -29,7 +30,7 @@ public sealed class WorkSignal(TimeProvider time)
             if (due <= now)
                 return;
 
-            await NapAsync(changed, due - now, cancellationToken).ConfigureAwait(false);
+            await NapAsync(changed, due - now ?? LongestNap, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -55,16 +56,10 @@ public sealed class WorkSignal(TimeProvider time)
     private Task Changed(string handler) =>
         _waiting.GetOrAdd(handler, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    private async Task NapAsync(Task changed, TimeSpan? left, CancellationToken cancellationToken)
+    private async Task NapAsync(Task changed, TimeSpan left, CancellationToken cancellationToken)
     {
-        if (left is null)
-        {
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
         // Timers count whole milliseconds and drop the rest: round up, or the last millisecond is spent spinning.
-        var nap = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.Value.TotalMilliseconds, LongestNap.TotalMilliseconds)));
+        var nap = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, LongestNap.TotalMilliseconds)));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(changed, Task.Delay(nap, time, stop.Token)).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed record ServiceSettings(string Folder, Secret Secret)
     /// <summary>How many file descriptors it may have; null: as many as the tests.</summary>
     public int? Descriptors { get; init; }
 
-    /// <summary>After how many lines of its log nobody reads on, so that its standard output is a broken pipe; null: read to the end.</summary>
+    /// <summary>After how many lines of its log nobody reads on, so that its output is a broken pipe; null: read to the end.</summary>
     public int? Lines { get; init; }
 
     /// <summary>The memory of the container that it believes to be in, in MB; null: all that there is.</summary>

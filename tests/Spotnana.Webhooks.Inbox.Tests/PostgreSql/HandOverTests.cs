@@ -46,7 +46,8 @@ public sealed class HandOverTests : IAsyncLifetime
         await inbox.AppendAsync([Make.Entry("a"), Make.Entry("b", "pnr/2"), Make.Entry("next", "pnr/2", occurred: 1)], default);
         SettleRequest[] requests =
         [
-            .. (await inbox.LeaseAsync("h", 10, Hour, default)).Select(lease => new SettleRequest(Settlement.Completed(lease, default), Hour)),
+            .. (await inbox.LeaseAsync("h", 10, Hour, default))
+                .Select(lease => new SettleRequest(Settlement.Completed(lease, default), Hour)),
         ];
         thief.Steals = true;
         var settle = inbox.SettleAsync(requests, default);

@@ -77,7 +77,12 @@ public sealed class QueryPlanTests : IAsyncLifetime
             Settlement.Completed(
                 new Lease
                 {
-                    Handler = "h", Delivery = Make.Delivery($"{i}", "pnr/1"), Attempt = 1, IsStale = false, WaitingSince = Make.Start, LeasedAt = Make.Start,
+                    Handler = "h",
+                    Delivery = Make.Delivery($"{i}", "pnr/1"),
+                    Attempt = 1,
+                    IsStale = false,
+                    WaitingSince = Make.Start,
+                    LeasedAt = Make.Start,
                     Lane = 4096 + i, Sequence = i, Token = 1,
                 },
                 default),

@@ -112,7 +112,8 @@ public sealed class BodyTests : IAsyncLifetime
             bytes[random.Next(4)] = (byte)random.Next(256); // the length and the first step
             try
             {
-                Assert.Equal(_booking.Length, BodyCodec.Decode(BodyCodec.Snappy, bytes.AsSpan(0, random.Next(bytes.Length)), _booking.Length).Length);
+                var part = bytes.AsSpan(0, random.Next(bytes.Length));
+                Assert.Equal(_booking.Length, BodyCodec.Decode(BodyCodec.Snappy, part, _booking.Length).Length);
             }
             catch (InvalidDataException)
             {

@@ -84,7 +84,7 @@ public sealed class HandingOverTests : IAsyncLifetime
         var pages = await _thread.RunAsync(() => _session.ReadInteger("PRAGMA page_count"), 0, default);
         await _thread.RunAsync(() => _session.ReadInteger($"PRAGMA max_page_count = {pages + 20}"), 0, default);
         var batch = Enumerable.Range(0, 50)
-            .Select(i => Make.Entry(Make.Delivery($"{i}", $"pnr/{i}", body: new string('x', 60_000) + i))).ToArray();
+            .Select(i => Make.Entry(Make.Delivery($"{i}", $"pnr/{i}", body: Make.Incompressible(60_000) + i))).ToArray();
 
         var (small, large) = await TogetherAsync(() => AppendAsync(Make.Entry("small", "pnr/small")), () => AppendAsync(batch));
         await Assert.ThrowsAsync<InboxUnavailableException>(() => small);

@@ -14,9 +14,15 @@ public sealed class LineFormatTests
         { "No values", [] },
         { "Ready on {Url}, {Text:l} \"quoted\" {{braces}}", [new Uri("http://127.0.0.1:8080/"), "a\"b\\c\n\u0007é€"] },
         { "{Int} {Long} {Byte} {Decimal} {Double:0.0} {Truth} {Nothing}", [1, 2L, (byte)3, 4.50m, 31.2295, true, null] },
-        { "{At:O} {Day} {Span} {Id} {Letter}", [DateTimeOffset.UnixEpoch, new DateOnly(2026, 3, 2), TimeSpan.FromSeconds(1.5), Guid.Empty, 'x'] },
+        {
+            "{At:O} {Day} {Span} {Id} {Letter}",
+            [DateTimeOffset.UnixEpoch, new DateOnly(2026, 3, 2), TimeSpan.FromSeconds(1.5), Guid.Empty, 'x']
+        },
         { "{Name} is missing", [] },
-        { "{List} {@Structure} {@Map}", [Enumerable.Range(1, 2).ToArray(), new { A = 1, B = "b" }, new Dictionary<string, int> { ["k"] = 1 }] },
+        {
+            "{List} {@Structure} {@Map}",
+            [Enumerable.Range(1, 2).ToArray(), new { A = 1, B = "b" }, new Dictionary<string, int> { ["k"] = 1 }]
+        },
         { "{Infinite} {NotANumber} {Single}", [double.PositiveInfinity, double.NaN, 1.5f] },
         { "{Level} {Address}", [LogEventLevel.Error, System.Net.IPAddress.Loopback] },
     };

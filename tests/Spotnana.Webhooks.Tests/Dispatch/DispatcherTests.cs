@@ -400,8 +400,9 @@ public sealed class DispatcherTests : IAsyncDisposable
         await StoreAsync("msg_1");
         await Wait.UntilAsync(() => Handlings.Count > 0);
 
-        Assert.Equal((0, 0), (probe.Attempts, Handling.Attempts));
         Assert.Equal("handler=probe outcome=released: 0", Handlings[0]);
+        Assert.Equal(0, probe.Attempts);
+        Assert.InRange(Handling.Attempts, 0, 1); // it is leased again, and given back again
     }
 
     private MemoryDelivery Stored => _inbox.Copies("spotnana", "msg_1")[0];
