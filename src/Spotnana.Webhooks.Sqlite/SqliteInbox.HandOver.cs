@@ -35,6 +35,13 @@ public sealed partial class SqliteInbox : IInboxHandOver
     }
 
     /// <inheritdoc/>
+    public void End(Lease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        EndWork(lease);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<InboxEntry> entries, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entries);

@@ -25,7 +25,7 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
         await _receiver.StateIsAsync(delivery.Id, DeliveryState.Completed);
         Assert.Equal(
             Convert.ToHexString(delivery.Body),
-            _receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+            _receiver.Query<string>("SELECT hex(plain(codec, body)) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
             (long)DeadReason.Unreadable, _receiver.Query<long>("SELECT reason FROM delivery WHERE id = @id", ("@id", delivery.Id)));
         Assert.Equal(
             delivery.Body.Length,
-            _receiver.Query<long>("SELECT length(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+            _receiver.Query<long>("SELECT length(plain(codec, body)) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class ReceivingTests : IClassFixture<ReceivingTests.Fixture>
         Assert.Equal("accepted", (await _receiver.SendAsync(delivery)).Status);
         Assert.Equal(
             Convert.ToHexString(delivery.Body),
-            _receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+            _receiver.Query<string>("SELECT hex(plain(codec, body)) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
     }
 
     [Fact]

@@ -33,8 +33,8 @@ internal sealed record LaneHead(
     public const string OfDueSql = $"{Start} unnest(nullif(current_setting('{Leasing.LockedSetting}', true), '')::bigint[]) {End}";
 
     /// <summary>
-    /// Of rows named delivery, which have the columns of the table and lane, due_at, waiting_since, attempts, lost, those of its streak, and
-    /// fits.
+    /// Of rows named delivery, which have the columns of the table and lane, due_at, waiting_since, attempts, lost, those of its streak,
+    /// and fits.
     /// </summary>
     public const string Columns =
         $"{DeliveryRow.Columns}, delivery.lane, delivery.due_at, delivery.waiting_since, delivery.attempts, delivery.lost, "

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
-/// <summary>The work that waits for the write thread. Whoever waits sleeps: the time between two groups is better spent by others.</summary>
+/// <summary>The work that waits for the write thread, first come, first served. The thread sleeps meanwhile and does not spin.</summary>
 internal sealed class WriteQueue
 {
     private readonly object _lock = new();

@@ -136,6 +136,7 @@ internal sealed class HandlerLoop : IDisposable
                 settlement = _handOver?.TryBegin(lease) == false
                     ? Settlement.Released(lease, _time.GetUtcNow())
                     : await AttemptAsync(lease, isProbe).ConfigureAwait(false);
+                _handOver?.End(lease);
             }
         }
         catch (Exception failure)

@@ -9,8 +9,8 @@ namespace Spotnana.Webhooks.Inbox;
 /// <param name="time">The clock that due times are compared with.</param>
 public sealed class WorkSignal(TimeProvider time)
 {
-    // A timer runs on monotonic time, due times are wall-clock times: look again now and then in case the clock was set. And a lease that was
-    // handed over wakes nobody, but is due again when it runs out.
+    // A timer runs on monotonic time, due times are wall-clock times: look again now and then in case the clock was set. And a lease that
+    // was handed over wakes nobody, but is due again when it runs out.
     private static readonly TimeSpan LongestNap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);

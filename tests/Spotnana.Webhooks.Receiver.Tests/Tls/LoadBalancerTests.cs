@@ -56,7 +56,7 @@ public sealed class LoadBalancerTests : IDisposable
                 Assert.Equal(HttpStatusCode.OK, response.StatusCode);
                 Assert.Equal(
                     Convert.ToHexString(body),
-                    receiver.Query<string>("SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
+                    receiver.Query<string>("SELECT hex(plain(codec, body)) FROM payload JOIN delivery USING (seq) WHERE id = @id", ("@id", delivery.Id)));
             }
         }
     }

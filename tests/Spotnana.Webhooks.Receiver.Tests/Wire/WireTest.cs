@@ -31,7 +31,7 @@ public abstract class WireTest(WireTest.Fixture fixture) : IClassFixture<WireTes
         Assert.Equal($$"""{"status":"{{status}}","id":{{JsonSerializer.Serialize(request.Id)}}}""", answer!.Body);
         Assert.NotNull(Receiver.StateOf(request.Id));
         Assert.Equal(Convert.ToHexString(request.Body), Receiver.Query<string>(
-            "SELECT hex(body) FROM payload JOIN delivery USING (seq) WHERE id = @id AND copy = 0", ("@id", request.Id)));
+            "SELECT hex(plain(codec, body)) FROM payload JOIN delivery USING (seq) WHERE id = @id AND copy = 0", ("@id", request.Id)));
     }
 
     public sealed class Fixture : IDisposable
