@@ -83,7 +83,9 @@ public sealed class QueryPlanTests : IAsyncLifetime
                     IsStale = false,
                     WaitingSince = Make.Start,
                     LeasedAt = Make.Start,
-                    Lane = 4096 + i, Sequence = i, Token = 1,
+                    Lane = 4096 + i,
+                    Sequence = i,
+                    Token = 1,
                 },
                 default),
             TimeSpan.FromMinutes(1)))).ToList();
