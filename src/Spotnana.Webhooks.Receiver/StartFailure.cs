@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Listening;
@@ -9,6 +10,7 @@ internal static class StartFailure
 {
     private const int WrongSetting = 78; // EX_CONFIG
     private const int OtherFailure = 1;
+    private const string Server = "Microsoft.AspNetCore.Server.Kestrel.Core,";
 
     /// <summary>Writes to standard error what stopped the start.</summary>
     /// <returns>The exit code: 78 for what an operator can fix (settings, the inbox's file, an address in use), else 1.</returns>
@@ -48,7 +50,9 @@ internal static class StartFailure
 
     /// <summary>True for what the web server says about settings of its own that are not checked here.</summary>
     private static bool IsServers(Exception failure) =>
-        failure is InvalidOperationException or ArgumentException && failure.Source == "Microsoft.AspNetCore.Server.Kestrel.Core";
+        failure is InvalidOperationException or ArgumentException
+        && new StackTrace(failure).GetFrame(0) is { } place
+        && DiagnosticMethodInfo.Create(place)?.DeclaringAssemblyName.StartsWith(Server, StringComparison.Ordinal) is true;
 
     private static IEnumerable<ListenException> ListenFailures(Exception failure) => failure switch
     {
