@@ -102,13 +102,7 @@ public sealed class HandlerPlacesTests : IDisposable
     [Fact]
     public async Task What_waits_too_long_for_a_slot_is_given_back()
     {
-        CatchUp();
-        HandOver(2);
-        await StartedAsync("1", "2");
-        _places.Ended(isUnsettled: false);
-        _places.Ended(isUnsettled: false);
-        HandOver(3);
-        await StartedAsync("1", "2", "3", "4");
+        await RunTwoAsync(waiting: 1);
 
         _time.Advance(TimeSpan.FromSeconds(19));
         Assert.Empty(_givenBack);
@@ -122,13 +116,7 @@ public sealed class HandlerPlacesTests : IDisposable
     [Fact]
     public async Task A_pause_gives_back_what_waits_and_nothing_that_runs()
     {
-        CatchUp();
-        HandOver(2);
-        await StartedAsync("1", "2");
-        _places.Ended(isUnsettled: false);
-        _places.Ended(isUnsettled: false);
-        HandOver(4);
-        await StartedAsync("1", "2", "3", "4");
+        await RunTwoAsync(waiting: 2);
 
         _places.GiveBack();
 
@@ -177,13 +165,7 @@ public sealed class HandlerPlacesTests : IDisposable
     [Fact]
     public async Task Closing_gives_back_what_waits_and_ends_when_all_is_settled()
     {
-        CatchUp();
-        HandOver(2);
-        await StartedAsync("1", "2");
-        _places.Ended(isUnsettled: false);
-        _places.Ended(isUnsettled: false);
-        HandOver(3);
-        await StartedAsync("1", "2", "3", "4");
+        await RunTwoAsync(waiting: 1);
 
         var end = _places.CloseAsync();
         await Wait.UntilAsync(() => _givenBack.SequenceEqual(["5"]));
@@ -199,6 +181,18 @@ public sealed class HandlerPlacesTests : IDisposable
 
     /// <summary>Nothing was due.</summary>
     private void CatchUp() => _places.TakeLeased(_places.ReserveToLease(onlyOne: false), []);
+
+    /// <summary>3 and 4 run; from 5 on they wait.</summary>
+    private async Task RunTwoAsync(int waiting)
+    {
+        CatchUp();
+        HandOver(2);
+        await StartedAsync("1", "2");
+        _places.Ended(isUnsettled: false);
+        _places.Ended(isUnsettled: false);
+        HandOver(2 + waiting);
+        await StartedAsync("1", "2", "3", "4");
+    }
 
     private void HandOver(int count)
     {
