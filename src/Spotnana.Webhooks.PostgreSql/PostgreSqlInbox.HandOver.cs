@@ -9,11 +9,7 @@ public sealed partial class PostgreSqlInbox : IInboxHandOver
     public StoredBody? Encode(ReadOnlyMemory<byte> body) => BodyCodec.Rent(body.Span);
 
     /// <inheritdoc/>
-    public IDisposable HandOverTo(ILeaseTaker taker)
-    {
-        ArgumentNullException.ThrowIfNull(taker);
-        return _takers.Add(taker);
-    }
+    public IDisposable HandOverTo(ILeaseTaker taker) => _takers.Add(taker);
 
     /// <inheritdoc/>
     public bool TryBegin(Lease lease)

@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Sqlite;
 
 public sealed partial class SqliteInbox : IInboxHandOver
 {
-    private readonly ConcurrentDictionary<string, ILeaseTaker> _takers = new(StringComparer.Ordinal);
+    private readonly LeaseTakers _takers = new();
     private readonly ConcurrentDictionary<string, bool> _paused = new(StringComparer.Ordinal);
     private BegunLeases? _begun;
 
@@ -15,12 +15,7 @@ public sealed partial class SqliteInbox : IInboxHandOver
     public int LeasesAhead => 128;
 
     /// <inheritdoc/>
-    public IDisposable HandOverTo(ILeaseTaker taker)
-    {
-        ArgumentNullException.ThrowIfNull(taker);
-        _takers[taker.Handler] = taker;
-        return new Registration(_takers, taker);
-    }
+    public IDisposable HandOverTo(ILeaseTaker taker) => _takers.Add(taker);
 
     /// <inheritdoc/>
     public bool TryBegin(Lease lease)
@@ -51,7 +46,7 @@ public sealed partial class SqliteInbox : IInboxHandOver
         if (_takers.IsEmpty)
             return RunAsync(statements => statements.Appending.Run(entries, Now), cancellationToken, bytes);
 
-        var handingOver = new HandingOver(_takers.GetValueOrDefault);
+        var handingOver = new HandingOver(_takers.Find);
         return RunAsync(
             statements => statements.Appending.Run(entries, Now, handingOver),
             cancellationToken,
@@ -109,20 +104,13 @@ public sealed partial class SqliteInbox : IInboxHandOver
     // Who takes what is handed over says when it begins. Others begin at once.
     private void BeginUnlessTaken(Lease lease)
     {
-        if (!_takers.ContainsKey(lease.Handler))
+        if (_takers.Find(lease.Handler) is null)
             _begun!.Begin(lease.Lane, lease.Token);
     }
 
     private void NotePause(string handler)
     {
         _paused[handler] = true;
-        if (_takers.TryGetValue(handler, out var taker))
-            taker.GiveBack();
-    }
-
-    private sealed class Registration(ConcurrentDictionary<string, ILeaseTaker> takers, ILeaseTaker taker) : IDisposable
-    {
-        // A later one may have taken its place.
-        public void Dispose() => takers.TryRemove(new KeyValuePair<string, ILeaseTaker>(taker.Handler, taker));
+        _takers.Find(handler)?.GiveBack();
     }
 }

@@ -9,16 +9,12 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// </summary>
 internal sealed class Takers(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, ILeaseTaker> _takers = new(StringComparer.Ordinal);
+    private readonly LeaseTakers _takers = new();
     private readonly ConcurrentDictionary<string, long> _pausedAt = new(StringComparer.Ordinal);
 
-    public IDisposable Add(ILeaseTaker taker)
-    {
-        _takers[taker.Handler] = taker;
-        return new Registration(() => _takers.TryRemove(KeyValuePair.Create(taker.Handler, taker)));
-    }
+    public IDisposable Add(ILeaseTaker taker) => _takers.Add(taker);
 
-    public ILeaseTaker? Find(string handler) => _takers.GetValueOrDefault(handler);
+    public ILeaseTaker? Find(string handler) => _takers.Find(handler);
 
     public bool MayBegin(string handler) => !_pausedAt.ContainsKey(handler);
 
@@ -35,10 +31,5 @@ internal sealed class Takers(TimeProvider time)
     {
         if (_pausedAt.TryGetValue(handler, out var pausedAt) && pausedAt < since)
             _pausedAt.TryRemove(KeyValuePair.Create(handler, pausedAt));
-    }
-
-    private sealed class Registration(Action end) : IDisposable
-    {
-        public void Dispose() => end();
     }
 }

@@ -1,18 +1,12 @@
-using System.Collections.Concurrent;
-
 namespace Spotnana.Webhooks.Inbox.Memory;
 
 internal sealed partial class MemoryInbox
 {
-    private readonly ConcurrentDictionary<string, ILeaseTaker> _takers = new(StringComparer.Ordinal);
+    private readonly LeaseTakers _takers = new();
     private readonly List<MemoryLane> _idle = []; // in which nothing waited before what is being appended
 
     /// <inheritdoc/>
-    public IDisposable HandOverTo(ILeaseTaker taker)
-    {
-        _takers[taker.Handler] = taker;
-        return new Registration(_takers, taker);
-    }
+    public IDisposable HandOverTo(ILeaseTaker taker) => _takers.Add(taker);
 
     /// <inheritdoc/>
     public bool TryBegin(Lease lease)
@@ -26,7 +20,7 @@ internal sealed partial class MemoryInbox
         var (now, handedOver) = (time.GetUtcNow(), new List<(ILeaseTaker, Lease)>());
         foreach (var lane in _idle)
         {
-            if (lane.HeadDueAt > now || _paused.ContainsKey(lane.Handler) || !_takers.TryGetValue(lane.Handler, out var taker))
+            if (lane.HeadDueAt > now || _paused.ContainsKey(lane.Handler) || _takers.Find(lane.Handler) is not { } taker)
                 continue;
             var bytes = lane.Pending.Min!.Delivery.Bytes;
             if (!taker.TryReserve(bytes))
@@ -38,10 +32,5 @@ internal sealed partial class MemoryInbox
         }
 
         return handedOver;
-    }
-
-    private sealed class Registration(ConcurrentDictionary<string, ILeaseTaker> takers, ILeaseTaker taker) : IDisposable
-    {
-        public void Dispose() => takers.TryRemove(KeyValuePair.Create(taker.Handler, taker));
     }
 }

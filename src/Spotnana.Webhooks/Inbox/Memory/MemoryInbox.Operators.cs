@@ -41,8 +41,8 @@ internal sealed partial class MemoryInbox : IInboxOperator
         bool isNew;
         lock (_gate)
             isNew = _paused.TryAdd(handler, time.GetUtcNow());
-        if (isNew && _takers.TryGetValue(handler, out var taker))
-            taker.GiveBack();
+        if (isNew)
+            _takers.Find(handler)?.GiveBack();
         return Task.FromResult(isNew);
     }
 
