@@ -87,8 +87,7 @@ public sealed class BackupTests : IAsyncLifetime
         await inbox.AppendAsync([Make.Entry("a"), Make.Entry(large), Make.Unhandled(Make.Delivery("u"))], default);
         if (isSnapshot)
         {
-            foreach (var suffix in (string[])["", "-wal"])
-                File.Copy(_folder.File + suffix, Backup + suffix);
+            _folder.CopyAsKilled(Backup);
         }
         else
         {
@@ -215,8 +214,7 @@ public sealed class BackupTests : IAsyncLifetime
         inbox = await OpenAsync(_folder.File);
         await inbox.AppendAsync([Make.Entry("after")], default);
         Directory.CreateDirectory(Path.GetDirectoryName(crashed)!);
-        File.Copy(_folder.File, crashed);
-        File.Copy(_folder.File + "-wal", crashed + "-wal");
+        _folder.CopyAsKilled(crashed);
         return crashed;
     }
 

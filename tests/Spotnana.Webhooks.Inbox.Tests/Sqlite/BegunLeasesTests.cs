@@ -244,8 +244,7 @@ public sealed class BegunLeasesTests : IAsyncLifetime
     private async Task DieAsync(Func<byte[], byte[]>? change = null)
     {
         var killed = new InboxFolder();
-        foreach (var suffix in (string[])["", "-wal"])
-            File.Copy(_folder.File + suffix, killed.File + suffix);
+        _folder.CopyAsKilled(killed.File);
         await _inbox.DisposeAsync();
         var table = await File.ReadAllBytesAsync(_folder.File + ".lock");
         await File.WriteAllBytesAsync(killed.File + ".lock", change?.Invoke(table) ?? table);

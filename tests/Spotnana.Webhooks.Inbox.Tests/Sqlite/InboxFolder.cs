@@ -40,6 +40,21 @@ internal sealed class InboxFolder
         return rows;
     }
 
+    /// <summary>
+    /// Copies the file and its log as a killed process leaves them. The engine may copy its log back and empty it at any moment: while
+    /// somebody reads, it does not empty it, and so the two copies belong together.
+    /// </summary>
+    /// <param name="to">The path of the copy of the file.</param>
+    public void CopyAsKilled(string to)
+    {
+        using var connection = Connect();
+        using var reading = connection.BeginTransaction(deferred: true);
+        using var command = new SqliteCommand("SELECT count(*) FROM meta", connection, reading);
+        command.ExecuteScalar();
+        foreach (var suffix in (string[])["", "-wal"])
+            System.IO.File.Copy(File + suffix, to + suffix);
+    }
+
     /// <summary>Has an inbox disposed of before the folder is deleted.</summary>
     public SqliteInbox Keep(SqliteInbox inbox)
     {

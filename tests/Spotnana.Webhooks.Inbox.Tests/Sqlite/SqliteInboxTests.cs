@@ -63,8 +63,7 @@ public class SqliteInboxTests : InboxConformance
     protected override async Task<bool> TryReopenAsync()
     {
         var killed = new InboxFolder();
-        foreach (var suffix in (string[])["", "-wal"])
-            File.Copy(_folder.File + suffix, killed.File + suffix);
+        _folder.CopyAsKilled(killed.File);
         await Inbox.DisposeAsync();
         _folder.Delete();
         _folder = killed;

@@ -97,11 +97,12 @@ public sealed class ExportTests
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "50",
         });
 
-        await Wait.UntilAsync(() => collector.Requests.Count > 5, () => $"5 exports\n{service.Output}");
+        // What fails before the service has begun to watch is not told.
+        await service.SaysAsync($"The export of metrics to {collector.Root} fails: ");
+        await MoreExportsAsync();
         Volatile.Write(ref fails, false);
         await service.SaysAsync($"The export of metrics to {collector.Root} works again.");
-        var sent = collector.Requests.Count;
-        await Wait.UntilAsync(() => collector.Requests.Count > sent + 3, () => $"3 more exports\n{service.Output}");
+        await MoreExportsAsync();
 
         var told = service.Output.Split('\n')
             .Where(line => line.Contains($"The export of metrics to {collector.Root}", StringComparison.Ordinal)).ToList();
@@ -110,5 +111,11 @@ public sealed class ExportTests
         Assert.Contains("500", told[0], StringComparison.Ordinal);
         Assert.Contains(" works again.", told[1], StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", string.Concat(told), StringComparison.Ordinal);
+
+        Task MoreExportsAsync()
+        {
+            var sent = collector.Requests.Count;
+            return Wait.UntilAsync(() => collector.Requests.Count > sent + 3, () => $"3 more exports\n{service.Output}");
+        }
     }
 }
