@@ -7,7 +7,7 @@ internal static partial class SchemaScript
     /// </summary>
     /// <remarks>
     /// Layout 1: pages of 4 KB, bodies as they are, and triggers that keep the numbers. This release switches those off and keeps the
-    /// numbers itself, but the release before needs them; they go a release later. Layout 2: 16 KB pages, bodies compressed, no triggers.
+    /// numbers itself, but the release before needs them; they go a release later. Layout 2: 8 KB pages, bodies compressed, no triggers.
     /// </remarks>
     public const string Version3 =
         """

@@ -102,7 +102,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         Assert.Equal(before, await File.ReadAllBytesAsync(Backup));
         Assert.Equal("600", Convert.ToString((int)File.GetUnixFileMode(_folder.File), 8));
-        Assert.Equal(16384L, Run(_folder.File, "PRAGMA page_size"));
+        Assert.Equal(8192L, Run(_folder.File, "PRAGMA page_size"));
         Assert.Equal(2L, Run(_folder.File, "PRAGMA auto_vacuum"));
         Assert.Equal(0L, Run(_folder.File, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"));
         Assert.Equal(3L, Run(_folder.File, "SELECT value FROM meta WHERE key = 'oldest_reader_version'"));

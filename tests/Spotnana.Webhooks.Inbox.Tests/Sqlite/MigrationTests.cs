@@ -60,7 +60,7 @@ public sealed class MigrationTests : IDisposable
 
         Assert.Equal(["layout 2", "oldest_reader_version 3", "schema_version 3"], Versions());
         Assert.Empty(Triggers());
-        Assert.Equal([16384], _folder.Query("PRAGMA page_size", row => row.GetInt32(0)));
+        Assert.Equal([8192], _folder.Query("PRAGMA page_size", row => row.GetInt32(0)));
     }
 
     private SqliteInbox New() =>
