@@ -28,5 +28,6 @@ internal sealed record DueLane(
 
     public static DueLane Read(NpgsqlDataReader row, int first) => new(
         row.GetInt64(first), row.LongOrNull(first + 1), row.GetInt64(first + 2),
-        new(row.LongOrNull(first + 3), row.TimeOrNull(first + 4)), row.TimeOrNull(first + 5), row.Time(first + 6), row.GetBoolean(first + 7));
+        new(row.LongOrNull(first + 3), row.TimeOrNull(first + 4)), row.TimeOrNull(first + 5), row.Time(first + 6),
+        row.GetBoolean(first + 7));
 }
