@@ -6,6 +6,9 @@ namespace Spotnana.Webhooks.PostgreSql;
 public sealed partial class PostgreSqlInbox : IInboxHandOver
 {
     /// <inheritdoc/>
+    public int LeasesAhead => 128;
+
+    /// <inheritdoc/>
     public StoredBody? Encode(ReadOnlyMemory<byte> body) => BodyCodec.Rent(body.Span);
 
     /// <inheritdoc/>
@@ -15,6 +18,29 @@ public sealed partial class PostgreSqlInbox : IInboxHandOver
     public bool TryBegin(Lease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        return _takers.MayBegin(lease.Handler);
+        if (!_takers.MayBegin(lease.Handler))
+            return false;
+        _ = _begun.BeginAsync(lease.Token);
+        return true;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> BeginAsync(Lease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        if (!_takers.MayBegin(lease.Handler))
+            return false;
+        await _begun.BeginAsync(lease.Token).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void End(Lease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        _begun.End(lease.Token);
+    }
+
+    /// <summary>Who says when work begins under the leases of a handler. Null: nobody, so it counts as begun at once.</summary>
+    private long? HolderOf(string handler) => _takers.Find(handler) is null ? null : _begun.Holder;
 }

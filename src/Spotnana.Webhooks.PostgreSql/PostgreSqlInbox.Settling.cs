@@ -85,7 +85,7 @@ public sealed partial class PostgreSqlInbox
             await RunBrieflyAsync(
                 async connection =>
                 {
-                    await _leasing.RunAsync(connection, handler, lanes, duration, taken).ConfigureAwait(false);
+                    await _leasing.RunAsync(connection, handler, HolderOf(handler), lanes, duration, taken).ConfigureAwait(false);
                     return true;
                 },
                 CancellationToken.None).ConfigureAwait(false);

@@ -33,6 +33,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly Settling _settling;
     private readonly DoubtfulLeases _doubtful;
     private readonly Takers _takers;
+    private readonly BegunLeases _begun;
 
     /// <summary>Makes an inbox that replicas share. <see cref="TryOpenAsync"/> opens it.</summary>
     /// <param name="options">Where it is.</param>
@@ -69,10 +70,11 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _announcing = new Announcing(_database, time, logger);
         _listening = new Listening(_database, _signal, _tries, isAlone, time, logger);
         _takers = new Takers(time);
+        _begun = new BegunLeases(_database, logger);
         _doubtful = new DoubtfulLeases(GiveBackAsync, time);
-        _appending = new Appending(_database, clock, _takers, _doubtful, Wake, time, logger);
+        _appending = new Appending(_database, clock, _takers, _begun.Holder, _doubtful, Wake, time, logger);
         _leasing = new Leasing(clock, time, logger);
-        _settling = new Settling(clock, time);
+        _settling = new Settling(clock, HolderOf, time);
         _details = new Details(clock);
         _listing = new Listing(_details);
         _hastening = new Hastening(clock);
@@ -104,7 +106,8 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         try
         {
             await RunBrieflyAsync(
-                connection => _leasing.RunAsync(connection, handler, count, duration, taken), cancellationToken).ConfigureAwait(false);
+                connection => _leasing.RunAsync(connection, handler, HolderOf(handler), count, duration, taken),
+                cancellationToken).ConfigureAwait(false);
             if (taken.Count > 0)
                 _takers.IsLeased(handler, since);
             return taken;

@@ -184,7 +184,7 @@ public abstract partial class InboxConformance
         var taker = new TestTaker(places: 1);
         using var registration = HandOver.HandOverTo(taker);
         await AppendAsync(Make.Entry("a"));
-        Assert.True(HandOver.TryBegin(Assert.Single(taker.Taken)));
+        Assert.True(await HandOver.BeginAsync(Assert.Single(taker.Taken)));
 
         Time.Advance(2 * Minute);
         var again = await LeaseOneAsync();

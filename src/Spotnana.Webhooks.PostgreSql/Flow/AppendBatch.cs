@@ -42,8 +42,9 @@ internal sealed class AppendBatch
 
     /// <summary>The steps that store all of it, or nothing, in one transaction.</summary>
     /// <param name="clock">The inbox's clock.</param>
+    /// <param name="holder">Who says when work begins under what is handed over.</param>
     /// <param name="seen">Called with the database's answer for each entry.</param>
-    public IEnumerable<Step> Steps(InboxClock clock, Action<StoredEntry> seen)
+    public IEnumerable<Step> Steps(InboxClock clock, long holder, Action<StoredEntry> seen)
     {
         var inLanes = _handlings.Select((handling, slot) => (handling.Handler, handling.Entry.Delivery, Slot: (long)slot))
             .Where(handling => handling.Delivery.Subject is not null).ToList();
@@ -60,12 +61,12 @@ internal sealed class AppendBatch
                 Values.Of(subscriptions), Values.Of(subjects), Values.Of(ids));
         }
 
-        yield return Store(clock, seen);
+        yield return Store(clock, holder, seen);
         if (inLanes.Count > 0)
             yield return new(AppendSql.RefreshLanes, Values.Of(handlers), Values.Of(subscriptions), Values.Of(subjects), Values.Of(ids));
     }
 
-    private Step Store(InboxClock clock, Action<StoredEntry> seen)
+    private Step Store(InboxClock clock, long holder, Action<StoredEntry> seen)
     {
         var bodies = _entries.Select(Body).ToList();
         var holds = _handlings.Exists(handling => handling.Entry.ReorderWindow > TimeSpan.Zero);
@@ -96,7 +97,8 @@ internal sealed class AppendBatch
             Values.Of([.. _handlings.Select((_, slot) => (long)slot)]),
             Values.Of([.. _handlings.Select(handling => handling.Entry.ReorderWindow)]),
             Values.Of(_offers.Marks),
-            Values.Of(_offers.Durations))
+            Values.Of(_offers.Durations),
+            Values.Of(holder))
         {
             Row = row => seen(StoredEntry.Read(row)),
         };

@@ -77,14 +77,15 @@ internal static class AppendSql
                     WHERE lane.handler = given.handler AND lane.subscription = entry.subscription AND lane.subject = entry.subject LIMIT 1
                 ) AS known ON true OFFSET 0) AS handlings),
         own AS (
-            INSERT INTO lane (id, handler, subscription, due_at, held_until, token, leased, leased_at)
+            INSERT INTO lane (id, handler, subscription, due_at, held_until, token, leased, leased_at, holder, holder_token)
             SELECT lane, handler, subscription, {InboxClock.Sql} + CASE WHEN token IS NOT NULL THEN duration ELSE hold END,
                 CASE WHEN hold > interval '0' THEN {InboxClock.Sql} + hold END, coalesce(token, 0),
-                CASE WHEN token IS NOT NULL THEN seq END, CASE WHEN token IS NOT NULL THEN {InboxClock.Sql} END
+                CASE WHEN token IS NOT NULL THEN seq END, CASE WHEN token IS NOT NULL THEN {InboxClock.Sql} END, $27, token
             FROM wanted WHERE is_own
             RETURNING id),
         leased AS (
-            UPDATE lane SET leased = wanted.seq, leased_at = {InboxClock.Sql}, due_at = {InboxClock.Sql} + wanted.duration, token = wanted.token
+            UPDATE lane SET leased = wanted.seq, leased_at = {InboxClock.Sql}, due_at = {InboxClock.Sql} + wanted.duration, token = wanted.token,
+                holder = $27, holder_token = wanted.token
             FROM wanted
             WHERE lane.id = wanted.lane AND wanted.token IS NOT NULL AND NOT wanted.is_own AND lane.leased IS NULL
                 AND lane.token < wanted.token AND lane.id = ANY (ARRAY(SELECT lane FROM wanted WHERE token IS NOT NULL AND NOT is_own))

@@ -8,13 +8,14 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <param name="database">Where they are stored.</param>
 /// <param name="clock">The inbox's clock.</param>
 /// <param name="takers">Those to whom deliveries are handed over.</param>
+/// <param name="holder">This process, which says when work begins under what is handed over.</param>
 /// <param name="doubtful">Told of what may have been handed over by a commit without an answer.</param>
 /// <param name="wake">Called after a commit, with the handlers that may have something to do.</param>
 /// <param name="time">The clock of this process.</param>
 /// <param name="logger">Told of deliveries that do not fit.</param>
 internal sealed partial class Appending(
-    Database database, InboxClock clock, Takers takers, DoubtfulLeases doubtful, Action<IEnumerable<string>> wake, TimeProvider time,
-    ILogger logger)
+    Database database, InboxClock clock, Takers takers, long holder, DoubtfulLeases doubtful, Action<IEnumerable<string>> wake,
+    TimeProvider time, ILogger logger)
 {
     private const int MostEntries = 1024;
     private const string BadCharacters = "a text has characters that PostgreSQL does not store";
@@ -111,7 +112,7 @@ internal sealed partial class Appending(
                 {
                     isSent = true;
                     seen.Clear();
-                    return connection.RunAsync(CancellationToken.None, batch.Steps(clock, seen.Add));
+                    return connection.RunAsync(CancellationToken.None, batch.Steps(clock, holder, seen.Add));
                 },
                 CancellationToken.None).ConfigureAwait(false);
             foreach (var handler in offers.Give(seen, time))

@@ -11,13 +11,16 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <param name="Progress">What was completed in it.</param>
 /// <param name="HeldUntil">The end of its reorder window.</param>
 /// <param name="Now">The time of the transaction.</param>
-internal sealed record DueLane(long Id, long? Leased, long Token, LaneProgress Progress, DateTimeOffset? HeldUntil, DateTimeOffset Now)
+/// <param name="WasBegun">Whether work may have begun under the lease that ran out.</param>
+internal sealed record DueLane(
+    long Id, long? Leased, long Token, LaneProgress Progress, DateTimeOffset? HeldUntil, DateTimeOffset Now, bool WasBegun)
 {
     public const string Columns =
-        $"lane.id, lane.leased, lane.token, lane.last_version, lane.last_occurred_at, lane.held_until, {InboxClock.Sql}";
+        $"lane.id, lane.leased, lane.token, lane.last_version, lane.last_occurred_at, lane.held_until, {InboxClock.Sql}, "
+        + $"{BegunLeases.WasBegunSql} AS was_begun";
 
     /// <summary>The number of columns.</summary>
-    public const int Width = 7;
+    public const int Width = 8;
 
     public bool IsHeld => HeldUntil > Now;
 
@@ -25,5 +28,6 @@ internal sealed record DueLane(long Id, long? Leased, long Token, LaneProgress P
 
     public static DueLane Read(NpgsqlDataReader row, int first) => new(
         row.GetInt64(first), row.LongOrNull(first + 1), row.GetInt64(first + 2),
-        new(row.LongOrNull(first + 3), row.TimeOrNull(first + 4)), row.TimeOrNull(first + 5), row.Time(first + 6));
+        new(row.LongOrNull(first + 3), row.TimeOrNull(first + 4)), row.TimeOrNull(first + 5), row.Time(first + 6),
+        row.GetBoolean(first + 7));
 }

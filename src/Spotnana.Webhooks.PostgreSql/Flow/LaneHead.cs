@@ -67,14 +67,14 @@ internal sealed record LaneHead(
         """;
 
     /// <summary>How many of its last attempts nobody ended, counting that of a lease of the lane that has run out.</summary>
-    public int LostAttempts(DueLane lane) => Lost + (lane.Leased == Sequence ? 1 : 0);
+    public int LostAttempts(DueLane lane) => Lost + (lane.Leased == Sequence && lane.WasBegun ? 1 : 0);
 
     /// <summary>The lease of it, in a lane as it was before.</summary>
     public Lease ToLease(string handler, DueLane lane, long token, TimeProvider time) => new()
     {
         Handler = handler,
         Delivery = Delivery,
-        Attempt = Attempts + 1,
+        Attempt = lane.Leased == Sequence && !lane.WasBegun ? Attempts : Attempts + 1,
         LostAttempts = LostAttempts(lane),
         Streak = Streak,
         IsStale = lane.Progress.IsPast(Delivery),

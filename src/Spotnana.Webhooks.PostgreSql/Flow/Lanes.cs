@@ -50,6 +50,13 @@ internal static class Lanes
         FROM lane WHERE lane.id = ANY($1) AND handling.delivery = lane.leased AND handling.handler = lane.handler
         """;
 
+    /// <summary>For leases under which no work began.</summary>
+    public const string GiveAttemptsBackSql =
+        """
+        UPDATE handling SET attempts = attempts - 1
+        FROM lane WHERE lane.id = ANY($1) AND handling.delivery = lane.leased AND handling.handler = lane.handler
+        """;
+
     public const string FreeSql = "UPDATE lane SET leased = NULL, leased_at = NULL WHERE id = ANY($1)";
 
     public const string EarliestDueSql =
@@ -72,6 +79,13 @@ internal static class Lanes
     {
         long[] ids = [.. lanes];
         return ids.Length > 0 ? [new(RecordLostSql, Values.Of(ids)), new(BlameSql, Values.Of(ids)), new(FreeSql, Values.Of(ids))] : [];
+    }
+
+    /// <summary>Ends leases of holders that are gone, under which no work began: their attempts do not count.</summary>
+    public static IEnumerable<Step> EndUnbegunLeases(IEnumerable<long> lanes)
+    {
+        long[] ids = [.. lanes];
+        return ids.Length > 0 ? [new(GiveAttemptsBackSql, Values.Of(ids)), new(FreeSql, Values.Of(ids))] : [];
     }
 
     /// <summary>How long it is until the handler's first lane is due. Null while none waits, or the handler is paused.</summary>

@@ -38,7 +38,8 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
 
     private const string TakeSql =
         $"""
-        UPDATE lane SET leased = taken.delivery, leased_at = {InboxClock.Sql}, due_at = {InboxClock.Sql} + $2, token = taken.token
+        UPDATE lane SET leased = taken.delivery, leased_at = {InboxClock.Sql}, due_at = {InboxClock.Sql} + $2, token = taken.token,
+            holder = $6, holder_token = taken.token
         FROM unnest($3, $4, $5) AS taken (lane, delivery, token) WHERE lane.id = taken.lane AND lane.id = ANY($3)
         """;
 
@@ -53,12 +54,13 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
     /// <summary>Leases the heads of due lanes.</summary>
     /// <param name="connection">A connection without a transaction.</param>
     /// <param name="handler">The handler that the lanes belong to.</param>
+    /// <param name="holder">Who says when work begins under the leases. Null: nobody, so it counts as begun at once.</param>
     /// <param name="count">The most leases to give.</param>
     /// <param name="duration">How long the leases last.</param>
     /// <param name="taken">Gets the leases before they are committed: where this throws, they may have been given all the same.</param>
     /// <returns><paramref name="taken"/>.</returns>
     public async Task<IReadOnlyList<Lease>> RunAsync(
-        NpgsqlConnection connection, string handler, int count, TimeSpan duration, List<Lease> taken)
+        NpgsqlConnection connection, string handler, long? holder, int count, TimeSpan duration, List<Lease> taken)
     {
         taken.Clear();
         var (due, heads) = (new List<DueLane>(), new Dictionary<long, LaneHead>());
@@ -73,17 +75,19 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
             return taken;
         }
 
-        await TakeAsync(connection, handler, due, heads, duration, taken).ConfigureAwait(false);
+        await TakeAsync(connection, handler, holder, due, heads, duration, taken).ConfigureAwait(false);
         return taken;
     }
 
     /// <summary>Leases the heads of lanes, as far as they are due. Suspects and bodies that cannot be read are looked at as ever.</summary>
     /// <param name="connection">A connection without a transaction.</param>
     /// <param name="handler">The handler that the lanes belong to.</param>
+    /// <param name="holder">Who says when work begins under the leases. Null: nobody, so it counts as begun at once.</param>
     /// <param name="lanes">The lanes.</param>
     /// <param name="duration">How long the leases last.</param>
     /// <param name="taken">Gets the leases before they are committed: where this throws, they may have been given all the same.</param>
-    public async Task RunAsync(NpgsqlConnection connection, string handler, long[] lanes, TimeSpan duration, List<Lease> taken)
+    public async Task RunAsync(
+        NpgsqlConnection connection, string handler, long? holder, long[] lanes, TimeSpan duration, List<Lease> taken)
     {
         taken.Clear();
         var (due, heads) = (new List<DueLane>(), new Dictionary<long, LaneHead>());
@@ -92,7 +96,7 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
             Step.Begin,
             new(DueAgainSql, clock.Value, Values.Of(lanes)) { Row = row => due.Add(DueLane.Read(row)) },
             ReadHeads(lanes, heads)).ConfigureAwait(false);
-        await TakeAsync(connection, handler, due, heads, duration, taken).ConfigureAwait(false);
+        await TakeAsync(connection, handler, holder, due, heads, duration, taken).ConfigureAwait(false);
     }
 
     /// <returns>Whether the lease was held.</returns>
@@ -117,8 +121,8 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
 
     /// <summary>Leases the heads that are due, in a transaction that has locked their lanes, and commits it.</summary>
     public async Task TakeAsync(
-        NpgsqlConnection connection, string handler, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads, TimeSpan duration,
-        List<Lease> taken)
+        NpgsqlConnection connection, string handler, long? holder, IReadOnlyList<DueLane> due, Dictionary<long, LaneHead> heads,
+        TimeSpan duration, List<Lease> taken)
     {
         var suspects = await Suspects.LookAsync(connection, clock, due, heads).ConfigureAwait(false);
         var (postponed, damaged, idle) = (new List<long>(), new List<long>(), new List<long>());
@@ -157,11 +161,12 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         await connection.RunAsync(
             CancellationToken.None,
             [
-                .. Lanes.EndLostLeases(due.Where(lane => lane.Leased is not null).Select(lane => lane.Id)),
+                .. Lanes.EndLostLeases(due.Where(lane => lane is { Leased: not null, WasBegun: true }).Select(lane => lane.Id)),
+                .. Lanes.EndUnbegunLeases(due.Where(lane => lane is { Leased: not null, WasBegun: false }).Select(lane => lane.Id)),
                 .. Postpone(handler, postponed, Lease.SuspectPause),
                 .. Postpone(handler, damaged, DamagedPause),
                 .. idle.Count > 0 ? [Lanes.Refresh(idle)] : Enumerable.Empty<Step>(),
-                .. Take(handler, taken, duration),
+                .. Take(handler, holder, taken, duration),
                 Step.Commit,
             ]).ConfigureAwait(false);
     }
@@ -176,7 +181,7 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
             yield return new(PostponeSql, clock.Value, Values.Of([.. deliveries]), Values.Of(handler), Values.Of(pause));
     }
 
-    private IEnumerable<Step> Take(string handler, List<Lease> leases, TimeSpan duration)
+    private IEnumerable<Step> Take(string handler, long? holder, List<Lease> leases, TimeSpan duration)
     {
         if (leases.Count == 0)
             yield break;
@@ -184,7 +189,7 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
         yield return new(CountAttemptsSql, Values.Of(sequences), Values.Of(handler));
         yield return new(
             TakeSql, clock.Value, Values.Of(duration), Values.Of([.. leases.Select(lease => lease.Lane)]), Values.Of(sequences),
-            Values.Of([.. leases.Select(lease => lease.Token)]));
+            Values.Of([.. leases.Select(lease => lease.Token)]), Values.Of(holder));
     }
 
     private static partial class Log

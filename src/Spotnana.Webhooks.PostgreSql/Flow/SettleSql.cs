@@ -44,7 +44,8 @@ internal static class SettleSql
             SELECT given.*, lane.handler, lane.held_until, head.seq, head.due_at, head.lost, body.bytes, body.is_readable,
                 given.duration IS NOT NULL AND head.due_at <= {InboxClock.Sql}
                     AND (SELECT true FROM pause WHERE pause.handler = lane.handler LIMIT 1) IS NULL AS goes_on
-            FROM unnest($2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY AS given (lane, delivery, token, version, occurred_at, duration, mark, place)
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY AS given (
+                lane, delivery, token, version, occurred_at, duration, mark, holder, place)
             CROSS JOIN LATERAL (
                 SELECT handler, held_until FROM lane
                 WHERE lane.id = given.lane AND lane.leased = given.delivery AND lane.token = given.token LIMIT 1) AS lane
@@ -56,7 +57,7 @@ internal static class SettleSql
                     (SELECT codec IN {BodyCodec.KnownSql} FROM payload WHERE payload.seq = head.seq LIMIT 1) AS is_readable
                 WHERE given.duration IS NOT NULL AND head.due_at <= {InboxClock.Sql}) AS body ON true),
         next AS MATERIALIZED (
-            SELECT lane, seq, handler, duration, version, occurred_at, due_at, goes_on AND NOT coalesce(is_easy, false) AS is_hard,
+            SELECT lane, seq, handler, duration, holder, version, occurred_at, due_at, goes_on AND NOT coalesce(is_easy, false) AS is_hard,
                 CASE WHEN is_easy AND sum(bytes) FILTER (WHERE is_easy) OVER (ORDER BY place ROWS UNBOUNDED PRECEDING) <= greatest({LaneHead.MostBytes}, bytes)
                     THEN {Tokens.AfterSql} END AS token
             FROM (SELECT *, goes_on AND lost = 0 AND is_readable AS is_easy FROM freed) AS freed),
@@ -68,7 +69,7 @@ internal static class SettleSql
         SET leased = CASE WHEN next.token IS NOT NULL THEN next.seq END,
             leased_at = CASE WHEN next.token IS NOT NULL THEN {InboxClock.Sql} END,
             due_at = CASE WHEN next.token IS NOT NULL THEN {InboxClock.Sql} + next.duration ELSE next.due_at END,
-            token = coalesce(next.token, lane.token),
+            token = coalesce(next.token, lane.token), holder = next.holder, holder_token = next.token,
             last_version = greatest(last_version, next.version), last_occurred_at = greatest(last_occurred_at, next.occurred_at)
         FROM next WHERE lane.id = next.lane AND lane.id = ANY($2)
         RETURNING {FreedLane.Columns}

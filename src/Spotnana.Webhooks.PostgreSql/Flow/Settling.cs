@@ -5,7 +5,10 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
 /// <summary>Ends leases, many in one round trip and one commit.</summary>
-internal sealed class Settling(InboxClock clock, TimeProvider time)
+/// <param name="clock">The inbox's clock.</param>
+/// <param name="holderOf">Who says when work begins under the next leases of a handler; null: nobody.</param>
+/// <param name="time">The clock of this process.</param>
+internal sealed class Settling(InboxClock clock, Func<string, long?> holderOf, TimeProvider time)
 {
     /// <summary>The most leases that one transaction ends: its lanes wait for it.</summary>
     public const int Most = 256;
@@ -110,7 +113,8 @@ internal sealed class Settling(InboxClock clock, TimeProvider time)
             Values.Of([.. completed.Select(delivery => delivery?.Version)]),
             Values.Of([.. completed.Select(delivery => delivery?.OccurredAt)]),
             Values.Of([.. ended.Select(one => one.Duration)]),
-            Values.Of([.. ended.Select(one => one.Mark)]))
+            Values.Of([.. ended.Select(one => one.Mark)]),
+            Values.Of([.. ended.Select(one => holderOf(one.Lease.Handler))]))
         {
             Row = row =>
             {

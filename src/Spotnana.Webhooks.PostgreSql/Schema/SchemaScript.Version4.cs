@@ -38,5 +38,17 @@ internal static partial class SchemaScript
             REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_handlings_changed();
         CREATE TRIGGER deliveries_changed AFTER UPDATE ON delivery
             REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_deliveries_changed();
+
+        -- Under which leases work has begun, for the processes that say so: should one die, only that is blamed for it. A row for each process,
+        -- which it writes before it begins. Kept: a day after the last time, or until the server crashes; without it, all leases of its process
+        -- count as begun. Not encrypted, and not exported: it is of the moment.
+        CREATE UNLOGGED TABLE begun (
+            holder   bigint PRIMARY KEY,
+            tokens   bigint[] NOT NULL, -- lane.token
+            noted_at timestamptz NOT NULL
+        ) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000); -- each row changes all the time
+        ALTER TABLE lane
+            ADD holder       bigint, -- begun.holder: the process that holds the lease and says there when work begins
+            ADD holder_token bigint; -- the token of that lease; another one is of a release that does not say
         """;
 }

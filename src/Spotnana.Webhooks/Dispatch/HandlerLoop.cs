@@ -133,7 +133,7 @@ internal sealed class HandlerLoop : IDisposable
             settlement = _rule.BeforeRun(lease, isProbe, _time.GetUtcNow());
             if (settlement is null)
             {
-                settlement = _handOver?.TryBegin(lease) == false
+                settlement = _handOver is not null && !await _handOver.BeginAsync(lease).ConfigureAwait(false)
                     ? Settlement.Released(lease, _time.GetUtcNow())
                     : await AttemptAsync(lease, isProbe).ConfigureAwait(false);
                 _handOver?.End(lease);

@@ -32,6 +32,14 @@ public interface IInboxHandOver
     bool TryBegin(Lease lease);
 
     /// <summary>
+    /// The same for an engine that has to write it down first, for other processes to see. The handler runs only after this has returned.
+    /// By default <see cref="TryBegin"/>.
+    /// </summary>
+    /// <param name="lease">The lease.</param>
+    /// <returns>As of <see cref="TryBegin"/>.</returns>
+    ValueTask<bool> BeginAsync(Lease lease) => new(TryBegin(lease));
+
+    /// <summary>
     /// To be called as soon as a handler that began has ended, however that was: the death of this process is not blamed on its delivery
     /// any more, even before the settlement is stored. Fast. By default it does nothing.
     /// </summary>

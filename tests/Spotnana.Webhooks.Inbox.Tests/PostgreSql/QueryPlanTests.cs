@@ -72,7 +72,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     [InlineData(16)]
     public async Task Settling_many_seeks(int count)
     {
-        var settling = new Settling(_clock, TimeProvider.System);
+        var settling = new Settling(_clock, _ => 1, TimeProvider.System);
         var ended = Enumerable.Range(0, count).Select(i => new EndedLease(new SettleRequest(
             Settlement.Completed(
                 new Lease
@@ -105,7 +105,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await SeeksAsync(new(Known.FindSql, Same("s"), Values.Of(keys), Values.Of([.. keys.Select(_ => (byte[]?)new byte[32])])), ById);
         await SeeksAsync(new(Known.NoteSentSql, Values.Of([1L, 2L]), Values.Of([Make.Start, Make.Start])), BySequence);
         await SeeksAsync(new(Copies.FindSql, Values.Of("s"), Values.Of("1")), ById);
-        foreach (var step in new AppendBatch([.. keys.Select(key => (Make.Entry(key, key), true))]).Steps(_clock, _ => { }))
+        foreach (var step in new AppendBatch([.. keys.Select(key => (Make.Entry(key, key), true))]).Steps(_clock, holder: 1, _ => { }))
             await SeeksAsync(step);
     }
 

@@ -16,12 +16,23 @@ internal sealed class CountingHandOver(IInbox inner) : CountingInbox(inner), IIn
     /// <summary>If set, settlements wait for it.</summary>
     public TaskCompletionSource? SettlesAfter { get; init; }
 
+    /// <summary>If set, what begins waits for it.</summary>
+    public TaskCompletionSource? BeginsAfter { get; init; }
+
     public IDisposable HandOverTo(ILeaseTaker taker) => _handOver.HandOverTo(taker);
 
     public bool TryBegin(Lease lease)
     {
         Interlocked.Increment(ref _begun);
         return Begins;
+    }
+
+    public async ValueTask<bool> BeginAsync(Lease lease)
+    {
+        var begins = TryBegin(lease);
+        if (BeginsAfter is { } waited)
+            await waited.Task;
+        return begins;
     }
 
     public override async Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)

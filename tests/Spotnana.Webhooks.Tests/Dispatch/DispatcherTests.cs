@@ -392,6 +392,20 @@ public sealed class DispatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_handler_runs_only_once_it_is_noted_that_it_begins()
+    {
+        var (probe, slow) = (new ProbeHandler(), new CountingHandOver(_inbox) { BeginsAfter = new TaskCompletionSource() });
+        probe.Finish(HandlerResult.Done);
+        await StartAsync(probe, slow);
+        await StoreAsync("msg_1");
+        await Wait.UntilAsync(() => slow.Begun == 1);
+        Assert.Equal(0, probe.Attempts);
+
+        slow.BeginsAfter.SetResult();
+        await Wait.UntilAsync(() => Handlings.Count == 1);
+    }
+
+    [Fact]
     public async Task A_handler_that_is_paused_before_it_begins_gives_the_lease_and_the_attempt_back()
     {
         var (probe, refusing) = (new ProbeHandler(), new CountingHandOver(_inbox) { Begins = false });
