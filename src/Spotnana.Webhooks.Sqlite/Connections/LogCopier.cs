@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Win32.SafeHandles;
+using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
 
@@ -9,8 +10,7 @@ namespace Spotnana.Webhooks.Sqlite.Connections;
 /// </summary>
 internal sealed class LogCopier : IDisposable
 {
-    // What comes while it copies is less each time. After these it leaves the rest to the write thread, however much it is.
-    private const int MostRounds = 8;
+    // So little that the write thread is not held up long by it.
     private const long FewBytes = 256 << 10;
 
     private readonly SemaphoreSlim _wake = new(0);
@@ -94,7 +94,7 @@ internal sealed class LogCopier : IDisposable
                 _onBroken(failure);
                 return;
             }
-            catch (Exception failure) when (failure is SqliteException or IOException)
+            catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
             {
                 // As on a full disk. The write thread does the rest by itself next, meets the same failure, and knows what it means.
             }
@@ -107,15 +107,29 @@ internal sealed class LogCopier : IDisposable
     private void Copy(SqliteSession session)
     {
         _file ??= File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        for (var round = 0; round < MostRounds && !_isClosed; round++)
+        for (long? before = long.MaxValue, left; !_isClosed; before = left)
         {
-            if (session.Log.CopyBackWithoutMark() is not { } left)
-                return;
+            left = session.Log.CopyBackWithoutMark();
 
-            // SQLite does so only once all is copied, and that would hold up the write thread.
-            RandomAccess.FlushToDisk(_file);
-            if (left <= FewBytes)
+            Flush(_file);
+
+            // What came meanwhile is less each time, unless the disk does not keep up: then the log must not grow on.
+            if (left is null or <= FewBytes || left > before / 2)
                 return;
+        }
+    }
+
+    // SQLite does so only once all is copied, and that would hold up the write thread. When it fails, that is told once only: as SQLite's
+    // own, it is the end of the inbox.
+    private static void Flush(SafeFileHandle file)
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (IOException failure)
+        {
+            throw new SqliteException(failure.Message, raw.SQLITE_IOERR, raw.SQLITE_IOERR_FSYNC);
         }
     }
 }

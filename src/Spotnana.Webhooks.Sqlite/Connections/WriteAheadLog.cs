@@ -62,6 +62,19 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
             BeginCopyBack();
     }
 
+    /// <summary>Has it copied back by whoever does that, or does so.</summary>
+    public void BeginCopyBack()
+    {
+        if (_copier is null)
+        {
+            CopyBack();
+            return;
+        }
+
+        MarkAnew();
+        _copier.Begin();
+    }
+
     /// <summary>Copies it back, as far as nobody reads from it.</summary>
     public void CopyBack()
     {
@@ -81,20 +94,6 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
 
     public void Dispose() => _copier?.Dispose();
 
-    private Statement CopyBackStatement => _copyBack ??= session.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
-
-    private void BeginCopyBack()
-    {
-        if (_copier is null)
-        {
-            CopyBack();
-            return;
-        }
-
-        MarkAnew();
-        _copier.Begin();
-    }
-
     /// <summary>
     /// Copies it back and cuts it off, so that no byte of it is left. While somebody reads from it, that cannot be: then it does not wait,
     /// and is tried again after another commit.
@@ -112,6 +111,8 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
             session.Execute("PRAGMA busy_timeout = 5000");
         }
     }
+
+    private Statement CopyBackStatement => _copyBack ??= session.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
 
     // It never changes once the file has a page.
     private long PageBytes => _pageBytes == 0 ? _pageBytes = session.ReadInteger("PRAGMA page_size") : _pageBytes;

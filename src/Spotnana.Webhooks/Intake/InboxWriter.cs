@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
@@ -18,9 +17,6 @@ internal sealed partial class InboxWriter(
 {
     private const int MaxBatch = 256;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
-
-    // From the beginning of one append to that of the next, while deliveries come together: small commits cost more than they save.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan ProbePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdleProbePause = TimeSpan.FromSeconds(15);
 
@@ -44,13 +40,8 @@ internal sealed partial class InboxWriter(
     private async Task RunAsync(bool isProbing)
     {
         var batch = new List<IntakeTicket>(MaxBatch);
-        var begun = 0L;
         while (await WaitForTicketsAsync(isProbing).ConfigureAwait(false))
         {
-            // A sender that waits for each answer sends nothing meanwhile: it is not held up.
-            if (batch.Count > 1 && Gathering - Stopwatch.GetElapsedTime(begun) is var rest && rest > TimeSpan.Zero)
-                await Task.Delay(rest, TimeProvider.System).ConfigureAwait(false);
-            begun = Stopwatch.GetTimestamp();
             TakeBatch(batch);
             if (batch.Count > 0)
                 await StoreBatchAsync(batch).ConfigureAwait(false);
