@@ -60,7 +60,7 @@ public sealed class LockThenReadTests : IAsyncLifetime
     {
         var (lanes, heads) = (new List<DueLane>(), new Dictionary<long, LaneHead>());
         var lockSql = Leasing.DueLanesSql.Replace("WITH ", Gate.Trim() + ", ", StringComparison.Ordinal)
-            .Replace("FROM lane", "FROM gate, lane", StringComparison.Ordinal);
+            .Replace("was_begun FROM lane", "was_begun FROM gate, lane", StringComparison.Ordinal);
         Assert.Contains("FROM gate, lane", lockSql, StringComparison.Ordinal);
         await using var connection = await _database.ConnectAsync();
 
@@ -80,7 +80,12 @@ public sealed class LockThenReadTests : IAsyncLifetime
         await gate.RunAsync(default, new Step("SELECT pg_advisory_lock(42)") { Row = _ => { } });
         var running = statement();
         const string AtTheGate = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
-        await Wait.UntilAsync(async () => (await _database.QueryAsync(AtTheGate, row => row.GetInt32(0))).Count > 0);
+        await Wait.UntilAsync(async () =>
+        {
+            if (running.IsCompleted)
+                await running;
+            return (await _database.QueryAsync(AtTheGate, row => row.GetInt32(0))).Count > 0;
+        });
 
         await CompleteFirstAsync();
         await gate.RunAsync(default, new Step("SELECT pg_advisory_unlock(42)") { Row = _ => { } });

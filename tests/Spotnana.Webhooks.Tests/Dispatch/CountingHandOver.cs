@@ -7,8 +7,12 @@ internal sealed class CountingHandOver(IInbox inner) : CountingInbox(inner), IIn
 {
     private readonly IInboxHandOver _handOver = (IInboxHandOver)inner;
     private int _begun;
+    private int _noted;
 
     public int Begun => Volatile.Read(ref _begun);
+
+    /// <summary>How many wait for <see cref="BeginsAfter"/>, or have.</summary>
+    public int Noted => Volatile.Read(ref _noted);
 
     /// <summary>What <see cref="TryBegin"/> answers.</summary>
     public bool Begins { get; init; } = true;
@@ -31,7 +35,11 @@ internal sealed class CountingHandOver(IInbox inner) : CountingInbox(inner), IIn
     {
         var begins = TryBegin(lease);
         if (BeginsAfter is { } waited)
+        {
+            Interlocked.Increment(ref _noted);
             await waited.Task;
+        }
+
         return begins;
     }
 

@@ -398,7 +398,7 @@ public sealed class DispatcherTests : IAsyncDisposable
         probe.Finish(HandlerResult.Done);
         await StartAsync(probe, slow);
         await StoreAsync("msg_1");
-        await Wait.UntilAsync(() => slow.Begun == 1);
+        await Wait.UntilAsync(() => slow.Noted == 1);
         Assert.Equal(0, probe.Attempts);
 
         slow.BeginsAfter.SetResult();
