@@ -12,8 +12,8 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The size of the pages of a file that this release makes.</summary>
     public const int PageBytes = 8192;
 
-    // These can be set at creation only. With large pages a delivery changes fewer of them; and the space that a backlog took can be given
-    // back to the disk.
+    // These can be set at creation only. With large pages a delivery changes fewer of them, but each is written whole, be it for one entry
+    // of an index. And the space that a backlog took can be given back to the disk.
     private static readonly string CreationPragmas = $"PRAGMA page_size = {PageBytes}; PRAGMA auto_vacuum = INCREMENTAL; ";
 
     private const string Pragmas =

@@ -53,6 +53,7 @@ public sealed class KeyGuessingTests
             _time.Advance(TimeSpan.FromSeconds(8)); // the line may come before the pause begins
             return guess.IsCompleted;
         });
+        await guess;
     }
 
     [Fact]
