@@ -45,8 +45,11 @@ public static class SqliteBackup
             }
 
             // With a mark of its own it is never taken for the file whose log lies somewhere.
-            using (var copy = SqliteSession.OpenAlone(partial))
+            Explained(partial, () =>
+            {
+                using var copy = SqliteSession.OpenAlone(partial);
                 copy.Execute($"PRAGMA user_version = {RandomNumberGenerator.GetInt32(1, int.MaxValue)}");
+            });
             PrivateFiles.Flush(partial);
             File.Move(partial, target, overwrite);
         }

@@ -26,10 +26,11 @@ internal static class PrivateFiles
     public static void CreateNew(string path) => Create(path, System.IO.FileMode.CreateNew);
 
     /// <summary>Returns when the content of a file is on disk.</summary>
+    /// <exception cref="IOException">That failed.</exception>
     public static void Flush(string path)
     {
         using var file = new FileStream(path, System.IO.FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        file.Flush(flushToDisk: true);
+        DiskSync.Flush(file.SafeFileHandle);
     }
 
     /// <summary>Takes the rights of other accounts from a file that exists.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Sqlite.Flow;
 
@@ -42,7 +43,7 @@ internal sealed class BegunTable(SafeFileHandle file, int slots)
     {
         RandomAccess.Write(file, new byte[(slots + 1) * Width], 0);
         SetComplete(true);
-        RandomAccess.FlushToDisk(file);
+        DiskSync.Flush(file);
     }
 
     /// <summary>Has the next start take all leases for begun.</summary>

@@ -33,7 +33,7 @@ public sealed class PublishedService : IAsyncLifetime
         if (published is null)
         {
             published = Path.Combine(RunFolder, "service");
-            await Tool.RunOrFailAsync(
+            await TestProcesses.Tool.RunOrFailAsync(
                 Dotnet,
                 [
                     "publish", "src/Spotnana.Webhooks.Receiver", "-c", Repository.Configuration, "--no-build", "-nodeReuse:false", "-o",
@@ -55,6 +55,10 @@ public sealed class PublishedService : IAsyncLifetime
         Leash.Dispose();
         return Task.CompletedTask;
     }
+
+    /// <summary>The tool, as it was built together with these tests.</summary>
+    internal static string Tool { get; } = Path.Combine(
+        Repository.Root, "src/Spotnana.Webhooks.Cli/bin", Repository.Configuration, "net10.0", "spotnana-webhooks.dll");
 
     internal static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 }

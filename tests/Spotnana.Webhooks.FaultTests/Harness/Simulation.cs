@@ -19,10 +19,8 @@ internal sealed class Simulation : IAsyncDisposable
     {
         var folder = published.NewFolder("simulation");
         (_leash, _ledger, _report) = (published.Leash, Path.Combine(folder, "ledger.jsonl"), Path.Combine(folder, "report.json"));
-        var dll = Path.Combine(
-            Repository.Root, "src/Spotnana.Webhooks.Cli/bin", Repository.Configuration, "net10.0", "spotnana-webhooks.dll");
-        var start = new ProcessStartInfo(
-            PublishedService.Dotnet, [dll, "simulate", "--url", url.ToString(), "--ledger", _ledger, "--report", _report, .. options])
+        string[] arguments = [PublishedService.Tool, "simulate", "--url", url.ToString(), "--ledger", _ledger, "--report", _report];
+        var start = new ProcessStartInfo(PublishedService.Dotnet, [.. arguments, .. options])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Spotnana.Webhooks.Sqlite.Files;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
@@ -43,7 +44,8 @@ internal sealed class PrivateFile : IAsyncDisposable
     {
         if (_content != _file)
             await _content.DisposeAsync();
-        _file.Flush(flushToDisk: true);
+        await _file.FlushAsync();
+        DiskSync.Flush(_file.SafeFileHandle);
         await _file.DisposeAsync();
         _isClosed = true;
         File.Move(Partial, _path, overwrite);
