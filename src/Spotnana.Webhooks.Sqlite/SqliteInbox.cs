@@ -142,6 +142,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         _reader = new SqliteReader<ReadStatements>(
             _path, static session => new ReadStatements(session), damage => _thread!.Break(damage));
         _thread = new WriteThread(session, _signal, _path, OnBroken);
+        session.Log.CopyBackBy(new LogCopier(_path, _thread.Nudge, _thread.Break));
     }
 
     private void OnBroken(Exception failure)

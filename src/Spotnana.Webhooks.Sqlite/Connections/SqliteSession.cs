@@ -35,6 +35,15 @@ internal sealed class SqliteSession : IDisposable
         PRAGMA temp_store = MEMORY;
         """;
 
+    private const string CopyPragmas =
+        """
+        PRAGMA synchronous = FULL;
+        PRAGMA busy_timeout = 0;
+        PRAGMA cache_size = 16;
+        PRAGMA wal_autocheckpoint = 0;
+        PRAGMA journal_size_limit = 67108864;
+        """;
+
     // Connections that must never be touched again. Held here they are not finalized: a finalizer would close them, and closing writes.
     private static readonly List<SqliteSession> Abandoned = [];
 
@@ -80,6 +89,9 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Opens a file that another connection of this process writes to. A statement that could change it fails.</summary>
     public static SqliteSession OpenToRead(string path) => Open(path, SqliteOpenMode.ReadOnly, "BEGIN", ReadPragmas);
+
+    /// <summary>Opens a file that another connection of this process writes to, to copy the log back into it and for nothing else.</summary>
+    public static SqliteSession OpenToCopyLog(string path) => Open(path, SqliteOpenMode.ReadWrite, "BEGIN", CopyPragmas);
 
     /// <summary>Opens a file that nobody else uses, to check or change it as a whole. It has to exist.</summary>
     public static SqliteSession OpenAlone(string path) => Open(path, SqliteOpenMode.ReadWrite, "BEGIN IMMEDIATE", Pragmas);
@@ -149,6 +161,7 @@ internal sealed class SqliteSession : IDisposable
     public void Commit()
     {
         Tallies.Write();
+        Log.Committing();
         _commit.Run();
         Tallies.Committed();
         _ = raw.sqlite3_db_status(_connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, resetFlg: 1);
@@ -177,9 +190,11 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Closes; SQLite copies the log back and removes it.</summary>
     public void Dispose()
     {
+        Log.StopCopying(); // the connection that closes last copies the log back
         foreach (var statement in _statements)
             statement.Dispose();
         _connection.Dispose();
+        Log.Dispose();
     }
 
     /// <summary>Writes the state that it sees now into an empty file.</summary>

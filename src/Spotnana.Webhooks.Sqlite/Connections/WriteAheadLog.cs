@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Sqlite.Connections;
 /// <summary>
 /// When the log is copied back into the database, and what that leaves. SQLite hides the errors of its own checkpoints: these are ours.
 /// </summary>
-internal sealed class WriteAheadLog(SqliteSession session)
+internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
 {
     // Often enough to bound it, rarely enough that a page which changes often is copied only once.
     private const long MostBytes = 16 << 20;
@@ -16,14 +16,29 @@ internal sealed class WriteAheadLog(SqliteSession session)
 
     private Statement? _copyBack;
     private Statement? _empty;
+    private LogCopier? _copier;
     private long _pageBytes;
     private long _pages;
+    private long _dueBytes = MostBytes;
     private bool _bodiesRemoved;
     private long _emptyAt;
 
     /// <summary>Whether a statement takes bodies away or writes over them, in this release or in a later one.</summary>
     public static bool RemovesBodies(string sql) =>
         sql.Contains("DELETE FROM payload", StringComparison.Ordinal) || sql.Contains("UPDATE payload", StringComparison.Ordinal);
+
+    /// <summary>Has somebody else copy most of it back from now on, while writing goes on.</summary>
+    public void CopyBackBy(LogCopier copier) => _copier = copier;
+
+    /// <summary>
+    /// To be called right before a commit. While somebody else copies the log back it may start over with any commit, and begins with the
+    /// mark even so.
+    /// </summary>
+    public void Committing()
+    {
+        if (_copier is { IsCopying: true })
+            session.Execute($"PRAGMA user_version = {session.ReadInteger("PRAGMA user_version")}");
+    }
 
     /// <summary>Counts pages that a commit wrote.</summary>
     public void Written(long pages) => _pages += pages;
@@ -34,14 +49,50 @@ internal sealed class WriteAheadLog(SqliteSession session)
     /// <summary>Copies it back once it has grown enough; empties it after bodies were removed. Commits are durable without that.</summary>
     public void CopyBackWhenDue()
     {
+        if (_copier is { IsCopying: true } copier)
+        {
+            if (!copier.TryEnd())
+                return;
+            CopyBack();
+        }
+
         if (_bodiesRemoved && Environment.TickCount64 >= _emptyAt)
             Empty();
-        if (_pages * PageBytes >= MostBytes)
+        if (_pages * PageBytes >= _dueBytes)
+            BeginCopyBack();
+    }
+
+    /// <summary>Has it copied back by whoever does that, or does so.</summary>
+    public void BeginCopyBack()
+    {
+        if (_copier is null)
+        {
             CopyBack();
+            return;
+        }
+
+        MarkAnew();
+        _copier.Begin();
     }
 
     /// <summary>Copies it back, as far as nobody reads from it.</summary>
-    public void CopyBack() => Run(_copyBack ??= session.Prepare("PRAGMA wal_checkpoint(PASSIVE)"));
+    public void CopyBack()
+    {
+        Run(CopyBackStatement);
+
+        // While somebody reads from it for long, it is not tried after each commit.
+        _dueBytes = Math.Max(MostBytes, (_pages * PageBytes) + (MostBytes / 4));
+    }
+
+    /// <summary>Copies it back for the session that writes, which has marked it before.</summary>
+    /// <returns>How many bytes are left in it. Null: somebody else was copying it.</returns>
+    public long? CopyBackWithoutMark() =>
+        CopyBackStatement.ReadAll(Row.Read) is [{ PagesInLog: >= 0 } result] ? (result.PagesInLog - result.PagesCopied) * PageBytes : null;
+
+    /// <summary>Waits for whoever is copying it back. To be called before the connection is closed, <see cref="Dispose"/> afterwards.</summary>
+    public void StopCopying() => _copier?.Stop();
+
+    public void Dispose() => _copier?.Dispose();
 
     /// <summary>
     /// Copies it back and cuts it off, so that no byte of it is left. While somebody reads from it, that cannot be: then it does not wait,
@@ -61,13 +112,15 @@ internal sealed class WriteAheadLog(SqliteSession session)
         }
     }
 
+    private Statement CopyBackStatement => _copyBack ??= session.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
+
     // It never changes once the file has a page.
     private long PageBytes => _pageBytes == 0 ? _pageBytes = session.ReadInteger("PRAGMA page_size") : _pageBytes;
 
     /// <returns>True when nobody stood in the way.</returns>
     private bool Run(Statement checkpoint)
     {
-        TryMark(BitConverter.ToInt32(RandomNumberGenerator.GetBytes(sizeof(int))));
+        MarkAnew();
         if (checkpoint.ReadAll(Row.Read) is not [{ PagesInLog: >= 0 } result])
             return false;
         _pages = result.PagesInLog - result.PagesCopied;
@@ -75,6 +128,8 @@ internal sealed class WriteAheadLog(SqliteSession session)
             TryMark(another: null);
         return !result.IsBusy;
     }
+
+    private void MarkAnew() => TryMark(BitConverter.ToInt32(RandomNumberGenerator.GetBytes(sizeof(int))));
 
     /// <summary>
     /// Writes the file's mark into the log, and then another one: by it a start finds whether they belong together. On a full disk it stays

@@ -49,6 +49,9 @@ internal sealed class WriteThread
     /// <summary>Gives the file up, as another connection found it damaged.</summary>
     public void Break(SqliteException damage) => _ = RunAsync<bool>(() => throw damage, bytes: 0, CancellationToken.None);
 
+    /// <summary>Has it look after the log, even when there is no other work.</summary>
+    public void Nudge() => _ = RunAsync(static () => true, bytes: 0, CancellationToken.None);
+
     /// <summary>Finishes the work that is waiting and closes the connection.</summary>
     /// <returns>False when the inbox is broken: its files are left as they are.</returns>
     public async Task<bool> StopAsync()

@@ -20,12 +20,27 @@ public sealed class LogFileTests : IDisposable
         var former = new List<byte[]>();
         var (refused, taken) = (0, 0);
         using var session = InboxFile.Open(_folder.File);
+        using var copied = new SemaphoreSlim(0);
+        var copier = new LogCopier(_folder.File, () => copied.Release(), failure => throw failure);
+        session.Log.CopyBackBy(copier); // disposes of it
         for (var step = 0; step < 60; step++)
         {
-            switch (random.Next(6))
+            switch (random.Next(9))
             {
                 case 0:
                     session.Log.CopyBack();
+                    break;
+                case 7 or 8: // does not touch the first page
+                    session.Begin();
+                    session.Execute($"INSERT OR REPLACE INTO meta (key, value) VALUES ('small', {1000 + step})");
+                    session.Commit();
+                    break;
+                case 6 when copier.IsCopying:
+                    session.Log.CopyBackWhenDue();
+                    break;
+                case 6:
+                    session.Log.BeginCopyBack();
+                    Assert.True(copied.Wait(Wait.Bound)); // the log may start over with the next commit
                     break;
                 case 1:
                     former.Add(File.ReadAllBytes(_folder.File));
