@@ -15,16 +15,6 @@ public sealed partial class PostgreSqlInbox : IInboxHandOver
     public IDisposable HandOverTo(ILeaseTaker taker) => _takers.Add(taker);
 
     /// <inheritdoc/>
-    public bool TryBegin(Lease lease)
-    {
-        ArgumentNullException.ThrowIfNull(lease);
-        if (!_takers.MayBegin(lease.Handler))
-            return false;
-        _ = _begun.BeginAsync(lease.Token);
-        return true;
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<bool> BeginAsync(Lease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);

@@ -70,7 +70,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _announcing = new Announcing(_database, time, logger);
         _listening = new Listening(_database, _signal, _tries, isAlone, time, logger);
         _takers = new Takers(time);
-        _begun = new BegunLeases(_database, logger);
+        _begun = new BegunLeases(_database, time, logger);
         _doubtful = new DoubtfulLeases(GiveBackAsync, time);
         _appending = new Appending(_database, clock, _takers, _begun.Holder, _doubtful, Wake, time, logger);
         _leasing = new Leasing(clock, time, logger);

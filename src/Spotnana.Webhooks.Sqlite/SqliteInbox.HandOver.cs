@@ -18,15 +18,15 @@ public sealed partial class SqliteInbox : IInboxHandOver
     public IDisposable HandOverTo(ILeaseTaker taker) => _takers.Add(taker);
 
     /// <inheritdoc/>
-    public bool TryBegin(Lease lease)
+    public ValueTask<bool> BeginAsync(Lease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
         var begun = _begun ?? throw NotOpen();
         if (_paused.ContainsKey(lease.Handler))
-            return false;
+            return new(false);
 
         begun.Begin(lease.Lane, lease.Token);
-        return true;
+        return new(true);
     }
 
     /// <inheritdoc/>
@@ -69,11 +69,7 @@ public sealed partial class SqliteInbox : IInboxHandOver
     public async Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settlement);
-        EndWork(settlement.Lease);
-        var outcome = await RunAsync(
-            statements => statements.Settling.Run(settlement, next, Now), cancellationToken).ConfigureAwait(false);
-        NoteSettled(settlement.Lease, outcome);
-        return outcome;
+        return (await SettleAsync([new(settlement, next)], cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <inheritdoc/>

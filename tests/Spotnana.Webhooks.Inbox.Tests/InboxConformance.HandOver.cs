@@ -20,7 +20,7 @@ public abstract partial class InboxConformance
         Assert.Equal("c", (await LeaseOneAsync()).Delivery.Id);
         Assert.Equal(0, taker.Reserved);
 
-        Assert.True(HandOver.TryBegin(lease));
+        Assert.True(await HandOver.BeginAsync(lease));
         Assert.True(await Inbox.RenewAsync(lease, Minute, default));
         await CompleteAsync(lease);
         Assert.Equal(DeliveryState.Completed, (await CopyAsync("a")).State);
@@ -152,13 +152,14 @@ public abstract partial class InboxConformance
 
         Assert.Equal(1, taker.GivenBack);
         Assert.Single(taker.Taken);
-        Assert.False(HandOver.TryBegin(before));
+        Assert.False(await HandOver.BeginAsync(before));
         Assert.True(await SettleAsync(Settlement.Released(before, Time.GetUtcNow())));
 
         await Operations.ResumeAsync("h", default);
         var leases = await LeaseAsync();
         Assert.Equal([("before", 1), ("during", 1)], leases.Select(lease => (lease.Delivery.Id, lease.Attempt)).Order());
-        Assert.All(leases, lease => Assert.True(HandOver.TryBegin(lease)));
+        foreach (var lease in leases)
+            Assert.True(await HandOver.BeginAsync(lease));
         await AppendAsync(Make.Entry("after", "pnr/3"));
         Assert.Equal("after", taker.Taken[^1].Delivery.Id);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.PostgreSql.Connections;
+using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
@@ -7,7 +8,7 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// Writes down under which leases of this process work has begun, before it begins: when the process dies and the leases run out, only that
 /// is blamed for it. Many that begin at a time share one write, which no disk is waited for. Used by any thread.
 /// </summary>
-internal sealed partial class BegunLeases(Database database, ILogger logger)
+internal sealed partial class BegunLeases(Database database, TimeProvider time, ILogger logger)
 {
     /// <summary>Whether work may have begun under the lease of the lane in FROM: its holder does not say, or says so.</summary>
     public const string WasBegunSql =
@@ -27,10 +28,10 @@ internal sealed partial class BegunLeases(Database database, ILogger logger)
 
     private readonly Lock _gate = new();
     private readonly HashSet<long> _tokens = [];
+    private readonly FailureLines _lines = new(time);
     private TaskCompletionSource? _next;
     private bool _isWriting;
     private bool _isFirst = true;
-    private bool _isToldOfFailure;
 
     /// <summary>This process.</summary>
     public long Holder { get; } = Random.Shared.NextInt64();
@@ -90,20 +91,25 @@ internal sealed partial class BegunLeases(Database database, ILogger logger)
             await database.RunBrieflyAsync(
                 connection => connection.RunAsync(CancellationToken.None, steps), CancellationToken.None).ConfigureAwait(false);
             _isFirst = false;
+            if (_lines.Works("", out var unlogged))
+                Log.WritesAgain(logger, unlogged);
         }
         catch (Exception failure)
         {
             // Handling deliveries goes before knowing whom to blame.
-            if (!_isToldOfFailure)
-                Log.CannotWrite(logger, failure.Message);
-            _isToldOfFailure = true;
+            if (_lines.Fails("", out var unlogged))
+                Log.CannotWrite(logger, failure.Message, unlogged);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(31, LogLevel.Warning,
-            "The inbox database does not take which deliveries are handled: if the process dies, the wrong ones may be blamed for it: {Reason}")]
-        public static partial void CannotWrite(ILogger logger, string reason);
+            "The inbox database does not take which deliveries are handled: if the process dies, the wrong ones may be blamed for it: {Reason} ({Unlogged} more failures since the last such line)")]
+        public static partial void CannotWrite(ILogger logger, string reason, int unlogged);
+
+        [LoggerMessage(32, LogLevel.Information,
+            "The inbox database takes again which deliveries are handled ({Unlogged} more failures since the last line about them).")]
+        public static partial void WritesAgain(ILogger logger, int unlogged);
     }
 }

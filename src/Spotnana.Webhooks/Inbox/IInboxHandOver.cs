@@ -23,21 +23,14 @@ public interface IInboxHandOver
 
     /// <summary>
     /// To be called just before a handler with a taker runs. From then on the death of this process is blamed on the delivery; before, its
-    /// attempt does not count. Fast, and not cancellable.
+    /// attempt does not count. The handler runs only after this has returned, for an engine may have to write it down for other processes to
+    /// see. Fast, and not cancellable.
     /// </summary>
     /// <param name="lease">The lease.</param>
     /// <returns>
     /// False: the handler must not run, since it was paused meanwhile. The caller gives the lease back (<see cref="Settlement.Released"/>).
     /// </returns>
-    bool TryBegin(Lease lease);
-
-    /// <summary>
-    /// The same for an engine that has to write it down first, for other processes to see. The handler runs only after this has returned.
-    /// By default <see cref="TryBegin"/>.
-    /// </summary>
-    /// <param name="lease">The lease.</param>
-    /// <returns>As of <see cref="TryBegin"/>.</returns>
-    ValueTask<bool> BeginAsync(Lease lease) => new(TryBegin(lease));
+    ValueTask<bool> BeginAsync(Lease lease);
 
     /// <summary>
     /// To be called as soon as a handler that began has ended, however that was: the death of this process is not blamed on its delivery

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
@@ -100,6 +102,26 @@ public sealed class BegunLeasesTests : IAsyncLifetime
         await _database.ExecuteAsync("TRUNCATE begun"); // as after a crash of the server
 
         Assert.Equal([("a", 2, 1)], await LeaseElsewhereAsync());
+    }
+
+    [Fact]
+    public async Task Work_begins_even_where_that_cannot_be_noted_which_is_told_once_as_is_its_end()
+    {
+        var logger = new ListLogger<PostgreSqlInbox>();
+        await using var inbox = await Replica.OpenAsync(_database, clock: _clock, log: logger);
+        var taker = new TestTaker(places: 9);
+        inbox.HandOverTo(taker);
+        await inbox.AppendAsync([Make.Entry("a", "pnr/a"), Make.Entry("b", "pnr/b"), Make.Entry("c", "pnr/c")], default);
+
+        await _database.ExecuteAsync("ALTER TABLE begun RENAME TO elsewhere");
+        Assert.True(await inbox.BeginAsync(taker.Taken[0]));
+        Assert.True(await inbox.BeginAsync(taker.Taken[1]));
+        await _database.ExecuteAsync("ALTER TABLE elsewhere RENAME TO begun");
+        Assert.True(await inbox.BeginAsync(taker.Taken[2]));
+
+        var lines = logger.Lines.Where(line => line.Text.Contains("which deliveries are handled", StringComparison.Ordinal)).ToList();
+        Assert.Equal([LogLevel.Warning, LogLevel.Information], lines.Select(line => line.Level));
+        Assert.Contains("1 more failures", lines[1].Text, StringComparison.Ordinal);
     }
 
     private async Task AppendAsync(params string[] ids) =>

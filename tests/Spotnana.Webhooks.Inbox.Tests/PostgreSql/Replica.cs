@@ -28,9 +28,10 @@ internal static class Replica
             log ?? NullLogger<PostgreSqlInbox>.Instance, new InboxClock(clock));
 
     public static async Task<PostgreSqlInbox> OpenAsync(
-        TestDatabase database, TimeProvider? time = null, TimeProvider? clock = null, string more = "")
+        TestDatabase database, TimeProvider? time = null, TimeProvider? clock = null, string more = "",
+        Microsoft.Extensions.Logging.ILogger<PostgreSqlInbox>? log = null)
     {
-        var inbox = Create($"{database.ConnectionString};{more}", time, clock);
+        var inbox = Create($"{database.ConnectionString};{more}", time, clock, log);
         Assert.True(await inbox.TryOpenAsync(default));
         return inbox;
     }

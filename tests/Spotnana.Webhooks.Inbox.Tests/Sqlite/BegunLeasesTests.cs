@@ -28,7 +28,7 @@ public sealed class BegunLeasesTests : IAsyncLifetime
         var taker = new TestTaker(places: 9);
         _inbox.HandOverTo(taker);
         await AppendAsync("a", "b");
-        Assert.True(_inbox.TryBegin(Taken(taker, "a")));
+        Assert.True(await _inbox.BeginAsync(Taken(taker, "a")));
 
         await DieAsync();
 
@@ -60,7 +60,7 @@ public sealed class BegunLeasesTests : IAsyncLifetime
         await AppendAsync("a", "b", "c");
         _inbox.HandOverTo(new TestTaker(places: 0));
         var leases = await _inbox.LeaseAsync("h", 3, Minute, default);
-        Assert.True(_inbox.TryBegin(leases.Single(lease => lease.Delivery.Id == "a")));
+        Assert.True(await _inbox.BeginAsync(leases.Single(lease => lease.Delivery.Id == "a")));
         await _inbox.AppendAsync([Make.Entry("next", "pnr/c", occurred: 1)], default);
         var done = Settlement.Completed(leases.Single(lease => lease.Delivery.Id == "c"), default);
         Assert.NotNull((await _inbox.SettleAsync(done, Minute, default)).Next);
@@ -96,7 +96,7 @@ public sealed class BegunLeasesTests : IAsyncLifetime
         _inbox.HandOverTo(taker);
         var again = await _inbox.LeaseAsync("h", 9, Minute, default);
         Assert.True(again.Single(lease => lease.Delivery.Id == "suspect").IsSuspect);
-        _inbox.TryBegin(again.Single(lease => lease.Delivery.Id == "a"));
+        await _inbox.BeginAsync(again.Single(lease => lease.Delivery.Id == "a"));
 
         await DieAsync();
 
@@ -104,9 +104,9 @@ public sealed class BegunLeasesTests : IAsyncLifetime
 
         _inbox.HandOverTo(taker);
         again = await _inbox.LeaseAsync("h", 1, Minute, default);
-        _inbox.TryBegin(Assert.Single(again));
+        await _inbox.BeginAsync(Assert.Single(again));
         await _inbox.AppendAsync([Make.Entry("new", "pnr/new")], default);
-        _inbox.TryBegin(Taken(taker, "new"));
+        await _inbox.BeginAsync(Taken(taker, "new"));
 
         await DieAsync();
 
@@ -121,7 +121,7 @@ public sealed class BegunLeasesTests : IAsyncLifetime
         var taker = new TestTaker(places: 9);
         _inbox.HandOverTo(taker);
         await AppendAsync("a");
-        _inbox.TryBegin(taker.Taken[0]);
+        await _inbox.BeginAsync(taker.Taken[0]);
         await _inbox.SettleAsync(Settlement.Retry(taker.Taken[0], default, "later", _time.GetUtcNow()), null, default);
         Assert.Single(await _inbox.LeaseAsync("h", 1, Minute, default));
 
@@ -180,7 +180,7 @@ public sealed class BegunLeasesTests : IAsyncLifetime
         var taker = new TestTaker(places: 9);
         _inbox.HandOverTo(taker);
         await AppendAsync("a", "b");
-        _inbox.TryBegin(Taken(taker, "a"));
+        await _inbox.BeginAsync(Taken(taker, "a"));
 
         _time.Advance(2 * Minute);
 

@@ -14,7 +14,7 @@ internal sealed class CountingHandOver(IInbox inner) : CountingInbox(inner), IIn
     /// <summary>How many wait for <see cref="BeginsAfter"/>, or have.</summary>
     public int Noted => Volatile.Read(ref _noted);
 
-    /// <summary>What <see cref="TryBegin"/> answers.</summary>
+    /// <summary>What <see cref="BeginAsync"/> answers.</summary>
     public bool Begins { get; init; } = true;
 
     /// <summary>If set, settlements wait for it.</summary>
@@ -25,22 +25,16 @@ internal sealed class CountingHandOver(IInbox inner) : CountingInbox(inner), IIn
 
     public IDisposable HandOverTo(ILeaseTaker taker) => _handOver.HandOverTo(taker);
 
-    public bool TryBegin(Lease lease)
-    {
-        Interlocked.Increment(ref _begun);
-        return Begins;
-    }
-
     public async ValueTask<bool> BeginAsync(Lease lease)
     {
-        var begins = TryBegin(lease);
+        Interlocked.Increment(ref _begun);
         if (BeginsAfter is { } waited)
         {
             Interlocked.Increment(ref _noted);
             await waited.Task;
         }
 
-        return begins;
+        return Begins;
     }
 
     public override async Task<SettleOutcome> SettleAsync(Settlement settlement, TimeSpan? next, CancellationToken cancellationToken)

@@ -9,10 +9,10 @@ internal sealed partial class MemoryInbox
     public IDisposable HandOverTo(ILeaseTaker taker) => _takers.Add(taker);
 
     /// <inheritdoc/>
-    public bool TryBegin(Lease lease)
+    public ValueTask<bool> BeginAsync(Lease lease)
     {
         lock (_gate)
-            return !_paused.ContainsKey(lease.Handler);
+            return new(!_paused.ContainsKey(lease.Handler));
     }
 
     private List<(ILeaseTaker Taker, Lease Lease)> LeaseForTakers()
