@@ -1,5 +1,4 @@
 using Spotnana.Webhooks.Inbox;
-using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
@@ -9,7 +8,11 @@ public sealed partial class PostgreSqlInbox : IInboxHandOver
     public int LeasesAhead => 128;
 
     /// <inheritdoc/>
-    public StoredBody? Encode(ReadOnlyMemory<byte> body) => BodyCodec.Rent(body.Span);
+    public StoredBody? Encode(Delivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return _bodies.Encode(delivery.Body.Span, new(delivery.Subscription, delivery.Id, Copy: 0));
+    }
 
     /// <inheritdoc/>
     public IDisposable HandOverTo(ILeaseTaker taker) => _takers.Add(taker);

@@ -31,7 +31,7 @@ public sealed partial class PostgreSqlInbox
         try
         {
             await using var connection = await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await PostgreSqlSchema.OpenAsync(connection, _database.Schema, cancellationToken).ConfigureAwait(false);
+            await PostgreSqlSchema.OpenAsync(connection, _database.Schema, _bodies.Keys, cancellationToken).ConfigureAwait(false);
             await WarnOfDangerousServerAsync(connection, cancellationToken).ConfigureAwait(false);
             if (!await _listening.TryStartAsync(cancellationToken).ConfigureAwait(false))
             {

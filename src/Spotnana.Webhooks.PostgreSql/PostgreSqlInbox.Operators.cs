@@ -169,7 +169,7 @@ public sealed partial class PostgreSqlInbox : IInboxOperator
                 var all = await _details.ToRedriveAsync(connection, [sequence], cancellationToken).ConfigureAwait(false);
                 var found = all.GetValueOrDefault(sequence);
                 return found is { NeedsReading: true }
-                    ? (found, (await Details.PayloadAsync(connection, sequence, cancellationToken).ConfigureAwait(false)).Body)
+                    ? (found, (await _details.PayloadAsync(connection, sequence, cancellationToken).ConfigureAwait(false)).Body)
                     : (found, default);
             },
             cancellationToken).ConfigureAwait(false);

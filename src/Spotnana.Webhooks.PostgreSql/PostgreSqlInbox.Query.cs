@@ -43,7 +43,7 @@ public sealed partial class PostgreSqlInbox : IInboxQuery
 
     /// <inheritdoc/>
     public Task<DeliveryPayload> ReadPayloadAsync(long sequence, CancellationToken cancellationToken) =>
-        ReadAsync(connection => Details.PayloadAsync(connection, sequence, cancellationToken), cancellationToken);
+        ReadAsync(connection => _details.PayloadAsync(connection, sequence, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<HandlerSummary>> ListHandlersAsync(CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ public sealed partial class PostgreSqlInbox : IInboxTransfer
         {
             var place = after;
             var step = await ReadAsync(
-                connection => Exporting.DeliveriesAsync(connection, place, StepSize, cancellationToken),
+                connection => Exporting.DeliveriesAsync(connection, place, StepSize, _bodies, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             if (step.Count == 0)
                 yield break;

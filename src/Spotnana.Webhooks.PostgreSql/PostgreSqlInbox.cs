@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
 using Spotnana.Webhooks.PostgreSql.Operators;
@@ -34,14 +35,17 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly DoubtfulLeases _doubtful;
     private readonly Takers _takers;
     private readonly BegunLeases _begun;
+    private readonly BodyCodec _bodies;
 
     /// <summary>Makes an inbox that replicas share. <see cref="TryOpenAsync"/> opens it.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="time">The clock of this process, for waiting. It does not decide what is due.</param>
     /// <param name="logger">Told of what an operator should know.</param>
     /// <exception cref="ArgumentException">The options name no connection string that can be used.</exception>
-    public PostgreSqlInbox(PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger)
-        : this(options, time, logger, new InboxClock())
+    /// <param name="keys">The keys of its bodies. Null: they are not encrypted.</param>
+    public PostgreSqlInbox(
+        PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger, EncryptionKeys? keys = null)
+        : this(options, time, logger, new InboxClock(), keys)
     {
     }
 
@@ -52,16 +56,20 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     /// <param name="time">The clock of this process, for waiting. It does not decide what is due.</param>
     /// <param name="logger">Told of what an operator should know.</param>
     /// <exception cref="ArgumentException">The options name no connection string that can be used.</exception>
-    public static PostgreSqlInbox Alone(PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger) =>
-        new(options, time, logger, new InboxClock(), isAlone: true);
+    /// <param name="keys">The keys of its bodies. Null: they are not encrypted.</param>
+    public static PostgreSqlInbox Alone(
+        PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger, EncryptionKeys? keys = null) =>
+        new(options, time, logger, new InboxClock(), keys, isAlone: true);
 
     internal PostgreSqlInbox(
-        PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger, InboxClock clock, bool isAlone = false)
+        PostgreSqlInboxOptions options, TimeProvider time, ILogger<PostgreSqlInbox> logger, InboxClock clock, EncryptionKeys? keys = null,
+        bool isAlone = false)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!ConnectionSettings.TryRead(options.ConnectionString, options.ConnectionStringFile, out var settings, out var error))
             throw new ArgumentException(error, nameof(options));
         (_time, _logger, _clock, _isAlone) = (time, logger, clock, isAlone);
+        _bodies = new BodyCodec(new BrotliCompression(), keys ?? EncryptionKeys.None);
         _openingLines = new FailureLines(time);
         _signal = new WorkSignal(time);
         _tries = new WorkSignal(time);
@@ -72,17 +80,17 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _takers = new Takers(time);
         _begun = new BegunLeases(_database, time, logger);
         _doubtful = new DoubtfulLeases(GiveBackAsync, time);
-        _appending = new Appending(_database, clock, _takers, _begun.Holder, _doubtful, Wake, time, logger);
-        _leasing = new Leasing(clock, time, logger);
-        _settling = new Settling(clock, HolderOf, time);
-        _details = new Details(clock);
+        _appending = new Appending(_database, clock, _takers, _begun.Holder, _doubtful, Wake, _bodies, time, logger);
+        _leasing = new Leasing(clock, _bodies, time, logger);
+        _settling = new Settling(clock, HolderOf, _bodies, time);
+        _details = new Details(clock, _bodies);
         _listing = new Listing(_details);
         _hastening = new Hastening(clock);
         _redriving = new Redriving(clock, _details, _hastening);
         _discarding = new Discarding(clock);
         _pausing = new Pausing(clock);
         _outages = new Outages(clock, time);
-        _importing = new Importing(clock);
+        _importing = new Importing(clock, _bodies);
         _contacts = new Contacts(clock);
         _pruning = new Pruning(clock);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.PostgreSql;
@@ -26,6 +27,7 @@ public static class PostgreSqlWebhooksBuilderExtensions
         return webhooks.AddInboxEngine(new InboxEngine(EngineName, services => new PostgreSqlInbox(
             services.GetRequiredService<IOptions<PostgreSqlInboxOptions>>().Value,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<PostgreSqlInbox>>())));
+            services.GetRequiredService<ILogger<PostgreSqlInbox>>(),
+            services.GetRequiredService<EncryptionKeys>())));
     }
 }

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Flow;
 using Spotnana.Webhooks.Sqlite.Reads;
@@ -6,21 +7,29 @@ using Spotnana.Webhooks.Sqlite.Transfer;
 namespace Spotnana.Webhooks.Sqlite;
 
 /// <summary>All that the reading connection runs. Each part prepares its statements when it is first used.</summary>
-internal sealed class ReadStatements(SqliteSession session)
+internal sealed class ReadStatements
 {
-    public Listing Listing => field ??= new(session, Details);
+    private readonly SqliteSession _session;
 
-    public Details Details => field ??= new(session);
+    public ReadStatements(SqliteSession session, BodyCodec bodies)
+    {
+        _session = session;
+        _session.Bodies = bodies;
+    }
 
-    public Stats Stats => field ??= new(session);
+    public Listing Listing => field ??= new(_session, Details);
 
-    public Pauses Pauses => field ??= new(session);
+    public Details Details => field ??= new(_session);
 
-    public Summaries Summaries => field ??= new(session, Stats, Pauses);
+    public Stats Stats => field ??= new(_session);
 
-    public Contacts Contacts => field ??= new(session);
+    public Pauses Pauses => field ??= new(_session);
 
-    public Names Names => field ??= new(session);
+    public Summaries Summaries => field ??= new(_session, Stats, Pauses);
 
-    public Exporting Exporting => field ??= new(session);
+    public Contacts Contacts => field ??= new(_session);
+
+    public Names Names => field ??= new(_session);
+
+    public Exporting Exporting => field ??= new(_session);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
 using Spotnana.Webhooks.Sqlite.Flow;
@@ -22,18 +23,21 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     private WriteThread? _thread;
     private WriteStatements? _statements;
     private SqliteReader<ReadStatements>? _reader;
-    private volatile bool _compressesBodies;
+    private readonly EncryptionKeys _keys;
+    private volatile BodyCodec? _bodies;
 
     /// <summary>Makes an inbox that is closed. <see cref="TryOpenAsync"/> opens it.</summary>
     /// <param name="options">Where its file is.</param>
     /// <param name="time">The clock that leases and due times go by.</param>
     /// <param name="logger">Told of deliveries that do not fit, of a disk that is not safe, and of the file's failure.</param>
-    public SqliteInbox(SqliteInboxOptions options, TimeProvider time, ILogger<SqliteInbox> logger)
+    /// <param name="keys">The keys of its bodies. Null: they are not encrypted.</param>
+    public SqliteInbox(SqliteInboxOptions options, TimeProvider time, ILogger<SqliteInbox> logger, EncryptionKeys? keys = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _path = Path.GetFullPath(options.Path);
         _time = time;
         _logger = logger;
+        _keys = keys ?? EncryptionKeys.None;
         _signal = new WorkSignal(time);
         _tries = new WorkSignal(time);
     }
@@ -42,7 +46,11 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     public Task<bool> TryOpenAsync(CancellationToken cancellationToken) => Task.Run(TryOpen, cancellationToken);
 
     /// <inheritdoc/>
-    public StoredBody? Encode(ReadOnlyMemory<byte> body) => _compressesBodies ? BodyCodec.Encode(body.Span) : null;
+    public StoredBody? Encode(Delivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return _bodies?.Encode(delivery.Body.Span, new(delivery.Subscription, delivery.Id, Copy: 0));
+    }
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -107,7 +115,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
                 return false;
 
             WarnOfDangerousDisk();
-            Start(InboxFile.Open(_path));
+            Start(InboxFile.Open(_path, _keys));
             return true;
         }
         catch (Exception failure)
@@ -123,7 +131,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     {
         try
         {
-            _compressesBodies = session.CompressesBodies;
+            _bodies = session.Bodies;
             _begun = new BegunLeases(new BegunTable(_lock!.Handle, BegunTable.Slots), BegunTable.Slots, _logger);
             _statements = new WriteStatements(session, _path, _logger, _begun);
             session.Begin();
@@ -140,7 +148,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         }
 
         _reader = new SqliteReader<ReadStatements>(
-            _path, static session => new ReadStatements(session), damage => _thread!.Break(damage));
+            _path, session => new ReadStatements(session, _bodies!), damage => _thread!.Break(damage));
         _thread = new WriteThread(session, _signal, _path, OnBroken);
         session.Log.CopyBackBy(new LogCopier(_path, _thread.Nudge, _thread.Break));
     }

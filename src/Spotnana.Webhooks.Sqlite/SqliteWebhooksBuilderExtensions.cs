@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Sqlite;
@@ -24,7 +25,8 @@ public static class SqliteWebhooksBuilderExtensions
         return webhooks.AddInboxEngine(new InboxEngine("Sqlite", services => new SqliteInbox(
             services.GetRequiredService<IOptions<SqliteInboxOptions>>().Value,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<SqliteInbox>>())));
+            services.GetRequiredService<ILogger<SqliteInbox>>(),
+            services.GetRequiredService<EncryptionKeys>())));
     }
 
     private static void Read(SqliteInboxOptions options, IConfiguration configuration)

@@ -36,6 +36,7 @@ public static class WebhooksServiceCollectionExtensions
         // These start in this order and stop in reverse. At shutdown the drain delay passes first. Then the web server stops, which the
         // host adds last, then the dispatcher, and after it the writer, so that every delivery that the server still took is stored.
         services.AddHostedService<CredentialPoller>();
+        services.AddHostedService<KeyFilePoller>();
         services.AddHostedService<InboxOpener>();
         services.AddHostedService<ContactKeeper>();
         services.AddHostedService<InboxWriter>();

@@ -72,7 +72,7 @@ public sealed partial class FailedSyncTests(PublishedService published, ITestOut
     }
 
     /// <summary>Names and sizes, without what each use of an inbox leaves beside it.</summary>
-    private static IEnumerable<(string?, long)> Content(string folder) => Directory.EnumerateFiles(folder)
+    private static List<(string? Name, long Length)> Content(string folder) => Directory.EnumerateFiles(folder)
         .Where(file => Path.GetExtension(file) is not (".lock" or ".db-wal" or ".db-shm"))
         .Order(StringComparer.Ordinal)
         .Select(file => ((string?)Path.GetFileName(file), new FileInfo(file).Length))

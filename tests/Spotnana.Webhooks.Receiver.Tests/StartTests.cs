@@ -41,6 +41,7 @@ public sealed class StartTests
             "Inbox:Retention:Payloads is 31.00:00:00, longer than Inbox:Retention:Ids (30.00:00:00)"
         },
         { "Inbox:Retention:Payloads", "00:00:59", "Inbox:Retention:Payloads is 00:00:59. Set it between" },
+        { "Inbox:EncryptionKeyFile", "/nowhere/keys", "Inbox:EncryptionKeyFile (/nowhere/keys) cannot be read: there is no such file" },
         { "Inbox:Retention:DeadLetters", "31.00:00:00", "Inbox:Retention:DeadLetters is 31.00:00:00, longer than Inbox:Retention:Ids" },
         {
             "Inbox:Retention:Ids", "20.00:00:00",

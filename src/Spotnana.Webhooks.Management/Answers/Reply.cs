@@ -11,6 +11,9 @@ internal sealed record Reply(int Status, string ContentType, ReadOnlyMemory<byte
     public static Reply BodyGone { get; } =
         Problem(StatusCodes.Status410Gone, "Its bytes are no longer kept: pruned, erased, or skipped by the subscription.");
 
+    /// <summary>For a body that is damaged, or encrypted with a key that is not there.</summary>
+    public static Reply Unreadable(InvalidDataException damage) => Problem(StatusCodes.Status500InternalServerError, damage.Message);
+
     /// <summary>For audit lines.</summary>
     public string Failure => $"{Status} {ReasonPhrases.GetReasonPhrase(Status)}";
 

@@ -68,7 +68,16 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages,
 
     private async Task<Reply> PayloadOfAsync(DeliverySummary delivery, CancellationToken cancellationToken)
     {
-        var payload = await inbox.ReadPayloadAsync(delivery.Sequence, cancellationToken);
+        DeliveryPayload payload;
+        try
+        {
+            payload = await inbox.ReadPayloadAsync(delivery.Sequence, cancellationToken);
+        }
+        catch (InvalidDataException damage)
+        {
+            return Reply.Unreadable(damage);
+        }
+
         return payload.State == PayloadState.Found
             // A body that is not a readable envelope may be anything.
             ? Reply.Bytes(payload.Body, delivery.EventType is null ? "application/octet-stream" : "application/json")

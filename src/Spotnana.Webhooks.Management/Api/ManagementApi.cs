@@ -80,6 +80,11 @@ internal static partial class ManagementApi
             reply = Reply.Problem(StatusCodes.Status503ServiceUnavailable, "The inbox cannot be reached for now. The log says why.");
         }
 
+        catch (InvalidDataException damage)
+        {
+            reply = Reply.Unreadable(damage);
+        }
+
         await reply.WriteAsync(context.Response);
     };
 

@@ -9,6 +9,7 @@ namespace Spotnana.Webhooks.Management.Document;
 internal sealed class ManagementPaths
 {
     private const string GoneText = "Its bytes are no longer kept.";
+    private const string UnreadableText = "Its stored bytes are damaged, or encrypted with a key that the service does not have.";
 
     private readonly OpenApiDocument _document;
     private readonly Places _places;
@@ -49,6 +50,7 @@ internal sealed class ManagementPaths
         payload["404"] = Missing();
         payload["409"] = Ambiguous();
         payload["410"] = _document.Problem(GoneText);
+        payload["500"] = _document.Problem(UnreadableText);
     }
 
     private void AddRedrives()
@@ -62,6 +64,7 @@ internal sealed class ManagementPaths
         redrive["404"] = Missing();
         redrive["409"] = _document.Problem("One of the handlings is leased, or the id is stored in several subscriptions.");
         redrive["410"] = _document.Problem(GoneText);
+        redrive["500"] = _document.Problem(UnreadableText);
 
         var discard = Add(
             "/api/deliveries/{id}/discard", HttpMethod.Post, Right.Operate, "discardDelivery", "Give up a delivery",

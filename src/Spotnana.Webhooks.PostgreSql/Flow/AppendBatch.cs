@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
@@ -10,13 +11,15 @@ internal sealed class AppendBatch
     public const int MostHandlings = 4096;
 
     private readonly IReadOnlyList<(InboxEntry Entry, bool IsFirst)> _entries;
+    private readonly BodyCodec _bodies;
     private readonly List<AppendedHandling> _handlings = [];
     private Offers _offers;
 
     /// <param name="entries">The entries; only those that are the first with their id can be stored.</param>
-    public AppendBatch(IReadOnlyList<(InboxEntry Entry, bool IsFirst)> entries)
+    /// <param name="bodies">How bodies are stored.</param>
+    public AppendBatch(IReadOnlyList<(InboxEntry Entry, bool IsFirst)> entries, BodyCodec bodies)
     {
-        _entries = entries;
+        (_entries, _bodies) = (entries, bodies);
         for (var i = 0; i < entries.Count; i++)
         {
             if (!entries[i].IsFirst || entries[i].Entry.State != DeliveryState.Pending)
@@ -98,17 +101,21 @@ internal sealed class AppendBatch
             Values.Of([.. _handlings.Select(handling => handling.Entry.ReorderWindow)]),
             Values.Of(_offers.Marks),
             Values.Of(_offers.Durations),
-            Values.Of(holder))
+            Values.Of(holder),
+            Values.Of([.. bodies.Select(body => body.KeyId)]))
         {
             Row = row => seen(StoredEntry.Read(row)),
         };
     }
 
-    private static (short Codec, ReadOnlyMemory<byte>? Bytes) Body((InboxEntry Entry, bool IsFirst) entry)
+    private (short Codec, string? KeyId, ReadOnlyMemory<byte>? Bytes) Body((InboxEntry Entry, bool IsFirst) entry)
     {
+        var delivery = entry.Entry.Delivery;
         if (!entry.IsFirst || entry.Entry.State == DeliveryState.Skipped)
             return default;
-        return entry.Entry.Stored is { } stored ? (stored.Codec, stored.Bytes) : BodyCodec.Encode(entry.Entry.Delivery.Body);
+        return entry.Entry.Stored is { } stored
+            ? (stored.Codec, stored.KeyId, stored.Bytes)
+            : _bodies.EncodeOwn(delivery.Body, new(delivery.Subscription, delivery.Id, Copy: 0));
     }
 
     private T[] Of<T>(Func<Delivery, T> value) => [.. _entries.Select(entry => value(entry.Entry.Delivery))];

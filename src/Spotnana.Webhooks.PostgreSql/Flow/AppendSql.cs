@@ -39,9 +39,9 @@ internal static class AppendSql
         $"""
         WITH entry AS MATERIALIZED (
             SELECT nextval('delivery_seq') AS seq, {InboxClock.RunningSql} AS stored_at, given.*
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) WITH ORDINALITY AS given (
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $28) WITH ORDINALITY AS given (
                 subscription, id, sha256, event_type, operation, organization_id, subject, version, occurred_at, sent_at, received_at, trace_id,
-                span_id, bytes, state, reason, codec, body, is_first, place)),
+                span_id, bytes, state, reason, codec, body, is_first, key_id, place)),
         added AS (
             INSERT INTO delivery (seq, subscription, id, copy, sha256, event_type, operation, organization_id, subject, version, occurred_at,
                 sent_at, received_at, stored_at, trace_id, span_id, bytes, state, reason, settled_at)
@@ -55,7 +55,8 @@ internal static class AppendSql
             FROM (SELECT min(received_at - stored_at) AS least, max(received_at - stored_at) AS most FROM entry) AS seen
             WHERE seen.least < receipt_delay.least OR seen.most > receipt_delay.most),
         bodies AS (
-            INSERT INTO payload (seq, codec, body) SELECT seq, codec, body FROM entry JOIN added USING (seq) WHERE body IS NOT NULL),
+            INSERT INTO payload (seq, codec, key_id, body)
+            SELECT seq, codec, key_id, body FROM entry JOIN added USING (seq) WHERE body IS NOT NULL),
         wanted AS MATERIALIZED (
             SELECT seq, subscription, occurred_at, handler, slot, hold, duration, is_own, lane, last_version, last_occurred_at,
                 CASE

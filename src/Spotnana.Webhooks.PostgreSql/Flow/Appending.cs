@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
@@ -11,16 +12,17 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <param name="holder">This process, which says when work begins under what is handed over.</param>
 /// <param name="doubtful">Told of what may have been handed over by a commit without an answer.</param>
 /// <param name="wake">Called after a commit, with the handlers that may have something to do.</param>
+/// <param name="bodies">How bodies are stored.</param>
 /// <param name="time">The clock of this process.</param>
 /// <param name="logger">Told of deliveries that do not fit.</param>
 internal sealed partial class Appending(
     Database database, InboxClock clock, Takers takers, long holder, DoubtfulLeases doubtful, Action<IEnumerable<string>> wake,
-    TimeProvider time, ILogger logger)
+    BodyCodec bodies, TimeProvider time, ILogger logger)
 {
     private const int MostEntries = 1024;
     private const string BadCharacters = "a text has characters that PostgreSQL does not store";
 
-    private readonly Copies _copies = new(clock);
+    private readonly Copies _copies = new(clock, bodies);
 
     /// <summary>Stores entries, in one round trip for all that are new. Those that are not are compared with what is stored.</summary>
     public async Task<IReadOnlyList<AppendOutcome>> RunAsync(IReadOnlyList<InboxEntry> entries)
@@ -90,7 +92,7 @@ internal sealed partial class Appending(
         if (!items.TrueForAll(item => item.Fits))
             return BadCharacters;
 
-        var batch = new AppendBatch(items.ConvertAll(item => (item.Entry, item.IsFirst)));
+        var batch = new AppendBatch(items.ConvertAll(item => (item.Entry, item.IsFirst)), bodies);
         var seen = new List<StoredEntry>();
         if (await TryCommitAsync(batch, seen).ConfigureAwait(false) is { } failure)
             return failure;

@@ -1,11 +1,12 @@
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
 /// <summary>Keeps deliveries that came with other bytes under an id that is stored already: each once, as a dead letter.</summary>
-internal sealed class Copies(InboxClock clock)
+internal sealed class Copies(InboxClock clock, BodyCodec bodies)
 {
     internal const string FindSql = "SELECT copy, sha256 FROM delivery WHERE subscription = $1 AND id = $2 ORDER BY copy";
 
@@ -17,7 +18,7 @@ internal sealed class Copies(InboxClock clock)
             SELECT coalesce($19, nextval('delivery_seq')), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, {InboxClock.RunningSql}, $14, $15, $16, 2, 5, {InboxClock.Sql}
             ON CONFLICT (subscription, id, copy) DO NOTHING
             RETURNING seq)
-        INSERT INTO payload (seq, codec, body) SELECT seq, $17, $18 FROM added
+        INSERT INTO payload (seq, codec, key_id, body) SELECT seq, $17, $20, $18 FROM added
         """;
 
     /// <param name="connection">A connection without a transaction.</param>
@@ -47,7 +48,7 @@ internal sealed class Copies(InboxClock clock)
 
     private Step Add(Delivery delivery, int copy, long? sequence)
     {
-        var (codec, body) = BodyCodec.Encode(delivery.Body);
+        var (codec, keyId, body) = bodies.EncodeOwn(delivery.Body, new(delivery.Subscription, delivery.Id, copy));
         return new(
             AddSql,
             clock.Value,
@@ -67,7 +68,8 @@ internal sealed class Copies(InboxClock clock)
             Values.Of(delivery.SpanId),
             Values.Of(delivery.Body.Length),
             Values.Of(codec),
-            Values.Of(body),
-            Values.Of(sequence));
+            Values.Of(body.ToArray()),
+            Values.Of(sequence),
+            Values.Of(keyId));
     }
 }

@@ -1,5 +1,7 @@
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Reads;
 
@@ -63,7 +65,8 @@ internal sealed record LaneHead(
                 WHERE handling.lane = due.lane AND handling.state = 0
                 ORDER BY handling.occurred_at, handling.delivery LIMIT 1) AS head
             CROSS JOIN LATERAL (SELECT * FROM delivery WHERE delivery.seq = head.delivery LIMIT 1) AS stored) AS delivery
-        LEFT JOIN LATERAL (SELECT codec, body FROM payload WHERE payload.seq = delivery.seq AND delivery.fits LIMIT 1) AS payload ON true
+        LEFT JOIN LATERAL (
+            SELECT codec, key_id, body FROM payload WHERE payload.seq = delivery.seq AND delivery.fits LIMIT 1) AS payload ON true
         """;
 
     /// <summary>How many of its last attempts nobody ended, counting that of a lease of the lane that has run out.</summary>
@@ -85,11 +88,11 @@ internal sealed record LaneHead(
         Token = token,
     };
 
-    public static LaneHead Read(NpgsqlDataReader row)
+    public static LaneHead Read(NpgsqlDataReader row, BodyCodec codec)
     {
         const int Own = DeliveryRow.Width, Streaks = Own + 5 + PayloadRow.Width;
         var summary = DeliveryRow.Read(row);
-        var (body, damage) = row.GetBoolean(Streaks + 3) ? ReadBody(row, Own + 5, summary.Bytes) : default;
+        var (body, damage) = row.GetBoolean(Streaks + 3) ? ReadBody(row, Own + 5, summary, codec) : default;
         return new LaneHead(
             row.GetInt64(Own), row.Time(Own + 1), row.Time(Own + 2), row.GetInt32(Own + 3), row.GetInt32(Own + 4),
             summary.ToDelivery(DeliveryRow.ReadSha256(row), body), summary.Sequence, damage)
@@ -102,11 +105,12 @@ internal sealed record LaneHead(
     }
 
     // A body that cannot be read must not keep its neighbours from being leased.
-    private static (byte[]? Body, string? Damage) ReadBody(NpgsqlDataReader row, int column, int length)
+    private static (byte[]? Body, string? Damage) ReadBody(
+        NpgsqlDataReader row, int column, DeliverySummary delivery, BodyCodec codec)
     {
         try
         {
-            return PayloadRow.Read(row, length, column) is { } body ? (body, null) : (null, "It is gone.");
+            return PayloadRow.Read(row, column, delivery, codec) is { } body ? (body, null) : (null, "It is gone.");
         }
         catch (InvalidDataException failure)
         {

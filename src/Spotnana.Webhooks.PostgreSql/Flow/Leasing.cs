@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
 /// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
-internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogger logger)
+internal sealed partial class Leasing(InboxClock clock, BodyCodec bodies, TimeProvider time, ILogger logger)
 {
     /// <summary>The setting that carries the ids of locked lanes to the next statement of the transaction.</summary>
     internal const string LockedSetting = "spotnana_webhooks.locked";
@@ -108,14 +109,14 @@ internal sealed partial class Leasing(InboxClock clock, TimeProvider time, ILogg
     }
 
     /// <summary>Reads the heads of lanes that an earlier statement has locked.</summary>
-    public static Step ReadHeads(IEnumerable<long> lanes, Dictionary<long, LaneHead> heads) => new(LaneHead.Sql, Values.Of([.. lanes]))
+    public Step ReadHeads(IEnumerable<long> lanes, Dictionary<long, LaneHead> heads) => new(LaneHead.Sql, Values.Of([.. lanes]))
     {
         Row = Into(heads),
     };
 
-    private static Action<NpgsqlDataReader> Into(Dictionary<long, LaneHead> heads) => row =>
+    private Action<NpgsqlDataReader> Into(Dictionary<long, LaneHead> heads) => row =>
     {
-        var head = LaneHead.Read(row);
+        var head = LaneHead.Read(row, bodies);
         heads.Add(head.Lane, head);
     };
 

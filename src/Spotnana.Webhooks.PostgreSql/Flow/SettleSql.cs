@@ -54,7 +54,7 @@ internal static class SettleSql
                 WHERE handling.lane = given.lane AND handling.state = 0 ORDER BY handling.occurred_at, handling.delivery LIMIT 1) AS head ON true
             LEFT JOIN LATERAL (
                 SELECT (SELECT bytes FROM delivery WHERE delivery.seq = head.seq LIMIT 1) AS bytes,
-                    (SELECT codec IN {BodyCodec.KnownSql} FROM payload WHERE payload.seq = head.seq LIMIT 1) AS is_readable
+                    (SELECT codec IN {BrotliCompression.KnownSql} FROM payload WHERE payload.seq = head.seq LIMIT 1) AS is_readable
                 WHERE given.duration IS NOT NULL AND head.due_at <= {InboxClock.Sql}) AS body ON true),
         next AS MATERIALIZED (
             SELECT lane, seq, handler, duration, holder, version, occurred_at, due_at, goes_on AND NOT coalesce(is_easy, false) AS is_hard,
@@ -87,7 +87,7 @@ internal static class SettleSql
                 handling.lost, handling.same_failure, handling.same_failures, handling.same_since, true AS fits
             FROM handling CROSS JOIN LATERAL (SELECT * FROM delivery WHERE delivery.seq = lane.leased LIMIT 1) AS stored
             WHERE handling.delivery = lane.leased AND handling.handler = lane.handler LIMIT 1) AS delivery
-        LEFT JOIN LATERAL (SELECT codec, body FROM payload WHERE payload.seq = delivery.seq LIMIT 1) AS payload ON true
+        LEFT JOIN LATERAL (SELECT codec, key_id, body FROM payload WHERE payload.seq = delivery.seq LIMIT 1) AS payload ON true
         """;
 
     // The attempt of a lease that is no longer held, where it was settled itself: its answer got lost.

@@ -1,5 +1,6 @@
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
@@ -7,8 +8,9 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <summary>Ends leases, many in one round trip and one commit.</summary>
 /// <param name="clock">The inbox's clock.</param>
 /// <param name="holderOf">Who says when work begins under the next leases of a handler; null: nobody.</param>
+/// <param name="bodies">How bodies are stored.</param>
 /// <param name="time">The clock of this process.</param>
-internal sealed class Settling(InboxClock clock, Func<string, long?> holderOf, TimeProvider time)
+internal sealed class Settling(InboxClock clock, Func<string, long?> holderOf, BodyCodec bodies, TimeProvider time)
 {
     /// <summary>The most leases that one transaction ends: its lanes wait for it.</summary>
     public const int Most = 256;
@@ -133,7 +135,7 @@ internal sealed class Settling(InboxClock clock, Func<string, long?> holderOf, T
     {
         Row = row =>
         {
-            var (head, lane) = (LaneHead.Read(row), DueLane.Read(row, LaneHead.Width));
+            var (head, lane) = (LaneHead.Read(row, bodies), DueLane.Read(row, LaneHead.Width));
             var one = byLane[lane.Id].First(one => one.NextToken == lane.Token);
             one.Next = head.ToLease(row.GetString(LaneHead.Width + DueLane.Width), lane with { Leased = null }, lane.Token, time);
             one.Damage = head.Damage;

@@ -1,12 +1,13 @@
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Reads;
 
 /// <summary>Reads deliveries with what belongs to them.</summary>
-internal sealed class Details(InboxClock clock)
+internal sealed class Details(InboxClock clock, BodyCodec bodies)
 {
     // Goes from one subscription's name to the next: there are few, and in the index the id comes after them.
     internal const string FindSql =
@@ -55,7 +56,8 @@ internal sealed class Details(InboxClock clock)
 
     internal const string BodySql =
         $"""
-        SELECT {PayloadRow.Columns}, delivery.bytes FROM delivery LEFT JOIN payload ON payload.seq = delivery.seq WHERE delivery.seq = $1
+        SELECT {DeliveryRow.Columns}, {PayloadRow.Columns}
+        FROM delivery LEFT JOIN payload ON payload.seq = delivery.seq WHERE delivery.seq = $1
         """;
 
     internal const string GetSql =
@@ -82,7 +84,7 @@ internal sealed class Details(InboxClock clock)
         return details;
     }
 
-    public static async Task<DeliveryPayload> PayloadAsync(NpgsqlConnection connection, long sequence, CancellationToken cancellationToken)
+    public async Task<DeliveryPayload> PayloadAsync(NpgsqlConnection connection, long sequence, CancellationToken cancellationToken)
     {
         var found = await connection.ReadAsync(ReadPayload, new(BodySql, Values.Of(sequence)), cancellationToken).ConfigureAwait(false);
         return found is [var payload] ? payload : new DeliveryPayload(PayloadState.NotFound);
@@ -134,8 +136,8 @@ internal sealed class Details(InboxClock clock)
         return found.Zip(summaries, (one, summary) => one with { Delivery = summary }).ToDictionary(one => one.Delivery.Sequence);
     }
 
-    private static DeliveryPayload ReadPayload(NpgsqlDataReader row) =>
-        PayloadRow.Read(row, length: row.GetInt32(PayloadRow.Width)) is { } body
+    private DeliveryPayload ReadPayload(NpgsqlDataReader row) =>
+        PayloadRow.Read(row, DeliveryRow.Width, DeliveryRow.Read(row), bodies) is { } body
             ? new DeliveryPayload(PayloadState.Found, body)
             : new DeliveryPayload(PayloadState.Gone);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
 namespace Spotnana.Webhooks.PostgreSql.Schema;
@@ -38,10 +39,19 @@ internal static class PostgreSqlSchema
         [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4];
 
     /// <summary>Brings the tables up to date. Where they are already, the right to read them is enough.</summary>
-    public static async Task OpenAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    public static async Task OpenAsync(
+        NpgsqlConnection connection, string schema, EncryptionKeys keys, CancellationToken cancellationToken)
     {
-        if (await CheckAsync(connection, schema, cancellationToken).ConfigureAwait(false) >= Version)
-            return;
+        var version = await CheckAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+        if (version > 0)
+            await EncryptionNote.CheckAsync(connection, keys, cancellationToken).ConfigureAwait(false);
+        if (version < Version)
+            await MigrateAloneAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+        await EncryptionNote.WriteAsync(connection, keys, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task MigrateAloneAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await connection.RunAsync(

@@ -1,4 +1,5 @@
 using Npgsql;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Reads;
@@ -10,10 +11,10 @@ internal static class ExportedDelivery
 {
     public const string Columns = $"{DeliveryRow.Columns}, delivery.settled_at, {PayloadRow.Columns}";
 
-    public static DeliveryRecord Read(NpgsqlDataReader row)
+    public static DeliveryRecord Read(NpgsqlDataReader row, BodyCodec codec)
     {
         var summary = DeliveryRow.Read(row);
-        var body = PayloadRow.Read(row, summary.Bytes, DeliveryRow.Width + 1);
+        var body = PayloadRow.Read(row, DeliveryRow.Width + 1, summary, codec);
         return new DeliveryRecord
         {
             Sequence = summary.Sequence,

@@ -1,4 +1,5 @@
 using Npgsql;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Reads;
@@ -45,10 +46,11 @@ internal static class Exporting
 
     /// <summary>Reads the deliveries after a number, in their order: no more than a limit, and fewer where bodies are large.</summary>
     public static async Task<List<DeliveryRecord>> DeliveriesAsync(
-        NpgsqlConnection connection, long after, int limit, CancellationToken cancellationToken)
+        NpgsqlConnection connection, long after, int limit, BodyCodec bodies, CancellationToken cancellationToken)
     {
         var next = new Step(DeliveriesSql, Values.Of(after), Values.Of(limit), Values.Of(StepBytes));
-        var step = await connection.ReadAsync(ExportedDelivery.Read, next, cancellationToken).ConfigureAwait(false);
+        var step = await connection.ReadAsync(
+            row => ExportedDelivery.Read(row, bodies), next, cancellationToken).ConfigureAwait(false);
         long[] sequences = [.. step.Select(delivery => delivery.Sequence)];
         var handlings = (await connection.ReadAsync(
             ExportedHandling.Read, new(HandlingsSql, Values.Of(sequences)), cancellationToken).ConfigureAwait(false))

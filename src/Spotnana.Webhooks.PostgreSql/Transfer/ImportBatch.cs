@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
@@ -41,16 +42,18 @@ internal sealed class ImportBatch
         _rows.SelectMany(row => row.Record.Handlings, (row, handling) => (row, handling));
 
     /// <param name="lanes">The ids of <see cref="Lanes"/>.</param>
-    public IEnumerable<Step> Steps(IReadOnlyDictionary<LaneKey, long> lanes)
+    /// <param name="codec">How bodies are stored.</param>
+    public IEnumerable<Step> Steps(IReadOnlyDictionary<LaneKey, long> lanes, BodyCodec codec)
     {
         var bodies = _rows.FindAll(row => row.Record.HasBody)
-            .ConvertAll(row => (row.Sequence, Body: BodyCodec.Encode(row.Record.Delivery.Body)));
+            .ConvertAll(row => (row.Sequence, Body: codec.EncodeOwn(row.Record.Delivery.Body, row.BodyOwner)));
         yield return AddDeliveries();
         yield return new(
             ImportSql.AddPayloads,
             Values.Of([.. bodies.Select(body => body.Sequence)]),
             Values.Of([.. bodies.Select(body => body.Body.Codec)]),
-            Values.Of([.. bodies.Select(body => (byte[]?)body.Body.Bytes)]));
+            Values.Of([.. bodies.Select(body => body.Body.KeyId)]),
+            Values.Of([.. bodies.Select(body => (ReadOnlyMemory<byte>?)body.Body.Bytes)]));
         yield return AddHandlings([.. Handlings.Select(one => (
             one.Row, one.Handling, IsInLane(one.Row, one.Handling) ? lanes[Key(one.Row, one.Handling)] : NoLane))]);
         yield return AddAttempts();
@@ -122,6 +125,8 @@ internal sealed class ImportBatch
 
     private sealed record Row(DeliveryRecord Record, long Sequence, int Copy, DateTimeOffset StoredAt)
     {
+        public BodyOwner BodyOwner => new(Record.Delivery.Subscription, Record.Delivery.Id, Copy);
+
         public TimeSpan? Delay => Record.Delivery.ReceivedAt - StoredAt;
     }
 }

@@ -38,7 +38,7 @@ internal static class ImportSql
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         """;
 
-    public const string AddPayloads = "INSERT INTO payload (seq, codec, body) SELECT * FROM unnest($1, $2, $3)";
+    public const string AddPayloads = "INSERT INTO payload (seq, codec, key_id, body) SELECT * FROM unnest($1, $2, $3, $4)";
 
     public const string AddHandlings =
         """

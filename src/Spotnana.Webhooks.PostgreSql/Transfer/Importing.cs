@@ -1,4 +1,5 @@
 using Npgsql;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
@@ -7,7 +8,7 @@ using Spotnana.Webhooks.PostgreSql.Upkeep;
 namespace Spotnana.Webhooks.PostgreSql.Transfer;
 
 /// <summary>Stores what another inbox exported, while no replica runs.</summary>
-internal sealed class Importing(InboxClock clock)
+internal sealed class Importing(InboxClock clock, BodyCodec bodies)
 {
     // The increment of the sequence lane_id.
     private const int LanesOfADraw = AppendBatch.MostHandlings;
@@ -29,7 +30,8 @@ internal sealed class Importing(InboxClock clock)
             return 0;
 
         var lanes = await FindOrAddLanesAsync(connection, [.. batch.Lanes]).ConfigureAwait(false);
-        await connection.RunAsync(CancellationToken.None, [.. batch.Steps(lanes), Lanes.Refresh(lanes.Values)]).ConfigureAwait(false);
+        await connection.RunAsync(
+            CancellationToken.None, [.. batch.Steps(lanes, bodies), Lanes.Refresh(lanes.Values)]).ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
         return batch.Count;
     }

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Win32.SafeHandles;
-using Spotnana.Webhooks.Sqlite.Files;
 using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
@@ -11,8 +10,8 @@ namespace Spotnana.Webhooks.Sqlite.Connections;
 /// </summary>
 internal sealed class LogCopier : IDisposable
 {
-    // So little that the write thread is not held up long by it.
-    private const long FewBytes = 256 << 10;
+    /// <summary>So little that the write thread is not held up long by it.</summary>
+    public const long FewBytes = 256 << 10;
 
     private readonly SemaphoreSlim _wake = new(0);
     private readonly string _path;

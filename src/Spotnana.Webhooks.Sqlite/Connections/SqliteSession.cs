@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using SQLitePCL;
 
 namespace Spotnana.Webhooks.Sqlite.Connections;
@@ -67,8 +68,10 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The numbers that the connection that writes keeps.</summary>
     public Tallies Tallies { get; }
 
-    /// <summary>Whether bodies are stored compressed: older releases cannot read these, so a file that they made has none.</summary>
-    public bool CompressesBodies { get; set; }
+    /// <summary>
+    /// How bodies are stored. Older releases cannot read compressed ones: a file that they made gets none, but for encrypted ones.
+    /// </summary>
+    public BodyCodec Bodies { get; set; } = new(new SnappyCompression(), EncryptionKeys.None);
 
     /// <summary>Handlers with a lane that the open transaction made due. They are woken once it is committed.</summary>
     public HashSet<string> HandlersToWake { get; } = new(StringComparer.Ordinal);
@@ -90,7 +93,7 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Opens a file that another connection of this process writes to. A statement that could change it fails.</summary>
     public static SqliteSession OpenToRead(string path) => Open(path, SqliteOpenMode.ReadOnly, "BEGIN", ReadPragmas);
 
-    /// <summary>Opens a file that another connection of this process writes to, to copy the log back into it and for nothing else.</summary>
+    /// <summary>Opens a file that another connection of this process writes to, only to copy the log back into it.</summary>
     public static SqliteSession OpenToCopyLog(string path) => Open(path, SqliteOpenMode.ReadWrite, "BEGIN", CopyPragmas);
 
     /// <summary>Opens a file that nobody else uses, to check or change it as a whole. It has to exist.</summary>

@@ -49,17 +49,26 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
     /// <summary>Copies it back once it has grown enough; empties it after bodies were removed. Commits are durable without that.</summary>
     public void CopyBackWhenDue()
     {
+        var mustEmpty = _bodiesRemoved && Environment.TickCount64 >= _emptyAt;
         if (_copier is { IsCopying: true } copier)
         {
             if (!copier.TryEnd())
                 return;
-            CopyBack();
-        }
 
-        if (_bodiesRemoved && Environment.TickCount64 >= _emptyAt)
+            // What came meanwhile is little.
+            if (mustEmpty)
+                Empty();
+            else
+                CopyBack();
+        }
+        else if (mustEmpty && (_copier is null || Bytes <= LogCopier.FewBytes))
+        {
             Empty();
-        if (_pages * PageBytes >= _dueBytes)
+        }
+        else if (mustEmpty || Bytes >= _dueBytes)
+        {
             BeginCopyBack();
+        }
     }
 
     /// <summary>Has it copied back by whoever does that, or does so.</summary>
@@ -81,15 +90,18 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
         Run(CopyBackStatement);
 
         // While somebody reads from it for long, it is not tried after each commit.
-        _dueBytes = Math.Max(MostBytes, (_pages * PageBytes) + (MostBytes / 4));
+        _dueBytes = Math.Max(MostBytes, Bytes + (MostBytes / 4));
     }
 
     /// <summary>Copies it back for the session that writes, which has marked it before.</summary>
     /// <returns>How many bytes are left in it. Null: somebody else was copying it.</returns>
-    public long? CopyBackWithoutMark() =>
-        CopyBackStatement.ReadAll(Row.Read) is [{ PagesInLog: >= 0 } result] ? (result.PagesInLog - result.PagesCopied) * PageBytes : null;
+    public long? CopyBackWithoutMark() => CopyBackStatement.ReadAll(Row.Read) is [{ PagesInLog: >= 0 } result]
+        ? (result.PagesInLog - result.PagesCopied) * PageBytes
+        : null;
 
-    /// <summary>Waits for whoever is copying it back. To be called before the connection is closed, <see cref="Dispose"/> afterwards.</summary>
+    /// <summary>
+    /// Waits for whoever is copying it back. To be called before the connection is closed, and <see cref="Dispose"/> afterwards.
+    /// </summary>
     public void StopCopying() => _copier?.Stop();
 
     public void Dispose() => _copier?.Dispose();
@@ -113,6 +125,9 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
     }
 
     private Statement CopyBackStatement => _copyBack ??= session.Prepare("PRAGMA wal_checkpoint(PASSIVE)");
+
+    // What is not copied back.
+    private long Bytes => _pages * PageBytes;
 
     // It never changes once the file has a page.
     private long PageBytes => _pageBytes == 0 ? _pageBytes = session.ReadInteger("PRAGMA page_size") : _pageBytes;

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Schema;
 
@@ -7,7 +8,9 @@ namespace Spotnana.Webhooks.Sqlite.Files;
 /// <summary>Gets the file ready and opens the connection that writes, or says why that cannot be. Never deletes anything.</summary>
 internal static class InboxFile
 {
-    public static SqliteSession Open(string path)
+    /// <param name="path">The inbox file.</param>
+    /// <param name="keys">The keys of its bodies. Null: none.</param>
+    public static SqliteSession Open(string path, EncryptionKeys? keys = null)
     {
         RestoreNote.Check(path);
         var isNew = IsMissingOrEmpty(path);
@@ -32,12 +35,16 @@ internal static class InboxFile
         var session = SqliteSession.Open(path, isNew);
         try
         {
+            keys ??= EncryptionKeys.None;
             var version = SqliteSchema.Check(session, path);
+            if (version > 0)
+                EncryptionNote.Check(session, path, keys);
             session.UseWriteAheadLog();
             session.SwitchTriggersOff();
             DamageNote.Check(session, path);
             SqliteSchema.Migrate(session, version);
-            session.CompressesBodies = SqliteSchema.HasNewLayout(session);
+            EncryptionNote.Write(session, keys);
+            session.Bodies = new BodyCodec(SqliteSchema.HasNewLayout(session) ? new SnappyCompression() : null, keys);
             session.Tallies.Load();
             session.Log.CopyBack(); // from here on the log has a mark
             return session;

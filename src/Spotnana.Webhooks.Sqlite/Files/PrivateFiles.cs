@@ -1,3 +1,5 @@
+using Spotnana.Webhooks.Sqlite.Connections;
+
 namespace Spotnana.Webhooks.Sqlite.Files;
 
 /// <summary>Keeps travellers' data from other accounts of the machine: directory 0700, files 0600.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite.Flow;
@@ -25,7 +26,8 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             $occurred_at, $sent_at, $received_at, $trace_id, $span_id, $bytes, $state, $reason, $settled_at)
         ON CONFLICT (subscription, id, copy) DO NOTHING
         """);
-    private readonly Statement _addPayload = session.Prepare("INSERT INTO payload (seq, codec, body) VALUES ($seq, $codec, $body)");
+    private readonly Statement _addPayload = session.Prepare(
+        "INSERT INTO payload (seq, codec, key_id, body) VALUES ($seq, $codec, $key_id, $body)");
     private readonly AddingHandlings _handlings = new(session, lanes);
 
     /// <summary>Stores deliveries.</summary>
@@ -83,7 +85,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
             return StoreCopy(entry, now);
 
         if (entry.State != DeliveryState.Skipped)
-            AddPayload(sequence, entry.Delivery.Body, entry.Stored);
+            AddPayload(sequence, entry.Delivery, copy: 0, entry.Stored);
         if (entry.State == DeliveryState.Pending)
             _handlings.Add(sequence, entry.Delivery, entry.Handlers, entry.ReorderWindow);
         return AppendOutcome.Stored;
@@ -102,7 +104,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
         }
 
         if (TryAddDelivery(delivery, copy, DeliveryState.Dead, DeadReason.Conflict, now) is { } sequence)
-            AddPayload(sequence, delivery.Body, entry.Stored);
+            AddPayload(sequence, delivery, copy, stored: null);
         return AppendOutcome.Conflict;
     }
 
@@ -158,13 +160,20 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
 
     /// <summary>Stores a body.</summary>
     /// <param name="sequence">The number of its delivery.</param>
-    /// <param name="body">The body as it came.</param>
-    /// <param name="stored">The form in which it is stored, if somebody made that already.</param>
-    public void AddPayload(long sequence, ReadOnlyMemory<byte> body, StoredBody? stored)
+    /// <param name="delivery">The delivery, with the body as it came.</param>
+    /// <param name="copy">Its number among those with its id.</param>
+    /// <param name="stored">The form in which the body is stored, if somebody made that already.</param>
+    public void AddPayload(long sequence, Delivery delivery, long copy, StoredBody? stored)
     {
-        using var encoded = stored is null && session.CompressesBodies ? BodyCodec.Encode(body.Span) : null;
+        using var encoded = stored is null
+            ? session.Bodies.Encode(delivery.Body.Span, new(delivery.Subscription, delivery.Id, copy))
+            : null;
         var form = stored ?? encoded;
-        _addPayload.Run(("$seq", sequence), ("$codec", form?.Codec ?? BodyCodec.Plain), ("$body", form?.Bytes ?? body));
+        _addPayload.Run(
+            ("$seq", sequence),
+            ("$codec", form?.Codec ?? BodyCodec.Plain),
+            ("$key_id", form?.KeyId),
+            ("$body", form?.Bytes ?? delivery.Body));
     }
 
     /// <summary>Makes the handlings of a delivery that has none.</summary>

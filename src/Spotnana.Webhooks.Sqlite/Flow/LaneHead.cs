@@ -1,4 +1,6 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Reads;
 
@@ -29,11 +31,11 @@ internal readonly record struct LaneHead(
         ORDER BY handling.occurred_at, handling.delivery LIMIT 1
         """;
 
-    public static LaneHead Read(Statement.Rows row)
+    public static LaneHead Read(Statement.Rows row, BodyCodec codec)
     {
         const int Own = DeliveryRow.Width;
         var summary = DeliveryRow.Read(row);
-        var (body, damage) = ReadBody(row, Own + 7, summary.Bytes);
+        var (body, damage) = ReadBody(row, Own + 7, summary, codec);
         var delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), body);
         var attempts = (int)row.Integer(Own + 2);
         var streak = FailureStreak.Stored(row.TextOrNull(Own + 4), (int?)row.IntegerOrNull(Own + 5), row.TimeOrNull(Own + 6), attempts);
@@ -42,11 +44,12 @@ internal readonly record struct LaneHead(
     }
 
     // A body that cannot be read must not keep its neighbours from being leased.
-    private static (byte[]? Body, string? Damage) ReadBody(Statement.Rows row, int column, int length)
+    private static (byte[]? Body, string? Damage) ReadBody(
+        Statement.Rows row, int column, DeliverySummary delivery, BodyCodec codec)
     {
         try
         {
-            return PayloadRow.Read(row, length, column) is { } body ? (body, null) : (null, "It is gone.");
+            return PayloadRow.Read(row, column, delivery, codec) is { } body ? (body, null) : (null, "It is gone.");
         }
         catch (InvalidDataException failure)
         {

@@ -126,7 +126,7 @@ internal sealed partial class Leasing(SqliteSession session, Lanes lanes, ILogge
         if (lane.IsHeld(now) || !row.Next())
             return null;
 
-        var head = LaneHead.Read(row);
+        var head = LaneHead.Read(row, session.Bodies);
         return head.DueAt > now ? null : head;
     }
 

@@ -50,7 +50,7 @@ internal sealed class Details(SqliteSession session)
 
     internal const string BodySql =
         $"""
-        SELECT {PayloadRow.Columns}, delivery.bytes
+        SELECT {DeliveryRow.Columns}, {PayloadRow.Columns}
         FROM delivery LEFT JOIN payload ON payload.seq = delivery.seq WHERE delivery.seq = $delivery
         """;
 
@@ -106,8 +106,8 @@ internal sealed class Details(SqliteSession session)
         return attempts;
     }
 
-    private static DeliveryPayload ReadBody(Statement.Rows row) =>
-        PayloadRow.Read(row, (int)row.Integer(PayloadRow.Width)) is { } body
+    private DeliveryPayload ReadBody(Statement.Rows row) =>
+        PayloadRow.Read(row, DeliveryRow.Width, DeliveryRow.Read(row), session.Bodies) is { } body
             ? new DeliveryPayload(PayloadState.Found, body)
             : new DeliveryPayload(PayloadState.Gone);
 

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Reads;
@@ -9,12 +10,12 @@ internal static class DeliveryRecordRow
 {
     public const string Columns = $"{DeliveryRow.Columns}, delivery.settled_at, {PayloadRow.Columns}";
 
-    public static DeliveryRecord Read(Statement.Rows row)
+    public static DeliveryRecord Read(Statement.Rows row, BodyCodec codec)
     {
         const int SettledAt = DeliveryRow.Width;
         const int Body = DeliveryRow.Width + 1;
         var summary = DeliveryRow.Read(row);
-        var body = PayloadRow.Read(row, summary.Bytes, Body);
+        var body = PayloadRow.Read(row, Body, summary, codec);
         return new DeliveryRecord
         {
             Sequence = summary.Sequence,

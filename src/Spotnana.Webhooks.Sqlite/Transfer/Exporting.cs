@@ -42,7 +42,7 @@ internal sealed class Exporting(SqliteSession session)
         var step = new List<DeliveryRecord>();
         using var row = _deliveries.Read(("$after", after), ("$limit", limit));
         for (var bytes = 0; bytes < StepBytes && row.Next(); bytes += step[^1].Delivery.Body.Length)
-            step.Add(WithItsOwn(DeliveryRecordRow.Read(row)));
+            step.Add(WithItsOwn(DeliveryRecordRow.Read(row, session.Bodies)));
         return step;
     }
 

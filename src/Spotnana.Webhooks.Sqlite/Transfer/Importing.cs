@@ -82,9 +82,10 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
         if (known)
             return false;
 
-        var sequence = AddDelivery(record, Math.Max(copy, record.Copy));
+        copy = Math.Max(copy, record.Copy);
+        var sequence = AddDelivery(record, copy);
         if (record.HasBody)
-            appending.AddPayload(sequence, record.Delivery.Body, stored: null);
+            appending.AddPayload(sequence, record.Delivery, copy, stored: null);
         foreach (var handling in record.Handlings)
             AddHandling(sequence, record.Delivery, handling);
         foreach (var attempt in record.Attempts)

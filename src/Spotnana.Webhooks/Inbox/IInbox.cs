@@ -28,9 +28,9 @@ public interface IInbox : IAsyncDisposable
     /// Brings a body into the form in which it is stored, on the caller's thread and before its append, so that the append has less to do.
     /// Default: null, the engine does that itself.
     /// </summary>
-    /// <param name="body">The body, which stays as it is.</param>
+    /// <param name="delivery">The delivery, whose body stays as it is.</param>
     /// <returns>What <see cref="InboxEntry.Stored"/> takes. The caller disposes of it.</returns>
-    StoredBody? Encode(ReadOnlyMemory<byte> body) => null;
+    StoredBody? Encode(Delivery delivery) => null;
 
     /// <summary>
     /// The number of concurrent appends at which the engine stores the most. Default 1: an engine with one writer gets larger batches

@@ -23,8 +23,8 @@ public interface IInboxHandOver
 
     /// <summary>
     /// To be called just before a handler with a taker runs. From then on the death of this process is blamed on the delivery; before, its
-    /// attempt does not count. The handler runs only after this has returned, for an engine may have to write it down for other processes to
-    /// see. Fast, and not cancellable.
+    /// attempt does not count. The handler runs only after this has returned, for an engine may have to write it down for other processes
+    /// to see. Fast, and not cancellable.
     /// </summary>
     /// <param name="lease">The lease.</param>
     /// <returns>

@@ -9,12 +9,19 @@ namespace Spotnana.Webhooks.Inbox;
 /// <param name="codec">The engine's number of the form.</param>
 /// <param name="rented">An array of <see cref="ArrayPool{T}.Shared"/>, whose owner this becomes.</param>
 /// <param name="length">How many bytes of it count.</param>
-public sealed class StoredBody(short codec, byte[] rented, int length) : IDisposable
+/// <param name="keyId">The key that it is encrypted with. Null: it is not.</param>
+public sealed class StoredBody(short codec, byte[] rented, int length, string? keyId = null) : IDisposable
 {
     private byte[]? _rented = rented;
 
     /// <summary>The engine's number of the form.</summary>
     public short Codec => codec;
+
+    /// <summary>The id of the key that it is encrypted with. Null: it is not encrypted.</summary>
+    public string? KeyId => keyId;
+
+    /// <summary>How many bytes there are to store.</summary>
+    public int Length => length;
 
     /// <summary>The bytes to store.</summary>
     /// <exception cref="ObjectDisposedException">They were given back.</exception>

@@ -51,7 +51,7 @@ internal sealed class IntakeQueue(IOptions<IntakeOptions> options, IInbox inbox,
     private InboxEntry Prepare(InboxEntry entry)
     {
         var spelled = names.Spell(entry);
-        return entry.State == DeliveryState.Skipped ? spelled : spelled with { Stored = inbox.Encode(entry.Delivery.Body) };
+        return entry.State == DeliveryState.Skipped ? spelled : spelled with { Stored = inbox.Encode(spelled.Delivery) };
     }
 
     private async ValueTask<bool> TryQueueAsync(IntakeTicket ticket)

@@ -1,5 +1,6 @@
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.TestPostgreSql;
 
@@ -33,6 +34,8 @@ internal sealed class RawLoop : IAsyncDisposable
         SELECT delivery, $1, lane, occurred_at, now(), now(), 0 FROM unnest($2, $3, $4) AS new (delivery, lane, occurred_at)
         """;
 
+    private static readonly BodyCodec _bodies = new(new BrotliCompression(), EncryptionKeys.None);
+
     private readonly NpgsqlDataSource _source;
     private readonly Dictionary<string, long> _lanes = [];
     private readonly Lock _numbering = new();
@@ -51,7 +54,7 @@ internal sealed class RawLoop : IAsyncDisposable
     {
         var (sequences, lanes, added) = Number(group);
         T[] Of<T>(Func<Delivery, T> value) => Array.ConvertAll(group, entry => value(entry.Delivery));
-        var bodies = Of(delivery => BodyCodec.Encode(delivery.Body));
+        var bodies = Of(delivery => _bodies.EncodeOwn(delivery.Body, new(delivery.Subscription, delivery.Id, Copy: 0)));
 
         await using var connection = await _source.OpenConnectionAsync();
         await using var batch = connection.CreateBatch();
@@ -66,7 +69,7 @@ internal sealed class RawLoop : IAsyncDisposable
             Values.Of(Of(delivery => delivery.Body.Length)));
         Add(
             batch, Payloads, Values.Of(sequences), Values.Of(Array.ConvertAll(bodies, body => body.Codec)),
-            Values.Of(Array.ConvertAll(bodies, body => body.Bytes)));
+            Values.Of(Array.ConvertAll(bodies, body => (ReadOnlyMemory<byte>?)body.Bytes)));
         Add(
             batch, NewLanes, Values.Of(Entries.Handler), Values.Of(group[0].Delivery.Subscription),
             Values.Of(added.ConvertAll(lane => lane.Id).ToArray()), Values.Of(added.ConvertAll(lane => lane.Subject).ToArray()));

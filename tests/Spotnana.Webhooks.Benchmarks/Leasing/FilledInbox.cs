@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Connections;
 
@@ -59,7 +60,7 @@ internal sealed class FilledInbox : IAsyncDisposable
         for (var i = 0; i < entries.Length; i++)
         {
             var entry = NewEntry($"msg_appended_{_appended}", $"pnr/appended {_appended % 1000}", _appended++);
-            entries[i] = entry with { Stored = Inbox.Encode(entry.Delivery.Body) };
+            entries[i] = entry with { Stored = Inbox.Encode(entry.Delivery) };
         }
 
         var started = Stopwatch.GetTimestamp();
@@ -102,7 +103,7 @@ internal sealed class FilledInbox : IAsyncDisposable
 
     private void AddSettled(int count)
     {
-        using var body = BodyCodec.Encode(_body);
+        using var body = new BodyCodec(new SnappyCompression(), EncryptionKeys.None).Encode(_body, default);
         using var connection = Connect();
         using var command = new SqliteCommand(
             $"""
@@ -116,7 +117,7 @@ internal sealed class FilledInbox : IAsyncDisposable
                     received_at, trace_id, span_id, bytes, state, settled_at)
                 SELECT 'spotnana', 'msg_settled_' || i, randomblob(32), 'PNR_V3', 'BOOKING_TICKETED', '9ff4b65f-1a17-4f0e-a2b6-3a9d2f6f2c11',
                     'pnr/settled ' || (i - i % {PerSubject}), 1, i, i, i, '80f198ee56343ba864fe8b2a57d3eff7', 'e457b5a2e4d86bd1', {BodyBytes}, 1, i FROM n;
-            INSERT INTO payload (seq, codec, body) SELECT i, {BodyCodec.Snappy}, $body FROM n;
+            INSERT INTO payload (seq, codec, body) SELECT i, {SnappyCompression.Number}, $body FROM n;
             INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state, attempts, settled_at)
                 SELECT i, '{Entries.Handler}', 1 + i / {PerSubject}, i, i, i, 1, 1, i FROM n;
             INSERT INTO attempt (delivery, handler, number, started_at, milliseconds, outcome) SELECT i, '{Entries.Handler}', 1, i, 12, 'completed' FROM n;

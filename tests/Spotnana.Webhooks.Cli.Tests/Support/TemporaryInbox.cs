@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Sqlite;
 
@@ -15,6 +16,8 @@ internal sealed class TemporaryInbox : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("it's an inbox ");
 
     public string File => Path("inbox.db");
+
+    public EncryptionKeys Keys { get; init; } = EncryptionKeys.None;
 
     public string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
 
@@ -38,9 +41,9 @@ internal sealed class TemporaryInbox : IDisposable
     }
 
     /// <summary>An inbox with a bit of everything.</summary>
-    public static async Task<TemporaryInbox> FilledAsync(int deliveries = 40)
+    public static async Task<TemporaryInbox> FilledAsync(int deliveries = 40, EncryptionKeys? keys = null)
     {
-        var inbox = new TemporaryInbox();
+        var inbox = new TemporaryInbox { Keys = keys ?? EncryptionKeys.None };
         await inbox.DoAsync(async engine =>
         {
             InboxEntry[] entries =
@@ -61,7 +64,7 @@ internal sealed class TemporaryInbox : IDisposable
     public async Task DoAsync(Func<SqliteInbox, Task> act)
     {
         await using var engine = new SqliteInbox(
-            new SqliteInboxOptions { Path = File }, new FakeTimeProvider(ToolRun.Now), NullLogger<SqliteInbox>.Instance);
+            new SqliteInboxOptions { Path = File }, new FakeTimeProvider(ToolRun.Now), NullLogger<SqliteInbox>.Instance, Keys);
         Assert.True(await engine.TryOpenAsync(default));
         await act(engine);
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Spotnana.Webhooks.TestProcesses;
-using Spotnana.Webhooks.TestSources;
 
 namespace Spotnana.Webhooks.FaultTests.Harness;
 

@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
@@ -68,7 +69,10 @@ public sealed class LockThenReadTests : IAsyncLifetime
             () => connection.RunAsync(
                 default, Step.Begin,
                 new(lockSql, _clock.Value, Values.Of("h"), Values.Of(10)) { Row = row => lanes.Add(DueLane.Read(row)) }));
-        await connection.RunAsync(default, Leasing.ReadHeads(lanes.Select(lane => lane.Id), heads), Step.Commit);
+        var leasing = new Leasing(
+            _clock, new BodyCodec(new BrotliCompression(), EncryptionKeys.None), TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        await connection.RunAsync(default, leasing.ReadHeads(lanes.Select(lane => lane.Id), heads), Step.Commit);
 
         Assert.Equal(["second"], heads.Values.Select(head => head.Delivery.Id));
     }

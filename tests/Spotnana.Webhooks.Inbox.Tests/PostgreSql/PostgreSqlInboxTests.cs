@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.TestPostgreSql;
@@ -6,7 +7,7 @@ using Spotnana.Webhooks.TestPostgreSql;
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
 [NeedsPostgreSql]
-public sealed class PostgreSqlInboxTests : InboxConformance
+public class PostgreSqlInboxTests : InboxConformance
 {
     private const string WrongStates =
         """
@@ -33,6 +34,10 @@ public sealed class PostgreSqlInboxTests : InboxConformance
         """;
 
     private TestDatabase _database = null!;
+
+    private protected TestDatabase Database => _database;
+
+    private protected virtual EncryptionKeys Keys => EncryptionKeys.None;
 
     public override async Task InitializeAsync()
     {
@@ -67,7 +72,7 @@ public sealed class PostgreSqlInboxTests : InboxConformance
 
     protected override IInbox Create() => new PostgreSqlInbox(
         new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, Time, NullLogger<PostgreSqlInbox>.Instance,
-        new InboxClock(Time));
+        new InboxClock(Time), Keys);
 
     protected override async Task<IReadOnlyList<StoredCopy>> CopiesAsync(string id, string subscription = "s")
     {

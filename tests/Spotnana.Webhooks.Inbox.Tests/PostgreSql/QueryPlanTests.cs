@@ -1,4 +1,5 @@
 using Npgsql;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
@@ -25,6 +26,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     private const string ByDeadHandling = "handling_dead on handling";
 
     private readonly InboxClock _clock = new();
+    private readonly BodyCodec _bodies = new(new BrotliCompression(), EncryptionKeys.None);
     private TestDatabase _database = null!;
 
     public async Task InitializeAsync()
@@ -72,7 +74,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     [InlineData(16)]
     public async Task Settling_many_seeks(int count)
     {
-        var settling = new Settling(_clock, _ => 1, TimeProvider.System);
+        var settling = new Settling(_clock, _ => 1, _bodies, TimeProvider.System);
         var ended = Enumerable.Range(0, count).Select(i => new EndedLease(new SettleRequest(
             Settlement.Completed(
                 new Lease
@@ -105,7 +107,8 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await SeeksAsync(new(Known.FindSql, Same("s"), Values.Of(keys), Values.Of([.. keys.Select(_ => (byte[]?)new byte[32])])), ById);
         await SeeksAsync(new(Known.NoteSentSql, Values.Of([1L, 2L]), Values.Of([Make.Start, Make.Start])), BySequence);
         await SeeksAsync(new(Copies.FindSql, Values.Of("s"), Values.Of("1")), ById);
-        foreach (var step in new AppendBatch([.. keys.Select(key => (Make.Entry(key, key), true))]).Steps(_clock, holder: 1, _ => { }))
+        var batch = new AppendBatch([.. keys.Select(key => (Make.Entry(key, key), true))], _bodies);
+        foreach (var step in batch.Steps(_clock, holder: 1, _ => { }))
             await SeeksAsync(step);
     }
 

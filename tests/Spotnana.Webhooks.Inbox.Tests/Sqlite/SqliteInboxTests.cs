@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Connections;
 
@@ -34,6 +35,8 @@ public class SqliteInboxTests : InboxConformance
 
     private protected InboxFolder Folder => _folder;
 
+    private protected virtual EncryptionKeys Keys => EncryptionKeys.None;
+
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
@@ -44,16 +47,18 @@ public class SqliteInboxTests : InboxConformance
     }
 
     protected override IInbox Create() =>
-        new SqliteInbox(new SqliteInboxOptions { Path = _folder.File }, Time, NullLogger<SqliteInbox>.Instance);
+        new SqliteInbox(new SqliteInboxOptions { Path = _folder.File }, Time, NullLogger<SqliteInbox>.Instance, Keys);
 
     protected override Task<IReadOnlyList<StoredCopy>> CopiesAsync(string id, string subscription = "s") =>
         Task.FromResult<IReadOnlyList<StoredCopy>>(_folder.Query(
-            "SELECT seq, state, reason, codec, body, bytes FROM delivery LEFT JOIN payload USING (seq) "
+            "SELECT seq, state, reason, codec, body, bytes, key_id, copy FROM delivery LEFT JOIN payload USING (seq) "
                 + "WHERE subscription = $subscription AND id = $id ORDER BY copy",
             row => new StoredCopy(
                 (DeliveryState)row.GetInt32(1),
                 row.IsDBNull(2) ? null : (DeadReason)row.GetInt32(2),
-                row.IsDBNull(3) ? null : BodyCodec.Decode(row.GetInt64(3), row.GetFieldValue<byte[]>(4), row.GetInt32(5)),
+                row.IsDBNull(3) ? null : new BodyCodec(new SnappyCompression(), Keys).Decode(
+                    row.GetInt64(3), row.IsDBNull(6) ? null : row.GetString(6), row.GetFieldValue<byte[]>(4),
+                    new(subscription, id, row.GetInt64(7)), row.GetInt32(5)),
                 Handlings(row.GetInt64(0)),
                 Timeline(row.GetInt64(0))),
             ("$subscription", subscription),

@@ -69,7 +69,8 @@ public sealed class SqliteReadingTests : IAsyncLifetime
     {
         await _inbox.AppendAsync([.. Enumerable.Range(0, 500)
             .Select(i => Make.Entry(Make.Delivery($"{i}", $"pnr/{i}", operation: i % 97 == 0 ? "RARE" : "COMMON")))], default);
-        await using var reader = new SqliteReader<ReadStatements>(_folder.File, session => new ReadStatements(session), static _ => { });
+        await using var reader = new SqliteReader<ReadStatements>(
+            _folder.File, session => new ReadStatements(session, session.Bodies), static _ => { });
         var filter = new DeliveryFilter { Operation = new("RARE") };
         var (pages, ids) = (0, new List<string>());
 

@@ -12,18 +12,23 @@ internal static class InboxExportCommand
     public static Command Create(Surroundings surroundings)
     {
         var file = new Argument<string>("FILE") { Description = "The file to write. Compressed if its name ends in .gz." };
-        var choice = new InboxChoice();
+        var choice = new InboxChoice(readsBodies: true);
         var keyFile = new Option<string?>(FileKey.Option)
         {
             Description = "A file with the key of the export's MAC, which the import checks. Without it a key is made and shown.",
             HelpName = "FILE",
         };
         var force = new Option<bool>("--force") { Description = "Overwrite an existing file." };
+        var plain = new Option<bool>("--plain")
+        {
+            Description = "Write bodies in the clear, though they are encrypted in the inbox.",
+        };
         var json = JsonOption.Create();
         var command = new Command("export", "Write a whole inbox into a file. Stop its service first.") { file };
         choice.AddTo(command);
         command.Options.Add(keyFile);
         command.Options.Add(force);
+        command.Options.Add(plain);
         command.Options.Add(json);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -39,20 +44,21 @@ internal static class InboxExportCommand
             FileKey? key = null;
             if (result.GetValue(keyFile) is { } named && !FileKey.TryRead(named, out key, out error))
                 return surroundings.RefuseUsage(error);
-            return await ExportAsync(surroundings, inbox, path, key, result.GetValue(force), result.GetValue(json), cancellationToken);
+            return await ExportAsync(
+                surroundings, inbox, path, key, result.GetValue(force), result.GetValue(plain), result.GetValue(json), cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> ExportAsync(
-        Surroundings surroundings, ChosenInbox inbox, string path, FileKey? given, bool force, bool json,
+        Surroundings surroundings, ChosenInbox inbox, string path, FileKey? given, bool force, bool plain, bool json,
         CancellationToken cancellationToken)
     {
         var key = given ?? FileKey.Make();
-        surroundings.Say($"{path} will hold travellers' data: keep it as safe as the inbox,\nand delete it after the import.");
+        surroundings.Say(Warning(path, isEncrypted: inbox.Keys.First is not null, plain));
         try
         {
-            var totals = await new ExportRun(surroundings, inbox, path, key, force).RunAsync(cancellationToken);
+            var totals = await new ExportRun(surroundings, inbox, path, key, force, plain).RunAsync(cancellationToken);
             Write(surroundings.Out, totals, inbox, path, json);
             if (given is null)
                 surroundings.Say($"The key of this file, shown only now: the import wants it in a file.\n{key.Text}");
@@ -68,6 +74,17 @@ internal static class InboxExportCommand
             return surroundings.Fail($"{path} cannot be written: {failure.Message}\nNothing was exported.");
         }
     }
+
+    private static string Warning(string path, bool isEncrypted, bool plain) => (isEncrypted, plain) switch
+    {
+        (true, false) =>
+            $"Bodies stay encrypted in {path}: the import needs the same keys.\n"
+            + "The rest is travellers' data too: keep it as safe as the inbox.",
+        (true, true) =>
+            $"--plain: {path} will hold passports, cards and whereabouts in the clear.\n"
+            + "Keep it as safe as the keys, and delete it after the import.",
+        _ => $"{path} will hold travellers' data: keep it as safe as the inbox,\nand delete it after the import.",
+    };
 
     private static void Write(TextWriter output, EndJson end, ChosenInbox inbox, string path, bool json)
     {

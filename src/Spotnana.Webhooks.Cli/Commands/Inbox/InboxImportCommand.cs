@@ -18,7 +18,7 @@ internal static class InboxImportCommand
     public static Command Create(Surroundings surroundings)
     {
         var file = new Argument<string>("FILE") { Description = "A file that inbox export wrote." };
-        var choice = new InboxChoice();
+        var choice = new InboxChoice(readsBodies: true);
         var merge = new Option<bool>("--merge")
         {
             Description = "Add what is missing to an inbox that is not empty. Ids that are there stay as they are.",

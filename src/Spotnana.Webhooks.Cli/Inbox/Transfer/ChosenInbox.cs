@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
@@ -9,7 +10,9 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// <param name="IsThere">False where opening it would make a new one.</param>
 /// <param name="WhyNot">The message for when it cannot be opened now.</param>
 /// <param name="Create">Makes the engine, unopened.</param>
-internal sealed record ChosenInbox(string Engine, string Place, string Options, bool IsThere, string WhyNot, Func<IInbox> Create)
+/// <param name="Keys">The keys of its bodies.</param>
+internal sealed record ChosenInbox(
+    string Engine, string Place, string Options, bool IsThere, string WhyNot, Func<IInbox> Create, EncryptionKeys Keys)
 {
     /// <summary>Opens it.</summary>
     /// <exception cref="InboxStartException">It cannot be used, or a service uses it.</exception>

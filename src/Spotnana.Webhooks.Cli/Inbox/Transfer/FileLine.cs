@@ -16,6 +16,9 @@ internal sealed record FileLine
 
     public byte[]? Body { get; init; }
 
+    /// <summary>The id of the key that the body is encrypted with. Null: it is not.</summary>
+    public string? BodyKey { get; init; }
+
     public LaneMark? Lane { get; init; }
 
     public HandlerPause? Pause { get; init; }

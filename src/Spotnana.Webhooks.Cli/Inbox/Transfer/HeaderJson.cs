@@ -11,6 +11,9 @@ internal sealed record HeaderJson(string Format, int Version, string Engine, Dat
     /// <summary>Grows when what a reader has to know changes. 2: the last line holds a MAC.</summary>
     public const int TheVersion = 2;
 
+    /// <summary>As 2, and bodies are encrypted with the keys of the inbox.</summary>
+    public const int Encrypted = 3;
+
     /// <summary>The version of files without a MAC. They can be read, too.</summary>
     public const int WithoutMac = 1;
 }

@@ -30,7 +30,7 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
     public async Task<ImportOutcome> RunAsync(bool merge, CancellationToken cancellationToken)
     {
         await using var file = ImportedFile.Open(path, key);
-        await using (await InboxFileReader.OpenAsync(file, cancellationToken))
+        await using (await InboxFileReader.OpenAsync(file, target.Keys, cancellationToken))
         {
             // Whether it is an export at all is known at once.
         }
@@ -73,7 +73,7 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
     private async Task<EndJson> ReadAsync(
         ImportedFile file, string doing, Func<FileChunk, CancellationToken, Task> take, CancellationToken cancellationToken)
     {
-        await using var reader = await InboxFileReader.OpenAsync(file, cancellationToken);
+        await using var reader = await InboxFileReader.OpenAsync(file, target.Keys, cancellationToken);
         var progress = new TransferProgress(surroundings, doing);
         try
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -9,13 +10,21 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// <summary>
 /// The options that name an inbox. Without any: what the environment names for the tool or for the service, else the service's inbox file.
 /// </summary>
-internal sealed class InboxChoice
+/// <param name="readsBodies">Whether the command reads or writes bodies, and so needs the keys where they are encrypted.</param>
+internal sealed class InboxChoice(bool readsBodies = false)
 {
     // The service's own settings, so that the tool in its container finds its inbox.
     private const string PathVariable = "Inbox__Sqlite__Path";
     private const string EngineVariable = "Inbox__Engine";
     private const string FileVariable = "Inbox__PostgreSql__ConnectionStringFile";
     private const string StringVariable = "Inbox__PostgreSql__ConnectionString";
+    private const string KeyVariable = "Inbox__EncryptionKeyFile";
+
+    private readonly Option<string?> _keyFile = new("--encryption-key-file")
+    {
+        Description = $"The file with the keys of the inbox, where its bodies are encrypted. Default: the service's ({KeyVariable}).",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> _sqlite = new("--sqlite")
     {
@@ -33,6 +42,8 @@ internal sealed class InboxChoice
     {
         command.Options.Add(_sqlite);
         command.Options.Add(_postgreSql);
+        if (readsBodies)
+            command.Options.Add(_keyFile);
     }
 
     public bool TryChoose(
@@ -40,37 +51,56 @@ internal sealed class InboxChoice
     {
         (inbox, error) = (null, null);
         var (path, file) = (result.GetValue(_sqlite), result.GetValue(_postgreSql));
+        if (!TryReadKeys(result, surroundings, out var keys, out error))
+            return false;
         if (path is not null && file is not null)
         {
             error = $"Name one inbox: {_sqlite.Name} or {_postgreSql.Name}.";
         }
         else if (file is not null)
         {
-            PostgreSqlChoice.TryRead(_postgreSql.Name, file, surroundings, out inbox, out error);
+            PostgreSqlChoice.TryRead(_postgreSql.Name, file, surroundings, keys, out inbox, out error);
         }
         else if (path is null && surroundings.Environment(PostgreSqlChoice.Variable) is { Length: > 0 } text)
         {
-            PostgreSqlChoice.TryMake(text, PostgreSqlChoice.Variable, options: "", surroundings, out inbox, out error);
+            PostgreSqlChoice.TryMake(text, PostgreSqlChoice.Variable, options: "", surroundings, keys, out inbox, out error);
         }
         else if (path is null && "PostgreSql".Equals(surroundings.Environment(EngineVariable), StringComparison.OrdinalIgnoreCase))
         {
             if (surroundings.Environment(FileVariable) is { Length: > 0 } named)
-                PostgreSqlChoice.TryRead(FileVariable, named, surroundings, out inbox, out error);
+                PostgreSqlChoice.TryRead(FileVariable, named, surroundings, keys, out inbox, out error);
             else
                 PostgreSqlChoice.TryMake(
-                    surroundings.Environment(StringVariable) ?? "", StringVariable, options: "", surroundings, out inbox, out error);
+                    surroundings.Environment(StringVariable) ?? "", StringVariable, options: "", surroundings, keys, out inbox, out error);
         }
         else
         {
             path ??= surroundings.Environment(PathVariable);
-            inbox = Sqlite(string.IsNullOrWhiteSpace(path) ? new SqliteInboxOptions().Path : path, surroundings);
+            inbox = Sqlite(string.IsNullOrWhiteSpace(path) ? new SqliteInboxOptions().Path : path, surroundings, keys);
         }
 
+        if (inbox is not null && readsBodies && result.GetValue(_keyFile) is { } keyFile)
+            inbox = inbox with { Options = $"{inbox.Options} {_keyFile.Name} {Shell.Quote(keyFile)}".TrimStart() };
         return error is null;
     }
 
-    private static ChosenInbox Sqlite(string path, Surroundings surroundings) => new(
+    private bool TryReadKeys(
+        ParseResult result, Surroundings surroundings, out EncryptionKeys keys, [NotNullWhen(false)] out string? error)
+    {
+        (keys, error) = (EncryptionKeys.None, null);
+        if (!readsBodies)
+            return true;
+
+        var given = result.GetValue(_keyFile);
+        if ((given ?? surroundings.Environment(KeyVariable)) is { Length: > 0 } path
+            && EncryptionKeys.Read(given is null ? KeyVariable : _keyFile.Name, path, out keys) is [_, ..] errors)
+            error = string.Join('\n', errors);
+        return error is null;
+    }
+
+    private static ChosenInbox Sqlite(string path, Surroundings surroundings, EncryptionKeys keys) => new(
         "Sqlite", path, $"--sqlite {Shell.Quote(path)}", File.Exists(path),
         $"Another process owns the inbox {path}. Stop the service first.",
-        () => new SqliteInbox(new SqliteInboxOptions { Path = path }, surroundings.Clock, new ErrorLogger<SqliteInbox>(surroundings)));
+        () => new SqliteInbox(new SqliteInboxOptions { Path = path }, surroundings.Clock, new ErrorLogger<SqliteInbox>(surroundings), keys),
+        keys);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Spotnana.Webhooks.Inbox.Keeping;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
@@ -16,6 +17,7 @@ internal sealed class InboxFileReader : IAsyncDisposable
     private const int MostPauses = 10_000;
 
     private readonly FileTotals _totals = new();
+    private readonly BodyCodec _codec;
     private readonly ImportedFile _file;
     private readonly Stream _content;
     private readonly LineReader _lines;
@@ -23,8 +25,9 @@ internal sealed class InboxFileReader : IAsyncDisposable
     private int _version;
     private long _lastSequence;
 
-    private InboxFileReader(ImportedFile file)
+    private InboxFileReader(ImportedFile file, EncryptionKeys keys)
     {
+        _codec = new BodyCodec(compression: null, keys);
         (_file, _content) = (file, file.Read());
         _lines = new LineReader(_content, file.Key is null ? LongestLineWithoutMac : LongestLine);
         _mac = file.Key is null ? null : IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, file.Key.Bytes);
@@ -34,9 +37,9 @@ internal sealed class InboxFileReader : IAsyncDisposable
     public EndJson? End { get; private set; }
 
     /// <exception cref="BadFileException">It is no such file, or of a newer release, or has no MAC and needs one.</exception>
-    public static async Task<InboxFileReader> OpenAsync(ImportedFile file, CancellationToken cancellationToken)
+    public static async Task<InboxFileReader> OpenAsync(ImportedFile file, EncryptionKeys keys, CancellationToken cancellationToken)
     {
-        var reader = new InboxFileReader(file);
+        var reader = new InboxFileReader(file, keys);
         try
         {
             await reader.ReadHeaderAsync(cancellationToken);
@@ -99,10 +102,10 @@ internal sealed class InboxFileReader : IAsyncDisposable
         if (line.Header?.Format != HeaderJson.TheFormat)
             throw new BadFileException("it is not an export of an inbox");
         _version = line.Header.Version;
-        if (_version is not (HeaderJson.TheVersion or HeaderJson.WithoutMac))
+        if (_version is not (HeaderJson.TheVersion or HeaderJson.WithoutMac or HeaderJson.Encrypted))
         {
             throw new BadFileException(
-                $"its version is {_version}, and this release knows version {HeaderJson.TheVersion}. "
+                $"its version is {_version}, and this release knows version {HeaderJson.Encrypted}. "
                 + "Use the release that wrote it");
         }
 
@@ -149,13 +152,14 @@ internal sealed class InboxFileReader : IAsyncDisposable
     {
         if (line is { Delivery: { } delivery, Sequence: { } sequence } && _totals is { Lanes: 0, Pauses: 0 })
         {
-            if (RecordRules.Problem(delivery, line.Body) is { } problem)
+            var body = Decrypt(line.Body, line.BodyKey, delivery);
+            if (RecordRules.Problem(delivery, body) is { } problem)
                 throw Bad($"is damaged: of delivery {delivery.Id}, {problem}");
             if (!RecordRules.IsSequence(sequence) || sequence <= _lastSequence)
                 throw Bad($"is damaged: the number of delivery {delivery.Id} is not one that can follow");
             _lastSequence = sequence;
-            _totals.Add(delivery, line.Body?.Length ?? 0);
-            chunk.Deliveries.Add(delivery.ToRecord(sequence, line.Body));
+            _totals.Add(delivery, body?.Length ?? 0);
+            chunk.Deliveries.Add(delivery.ToRecord(sequence, body));
         }
         else if (line.Lane is { } lane && RecordRules.IsRight(lane))
         {
@@ -173,6 +177,22 @@ internal sealed class InboxFileReader : IAsyncDisposable
         }
     }
 
+    private byte[]? Decrypt(byte[]? body, string? key, DeliveryJson delivery)
+    {
+        if (body is null || key is null)
+            return body;
+
+        try
+        {
+            var owner = new BodyOwner(delivery.Subscription, delivery.Id, delivery.Copy);
+            return _codec.Decode(BodyCodec.Plain + BodyCodec.Encrypted, key, body, owner, delivery.Bytes);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw Bad($"cannot be read. Of delivery {delivery.Id}: {failure.Message.TrimEnd('.')}", failure);
+        }
+    }
+
     private async Task CheckEndAsync(EndJson end, CancellationToken cancellationToken)
     {
         if (end != _totals.End)
@@ -180,7 +200,7 @@ internal sealed class InboxFileReader : IAsyncDisposable
         var rest = await _lines.ReadAsync(cancellationToken);
         if (_mac is not null && !CryptographicOperations.FixedTimeEquals(rest.ToArray(), FileMac.Line(_mac.GetHashAndReset())))
             throw new BadFileException("it changed while it was read");
-        if (_version == HeaderJson.TheVersion && !rest.IsEmpty && Parse(rest).Mac is not null)
+        if (_version != HeaderJson.WithoutMac && !rest.IsEmpty && Parse(rest).Mac is not null)
             rest = await _lines.ReadAsync(cancellationToken);
         if (!rest.IsEmpty || _lines.HasRest)
             throw new BadFileException($"it goes on after its last line, at line {_lines.Number}");

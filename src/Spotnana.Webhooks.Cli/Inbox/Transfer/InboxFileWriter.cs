@@ -1,16 +1,21 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
 /// <summary>Writes the lines of a file.</summary>
-internal sealed class InboxFileWriter(PrivateFile file, FileKey key) : IDisposable
+/// <param name="file">The file.</param>
+/// <param name="key">The key of its MAC.</param>
+/// <param name="keys">The keys that bodies are encrypted with; where there are none, they are not.</param>
+internal sealed class InboxFileWriter(PrivateFile file, FileKey key, EncryptionKeys keys) : IDisposable
 {
     // The most that the JSON writer takes as one value; 25 times the usual Intake:MaxBodyBytes.
     private const int LargestBody = 100 << 20;
 
+    private readonly BodyCodec _codec = new(compression: null, keys);
     private readonly FileTotals _totals = new();
     private readonly IncrementalHash _mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Bytes);
     private readonly ArrayBufferWriter<byte> _line = new();
@@ -33,11 +38,20 @@ internal sealed class InboxFileWriter(PrivateFile file, FileKey key) : IDisposab
             writer.WritePropertyName("delivery"u8);
             writer.WriteRawValue(_totals.Add(delivery, record.Delivery.Body.Length), skipInputValidation: true);
             if (record.HasBody)
-                writer.WriteBase64String("body"u8, record.Delivery.Body.Span);
+                WriteBody(writer, record);
             writer.WriteEndObject();
         }
 
         await EndLineAsync(cancellationToken);
+    }
+
+    private void WriteBody(Utf8JsonWriter writer, DeliveryRecord record)
+    {
+        var delivery = record.Delivery;
+        var (_, keyId, bytes) = _codec.EncodeOwn(delivery.Body, new(delivery.Subscription, delivery.Id, record.Copy));
+        writer.WriteBase64String("body"u8, bytes.Span);
+        if (keyId is not null)
+            writer.WriteString("bodyKey"u8, keyId);
     }
 
     public async Task WriteAsync(LaneMark lane, CancellationToken cancellationToken)

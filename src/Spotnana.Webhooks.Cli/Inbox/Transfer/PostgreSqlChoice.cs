@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -17,12 +18,13 @@ internal static class PostgreSqlChoice
     private const string Example = "Host=db;Database=webhooks;Username=webhooks;Password=…";
 
     public static bool TryRead(
-        string option, string file, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox,
+        string option, string file, Surroundings surroundings, EncryptionKeys keys, [NotNullWhen(true)] out ChosenInbox? inbox,
         [NotNullWhen(false)] out string? error)
     {
         try
         {
-            return TryMake(File.ReadAllText(file).Trim(), file, $"{option} {Shell.Quote(file)}", surroundings, out inbox, out error);
+            return TryMake(File.ReadAllText(file).Trim(), file, $"{option} {Shell.Quote(file)}", surroundings, keys,
+                out inbox, out error);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -32,8 +34,8 @@ internal static class PostgreSqlChoice
     }
 
     public static bool TryMake(
-        string text, string origin, string options, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox,
-        [NotNullWhen(false)] out string? error)
+        string text, string origin, string options, Surroundings surroundings, EncryptionKeys keys,
+        [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
     {
         (inbox, error) = (null, null);
         try
@@ -41,9 +43,11 @@ internal static class PostgreSqlChoice
             var settings = new NpgsqlConnectionStringBuilder(text);
             var place = $"PostgreSQL {settings.Host}/{settings.Database}";
             var engine = PostgreSqlInbox.Alone(
-                new PostgreSqlInboxOptions { ConnectionString = text }, surroundings.Clock, new ErrorLogger<PostgreSqlInbox>(surroundings));
+                new PostgreSqlInboxOptions { ConnectionString = text }, surroundings.Clock, new ErrorLogger<PostgreSqlInbox>(surroundings),
+                keys);
             inbox = new ChosenInbox(
-                "PostgreSql", place, options, IsThere: true, $"The inbox {place} cannot be opened. Stop its service first.", () => engine);
+                "PostgreSql", place, options, IsThere: true, $"The inbox {place} cannot be opened. Stop its service first.", () => engine,
+                keys);
         }
         catch (ArgumentException)
         {

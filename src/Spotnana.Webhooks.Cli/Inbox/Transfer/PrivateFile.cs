@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Spotnana.Webhooks.Sqlite.Files;
+using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 

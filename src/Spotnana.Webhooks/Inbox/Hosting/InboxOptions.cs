@@ -14,11 +14,18 @@ public sealed class InboxOptions
     /// </summary>
     public string Engine { get; set; } = "";
 
+    /// <summary>
+    /// The path of the file with the keys that bodies are encrypted with, one a line: Base64 of 32 bytes. The first one encrypts, all of
+    /// them decrypt. The file is read again while the service runs. Empty, the default: bodies are not encrypted.
+    /// </summary>
+    public string EncryptionKeyFile { get; set; } = "";
+
     /// <summary>How long deliveries and their bodies are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
 
     /// <summary>The shape of the section, without those of engines.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
         (nameof(Engine), SettingsShape.Text),
+        (nameof(EncryptionKeyFile), SettingsShape.Text),
         (nameof(Retention), RetentionOptions.Shape));
 }

@@ -24,6 +24,8 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
                 + "To add another, call its package's extension method on the result of AddSpotnanaWebhooks().");
         }
 
+        foreach (var error in InboxKeys.Read(options, out _))
+            settings.Refuse(error);
         settings.Between(IdsKey, options.Retention.Ids, Least, Most);
         NotBeyondIds("Inbox:Retention:Payloads", options.Retention.Payloads);
         NotBeyondIds("Inbox:Retention:DeadLetters", options.Retention.DeadLetters);

@@ -15,6 +15,7 @@ internal static class InboxServices
             .BindConfiguration(InboxOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboxOptions>, InboxOptionsValidator>());
         services.TryAddSingleton<ChosenEngine>();
+        services.TryAddSingleton(InboxKeys.Of);
         services.TryAddSingleton(provider => provider.GetRequiredService<ChosenEngine>().Engine.Create(provider));
         services.TryAddSingleton(ChosenInboxAs<IInboxQuery>);
         services.TryAddSingleton(ChosenInboxAs<IInboxOperator>);

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Inbox.Keeping;
 
 namespace Spotnana.Webhooks.Inbox.Management;
 
@@ -58,6 +59,9 @@ public sealed record DeliverySummary
 
     /// <summary>One for each handler that matched, by name.</summary>
     public required IReadOnlyList<HandlingSummary> Handlings { get; init; }
+
+    /// <summary>Whose body its body is.</summary>
+    public BodyOwner ToBodyOwner() => new(Subscription, Id, Copy);
 
     /// <summary>The delivery as it was stored.</summary>
     /// <param name="sha256">SHA-256 of its body, 32 bytes.</param>

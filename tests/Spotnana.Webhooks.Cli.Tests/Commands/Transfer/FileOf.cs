@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Inbox.Transfer;
 using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Tests.Commands.Transfer;
@@ -12,7 +13,7 @@ internal static class FileOf
     public static async Task RecordsAsync(string path, IEnumerable<DeliveryRecord> records, FileKey? key = null)
     {
         await using var file = PrivateFile.Create(path);
-        using var writer = new InboxFileWriter(file, key ?? Keyed.Key);
+        using var writer = new InboxFileWriter(file, key ?? Keyed.Key, EncryptionKeys.None);
         await writer.WriteHeaderAsync(new HeaderJson(HeaderJson.TheFormat, HeaderJson.TheVersion, "Sqlite", ToolRun.Now), default);
         foreach (var record in records)
             await writer.WriteAsync(record, default);

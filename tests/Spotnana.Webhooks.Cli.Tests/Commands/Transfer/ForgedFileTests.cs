@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Spotnana.Webhooks.Cli.Inbox.Transfer;
 using Spotnana.Webhooks.Cli.Tests.Support;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite;
 using static Spotnana.Webhooks.Cli.Tests.Commands.Transfer.Keyed;
 
@@ -154,7 +155,7 @@ public sealed class ForgedFileTests : IDisposable
             return new SqliteInbox(
                 new SqliteInboxOptions { Path = _target.File }, TimeProvider.System,
                 Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteInbox>.Instance);
-        });
+        }, EncryptionKeys.None);
         var run = new ImportRun(Terminal(), _source.Path("it.jsonl"), Key, target);
 
         var failure = await Assert.ThrowsAsync<BadFileException>(() => run.RunAsync(merge: false, default));

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Spotnana.Webhooks.Sqlite.Files;
+namespace Spotnana.Webhooks.Sqlite.Connections;
 
 /// <summary>
 /// Brings a file to the disk. .NET's own way (FlushToDisk, Flush(true)) tells of no failure on Unix, and what was not written is gone then:

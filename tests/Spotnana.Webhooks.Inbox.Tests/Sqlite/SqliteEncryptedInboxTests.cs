@@ -1,0 +1,16 @@
+using Spotnana.Webhooks.Inbox.Keeping;
+
+namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
+
+/// <summary>An inbox whose bodies are encrypted keeps all the same rules.</summary>
+public sealed class SqliteEncryptedInboxTests : SqliteInboxTests
+{
+    public override async Task DisposeAsync()
+    {
+        var inTheClear = Folder.Query("SELECT count(*) FROM payload WHERE key_id IS NULL", row => row.GetInt64(0));
+        await base.DisposeAsync();
+        Assert.Equal([0], inTheClear);
+    }
+
+    private protected override EncryptionKeys Keys { get; } = TestKeys.Of("first", "former");
+}
