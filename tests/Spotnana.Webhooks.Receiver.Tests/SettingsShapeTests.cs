@@ -157,7 +157,7 @@ public sealed partial class SettingsShapeTests
         AssertRefused("Routes:acme:Url is unknown. Did you mean Routes:acme:Forward:Url?", ("Routes:acme:Url", "https://user:hunter2@x/"));
 
     [Theory]
-    [InlineData("Inbox:EncryptionKeyFile", "Inbox:EncryptionKeyFile is unknown. Remove it, or use one of those that Inbox has: Engine, ")]
+    [InlineData("Inbox:Passphrase", "Inbox:Passphrase is unknown. Remove it, or use one of those that Inbox has: Engine, ")]
     [InlineData("Subscriptions:spotnana:OAuth:Enabled", "Subscriptions:spotnana:OAuth is unknown. ")]
     [InlineData("Subscriptions:spotnana", "Subscriptions:spotnana is a single value, where an object belongs. ")]
     [InlineData("Routes:acme:Forward:SecretFiles:0", "Did you mean Routes:acme:Forward:SecretFile?")]

@@ -27,7 +27,7 @@ public sealed class StartTests
         { "Intake:AckTimeout", "00:00:90", "Intake:AckTimeout is '00:00:90', with seconds above 59. Write 00:01:30" },
         { "Intake:TimestampTolerance", "24:00:00", "Intake:TimestampTolerance is '24:00:00', with hours above 23. Write 1.00:00:00" },
         { "Intake:MaxBodyByte", "4096", "Intake:MaxBodyByte is unknown. Did you mean Intake:MaxBodyBytes?" },
-        { "Inbox:EncryptionKeyFile", "/run/secrets/key", "Inbox:EncryptionKeyFile is unknown. Remove it" },
+        { "Inbox:Passphrase", "/run/secrets/key", "Inbox:Passphrase is unknown. Remove it" },
         { "Management:AllowedHost", "ops.internal", "Management:AllowedHost is unknown. Did you mean Management:AllowedHosts?" },
         { "Routes:acme:Organizations", "hunter2", "Routes:acme:Organizations is a single value, where a list belongs." },
         { "Intake:MaxBodyBytes", "0", "Intake:MaxBodyBytes is 0" },
