@@ -8,6 +8,7 @@ using Spotnana.Webhooks.Receiver.Tests.Telemetry;
 namespace Spotnana.Webhooks.Receiver.Tests;
 
 /// <summary>Since when nobody was heard is a matter of the inbox, not of the process.</summary>
+[Collection(OneService.Name)]
 public sealed class SilenceTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("silence-").FullName;
