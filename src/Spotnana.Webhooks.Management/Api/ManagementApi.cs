@@ -79,7 +79,6 @@ internal static partial class ManagementApi
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             reply = Reply.Problem(StatusCodes.Status503ServiceUnavailable, "The inbox cannot be reached for now. The log says why.");
         }
-
         catch (InvalidDataException damage)
         {
             reply = Reply.Unreadable(damage);

@@ -7,22 +7,23 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// <summary>Writes an inbox into a file: encrypted where the inbox is, unless it is wanted plain.</summary>
 internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, string path, FileKey key, bool overwrite, bool plain)
 {
+    private readonly EncryptionKeys _keys = plain ? EncryptionKeys.None : source.Keys;
+
     public async Task<EndJson> RunAsync(CancellationToken cancellationToken)
     {
         await using var inbox = await source.OpenAsync(cancellationToken);
         await using var file = PrivateFile.Create(path);
-        using var writer = new InboxFileWriter(file, key, plain ? EncryptionKeys.None : source.Keys);
+        using var writer = new InboxFileWriter(file, key, _keys);
         var end = await WriteAsync((IInboxTransfer)inbox, writer, cancellationToken);
         await file.CompleteAsync(overwrite);
         return end;
     }
 
-    private int Version => plain || source.Keys.First is null ? HeaderJson.TheVersion : HeaderJson.Encrypted;
-
     private async Task<EndJson> WriteAsync(IInboxTransfer inbox, InboxFileWriter writer, CancellationToken cancellationToken)
     {
+        var version = _keys.First is null ? HeaderJson.TheVersion : HeaderJson.Encrypted;
         await writer.WriteHeaderAsync(
-            new HeaderJson(HeaderJson.TheFormat, Version, source.Engine, surroundings.Clock.GetUtcNow()), cancellationToken);
+            new HeaderJson(HeaderJson.TheFormat, version, source.Engine, surroundings.Clock.GetUtcNow()), cancellationToken);
         var progress = new TransferProgress(surroundings, "Exporting");
         try
         {
