@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
 using Spotnana.Webhooks.Sqlite.Flow;
+using Spotnana.Webhooks.Sqlite.Keeping;
 using Spotnana.Webhooks.Sqlite.Operators;
 using Spotnana.Webhooks.Sqlite.Reads;
 using Spotnana.Webhooks.Sqlite.Transfer;
@@ -37,6 +38,8 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
     public Pausing Pausing => field ??= new(session);
 
     public Pruning Pruning => field ??= new(session);
+
+    public HashKeyTable HashKeys => field ??= new(session);
 
     public Importing Importing => field ??= new(session, Lanes, Appending, Pruning);
 }

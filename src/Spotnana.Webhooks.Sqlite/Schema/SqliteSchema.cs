@@ -19,7 +19,7 @@ internal static class SqliteSchema
     // "Spot". Tells an inbox from any other SQLite file.
     internal const long ApplicationId = 0x53706F74;
 
-    private static readonly string[] Migrations = [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3];
+    private static readonly string[] Migrations = [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4];
 
     /// <summary>Refuses a file of another program or of a release that is too new. Changes nothing.</summary>
     /// <returns>The version in the file, 0 for an empty one.</returns>
@@ -65,8 +65,8 @@ internal static class SqliteSchema
             session.Execute(
                 $"""
                 PRAGMA application_id = {ApplicationId};
-                INSERT OR REPLACE INTO meta (key, value)
-                VALUES ('schema_version', {Version}), ('oldest_reader_version', {OldestReaderVersion});
+                INSERT INTO meta (key, value) VALUES ('schema_version', {Version}), ('oldest_reader_version', {OldestReaderVersion})
+                ON CONFLICT DO UPDATE SET value = max(value, excluded.value);
                 {(from == 0 ? SchemaScript.Layout2 : "")}
                 """);
             session.Commit();

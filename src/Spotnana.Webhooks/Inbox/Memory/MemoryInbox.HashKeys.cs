@@ -1,0 +1,31 @@
+using Spotnana.Webhooks.Inbox.Keeping;
+
+namespace Spotnana.Webhooks.Inbox.Memory;
+
+internal sealed partial class MemoryInbox : IInboxHashKeys
+{
+    private readonly List<StoredHashKey> _hashKeys = [];
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredHashKey>> ReadHashKeysAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return Task.FromResult<IReadOnlyList<StoredHashKey>>([.. _hashKeys]);
+    }
+
+    /// <inheritdoc/>
+    public Task KeepHashKeyAsync(StoredHashKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        lock (_gate)
+        {
+            var known = _hashKeys.FindIndex(one => one.Id == key.Id);
+            if (known >= 0)
+                _hashKeys[known] = key with { IsOwn = _hashKeys[known].IsOwn };
+            else if (!key.IsOwn || !_hashKeys.Exists(one => one.IsOwn))
+                _hashKeys.Add(key);
+        }
+
+        return Task.CompletedTask;
+    }
+}
