@@ -4,6 +4,7 @@ using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
+using Spotnana.Webhooks.PostgreSql.Keeping;
 using Spotnana.Webhooks.PostgreSql.Operators;
 using Spotnana.Webhooks.PostgreSql.Reads;
 using Spotnana.Webhooks.PostgreSql.Transfer;
@@ -93,6 +94,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _importing = new Importing(clock, _bodies);
         _contacts = new Contacts(clock);
         _pruning = new Pruning(clock);
+        _erasing = new Erasing(clock, _begun.Holder);
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,12 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public Pruning Pruning => field ??= new(session);
 
+    /// <summary>Whether nothing that was erased can be read anywhere in the files.</summary>
+    public bool IsClean => session.Log.WasEmptiedAfter(Erasing.LastRemoval);
+
     public HashKeyTable HashKeys => field ??= new(session);
+
+    public Erasing Erasing => field ??= new(session, Pruning);
 
     public Importing Importing => field ??= new(session, Lanes, Appending, Pruning);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Inbox.Memory;
 using Spotnana.Webhooks.Intake;
@@ -15,6 +16,8 @@ namespace Spotnana.Webhooks;
 /// <summary>Adds the receiver of Spotnana webhooks to an application.</summary>
 public static class WebhooksServiceCollectionExtensions
 {
+    private static readonly TimeSpan Receipts = TimeSpan.FromDays(400);
+
     /// <summary>
     /// Adds intake, inbox and dispatch. Settings come from the application's configuration, sections <c>Subscriptions</c>, <c>Intake</c>,
     /// <c>Inbox</c> and <c>Dispatch</c>, and are checked at start: a wrong setting or an unknown key in them stops the start, with a
@@ -32,6 +35,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddIntake();
         services.AddDispatch(SubscriptionNames);
         services.TryAddSingleton(StoredNames);
+        services.TryAddSingleton(ErasureRules);
 
         // These start in this order and stop in reverse. At shutdown the drain delay passes first. Then the web server stops, which the
         // host adds last, then the dispatcher, and after it the writer, so that every delivery that the server still took is stored.
@@ -44,6 +48,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<BacklogWatch>();
         services.AddHostedService<SpaceWatch>();
         services.AddHostedService<InboxPruner>();
+        services.AddHostedService<InboxEraser>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.AddHostedService<StartLine>();
 
@@ -54,6 +59,17 @@ public static class WebhooksServiceCollectionExtensions
         () => new InboxNames(
             [.. SubscriptionNames(provider)], [.. provider.GetRequiredService<HandlerTable>().Handlers.Select(handler => handler.Name)]),
         provider.GetRequiredService<ILogger<StoredNames>>());
+
+    private static ErasureRules ErasureRules(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<InboxOptions>>().Value;
+        var subscriptions = provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value.Subscriptions;
+        return new ErasureRules(
+            options.ErasureWait,
+            options.Retention.Ids,
+            Receipts,
+            name => subscriptions.TryGetValue(name, out var subscription) ? [.. subscription.PurgeReaches] : []);
+    }
 
     private static IReadOnlyCollection<string> SubscriptionNames(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<SubscriptionsOptions>>().Value.Subscriptions.Keys;

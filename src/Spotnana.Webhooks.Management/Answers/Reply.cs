@@ -20,6 +20,9 @@ internal sealed record Reply(int Status, string ContentType, ReadOnlyMemory<byte
     public static Reply Ok<T>(T value, JsonTypeInfo<T> type) =>
         new(StatusCodes.Status200OK, "application/json", JsonSerializer.SerializeToUtf8Bytes(value, type));
 
+    /// <summary>For what was taken on and goes on behind the answer.</summary>
+    public static Reply Accepted<T>(T value, JsonTypeInfo<T> type) => Ok(value, type) with { Status = StatusCodes.Status202Accepted };
+
     public static Reply Bytes(ReadOnlyMemory<byte> body, string contentType) => new(StatusCodes.Status200OK, contentType, body);
 
     public static Reply Problem(int status, string detail) => new(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spotnana.Webhooks.Management.Answers;
 
@@ -12,7 +13,14 @@ namespace Spotnana.Webhooks.Management.Api;
 [JsonSerializable(typeof(DiscardJson))]
 [JsonSerializable(typeof(TryJson))]
 [JsonSerializable(typeof(StatsJson))]
+[JsonSerializable(typeof(ErasureJson))]
+[JsonSerializable(typeof(ErasureListJson))]
+[JsonSerializable(typeof(ErasureRequestJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static ApiJson Compact { get; } = new(CompactJson.Options());
+
+    /// <summary>For what callers send: a member that is not known may have been meant to narrow it down.</summary>
+    public static ApiJson Strict { get; } = new(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
 }

@@ -24,6 +24,7 @@ internal static partial class ManagementApi
         services.AddSingleton<DiscardCalls>();
         services.AddSingleton<HandlersCalls>();
         services.AddSingleton<StatsCalls>();
+        services.AddSingleton<ErasureCalls>();
         return services;
     }
 
@@ -45,6 +46,11 @@ internal static partial class ManagementApi
         endpoints.Post<HandlersCalls>("/api/handlers/{name}/try", Right.Operate, static (calls, context) => calls.TryAsync(context));
         endpoints.Post<HandlersCalls>(
             "/api/handlers/{name}/discard", Right.Operate, static (calls, context) => calls.DiscardAsync(context));
+        endpoints.PostBody<ErasureCalls>("/api/erasures", Right.Erase, static (calls, context) => calls.AddAsync(context));
+        endpoints.Get<ErasureCalls>("/api/erasures", Right.Read, static (calls, context) => calls.ListAsync(context));
+        endpoints.Get<ErasureCalls>("/api/erasures/{id}", Right.Read, static (calls, context) => calls.ShowAsync(context));
+        endpoints.MapDelete("/api/payloads", Answering<ErasureCalls>(static (calls, context) => calls.AddByQueryAsync(context)))
+            .RequireRight(Right.Erase);
         endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
     }
 
@@ -58,13 +64,19 @@ internal static partial class ManagementApi
         where TCalls : notnull =>
         endpoints.MapPost(pattern, Answering(call)).RequireRight(right);
 
+    private static void PostBody<TCalls>(
+        this IEndpointRouteBuilder endpoints, string pattern, Right right, Func<TCalls, HttpContext, Task<Reply>> call)
+        where TCalls : notnull =>
+        endpoints.MapPost(pattern, Answering(call, takesBody: true)).RequireRight(right);
+
     // Resolved at each call: an application whose own inbox offers no queries can still take deliveries.
-    private static RequestDelegate Answering<TCalls>(Func<TCalls, HttpContext, Task<Reply>> call) where TCalls : notnull => async context =>
+    private static RequestDelegate Answering<TCalls>(Func<TCalls, HttpContext, Task<Reply>> call, bool takesBody = false)
+        where TCalls : notnull => async context =>
     {
         Reply reply;
         try
         {
-            reply = await RequestBody.IsEmptyAsync(context)
+            reply = takesBody || await RequestBody.IsEmptyAsync(context)
                 ? await call(context.RequestServices.GetRequiredService<TCalls>(), context)
                 : Reply.Problem(StatusCodes.Status400BadRequest, RequestBody.NotTaken);
         }

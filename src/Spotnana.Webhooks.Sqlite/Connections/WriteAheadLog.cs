@@ -20,7 +20,7 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
     private long _pageBytes;
     private long _pages;
     private long _dueBytes = MostBytes;
-    private bool _bodiesRemoved;
+    private long _emptied;
     private long _emptyAt;
 
     /// <summary>Whether a statement takes bodies away or writes over them, in this release or in a later one.</summary>
@@ -44,12 +44,18 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
     public void Written(long pages) => _pages += pages;
 
     /// <summary>To be called when bodies were removed: until the log is emptied they can be read in it, and in the database.</summary>
-    public void BodiesRemoved() => _bodiesRemoved = true;
+    public void BodiesRemoved() => Removals++;
+
+    /// <summary>How often bodies were removed since it was opened.</summary>
+    public long Removals { get; private set; }
+
+    /// <summary>Whether it was emptied after a removal.</summary>
+    public bool WasEmptiedAfter(long removal) => _emptied >= removal;
 
     /// <summary>Copies it back once it has grown enough; empties it after bodies were removed. Commits are durable without that.</summary>
     public void CopyBackWhenDue()
     {
-        var mustEmpty = _bodiesRemoved && Environment.TickCount64 >= _emptyAt;
+        var mustEmpty = Removals > _emptied && Environment.TickCount64 >= _emptyAt;
         if (_copier is { IsCopying: true } copier)
         {
             if (!copier.TryEnd())
@@ -116,7 +122,8 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
         session.Execute("PRAGMA busy_timeout = 0");
         try
         {
-            _bodiesRemoved = !Run(_empty ??= session.Prepare("PRAGMA wal_checkpoint(TRUNCATE)"));
+            if (Run(_empty ??= session.Prepare("PRAGMA wal_checkpoint(TRUNCATE)")))
+                _emptied = Removals;
         }
         finally
         {

@@ -47,6 +47,7 @@ internal static class InboxFile
             session.Bodies = new BodyCodec(SqliteSchema.HasNewLayout(session) ? new SnappyCompression() : null, keys);
             session.Tallies.Load();
             session.Log.CopyBack(); // from here on the log has a mark
+            session.Log.BodiesRemoved(); // the process before may have removed some, and not emptied it
             return session;
         }
         catch

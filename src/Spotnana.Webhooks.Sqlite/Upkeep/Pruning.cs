@@ -76,6 +76,13 @@ internal sealed class Pruning(SqliteSession session)
         _deadLetters.Reset();
     }
 
+    /// <summary>Removes the lanes of a subject that no delivery is about any more.</summary>
+    public void RemoveIdleLanes(string subscription, string subject)
+    {
+        if (_isSubjectKnown.ReadInteger(("$subscription", subscription), ("$subject", subject)) is null)
+            _removeLanes.Run(("$subscription", subscription), ("$subject", subject));
+    }
+
     private (int Removed, bool AreMore) RemoveForgotten(DateTimeOffset until, int count)
     {
         var rows = _forgotten.Read(("$until", until), ("$count", count));
@@ -90,10 +97,7 @@ internal sealed class Pruning(SqliteSession session)
         var subjects = forgotten.Where(static delivery => delivery.Subject is not null)
             .Select(static delivery => (delivery.Subscription, delivery.Subject)).Distinct();
         foreach (var (subscription, subject) in subjects)
-        {
-            if (_isSubjectKnown.ReadInteger(("$subscription", subscription), ("$subject", subject)) is null)
-                _removeLanes.Run(("$subscription", subscription), ("$subject", subject));
-        }
+            RemoveIdleLanes(subscription, subject!);
 
         return (forgotten.Count, areMore);
     }

@@ -14,4 +14,6 @@ public sealed class PostgreSqlEncryptedInboxTests : PostgreSqlInboxTests
     }
 
     private protected override EncryptionKeys Keys { get; } = TestKeys.Of("first", "former");
+
+    private protected override EncryptionKeys InboxKeys => Keys;
 }

@@ -13,4 +13,6 @@ public sealed class SqliteEncryptedInboxTests : SqliteInboxTests
     }
 
     private protected override EncryptionKeys Keys { get; } = TestKeys.Of("first", "former");
+
+    private protected override EncryptionKeys InboxKeys => Keys;
 }

@@ -20,6 +20,12 @@ public sealed class InboxOptions
     /// </summary>
     public string EncryptionKeyFile { get; set; } = "";
 
+    /// <summary>
+    /// How long the erasure of a traveler waits for deliveries that wait for a handler, as while that is paused. Then they are given up,
+    /// and erased. Default 3 days; at least a minute and at most 365 days.
+    /// </summary>
+    public TimeSpan ErasureWait { get; set; } = TimeSpan.FromDays(3);
+
     /// <summary>How long deliveries and their bodies are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
 
@@ -27,5 +33,6 @@ public sealed class InboxOptions
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
         (nameof(Engine), SettingsShape.Text),
         (nameof(EncryptionKeyFile), SettingsShape.Text),
+        (nameof(ErasureWait), SettingsShape.Duration),
         (nameof(Retention), RetentionOptions.Shape));
 }

@@ -9,6 +9,7 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
 
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Most = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan MostWait = TimeSpan.FromDays(365);
 
     public ValidateOptionsResult Validate(string? name, InboxOptions options)
     {
@@ -26,6 +27,7 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
 
         foreach (var error in InboxKeys.Read(options, out _))
             settings.Refuse(error);
+        settings.Between("Inbox:ErasureWait", options.ErasureWait, Least, MostWait);
         settings.Between(IdsKey, options.Retention.Ids, Least, Most);
         NotBeyondIds("Inbox:Retention:Payloads", options.Retention.Payloads);
         NotBeyondIds("Inbox:Retention:DeadLetters", options.Retention.DeadLetters);

@@ -41,6 +41,19 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
 
     public void RemoveBody() => (Delivery, HasBody) = (Delivery with { Body = default }, false);
 
+    /// <summary>Removes all that tells of a traveler.</summary>
+    /// <returns>Whether there was anything to remove.</returns>
+    public bool Erase()
+    {
+        var before = (Delivery.OrganizationId, Delivery.Subject, Delivery.TraceId, Delivery.SpanId);
+        var changes = HasBody || before != default || Attempts.Exists(static attempt => attempt.Error is not null);
+        RemoveBody();
+        Delivery = Delivery with { OrganizationId = null, Subject = null, TraceId = null, SpanId = null };
+        for (var i = 0; i < Attempts.Count; i++)
+            Attempts[i] = Attempts[i] with { Error = null };
+        return changes;
+    }
+
     /// <summary>A quarantined delivery is given up for good.</summary>
     public void Discard() => Quarantine = DeadReason.Discarded;
 

@@ -54,6 +54,12 @@ public sealed class SubscriptionOptions
     /// <summary>Paths of files that hold values of required headers, by the header's name. Each line is a value that is accepted.</summary>
     public IDictionary<string, string> RequiredHeaderFiles { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// The names of further subscriptions in which the purge of a traveler here erases, too; empty: none. Two subscriptions may be about
+    /// the same travelers.
+    /// </summary>
+    public IList<string> PurgeReaches { get; } = [];
+
     /// <summary>The shape of the section.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
         (nameof(Path), SettingsShape.Text),
@@ -65,5 +71,6 @@ public sealed class SubscriptionOptions
         (nameof(ExcludedOperations), SettingsShape.TextList),
         (nameof(Organizations), SettingsShape.TextList),
         (nameof(RequiredHeaders), SettingsShape.MapOf(SettingsShape.Text)),
-        (nameof(RequiredHeaderFiles), SettingsShape.MapOf(SettingsShape.Text)));
+        (nameof(RequiredHeaderFiles), SettingsShape.MapOf(SettingsShape.Text)),
+        (nameof(PurgeReaches), SettingsShape.TextList));
 }

@@ -32,6 +32,7 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
                 $"{key}:{nameof(value.ExcludedOperations)}", value.ExcludedOperations,
                 Operation.Known.SelectMany(known => known.Spellings));
             settings.Names($"{key}:{nameof(value.Organizations)}", value.Organizations, []);
+            CheckReaches(settings, $"{key}:{nameof(value.PurgeReaches)}", value.PurgeReaches, options.Subscriptions.Keys);
         }
 
         foreach (var error in new CredentialTable(options, environment).Read(options).SelectMany(news => news.Setting.Errors))
@@ -50,6 +51,15 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             settings.Refuse($"{key}:Path", $"is '{path}', which {other} has too. Give each subscription a path of its own.");
         else
             paths.Add(path.TrimEnd('/'), key);
+    }
+
+    private static void CheckReaches(SettingsErrors settings, string key, IList<string> reaches, ICollection<string> known)
+    {
+        for (var i = 0; i < reaches.Count; i++)
+        {
+            if (!known.Contains(reaches[i], StringComparer.OrdinalIgnoreCase))
+                settings.Refuse($"{key}:{i}", $"is '{reaches[i]}', and there is no such subscription. There are: {string.Join(", ", known)}.");
+        }
     }
 
     private static void CheckHeaderNames(SettingsErrors settings, string key, ICollection<string> names, ICollection<string> others)

@@ -1,0 +1,219 @@
+using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Management;
+
+namespace Spotnana.Webhooks.Inbox.Erasing;
+
+/// <summary>
+/// Erases travelers, a few deliveries at a time. It follows what is stored, and looks for events that purge a traveler and for whatever the
+/// erasures so far name; for a new erasure it looks through all that was stored before, for several of them at once.
+/// </summary>
+/// <remarks>
+/// It may be stopped at any time, and another process may go on: the inbox remembers how far it is. It remembers no traveler's id, only
+/// hashes. Used by one caller at a time.
+/// </remarks>
+/// <param name="inbox">The inbox.</param>
+/// <param name="operations">Gives up what waits for too long.</param>
+/// <param name="store">The inbox's hash keys.</param>
+/// <param name="keys">The inbox's encryption keys.</param>
+/// <param name="rules">What it goes by.</param>
+/// <param name="time">The clock.</param>
+public sealed class Eraser(
+    IInboxErasing inbox, IInboxOperator operations, IInboxHashKeys store, EncryptionKeys keys, ErasureRules rules, TimeProvider time)
+{
+    // Some 10 ms of work for the inbox and 20 ms here.
+    private const int Batch = 200;
+
+    private const string TravelerKind = "traveler/";
+
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
+
+    // Looked at, beyond the place up to which nothing can appear any more.
+    private readonly HashSet<long> _seen = [];
+    private readonly ErasureLook _look = new(inbox, time);
+    private IReadOnlyList<Erasure> _active = [];
+    private HashKeys? _hashKeys;
+    private ErasureMatcher? _matcher;
+    private ErasurePlace _place = new(0, 0, 0);
+    private long _front;
+    private long? _forgotten;
+    private bool _isAtEnd;
+
+    /// <summary>Does a round of the work, if no other process does it.</summary>
+    /// <param name="cancellationToken">Stops it between two steps.</param>
+    /// <exception cref="InvalidDataException">A hash key cannot be read. The message says why, in whole sentences.</exception>
+    public async Task<EraserOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        if (await inbox.TakeErasingAsync(Turn, cancellationToken).ConfigureAwait(false) is not { } place)
+            return new EraserOutcome(IsMoreToDo: false, [], 0);
+
+        _look.Unreadable = 0;
+        await LoadAsync(place, cancellationToken).ConfigureAwait(false);
+        var isMore = await FollowAsync(cancellationToken).ConfigureAwait(false);
+        isMore |= await SweepAsync(cancellationToken).ConfigureAwait(false);
+        await GoOnWithFoundAsync(cancellationToken).ConfigureAwait(false);
+        var completed = await CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await ForgetAsync(cancellationToken).ConfigureAwait(false);
+        return new EraserOutcome(isMore, completed, _look.Unreadable);
+    }
+
+    private async Task LoadAsync(ErasurePlace place, CancellationToken cancellationToken)
+    {
+        if (place.Tail != _place.Tail)
+            _seen.Clear(); // another process went on
+        if (_seen.Count == 0)
+            _front = place.Tail;
+        _place = place;
+        _hashKeys ??= await HashKeys.OpenAsync(store, keys, cancellationToken).ConfigureAwait(false);
+        _active = await inbox.ListActiveErasuresAsync(cancellationToken).ConfigureAwait(false);
+        if (await BeginSweepAsync(cancellationToken).ConfigureAwait(false))
+            _active = await inbox.ListActiveErasuresAsync(cancellationToken).ConfigureAwait(false);
+        await MatchAsync([.. _active.Where(erasure => erasure.Progress != ErasureProgress.Waiting)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Has those that wait looked for from here on. What was stored up to here is to be swept for them.</summary>
+    private async Task<bool> BeginSweepAsync(CancellationToken cancellationToken)
+    {
+        var waiting = _active.Where(erasure => erasure.Progress == ErasureProgress.Waiting).ToList();
+        if (waiting.Count == 0 || _place.SweepTo > 0)
+            return false;
+
+        var to = Math.Max(_place.Tail, _front);
+        var next = to == 0 ? ErasureProgress.Swept : ErasureProgress.Sweeping;
+        return await StepAsync(
+            new() { Place = _place with { SweepAt = 0, SweepTo = to }, Progress = waiting.ToDictionary(erasure => erasure.Id, _ => next) },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task MatchAsync(IReadOnlyList<Erasure> erasures, CancellationToken cancellationToken)
+    {
+        if (_matcher is not null && _matcher.Erasures.Select(IdOf).SequenceEqual(erasures.Select(IdOf)))
+            return;
+        if (erasures.Any(erasure => _hashKeys!.Find(erasure.HashKeyId) is null))
+            _hashKeys = await HashKeys.OpenAsync(store, keys, cancellationToken).ConfigureAwait(false); // imported ones brought theirs
+        _matcher = new ErasureMatcher(erasures, _hashKeys!);
+
+        static string IdOf(Erasure erasure) => erasure.Id;
+    }
+
+    /// <summary>Looks at what was stored since.</summary>
+    private async Task<bool> FollowAsync(CancellationToken cancellationToken)
+    {
+        // Most of it stands behind what was there before. Where several processes store, some of it may appear later in between.
+        var news = await inbox.ReadToEraseAsync(_front, long.MaxValue, Batch, cancellationToken).ConfigureAwait(false);
+        var known = _place;
+        var safe = _front == known.Tail
+            ? news
+            : await inbox.ReadToEraseAsync(known.Tail, long.MaxValue, Batch, cancellationToken).ConfigureAwait(false);
+        var unseen = news.Deliveries.Concat(safe.Deliveries.TakeWhile(delivery => delivery.Sequence <= safe.SafeUpTo))
+            .Where(delivery => !_seen.Contains(delivery.Sequence)).DistinctBy(delivery => delivery.Sequence).ToList();
+        var tail = Math.Max(known.Tail, safe.SafeUpTo);
+        _isAtEnd = news.Deliveries.Count < Batch;
+        if (unseen.Count == 0 && tail == known.Tail)
+            return false;
+
+        var (hits, scanned) = await _look.AtAsync(unseen, _matcher!, cancellationToken).ConfigureAwait(false);
+        var purges = unseen.Where(IsPurge).Select(PurgeOf).OfType<Erasure>().ToList();
+        var step = new ErasureStep { Place = known with { Tail = tail }, New = purges, Hits = hits, Scanned = scanned };
+        if (!await StepAsync(step, cancellationToken).ConfigureAwait(false))
+            return false;
+
+        _seen.UnionWith(unseen.Select(delivery => delivery.Sequence));
+        _seen.RemoveWhere(sequence => sequence <= tail);
+        if (news.Deliveries is [.., var last])
+            _front = Math.Max(_front, last.Sequence);
+        return purges.Count > 0 || !_isAtEnd || (tail > known.Tail && safe.Deliveries.Count == Batch);
+    }
+
+    /// <summary>Looks through what was stored before an erasure was asked for.</summary>
+    private async Task<bool> SweepAsync(CancellationToken cancellationToken)
+    {
+        if (_place.SweepTo == 0)
+            return false;
+
+        var sweeping = _active.Where(erasure => erasure.Progress == ErasureProgress.Sweeping).ToList();
+        var page = await inbox.ReadToEraseAsync(_place.SweepAt, _place.SweepTo, Batch, cancellationToken).ConfigureAwait(false);
+        var (hits, scanned) = await _look.AtAsync(page.Deliveries, new ErasureMatcher(sweeping, _hashKeys!), cancellationToken)
+            .ConfigureAwait(false);
+        var isEnd = page.Deliveries.Count < Batch;
+        await StepAsync(
+            new()
+            {
+                Place = isEnd ? _place with { SweepAt = 0, SweepTo = 0 } : _place with { SweepAt = page.Deliveries[^1].Sequence },
+                Hits = hits,
+                Scanned = scanned,
+                Progress = isEnd ? sweeping.ToDictionary(erasure => erasure.Id, _ => ErasureProgress.Swept) : new(),
+            },
+            cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Erases what was found before and is settled now, and gives up what waits for too long.</summary>
+    private async Task GoOnWithFoundAsync(CancellationToken cancellationToken)
+    {
+        var given = time.GetUtcNow() - rules.Wait;
+        var all = await inbox.ListFoundAsync(given, cancellationToken).ConfigureAwait(false);
+        foreach (var late in all.Where(found => found.Hit.IsSure && found.Delivery.State == DeliveryState.Pending && found.FoundAt <= given)
+            .Select(found => found.Delivery.Sequence).Distinct())
+            await operations.DiscardAsync(late, handler: null, cancellationToken).ConfigureAwait(false);
+
+        var hits = all.Where(found => found.Hit.IsSure).Select(found => found.Hit).ToList();
+        var (sure, misses) = await _look.AgainAsync([.. all.Where(found => !found.Hit.IsSure)], _matcher!, cancellationToken)
+            .ConfigureAwait(false);
+        hits.AddRange(sure);
+        if (hits.Count + misses.Count > 0)
+            await StepAsync(new() { Place = _place, Hits = hits, Misses = misses }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Erasure>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (!_isAtEnd)
+            return []; // of what was stored before they were asked for, some may stand there
+
+        var done = (await inbox.ListActiveErasuresAsync(cancellationToken).ConfigureAwait(false))
+            .Where(erasure => erasure is { Progress: ErasureProgress.Swept, Waiting: 0, CompletedAt: null }).ToList();
+        if (done.Count == 0 || !await inbox.IsCleanAsync(cancellationToken).ConfigureAwait(false))
+            return [];
+        return await StepAsync(
+            new() { Place = _place, Completed = [.. done.Select(erasure => erasure.Id)] }, cancellationToken).ConfigureAwait(false)
+            ? done
+            : [];
+    }
+
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        if (_forgotten is { } before && time.GetElapsedTime(before) < BetweenForgetting)
+            return;
+
+        var now = time.GetUtcNow();
+        await inbox.ForgetErasuresAsync(now - rules.Ids, now - rules.Receipts, cancellationToken).ConfigureAwait(false);
+        _forgotten = time.GetTimestamp();
+    }
+
+    private async Task<bool> StepAsync(ErasureStep step, CancellationToken cancellationToken)
+    {
+        if (!await inbox.EraseAsync(step, cancellationToken).ConfigureAwait(false))
+            return false;
+        _place = step.Place;
+        return true;
+    }
+
+    private static bool IsPurge(DeliverySummary delivery) =>
+        delivery is { Copy: 0, EventType: { } type, Operation: { } operation } && type == EventType.TravelerV2 && operation == Operation.Purge;
+
+    private Erasure? PurgeOf(DeliverySummary delivery)
+    {
+        if (delivery.Subject is not { } subject || !subject.StartsWith(TravelerKind, StringComparison.Ordinal))
+            return null;
+
+        var traveler = subject[TravelerKind.Length..];
+        var (kind, value) = traveler.Length >= Erasure.ShortestTraveler
+            ? (ErasureKind.Traveler, traveler)
+            : (ErasureKind.Subject, subject);
+        return Erasure.Purged(kind, value, delivery.ToBodyOwner(), _hashKeys!.Own, time.GetUtcNow()) with
+        {
+            Reaches = rules.ReachesOf(delivery.Subscription),
+        };
+    }
+}

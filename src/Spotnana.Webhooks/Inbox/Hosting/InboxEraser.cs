@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Inbox.Erasing;
+using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Management;
+using Spotnana.Webhooks.Telemetry;
+
+namespace Spotnana.Webhooks.Inbox.Hosting;
+
+/// <summary>
+/// Erases travelers who were purged, or whose erasure was asked for: behind the answers, in small steps with pauses between them, on one of
+/// the processes that share the inbox.
+/// </summary>
+internal sealed partial class InboxEraser(
+    IInbox inbox, IInboxOperator operations, EncryptionKeys keys, ErasureRules rules, InboxStatus status, TimeProvider time,
+    ILogger<InboxEraser> logger) : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
+
+    // Together with a step's own 30 ms or so, about 2,500 deliveries a second.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly FailureLines _lines = new(time);
+    private readonly LineLimit _unreadable = new(time, TimeSpan.FromHours(1));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (inbox is not (IInboxErasing erasing and IInboxHashKeys store))
+            return;
+
+        var eraser = new Eraser(erasing, operations, store, keys, rules, time);
+        await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (TimeSpan? pause = TimeSpan.Zero; pause is { } rest && !stoppingToken.IsCancellationRequested;)
+        {
+            await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested)
+                pause = await TryEraseAsync(eraser, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>How long to wait before the next round. Null: there is none.</returns>
+    private async Task<TimeSpan?> TryEraseAsync(Eraser eraser, CancellationToken stopping)
+    {
+        try
+        {
+            var outcome = await eraser.RunAsync(stopping).ConfigureAwait(false);
+            foreach (var erasure in outcome.Completed)
+                Log.Completed(logger, erasure.Id, erasure.Cause, erasure.By, erasure.Erased, erasure.Scanned);
+            if (outcome.Unreadable > 0 && _unreadable.Passes(out _))
+                Log.Unreadable(logger, outcome.Unreadable);
+            if (_lines.Works("", out _))
+                Log.Works(logger);
+            return outcome.IsMoreToDo ? Pause : Round;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception failure)
+        {
+            if (_lines.Fails("", out _))
+                Log.Failing(logger, failure.Message);
+            return failure is InboxBrokenException ? null : AfterFailure;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information,
+            "Erasure {Id} ({Cause}, by {By}) is complete: {Erased} of {Scanned} deliveries that it looked at are erased. What comes later is erased, too")]
+        public static partial void Completed(ILogger logger, string id, ErasureCause cause, string by, long erased, long scanned);
+
+        [LoggerMessage(2, LogLevel.Warning,
+            "{Count} stored bodies cannot be read, so that erasures cannot be completed: whether they name a traveler is not known. Put the missing keys into Inbox:EncryptionKeyFile")]
+        public static partial void Unreadable(ILogger logger, int count);
+
+        [LoggerMessage(3, LogLevel.Error, "Travelers cannot be erased for now. It is tried again: {Reason}")]
+        public static partial void Failing(ILogger logger, string reason);
+
+        [LoggerMessage(4, LogLevel.Information, "Travelers are erased again")]
+        public static partial void Works(ILogger logger);
+    }
+}
