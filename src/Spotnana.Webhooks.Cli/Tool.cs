@@ -68,6 +68,8 @@ internal static class Tool
                 InboxHandlerCommand.CreateResume(surroundings),
                 InboxHandlerCommand.CreateTry(surroundings),
                 InboxDiscardCommand.Create(surroundings),
+                InboxEraseCommand.Create(surroundings),
+                InboxErasuresCommand.Create(surroundings),
                 InboxBackupCommand.CreateBackup(surroundings),
                 InboxBackupCommand.CreateRestore(surroundings),
                 InboxExportCommand.Create(surroundings),

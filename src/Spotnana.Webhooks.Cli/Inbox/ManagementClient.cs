@@ -36,9 +36,10 @@ internal sealed class ManagementClient : IDisposable
     public static string Path(params string[] parts) => string.Join('/', parts.Select(Uri.EscapeDataString).Prepend("api"));
 
     public async Task<ManagementAnswer> CallAsync(
-        HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+        HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken,
+        byte[]? json = null)
     {
-        var (status, content, error) = await SendAsync(method, path, parameters, cancellationToken);
+        var (status, content, error) = await SendAsync(method, path, parameters, cancellationToken, json);
         return error is null ? Read(status!.Value, content) : Failed(status, error);
     }
 
@@ -51,10 +52,13 @@ internal sealed class ManagementClient : IDisposable
     }
 
     private async Task<(HttpStatusCode? Status, byte[] Content, string? Error)> SendAsync(
-        HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+        HttpMethod method, string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken,
+        byte[]? json = null)
     {
         var query = string.Join('&', parameters.Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value)}"));
         using var request = new HttpRequestMessage(method, AddressOf(query.Length == 0 ? path : $"{path}?{query}"));
+        if (json is not null)
+            request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);
@@ -81,7 +85,7 @@ internal sealed class ManagementClient : IDisposable
         {
             using var document = JsonDocument.Parse(content);
             var json = document.RootElement.Clone();
-            if (status == HttpStatusCode.OK && json.ValueKind == JsonValueKind.Object)
+            if (status is HttpStatusCode.OK or HttpStatusCode.Accepted && json.ValueKind == JsonValueKind.Object)
                 return new ManagementAnswer(status, json, Error: null);
             return Failed(status, Explain(status, json.Text("detail")));
         }

@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Management.Access;
 namespace Spotnana.Webhooks.Management.Document;
 
 /// <summary>Describes the management API. Written by hand, because its endpoints read their query and path themselves.</summary>
-internal sealed class ManagementPaths
+internal sealed partial class ManagementPaths
 {
     private const string GoneText = "Its bytes are no longer kept.";
     private const string UnreadableText = "Its stored bytes are damaged, or encrypted with a key that the service does not have.";
@@ -22,6 +22,7 @@ internal sealed class ManagementPaths
         paths.AddDeliveries();
         paths.AddRedrives();
         paths.AddHandlers();
+        paths.AddErasures();
         paths.Get("/api/stats", "stats", "Count what is stored, and show how fast it moves", "Stats", null, []);
     }
 
@@ -112,13 +113,13 @@ internal sealed class ManagementPaths
     /// <returns>Its responses, to be added to.</returns>
     private OpenApiResponses Add(
         string path, HttpMethod method, Right right, string id, string summary, OpenApiResponse answer, string? description,
-        List<IOpenApiParameter> parameters)
+        List<IOpenApiParameter> parameters, OpenApiRequestBody? body = null)
     {
         var responses = _document.Guarded(right, answer);
         responses["400"] = _document.Problem(
-            "A parameter is unknown, repeated, empty or wrong: the detail says which, and what is valid. Or the call has a body, which "
-                + "none takes: parameters belong in the query. Or the path has a dot segment, . or .., plain or encoded. "
-                + "Nothing was done.");
+            "A parameter is unknown, repeated, empty or wrong: the detail says which, and what is valid. "
+                + (body is null ? "Or the call has a body, which it does not take: parameters belong in the query. " : "Or so is the body. ")
+                + "Or the path has a dot segment, . or .., plain or encoded. Nothing was done.");
         responses["503"] = _document.Problem("The inbox cannot be reached for now.")
             .With("Retry-After", "When to ask again, in seconds.", new OpenApiSchema { Type = JsonSchemaType.Integer });
         _places.AddManagement(_document, path, method, new OpenApiOperation
@@ -128,6 +129,7 @@ internal sealed class ManagementPaths
             Description = description,
             Security = _document.AnyKey(),
             Parameters = parameters,
+            RequestBody = body,
             Responses = responses,
         });
         return responses;

@@ -79,6 +79,25 @@ internal static class ManagementSchemas
             ["discarded"] = Number("Handlings that were given up; 1 for a delivery without any, which is quarantined."),
             ["leased"] = Number("Handlings that were left, because an attempt is running."),
         }));
+        yield return ("ErasureRequest", Object([], new()
+        {
+            ["traveler"] = Text("The traveler's id: erases what is about the traveler, and every body that holds the id."),
+            ["subject"] = Text("Or a subject, such as pnr/6104417720: erases what is about it."),
+            ["subscription"] = Text("Only in this subscription. Absent: in all."),
+        }));
+        yield return ("ErasureList", Object(["erasures"], new() { ["erasures"] = ListOf(document, "Erasure", "The newest first.") }));
+        yield return ("Erasure", Object(["id", "at", "by", "cause", "scanned", "erased", "waiting"], new()
+        {
+            ["id"] = Text("Its id."),
+            ["at"] = Describe.Time("When it was asked for."),
+            ["by"] = Text("The name of the caller's key; for a purge the id of its delivery."),
+            ["cause"] = Describe.OneOf("purge", "request"),
+            ["subscription"] = Text("Where it erases. Absent: in all subscriptions."),
+            ["scanned"] = Number("Deliveries that it has looked at."),
+            ["erased"] = Number("Deliveries that it has erased, those that came later included."),
+            ["waiting"] = Number("Deliveries that it has found and that still wait for a handler, or whose bodies cannot be read for now."),
+            ["completedAt"] = Describe.Time("When all that was there was gone. Absent until then. What comes later is erased, too."),
+        }));
         yield return ("Stats", Object(["deliveries", "backlog", "rates"], new()
         {
             ["deliveries"] = Numbers(

@@ -127,6 +127,12 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     [InlineData("POST", "/api/redrive", "/api/redrive?order=oldest&limit=1")]
     [InlineData("POST", "/api/handlers/{name}/discard", "/api/handlers/unknown/discard")]
     [InlineData("GET", "/api/stats", "/api/stats")]
+    [InlineData("GET", "/api/erasures", "/api/erasures")]
+    [InlineData("GET", "/api/erasures/{id}", "/api/erasures/unknown")]
+    [InlineData("DELETE", "/api/payloads", "/api/payloads?subject=pnr/1")]
+    [InlineData("DELETE", "/api/payloads", "/api/payloads?subject=pnr/1&subscription=none")]
+    [InlineData("DELETE", "/api/payloads", "/api/payloads")]
+    [InlineData("POST", "/api/erasures", "/api/erasures")]
     public async Task What_the_management_API_answers_is_described(string method, string path, string target)
     {
         await _receiver.SendAsync(new TestDelivery { Id = "described" });

@@ -1,4 +1,6 @@
 using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 
@@ -14,14 +16,17 @@ internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, s
         await using var inbox = await source.OpenAsync(cancellationToken);
         await using var file = PrivateFile.Create(path);
         using var writer = new InboxFileWriter(file, key, _keys);
-        var end = await WriteAsync((IInboxTransfer)inbox, writer, cancellationToken);
+        var end = await WriteAsync(inbox, writer, cancellationToken);
         await file.CompleteAsync(overwrite);
         return end;
     }
 
-    private async Task<EndJson> WriteAsync(IInboxTransfer inbox, InboxFileWriter writer, CancellationToken cancellationToken)
+    private async Task<EndJson> WriteAsync(IInbox opened, InboxFileWriter writer, CancellationToken cancellationToken)
     {
-        var version = _keys.First is null ? HeaderJson.TheVersion : HeaderJson.Encrypted;
+        var inbox = (IInboxTransfer)opened;
+        var erasures = await ErasureArchive.ReadAsync(opened, source.Keys, _keys, cancellationToken);
+        var version = erasures.Erasures.Count > 0 ? HeaderJson.WithErasures
+            : _keys.First is null ? HeaderJson.TheVersion : HeaderJson.Encrypted;
         await writer.WriteHeaderAsync(
             new HeaderJson(HeaderJson.TheFormat, version, source.Engine, surroundings.Clock.GetUtcNow()), cancellationToken);
         var progress = new TransferProgress(surroundings, "Exporting");
@@ -42,6 +47,7 @@ internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, s
             await writer.WriteAsync(lane, cancellationToken);
         foreach (var pause in await inbox.ReadPausesAsync(cancellationToken))
             await writer.WriteAsync(pause, cancellationToken);
+        await writer.WriteAsync(erasures, cancellationToken);
         return await writer.WriteEndAsync(cancellationToken);
     }
 }

@@ -16,6 +16,10 @@ internal sealed class FileChunk
 
     public List<HandlerPause> Pauses { get; } = [];
 
+    public List<HashKeyJson> HashKeys { get; } = [];
+
+    public List<ErasureRecordJson> Erasures { get; } = [];
+
     /// <summary>SHA-256 of the file up to here. Set when it is full.</summary>
     public string UpToHere { get; set; } = "";
 

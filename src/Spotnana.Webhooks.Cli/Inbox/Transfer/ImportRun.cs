@@ -1,5 +1,6 @@
 using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Inbox.Transfer;
 
@@ -14,6 +15,8 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
 {
     private readonly LaneTotals _lanes = new();
     private readonly List<HandlerPause> _pauses = [];
+    private readonly List<HashKeyJson> _hashKeys = [];
+    private readonly List<ErasureRecordJson> _erasures = [];
     private readonly List<string> _chunks = [];
     private InboxFiller? _filler;
 
@@ -46,6 +49,8 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
             Checked = await CheckAsync(file, cancellationToken);
         IsStoring = true;
         var added = await StoreAsync(file, (IInboxTransfer)inbox, cancellationToken);
+        await new ErasureArchive([.. _hashKeys.Select(one => one.ToStored())], [.. _erasures.Select(one => one.ToErasure())])
+            .WriteAsync(inbox, target.Keys, cancellationToken);
         IsStoring = false;
         var isComparable = before + added == Checked!.Deliveries;
         return new ImportOutcome(added, isComparable ? await IsSameAsync((IInboxTransfer)inbox, cancellationToken) : null);
@@ -64,6 +69,8 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
             {
                 chunk.Lanes.ForEach(_lanes.Add);
                 _pauses.AddRange(chunk.Pauses);
+                _hashKeys.AddRange(chunk.HashKeys);
+                _erasures.AddRange(chunk.Erasures);
                 _chunks.Add(chunk.UpToHere);
                 return Task.CompletedTask;
             },

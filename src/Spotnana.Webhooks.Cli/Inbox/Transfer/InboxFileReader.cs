@@ -15,6 +15,7 @@ internal sealed class InboxFileReader : IAsyncDisposable
     private const int LongestLine = 256 << 20;
     private const int LongestLineWithoutMac = 32 << 20;
     private const int MostPauses = 10_000;
+    private const int MostErasures = 1_000_000;
 
     private readonly FileTotals _totals = new();
     private readonly BodyCodec _codec;
@@ -24,6 +25,7 @@ internal sealed class InboxFileReader : IAsyncDisposable
     private readonly IncrementalHash? _mac;
     private int _version;
     private long _lastSequence;
+    private int _erasures;
 
     private InboxFileReader(ImportedFile file, EncryptionKeys keys)
     {
@@ -102,10 +104,10 @@ internal sealed class InboxFileReader : IAsyncDisposable
         if (line.Header?.Format != HeaderJson.TheFormat)
             throw new BadFileException("it is not an export of an inbox");
         _version = line.Header.Version;
-        if (_version is not (HeaderJson.TheVersion or HeaderJson.WithoutMac or HeaderJson.Encrypted))
+        if (_version is not (HeaderJson.TheVersion or HeaderJson.WithoutMac or HeaderJson.Encrypted or HeaderJson.WithErasures))
         {
             throw new BadFileException(
-                $"its version is {_version}, and this release knows version {HeaderJson.Encrypted}. "
+                $"its version is {_version}, and this release knows version {HeaderJson.WithErasures}. "
                 + "Use the release that wrote it");
         }
 
@@ -170,6 +172,14 @@ internal sealed class InboxFileReader : IAsyncDisposable
         {
             _totals.Pauses++;
             chunk.Pauses.Add(pause);
+        }
+        else if (line.HashKey is { } key && key.IsRight() && ++_erasures <= MostErasures)
+        {
+            chunk.HashKeys.Add(key);
+        }
+        else if (line.Erasure is { } erasure && erasure.IsRight() && ++_erasures <= MostErasures)
+        {
+            chunk.Erasures.Add(erasure);
         }
         else
         {

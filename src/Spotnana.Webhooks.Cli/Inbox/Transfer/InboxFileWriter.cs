@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 
@@ -64,6 +65,14 @@ internal sealed class InboxFileWriter(PrivateFile file, FileKey key, EncryptionK
     {
         _totals.Pauses++;
         await WriteAsync(new FileLine { Pause = pause }, cancellationToken);
+    }
+
+    public async Task WriteAsync(ErasureArchive archive, CancellationToken cancellationToken)
+    {
+        foreach (var key in archive.HashKeys)
+            await WriteAsync(new FileLine { HashKey = HashKeyJson.Of(key) }, cancellationToken);
+        foreach (var erasure in archive.Erasures)
+            await WriteAsync(new FileLine { Erasure = ErasureRecordJson.Of(erasure) }, cancellationToken);
     }
 
     public async Task<EndJson> WriteEndAsync(CancellationToken cancellationToken)

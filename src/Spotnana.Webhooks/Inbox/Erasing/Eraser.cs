@@ -39,6 +39,7 @@ public sealed class Eraser(
     private long _front;
     private long? _forgotten;
     private bool _isAtEnd;
+    private int _namelessPurges;
 
     /// <summary>Does a round of the work, if no other process does it.</summary>
     /// <param name="cancellationToken">Stops it between two steps.</param>
@@ -48,14 +49,14 @@ public sealed class Eraser(
         if (await inbox.TakeErasingAsync(Turn, cancellationToken).ConfigureAwait(false) is not { } place)
             return new EraserOutcome(IsMoreToDo: false, [], 0);
 
-        _look.Unreadable = 0;
+        (_look.Unreadable, _namelessPurges) = (0, 0);
         await LoadAsync(place, cancellationToken).ConfigureAwait(false);
         var isMore = await FollowAsync(cancellationToken).ConfigureAwait(false);
         isMore |= await SweepAsync(cancellationToken).ConfigureAwait(false);
         await GoOnWithFoundAsync(cancellationToken).ConfigureAwait(false);
         var completed = await CompleteAsync(cancellationToken).ConfigureAwait(false);
         await ForgetAsync(cancellationToken).ConfigureAwait(false);
-        return new EraserOutcome(isMore, completed, _look.Unreadable);
+        return new EraserOutcome(isMore, completed, _look.Unreadable, _namelessPurges);
     }
 
     private async Task LoadAsync(ErasurePlace place, CancellationToken cancellationToken)
@@ -114,11 +115,13 @@ public sealed class Eraser(
             return false;
 
         var (hits, scanned) = await _look.AtAsync(unseen, _matcher!, cancellationToken).ConfigureAwait(false);
-        var purges = unseen.Where(IsPurge).Select(PurgeOf).OfType<Erasure>().ToList();
+        var events = unseen.FindAll(IsPurge);
+        var purges = events.Select(PurgeOf).OfType<Erasure>().ToList();
         var step = new ErasureStep { Place = known with { Tail = tail }, New = purges, Hits = hits, Scanned = scanned };
         if (!await StepAsync(step, cancellationToken).ConfigureAwait(false))
             return false;
 
+        _namelessPurges += events.Count - purges.Count;
         _seen.UnionWith(unseen.Select(delivery => delivery.Sequence));
         _seen.RemoveWhere(sequence => sequence <= tail);
         if (news.Deliveries is [.., var last])

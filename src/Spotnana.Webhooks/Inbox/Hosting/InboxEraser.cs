@@ -47,6 +47,8 @@ internal sealed partial class InboxEraser(
             var outcome = await eraser.RunAsync(stopping).ConfigureAwait(false);
             foreach (var erasure in outcome.Completed)
                 Log.Completed(logger, erasure.Id, erasure.Cause, erasure.By, erasure.Erased, erasure.Scanned);
+            if (outcome.NamelessPurges > 0)
+                Log.Nameless(logger, outcome.NamelessPurges);
             if (outcome.Unreadable > 0 && _unreadable.Passes(out _))
                 Log.Unreadable(logger, outcome.Unreadable);
             if (_lines.Works("", out _))
@@ -68,7 +70,7 @@ internal sealed partial class InboxEraser(
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information,
-            "Erasure {Id} ({Cause}, by {By}) is complete: {Erased} of {Scanned} deliveries that it looked at are erased. What comes later is erased, too")]
+            "Erasure {Id:l} ({Cause}, by {By:l}) is complete: {Erased} of {Scanned} deliveries that it looked at are erased. What comes later is erased, too")]
         public static partial void Completed(ILogger logger, string id, ErasureCause cause, string by, long erased, long scanned);
 
         [LoggerMessage(2, LogLevel.Warning,
@@ -77,6 +79,10 @@ internal sealed partial class InboxEraser(
 
         [LoggerMessage(3, LogLevel.Error, "Travelers cannot be erased for now. It is tried again: {Reason}")]
         public static partial void Failing(ILogger logger, string reason);
+
+        [LoggerMessage(5, LogLevel.Warning,
+            "{Count} events that purge a traveler name none that can be read: nothing is erased for them. Look at them: spotnana-webhooks inbox list --operation PURGE")]
+        public static partial void Nameless(ILogger logger, int count);
 
         [LoggerMessage(4, LogLevel.Information, "Travelers are erased again")]
         public static partial void Works(ILogger logger);

@@ -30,8 +30,8 @@ public sealed class BadFileTests
         { "with a line of another file", lines => With(lines, 5, _ => "{}"), "line 6 does not belong in an export" },
         { "with a line that is no JSON", lines => With(lines, 5, _ => "4111111111111111"), "line 6 cannot be read" },
         {
-            "of a newer version", lines => With(lines, 0, line => Swap(line, "\"version\":2", "\"version\":4")),
-            "its version is 4, and this release knows version 3"
+            "of a newer version", lines => With(lines, 0, line => Swap(line, "\"version\":2", "\"version\":5")),
+            "its version is 5, and this release knows version 4"
         },
         { "that is none at all", _ => "hello\nworld\n", "it is not an export of an inbox" },
         { "that is empty", _ => "", "it is not an export of an inbox" },

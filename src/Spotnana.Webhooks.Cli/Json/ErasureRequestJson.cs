@@ -1,0 +1,3 @@
+namespace Spotnana.Webhooks.Cli.Json;
+
+internal sealed record ErasureRequestJson(string? Traveler, string? Subject, string? Subscription);

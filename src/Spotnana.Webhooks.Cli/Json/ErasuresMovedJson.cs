@@ -1,0 +1,3 @@
+namespace Spotnana.Webhooks.Cli.Json;
+
+internal sealed record ErasuresMovedJson(string File, string Inbox, int Erasures);
