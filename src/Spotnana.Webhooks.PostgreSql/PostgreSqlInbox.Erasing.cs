@@ -14,7 +14,8 @@ public sealed partial class PostgreSqlInbox : IInboxErasing
     public Task AddErasureAsync(Erasure erasure, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(erasure);
-        return RunAsync(connection => connection.RunAsync(cancellationToken, ErasureRow.Add(erasure)), cancellationToken);
+        return RunAsync(
+            connection => connection.RunAsync(cancellationToken, ErasureRow.Add(erasure), new Step(ErasureSql.Change)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -87,6 +88,7 @@ public sealed partial class PostgreSqlInbox : IInboxErasing
         RunAsync(
             connection => connection.RunAsync(
                 cancellationToken,
+                new(ErasureSql.Change),
                 new(ErasureSql.DropOrphans),
                 new(ErasureSql.ForgetHashes, Values.Of((DateTimeOffset?)hashesBefore)),
                 new(ErasureSql.Forget, Values.Of((DateTimeOffset?)erasuresBefore))),

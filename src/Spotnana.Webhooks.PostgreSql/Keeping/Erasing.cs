@@ -13,7 +13,7 @@ internal sealed class Erasing(InboxClock clock, long holder)
     public async Task<ErasurePlace?> TakeAsync(NpgsqlConnection connection, TimeSpan duration, CancellationToken cancellationToken)
     {
         var places = await connection.ReadAsync(
-            row => new ErasurePlace(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+            row => new ErasurePlace(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
             new(ErasureSql.Take, clock.Value, Values.Of((long?)holder), Values.Of((TimeSpan?)duration)), cancellationToken)
             .ConfigureAwait(false);
         return places is [var place] ? place : null;
@@ -49,6 +49,8 @@ internal sealed class Erasing(InboxClock clock, long holder)
                 ErasureSql.Progress, Values.Of([.. step.Progress.Keys]), Values.Of([.. step.Progress.Values.Select(one => (short)one)]));
         if (step.Completed.Count > 0)
             yield return new Step(ErasureSql.Complete, clock.Value, Values.Of([.. step.Completed]));
+        if (step.ChangesErasures)
+            yield return new Step(ErasureSql.Change);
         yield return new Step(
             ErasureSql.Move, Values.Of((long?)step.Place.Tail), Values.Of((long?)step.Place.SweepAt), Values.Of((long?)step.Place.SweepTo));
     }

@@ -10,12 +10,14 @@ internal static class ErasureSql
         $"""
         UPDATE erasure_place SET holder = $2, held_until = {InboxClock.RunningSql} + $3
         WHERE holder IS NULL OR holder = $2 OR held_until <= {InboxClock.RunningSql}
-        RETURNING tail, sweep_at, sweep_to
+        RETURNING tail, sweep_at, sweep_to, version
         """;
 
     public const string Lock = "SELECT 1 FROM erasure_place WHERE holder = $1 FOR UPDATE";
 
     public const string Move = "UPDATE erasure_place SET tail = $1, sweep_at = $2, sweep_to = $3";
+
+    public const string Change = "UPDATE erasure_place SET version = version + 1";
 
     // What another replica stores may appear later under a lower number. By then it has long been stored or given up: the longest statement
     // takes seconds.

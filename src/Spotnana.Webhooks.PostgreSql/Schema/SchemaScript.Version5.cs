@@ -51,10 +51,11 @@ internal static partial class SchemaScript
             tail       bigint NOT NULL, -- up to here for all erasures but those that are not swept
             sweep_at   bigint NOT NULL, -- up to here for those that are being swept
             sweep_to   bigint NOT NULL, -- where their sweep ends; 0: none goes on
+            version    bigint NOT NULL, -- grows with each change of the table erasure, but for its numbers
             holder     bigint,
             held_until timestamptz
         ) WITH (fillfactor = 10); -- the new version fits beside the old one
-        INSERT INTO erasure_place VALUES (true, 0, 0, 0);
+        INSERT INTO erasure_place VALUES (true, 0, 0, 0, 0);
 
         -- Who did what through the management API and the tool. Rows are only added; each has the hash of itself and the one before it.
         -- Kept: Retention:Audit. Erased: never; travelers, subjects and filters stand here as keyed hashes. Not encrypted. Exported.

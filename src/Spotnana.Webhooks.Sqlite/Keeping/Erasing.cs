@@ -15,9 +15,10 @@ internal sealed class Erasing(SqliteSession session, Pruning pruning)
             AND (organization_id IS NOT NULL OR subject IS NOT NULL OR trace_id IS NOT NULL OR span_id IS NOT NULL)
         """;
 
-    private readonly Statement _place = session.Prepare("SELECT tail, sweep_at, sweep_to FROM erasure_place");
+    private readonly Statement _place = session.Prepare("SELECT tail, sweep_at, sweep_to, version FROM erasure_place");
     private readonly Statement _move = session.Prepare(
         "UPDATE erasure_place SET tail = $tail, sweep_at = $sweep_at, sweep_to = $sweep_to");
+    private readonly Statement _change = session.Prepare("UPDATE erasure_place SET version = version + 1");
     private readonly Statement _add = session.Prepare(ErasureRow.AddSql);
     private readonly Statement _find = session.Prepare("SELECT state, subscription, subject FROM delivery WHERE seq = $delivery");
     private readonly Statement _note = session.Prepare(
@@ -50,14 +51,14 @@ internal sealed class Erasing(SqliteSession session, Pruning pruning)
     public long LastRemoval { get; private set; } = 1;
 
     public ErasurePlace Place() =>
-        _place.ReadAll(static row => new ErasurePlace(row.Integer(0), row.Integer(1), row.Integer(2)))[0]; // always one row
+        _place.ReadAll(static row => new ErasurePlace(row.Integer(0), row.Integer(1), row.Integer(2), row.Integer(3)))[0]; // always one row
 
-    public bool Add(Erasure erasure) => ErasureRow.Add(_add, erasure) > 0;
+    public bool Add(Erasure erasure) => ErasureRow.Add(_add, erasure) > 0 && _change.Run() > 0;
 
     public bool Run(ErasureStep step, DateTimeOffset now)
     {
         foreach (var erasure in step.New)
-            Add(erasure);
+            ErasureRow.Add(_add, erasure);
         foreach (var hits in step.Hits.GroupBy(static hit => hit.Sequence))
             Found(hits.Key, [.. hits], now);
         foreach (var miss in step.Misses)
@@ -68,12 +69,14 @@ internal sealed class Erasing(SqliteSession session, Pruning pruning)
             _progress.Run(("$id", erasure), ("$swept", (long)progress));
         foreach (var erasure in step.Completed)
             _complete.Run(("$id", erasure), ("$now", now));
+        if (step.ChangesErasures)
+            _change.Run();
         _move.Run(("$tail", step.Place.Tail), ("$sweep_at", step.Place.SweepAt), ("$sweep_to", step.Place.SweepTo));
         return true;
     }
 
     public int Forget(DateTimeOffset hashesBefore, DateTimeOffset erasuresBefore) =>
-        _dropOrphans.Run() + _forgetHashes.Run(("$before", hashesBefore)) + _forget.Run(("$before", erasuresBefore));
+        _change.Run() + _dropOrphans.Run() + _forgetHashes.Run(("$before", hashesBefore)) + _forget.Run(("$before", erasuresBefore));
 
     private void Found(long sequence, List<ErasureHit> hits, DateTimeOffset now)
     {

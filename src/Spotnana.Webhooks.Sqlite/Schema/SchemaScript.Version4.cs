@@ -50,9 +50,10 @@ internal static partial class SchemaScript
             one      INTEGER PRIMARY KEY CHECK (one = 1),
             tail     INTEGER NOT NULL, -- up to here for all erasures but those that are not swept
             sweep_at INTEGER NOT NULL, -- up to here for those that are being swept
-            sweep_to INTEGER NOT NULL  -- where their sweep ends; 0: none goes on
+            sweep_to INTEGER NOT NULL, -- where their sweep ends; 0: none goes on
+            version  INTEGER NOT NULL  -- grows with each change of the table erasure, but for its numbers
         ) STRICT;
-        INSERT INTO erasure_place VALUES (1, 0, 0, 0);
+        INSERT INTO erasure_place VALUES (1, 0, 0, 0, 0);
 
         -- Who did what through the management API and the tool. Rows are only added; each has the hash of itself and the one before it.
         -- Kept: Retention:Audit. Erased: never; travelers, subjects and filters stand here as keyed hashes. Not encrypted. Exported.

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.TestLogging;
@@ -98,6 +99,42 @@ public sealed class EncryptionTests : IAsyncLifetime
         _time.Advance(5 * Minute);
         var again = (await LeaseAsync(inbox)).Single(lease => lease.Delivery.Id == "held");
         Assert.Equal((1, 0), (again.Attempt, again.LostAttempts));
+    }
+
+    [Fact]
+    public async Task An_erasure_is_not_complete_while_a_body_cannot_be_looked_into_and_is_once_its_key_is_back()
+    {
+        using var keys = new TestKeys("lost");
+        var inbox = await OpenAsync(keys.Keys);
+        await inbox.AppendAsync(
+            [Make.Unhandled(Make.Delivery("of them", body: $"[\"{Passport}\"]")), Make.Unhandled(Make.Delivery("of others", body: "[1]"))], default);
+        keys.Change("other", "lost");
+        var own = (await HashKeys.OpenAsync(inbox, keys.Keys, default)).Own;
+        keys.Change("other");
+        await inbox.KeepHashKeyAsync(own.Wrap(keys.Keys), default);
+        var erasure = Erasure.Requested(ErasureKind.Traveler, Passport, "tester", own, _time.GetUtcNow());
+        await inbox.AddErasureAsync(erasure, default);
+        var rules = new ErasureRules(TimeSpan.FromDays(3), TimeSpan.FromDays(30), TimeSpan.FromDays(400), _ => []);
+        var eraser = new Eraser(inbox, inbox, inbox, keys.Keys, rules, _time);
+        Assert.Equal(2, (await eraser.RunAsync(default)).Unreadable);
+        Assert.Equal((2, 0, null), await ReceiptAsync());
+
+        keys.Change("other", "lost");
+        await Wait.UntilAsync(async () =>
+        {
+            _time.Advance(Minute);
+            await eraser.RunAsync(default);
+            return (await ReceiptAsync()).CompletedAt is not null;
+        });
+
+        Assert.Equal((0, 1), ((await ReceiptAsync()).Waiting, (await ReceiptAsync()).Erased));
+        Assert.Equal(["of others"], _folder.Query("SELECT id FROM delivery JOIN payload USING (seq)", row => row.GetString(0)));
+
+        async Task<(long Waiting, long Erased, DateTimeOffset? CompletedAt)> ReceiptAsync()
+        {
+            var receipt = Assert.Single(await inbox.ListErasuresAsync(erasure.Id, 1, default));
+            return (receipt.Waiting, receipt.Erased, receipt.CompletedAt);
+        }
     }
 
     [Theory]

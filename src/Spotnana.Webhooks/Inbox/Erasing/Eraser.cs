@@ -37,6 +37,7 @@ public sealed class Eraser(
     private ErasureMatcher? _matcher;
     private ErasurePlace _place = new(0, 0, 0);
     private long _front;
+    private long _version;
     private long? _forgotten;
     private bool _isAtEnd;
     private int _namelessPurges;
@@ -67,10 +68,22 @@ public sealed class Eraser(
             _front = place.Tail;
         _place = place;
         _hashKeys ??= await HashKeys.OpenAsync(store, keys, cancellationToken).ConfigureAwait(false);
-        _active = await inbox.ListActiveErasuresAsync(cancellationToken).ConfigureAwait(false);
+        await ReadAsync(cancellationToken).ConfigureAwait(false);
         if (await BeginSweepAsync(cancellationToken).ConfigureAwait(false))
-            _active = await inbox.ListActiveErasuresAsync(cancellationToken).ConfigureAwait(false);
-        await MatchAsync([.. _active.Where(erasure => erasure.Progress != ErasureProgress.Waiting)], cancellationToken).ConfigureAwait(false);
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the erasures, where anything about them has changed: there may be many.</summary>
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_matcher is not null && _version == _place.Version)
+            return;
+
+        _active = await inbox.ListActiveErasuresAsync(cancellationToken).ConfigureAwait(false);
+        if (_active.Any(erasure => _hashKeys!.Find(erasure.HashKeyId) is null))
+            _hashKeys = await HashKeys.OpenAsync(store, keys, cancellationToken).ConfigureAwait(false); // imported ones brought theirs
+        _matcher = new ErasureMatcher([.. _active.Where(erasure => erasure.Progress != ErasureProgress.Waiting)], _hashKeys!);
+        _version = _place.Version;
     }
 
     /// <summary>Has those that wait looked for from here on. What was stored up to here is to be swept for them.</summary>
@@ -85,17 +98,6 @@ public sealed class Eraser(
         return await StepAsync(
             new() { Place = _place with { SweepAt = 0, SweepTo = to }, Progress = waiting.ToDictionary(erasure => erasure.Id, _ => next) },
             cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task MatchAsync(IReadOnlyList<Erasure> erasures, CancellationToken cancellationToken)
-    {
-        if (_matcher is not null && _matcher.Erasures.Select(IdOf).SequenceEqual(erasures.Select(IdOf)))
-            return;
-        if (erasures.Any(erasure => _hashKeys!.Find(erasure.HashKeyId) is null))
-            _hashKeys = await HashKeys.OpenAsync(store, keys, cancellationToken).ConfigureAwait(false); // imported ones brought theirs
-        _matcher = new ErasureMatcher(erasures, _hashKeys!);
-
-        static string IdOf(Erasure erasure) => erasure.Id;
     }
 
     /// <summary>Looks at what was stored since.</summary>
@@ -171,8 +173,9 @@ public sealed class Eraser(
 
     private async Task<IReadOnlyList<Erasure>> CompleteAsync(CancellationToken cancellationToken)
     {
-        if (!_isAtEnd)
-            return []; // of what was stored before they were asked for, some may stand there
+        // Until it is at the end, some of what was stored before they were asked for may stand there.
+        if (!_isAtEnd || !_active.Any(erasure => erasure is { Progress: ErasureProgress.Swept, CompletedAt: null }))
+            return [];
 
         var done = (await inbox.ListActiveErasuresAsync(cancellationToken).ConfigureAwait(false))
             .Where(erasure => erasure is { Progress: ErasureProgress.Swept, Waiting: 0, CompletedAt: null }).ToList();
@@ -198,7 +201,7 @@ public sealed class Eraser(
     {
         if (!await inbox.EraseAsync(step, cancellationToken).ConfigureAwait(false))
             return false;
-        _place = step.Place;
+        _place = step.Place with { Version = step.ChangesErasures ? _place.Version + 1 : _place.Version };
         return true;
     }
 

@@ -12,7 +12,7 @@ internal sealed class ErasureLook(IInboxErasing inbox, TimeProvider time)
     /// <summary>How many bodies could not be read.</summary>
     public int Unreadable { get; set; }
 
-    /// <summary>Finds what erasures name, and how many deliveries each has looked at.</summary>
+    /// <summary>Finds what erasures name, and how many deliveries each that is not complete has looked at.</summary>
     public async Task<(List<ErasureHit> Hits, Dictionary<string, int> Scanned)> AtAsync(
         IReadOnlyList<DeliverySummary> deliveries, ErasureMatcher matcher, CancellationToken cancellationToken)
     {
@@ -21,16 +21,21 @@ internal sealed class ErasureLook(IInboxErasing inbox, TimeProvider time)
             [.. deliveries.Where(matcher.NeedsBodyOf).Select(delivery => delivery.Sequence)], cancellationToken).ConfigureAwait(false);
         foreach (var delivery in deliveries)
         {
-            var looking = matcher.LookingAt(delivery).ToList();
-            foreach (var erasure in looking)
-                scanned[erasure] = scanned.GetValueOrDefault(erasure) + 1;
+            foreach (var erasure in matcher.Incomplete)
+            {
+                if (erasure.IsFor(delivery.Subscription))
+                    scanned[erasure.Id] = scanned.GetValueOrDefault(erasure.Id) + 1;
+            }
+
             var body = bodies.GetValueOrDefault(delivery.Sequence, new ErasureBody(delivery.Sequence, null));
             var found = matcher.Find(delivery, body.Bytes);
             hits.AddRange(found.Select(erasure => new ErasureHit(delivery.Sequence, erasure)));
             if (body.IsReadable)
                 continue;
-            Unreadable++;
-            hits.AddRange(looking.Except(found).Select(erasure => new ErasureHit(delivery.Sequence, erasure, IsSure: false)));
+            (Unreadable, _doubted) = (Unreadable + 1, _doubted ?? time.GetTimestamp());
+            hits.AddRange(
+                matcher.LookingAt(delivery).Select(erasure => erasure.Id).Except(found)
+                    .Select(erasure => new ErasureHit(delivery.Sequence, erasure, IsSure: false)));
         }
 
         return (hits, scanned);

@@ -10,12 +10,14 @@ internal sealed class ErasureMatcher
     private const string TravelerKind = "traveler/";
 
     private readonly IReadOnlyList<Erasure> _erasures;
+    private readonly List<Erasure> _incomplete;
     private readonly List<(HashKey Key, HashedWords Travelers, HashedWords Subjects)> _byKey = [];
 
     /// <exception cref="InvalidDataException">The key of one of them is missing.</exception>
     public ErasureMatcher(IReadOnlyList<Erasure> erasures, HashKeys keys)
     {
         _erasures = erasures;
+        _incomplete = [.. erasures.Where(erasure => erasure.CompletedAt is null)];
         foreach (var group in erasures.GroupBy(erasure => erasure.HashKeyId, StringComparer.Ordinal))
         {
             var key = keys.Find(group.Key) ?? throw new InvalidDataException($"The key {group.Key} that an erasure is hashed with is missing.");
@@ -27,6 +29,9 @@ internal sealed class ErasureMatcher
 
     /// <summary>The erasures.</summary>
     public IReadOnlyList<Erasure> Erasures => _erasures;
+
+    /// <summary>Those that are not complete.</summary>
+    public IReadOnlyList<Erasure> Incomplete => _incomplete;
 
     /// <summary>Whether the body of a delivery has to be looked at.</summary>
     public bool NeedsBodyOf(DeliverySummary delivery) =>
@@ -50,8 +55,7 @@ internal sealed class ErasureMatcher
     }
 
     /// <summary>The erasures that look at a delivery at all.</summary>
-    public IEnumerable<string> LookingAt(DeliverySummary delivery) =>
-        _erasures.Where(erasure => erasure.IsFor(delivery.Subscription)).Select(erasure => erasure.Id);
+    public IEnumerable<Erasure> LookingAt(DeliverySummary delivery) => _erasures.Where(erasure => erasure.IsFor(delivery.Subscription));
 
     private static void Find(string subject, HashedWords travelers, HashedWords subjects, HashSet<Erasure> found)
     {

@@ -4,4 +4,5 @@ namespace Spotnana.Webhooks.Inbox.Erasing;
 /// <param name="Tail">Up to here for all erasures, but for those that are not swept.</param>
 /// <param name="SweepAt">Up to here for those that are being swept.</param>
 /// <param name="SweepTo">Where their sweep ends. 0: none goes on.</param>
-public sealed record ErasurePlace(long Tail, long SweepAt, long SweepTo);
+/// <param name="Version">Grows with each change of any erasure, but for its numbers.</param>
+public sealed record ErasurePlace(long Tail, long SweepAt, long SweepTo, long Version = 0);

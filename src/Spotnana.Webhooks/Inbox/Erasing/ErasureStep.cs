@@ -24,6 +24,9 @@ public sealed record ErasureStep
     /// <summary>Erasures of which something changes, by their ids: how far they are.</summary>
     public IReadOnlyDictionary<string, ErasureProgress> Progress { get; init; } = new Dictionary<string, ErasureProgress>();
 
+    /// <summary>Whether it changes any erasure, but for its numbers.</summary>
+    public bool ChangesErasures => New.Count + Progress.Count + Completed.Count > 0;
+
     /// <summary>Erasures that are complete.</summary>
     public IReadOnlyList<string> Completed { get; init; } = [];
 }

@@ -13,7 +13,11 @@ internal sealed partial class MemoryInbox : IInboxErasing
     {
         ArgumentNullException.ThrowIfNull(erasure);
         lock (_gate)
+        {
             _erasures.TryAdd(erasure.Id, erasure);
+            _erasurePlace = _erasurePlace with { Version = _erasurePlace.Version + 1 };
+        }
+
         return Task.CompletedTask;
     }
 
@@ -92,7 +96,7 @@ internal sealed partial class MemoryInbox : IInboxErasing
                 Change(id, erasure => erasure with { Progress = progress });
             foreach (var id in step.Completed)
                 Change(id, erasure => erasure with { CompletedAt = erasure.CompletedAt ?? time.GetUtcNow() });
-            _erasurePlace = step.Place;
+            _erasurePlace = step.Place with { Version = _erasurePlace.Version + (step.ChangesErasures ? 1 : 0) };
         }
 
         return Task.FromResult(true);
@@ -110,6 +114,7 @@ internal sealed partial class MemoryInbox : IInboxErasing
                 Change(erasure.Id, one => one with { Hash = default });
             foreach (var erasure in _erasures.Values.Where(one => one.At <= erasuresBefore && one.Hash.IsEmpty).ToList())
                 _erasures.Remove(erasure.Id);
+            _erasurePlace = _erasurePlace with { Version = _erasurePlace.Version + 1 };
             foreach (var key in _found.Keys.Where(key => Stored(key.Sequence) is null || !_erasures.ContainsKey(key.Erasure)).ToList())
                 _found.Remove(key);
         }
