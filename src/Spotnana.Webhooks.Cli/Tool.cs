@@ -68,6 +68,7 @@ internal static class Tool
                 InboxHandlerCommand.CreateResume(surroundings),
                 InboxHandlerCommand.CreateTry(surroundings),
                 InboxDiscardCommand.Create(surroundings),
+                InboxAuditCommand.Create(surroundings),
                 InboxBackupCommand.CreateBackup(surroundings),
                 InboxBackupCommand.CreateRestore(surroundings),
                 InboxExportCommand.Create(surroundings),

@@ -4,6 +4,7 @@ using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
+using Spotnana.Webhooks.PostgreSql.Keeping;
 using Spotnana.Webhooks.PostgreSql.Operators;
 using Spotnana.Webhooks.PostgreSql.Reads;
 using Spotnana.Webhooks.PostgreSql.Transfer;
@@ -92,6 +93,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _outages = new Outages(clock, time);
         _importing = new Importing(clock, _bodies);
         _contacts = new Contacts(clock);
+        _audit = new AuditTable(clock);
         _pruning = new Pruning(clock);
     }
 

@@ -1,6 +1,7 @@
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Flow;
+using Spotnana.Webhooks.Sqlite.Keeping;
 using Spotnana.Webhooks.Sqlite.Reads;
 using Spotnana.Webhooks.Sqlite.Transfer;
 
@@ -30,6 +31,8 @@ internal sealed class ReadStatements
     public Contacts Contacts => field ??= new(_session);
 
     public Names Names => field ??= new(_session);
+
+    public AuditReading Audit => field ??= new(_session);
 
     public Exporting Exporting => field ??= new(_session);
 }

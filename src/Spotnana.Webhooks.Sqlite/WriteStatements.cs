@@ -41,5 +41,7 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public HashKeyTable HashKeys => field ??= new(session);
 
+    public AuditTable Audit => field ??= new(session, new AuditReading(session));
+
     public Importing Importing => field ??= new(session, Lanes, Appending, Pruning);
 }

@@ -39,6 +39,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<KeyFilePoller>();
         services.AddHostedService<InboxOpener>();
         services.AddHostedService<ContactKeeper>();
+        services.AddHostedService<AuditKeeper>();
         services.AddHostedService<InboxWriter>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<BacklogWatch>();

@@ -24,6 +24,7 @@ internal static partial class ManagementApi
         services.AddSingleton<DiscardCalls>();
         services.AddSingleton<HandlersCalls>();
         services.AddSingleton<StatsCalls>();
+        services.AddSingleton<AuditCalls>();
         return services;
     }
 
@@ -46,6 +47,7 @@ internal static partial class ManagementApi
         endpoints.Post<HandlersCalls>(
             "/api/handlers/{name}/discard", Right.Operate, static (calls, context) => calls.DiscardAsync(context));
         endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
+        endpoints.Get<AuditCalls>("/api/audit", Right.Read, static (calls, context) => calls.ListAsync(context));
     }
 
     private static void Get<TCalls>(

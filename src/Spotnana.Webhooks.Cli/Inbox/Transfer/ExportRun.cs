@@ -1,5 +1,7 @@
 using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -14,13 +16,14 @@ internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, s
         await using var inbox = await source.OpenAsync(cancellationToken);
         await using var file = PrivateFile.Create(path);
         using var writer = new InboxFileWriter(file, key, _keys);
-        var end = await WriteAsync((IInboxTransfer)inbox, writer, cancellationToken);
+        var end = await WriteAsync(inbox, writer, cancellationToken);
         await file.CompleteAsync(overwrite);
         return end;
     }
 
-    private async Task<EndJson> WriteAsync(IInboxTransfer inbox, InboxFileWriter writer, CancellationToken cancellationToken)
+    private async Task<EndJson> WriteAsync(IInbox opened, InboxFileWriter writer, CancellationToken cancellationToken)
     {
+        var inbox = (IInboxTransfer)opened;
         var version = _keys.First is null ? HeaderJson.TheVersion : HeaderJson.Encrypted;
         await writer.WriteHeaderAsync(
             new HeaderJson(HeaderJson.TheFormat, version, source.Engine, surroundings.Clock.GetUtcNow()), cancellationToken);
@@ -42,6 +45,23 @@ internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, s
             await writer.WriteAsync(lane, cancellationToken);
         foreach (var pause in await inbox.ReadPausesAsync(cancellationToken))
             await writer.WriteAsync(pause, cancellationToken);
+        await WriteAuditAsync((IInboxAudit)opened, writer, cancellationToken);
         return await writer.WriteEndAsync(cancellationToken);
+    }
+
+    // An inbox without any gives a file that the release before can read, too.
+    private static async Task WriteAuditAsync(IInboxAudit inbox, InboxFileWriter writer, CancellationToken cancellationToken)
+    {
+        var ends = await inbox.ReadAuditEndsAsync(cancellationToken);
+        if (ends.Last.Sequence == 0)
+            return;
+
+        await writer.WriteAsync(ends, cancellationToken);
+        for (long? after = 0; after is { } place;)
+        {
+            (var rows, after, _) = await inbox.ReadAuditAsync(place, IInboxAudit.LargestPage, cancellationToken);
+            foreach (var row in rows)
+                await writer.WriteAsync(row, cancellationToken);
+        }
     }
 }

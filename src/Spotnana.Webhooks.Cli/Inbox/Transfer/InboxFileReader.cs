@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
@@ -24,6 +25,8 @@ internal sealed class InboxFileReader : IAsyncDisposable
     private readonly IncrementalHash? _mac;
     private int _version;
     private long _lastSequence;
+    private AuditEnds? _auditEnds;
+    private long _lastAudit;
 
     private InboxFileReader(ImportedFile file, EncryptionKeys keys)
     {
@@ -170,6 +173,16 @@ internal sealed class InboxFileReader : IAsyncDisposable
         {
             _totals.Pauses++;
             chunk.Pauses.Add(pause);
+        }
+        else if (line.AuditEnds?.ToEnds() is { } ends && _auditEnds is null && RecordRules.IsSequence(ends.Last.Sequence))
+        {
+            (_auditEnds, _lastAudit, chunk.AuditEnds) = (ends, ends.Cut.Sequence, ends);
+        }
+        else if (line.Audit is { } row && RecordRules.IsRight(row) && row.Sequence > _lastAudit && row.Sequence <= _auditEnds?.Last.Sequence)
+        {
+            _lastAudit = row.Sequence;
+            _totals.Audit++;
+            chunk.Audit.Add(row.ToRecord());
         }
         else
         {

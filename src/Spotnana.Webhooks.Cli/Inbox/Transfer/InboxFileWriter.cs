@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -64,6 +65,15 @@ internal sealed class InboxFileWriter(PrivateFile file, FileKey key, EncryptionK
     {
         _totals.Pauses++;
         await WriteAsync(new FileLine { Pause = pause }, cancellationToken);
+    }
+
+    public async Task WriteAsync(AuditEnds ends, CancellationToken cancellationToken) =>
+        await WriteAsync(new FileLine { AuditEnds = AuditEndsJson.Of(ends) }, cancellationToken);
+
+    public async Task WriteAsync(AuditRecord row, CancellationToken cancellationToken)
+    {
+        _totals.Audit++;
+        await WriteAsync(new FileLine { Audit = AuditRowJson.Of(row) }, cancellationToken);
     }
 
     public async Task<EndJson> WriteEndAsync(CancellationToken cancellationToken)
