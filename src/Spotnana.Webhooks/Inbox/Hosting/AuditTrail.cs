@@ -52,17 +52,19 @@ public sealed partial class AuditTrail
     /// <param name="target">What it is done to.</param>
     /// <param name="outcome">The result, in a few words.</param>
     /// <exception cref="InboxUnavailableException">The row cannot be stored now.</exception>
-    /// <exception cref="InboxBrokenException">The row cannot be stored.</exception>
+    /// <exception cref="InboxBrokenException">The row cannot be stored any more.</exception>
     public async Task WriteBeforeAsync(string caller, string address, string action, string target, string outcome)
     {
         try
         {
             await StoreAsync(new AuditEntry(_time.GetUtcNow(), caller, address, action, target, outcome)).ConfigureAwait(false);
         }
-        catch
+        catch (Exception failure)
         {
             Log.Acted(_audit, caller, action, target, "refused, as the audit log cannot be written");
-            throw;
+            if (failure is InboxUnavailableException or InboxBrokenException)
+                throw;
+            throw new InboxUnavailableException($"The audit log cannot be written: {failure.Message}", failure);
         }
 
         Log.Acted(_audit, caller, action, target, outcome);
