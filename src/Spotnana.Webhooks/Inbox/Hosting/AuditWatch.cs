@@ -6,7 +6,7 @@ namespace Spotnana.Webhooks.Inbox.Hosting;
 /// Checks the chain of the audit log behind: what is new again and again, and now and then all of it anew, since rows that were checked may
 /// be changed later. It remembers the head meanwhile, so that it finds a tail that was cut off, too.
 /// </summary>
-public sealed class AuditWatch
+public sealed class AuditWatch : IDisposable
 {
     private readonly IInbox _inbox;
     private readonly TimeProvider _time;
@@ -42,6 +42,9 @@ public sealed class AuditWatch
             _turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Has the next calls check all rows anew.</summary>
     internal async Task StartOverAsync(CancellationToken cancellationToken)
