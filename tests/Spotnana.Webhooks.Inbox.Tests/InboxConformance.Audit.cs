@@ -19,7 +19,8 @@ public abstract partial class InboxConformance
     public async Task Rows_of_the_audit_log_are_numbered_without_gaps_and_come_back_as_they_were_written()
     {
         var odd = new AuditEntry(
-            Make.Start.AddTicks(1234567).ToOffset(TimeSpan.FromHours(2)), "Zoë \ud83d\ude00", "::1", "a\0b", "half \ud83d", new string('x', 5000));
+            Make.Start.AddTicks(1234567).ToOffset(TimeSpan.FromHours(2)), "Zoë \ud83d\ude00", "::1", "a\0b", "half \ud83d",
+            new string('x', 5000));
         var first = await Audit.AppendAuditAsync([Entry("one"), odd], default);
         var head = await Audit.AppendAuditAsync([Entry("three")], default);
 

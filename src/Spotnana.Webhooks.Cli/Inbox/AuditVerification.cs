@@ -50,7 +50,7 @@ internal sealed class AuditVerification(ManagementClient client, Surroundings su
         {
             surroundings.Out.WriteLine($"The audit log is as it was written: {rows} rows, head {head}");
             if (logged is null)
-                surroundings.Say("A log whose end was cut off looks whole: compare with a head that the service logged, by --head SEQ:HASH.");
+                surroundings.Say("A log whose end was cut off looks whole.\nTo compare with a head that was logged: --head SEQ:HASH");
         }
 
         return ExitCode.Done;

@@ -5,8 +5,8 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 namespace Spotnana.Webhooks.PostgreSql.Keeping;
 
 /// <summary>
-/// Adds rows to the audit log, and removes the oldest. Whoever does so holds the lock on where the chain ends, so that replicas go one after
-/// the other; what is read is read by a later statement than the one that waited for the lock.
+/// Adds rows to the audit log, and removes the oldest. Whoever does so holds the lock on where the chain ends, so that replicas go one
+/// after the other; what is read is read by a later statement than the one that waited for the lock.
 /// </summary>
 internal sealed class AuditTable(InboxClock clock)
 {

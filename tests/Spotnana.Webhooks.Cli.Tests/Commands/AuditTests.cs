@@ -11,8 +11,8 @@ public sealed class AuditTests
 
     private const string Entry =
         $$"""
-        {"sequence":41,"at":"2026-11-23T21:49:22.969689Z","caller":"oncall","address":"192.0.2.7","action":"payload.read","target":"spotnana/msg_1",
-        "outcome":"812 bytes","hash":"{{Hash}}"}
+        {"sequence":41,"at":"2026-11-23T21:49:22.969689Z","caller":"oncall","address":"192.0.2.7","action":"payload.read",
+        "target":"spotnana/msg_1","outcome":"812 bytes","hash":"{{Hash}}"}
         """;
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class AuditTests
             : """{"entries":[],"next":"90","chain":{"holds":true}}"""));
 
         var run = await ToolRun.Of(
-            "inbox", "audit", "--caller", "oncall", "--action", "redrive", "--subject", "pnr/1", "--from", "2026-11-01", "--to", "2026-11-02",
-            "--server", stub.Url);
+            "inbox", "audit", "--caller", "oncall", "--action", "redrive", "--subject", "pnr/1", "--from", "2026-11-01",
+            "--to", "2026-11-02", "--server", stub.Url);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Single(run.Lines);
@@ -73,8 +73,10 @@ public sealed class AuditTests
         var headed = await ToolRun.Of("inbox", "audit", "--verify", "--head", $"{log.Rows[1700].Mark}", "--server", log.Url, "--json");
 
         Assert.Equal((0, $"The audit log is as it was written: 2500 rows, head {log.Rows[^1].Mark}\n"), (plain.ExitCode, plain.Out));
-        Assert.Contains("compare with a head", plain.Error, StringComparison.Ordinal);
-        Assert.Equal((0, $"{{\"holds\":true,\"rows\":2500,\"head\":\"{log.Rows[^1].Mark}\"}}\n", ""), (headed.ExitCode, headed.Out, headed.Error));
+        Assert.Contains("To compare with a head", plain.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            (0, $"{{\"holds\":true,\"rows\":2500,\"head\":\"{log.Rows[^1].Mark}\"}}\n", ""),
+            (headed.ExitCode, headed.Out, headed.Error));
         Assert.Equal(
             ["GET /api/audit?order=oldest&limit=1000", "GET /api/audit?order=oldest&limit=1000&cursor=1003",
                 "GET /api/audit?order=oldest&limit=1000&cursor=2003"],
@@ -158,7 +160,8 @@ public sealed class AuditTests
             var entries = page.Select(row => new
             {
                 sequence = row.Sequence, at = row.Entry.At.UtcDateTime, caller = row.Entry.Caller, address = row.Entry.Address,
-                action = row.Entry.Action, target = row.Entry.Target, outcome = row.Entry.Outcome, hash = Convert.ToHexStringLower(row.Hash.Span),
+                action = row.Entry.Action, target = row.Entry.Target, outcome = row.Entry.Outcome,
+                hash = Convert.ToHexStringLower(row.Hash.Span),
             });
             var next = page.Count == 1000 ? $"{page[^1].Sequence}" : null;
             var chain = new { holds = true, head = $"{Rows[^1].Mark}", anchor = _cut.Sequence == 0 ? null : $"{_cut}" };

@@ -83,13 +83,17 @@ public sealed class AuditKeepingTests : IDisposable
         var chain = (await receiver.AskAsync("/api/audit")).Json().GetProperty("chain");
         Assert.Equal((false, "Row 1 was changed."), (chain.GetProperty("holds").GetBoolean(), chain.Text("why")));
         Execute(receiver, "UPDATE audit SET caller = 'local' WHERE seq = 1");
-        await PassUntilAsync(() => receiver.Log.Text.Contains("as it was written again", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+        await PassUntilAsync(
+            () => receiver.Log.Text.Contains("as it was written again", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
         Assert.True((await receiver.AskAsync("/api/audit")).Json().GetProperty("chain").GetProperty("holds").GetBoolean());
         Assert.Single(Errors(receiver));
     }
 
     private static string[] Errors(RunningReceiver receiver) =>
-        [.. receiver.Log.Events.Where(line => line.Level == LogEventLevel.Error).Select(line => line.RenderMessage(CultureInfo.InvariantCulture))];
+    [
+        .. receiver.Log.Events.Where(line => line.Level == LogEventLevel.Error)
+            .Select(line => line.RenderMessage(CultureInfo.InvariantCulture)),
+    ];
 
     private static string[] Heads(RunningReceiver receiver) =>
     [

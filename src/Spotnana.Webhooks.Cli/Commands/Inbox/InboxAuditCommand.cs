@@ -33,7 +33,12 @@ internal static class InboxAuditCommand
             ("from", Make("--from", "TIME", "Written at or after this time: 2026-03-02T17:38:07Z, or a day.")),
             ("to", Make("--to", "TIME", "Written before this time.")),
         ];
-        var command = new Command("audit", "List who read payloads and changed what, the newest first. Times are UTC.") { limit, verify, head };
+        var command = new Command("audit", "List who read payloads and changed what, the newest first. Times are UTC.")
+        {
+            limit,
+            verify,
+            head,
+        };
         foreach (var (_, option) in filters)
             command.Options.Add(option);
         server.AddTo(command);
@@ -108,7 +113,8 @@ internal static class InboxAuditCommand
         }
 
         var from = entry.Text("address") is { Length: > 0 } address ? $" ({address})" : "";
-        return $"{entry.Time("at")}  {entry.Text("caller")}{from}  {entry.Text("action")}\n  {entry.Text("target")}: {entry.Text("outcome")}";
+        return $"{entry.Time("at")}  {entry.Text("caller")}{from}  {entry.Text("action")}\n"
+            + $"  {entry.Text("target")}: {entry.Text("outcome")}";
     }
 
     private static Option<string?> Make(string name, string helpName, string description) =>

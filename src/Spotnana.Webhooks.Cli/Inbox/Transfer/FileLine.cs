@@ -3,8 +3,8 @@ using Spotnana.Webhooks.Inbox.Transfer;
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
 /// <summary>
-/// A line of the file: a header, then deliveries in the order of storing, what lanes remember, pauses, the audit log, an end, and the MAC. One of
-/// these is set; with a delivery also its number and, where there is one, its body.
+/// A line of the file: a header, then deliveries in the order of storing, what lanes remember, pauses, the audit log, an end, and the MAC.
+/// One of these is set; with a delivery also its number and, where there is one, its body.
 /// </summary>
 internal sealed record FileLine
 {

@@ -178,7 +178,8 @@ internal sealed class InboxFileReader : IAsyncDisposable
         {
             (_auditEnds, _lastAudit, chunk.AuditEnds) = (ends, ends.Cut.Sequence, ends);
         }
-        else if (line.Audit is { } row && RecordRules.IsRight(row) && row.Sequence > _lastAudit && row.Sequence <= _auditEnds?.Last.Sequence)
+        else if (line.Audit is { } row && RecordRules.IsRight(row)
+            && row.Sequence > _lastAudit && row.Sequence <= _auditEnds?.Last.Sequence)
         {
             _lastAudit = row.Sequence;
             _totals.Audit++;

@@ -48,7 +48,7 @@ internal static class RecordRules
 
     public static bool IsRight(HandlerPause pause) => IsHandler(pause.Handler) && IsClock(pause.PausedAt);
 
-    /// <summary>Whether an inbox can hold a row of the audit log. Whether it fits into its chain is not asked: it goes along as it is.</summary>
+    /// <summary>Whether an inbox can hold a row of the audit log. Whether it fits into its chain is not asked: it comes as it is.</summary>
     public static bool IsRight(AuditRowJson row) =>
         IsClock(row.At) && row.Hash.Length == 2 * AuditChain.HashBytes && row.Hash.All(char.IsAsciiHexDigitLower)
         && new[] { row.Caller, row.Address, row.Action, row.Target, row.Outcome }.All(

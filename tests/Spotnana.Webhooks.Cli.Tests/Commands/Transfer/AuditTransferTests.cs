@@ -1,5 +1,6 @@
 using Spotnana.Webhooks.Cli.Tests.Support;
 using Spotnana.Webhooks.Inbox.Keeping.Auditing;
+using Spotnana.Webhooks.Sqlite;
 
 namespace Spotnana.Webhooks.Cli.Tests.Commands.Transfer;
 
@@ -58,7 +59,7 @@ public sealed class AuditTransferTests
         Assert.Contains("  left out               7   rows of the audit log", import.Out, StringComparison.Ordinal);
         var (_, rows) = await ReadAsync(target);
         var head = (await ReadAsync(source)).Ends.Last;
-        Assert.Equal(["own: done", $"import: 7 rows left out, head {head}"], rows.Select(row => row[(row.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+        Assert.Equal(["own: done", $"import: 7 rows left out, head {head}"], rows.Select(row => row.Split(' ', 2)[1]));
         await target.DoAsync(async engine => Assert.Null(await WrongAsync(engine)));
     }
 
@@ -123,7 +124,8 @@ public sealed class AuditTransferTests
         await inbox.DoAsync(async engine =>
         {
             await engine.AppendAuditAsync(
-                [.. Enumerable.Range(1, rows).Select(row => Entry($"redrive{row}") with { At = ToolRun.Now.AddDays(row <= removed ? -500 : 0) })],
+                [.. Enumerable.Range(1, rows).Select(
+                    row => Entry($"redrive{row}") with { At = ToolRun.Now.AddDays(row <= removed ? -500 : 0) })],
                 default);
             Assert.Equal(removed, await engine.PruneAuditAsync(TimeSpan.FromDays(400), 100, default));
         });
@@ -145,7 +147,7 @@ public sealed class AuditTransferTests
         return (ends, rows);
     }
 
-    private static async Task<string?> WrongAsync(IInboxAudit audit, AuditMark? logged = null)
+    private static async Task<string?> WrongAsync(SqliteInbox audit, AuditMark? logged = null)
     {
         var check = new AuditCheck(logged);
         AuditPage page;

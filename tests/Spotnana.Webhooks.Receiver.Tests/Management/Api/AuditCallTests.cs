@@ -44,7 +44,8 @@ public sealed class AuditCallTests : IDisposable
         Assert.Equal(
             [
                 "10 pause nobody", "9 discard expenses", "8 resume expenses", "7 try expenses", "6 pause expenses",
-                $"5 discard spotnana/{delivery.Id}", "4 redrive state=dead", "3 redrive state=dead&handler=expenses&dryRun=true&from=2026-01-01",
+                $"5 discard spotnana/{delivery.Id}", "4 redrive state=dead",
+                "3 redrive state=dead&handler=expenses&dryRun=true&from=2026-01-01",
                 $"2 redrive spotnana/{delivery.Id} for expenses", $"1 payload.read spotnana/{delivery.Id}",
             ],
             entries.Select(entry => $"{entry.GetProperty("sequence")} {entry.Text("action")} {entry.Text("target")}"));
@@ -105,8 +106,8 @@ public sealed class AuditCallTests : IDisposable
         await PostAsync("/api/redrive?subject=pnr/1");
 
         var found = Assert.Single((await ListAsync($"?subject={asked}")).GetProperty("entries").EnumerateArray());
-        Assert.Equal(found.ToString(), Assert.Single((await ListAsync($"?subject={given}")).GetProperty("entries").EnumerateArray()).ToString());
         Assert.Equal(1, found.GetProperty("sequence").GetInt32());
+        Assert.Equal([1], await NumbersAsync($"subject={given}"));
         Assert.Matches("^state=dead&subject=#[0-9a-f]{16}&dryRun=true$", found.Text("target"));
         var targets = (await ListAsync()).GetProperty("entries").EnumerateArray().Select(entry => entry.Text("target")!).ToArray();
         Assert.Matches("^organization=#[0-9a-f]{16}&traceId=#[0-9a-f]{16}&handler=\\?$", targets[2]);

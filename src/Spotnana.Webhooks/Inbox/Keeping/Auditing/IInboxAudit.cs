@@ -10,7 +10,7 @@ public interface IInboxAudit
     /// <summary>The most rows of one page.</summary>
     const int LargestPage = 1000;
 
-    /// <summary>Adds rows to the chain, in their order, all or none, whoever else adds at the same time. Durable when this returns.</summary>
+    /// <summary>Adds rows to the chain in their order, all or none, whoever else adds meanwhile. Durable when this returns.</summary>
     /// <returns>The new head: the last of them.</returns>
     Task<AuditMark> AppendAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken);
 
