@@ -70,6 +70,7 @@ internal static class Tool
                 InboxDiscardCommand.Create(surroundings),
                 InboxEraseCommand.Create(surroundings),
                 InboxErasuresCommand.Create(surroundings),
+                InboxAuditCommand.Create(surroundings),
                 InboxBackupCommand.CreateBackup(surroundings),
                 InboxBackupCommand.CreateRestore(surroundings),
                 InboxExportCommand.Create(surroundings),

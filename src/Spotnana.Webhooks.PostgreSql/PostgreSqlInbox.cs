@@ -93,6 +93,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _outages = new Outages(clock, time);
         _importing = new Importing(clock, _bodies);
         _contacts = new Contacts(clock);
+        _audit = new AuditTable(clock);
         _pruning = new Pruning(clock);
         _erasing = new Erasing(clock, _begun.Holder);
     }

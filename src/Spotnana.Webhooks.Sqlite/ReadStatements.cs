@@ -32,6 +32,8 @@ internal sealed class ReadStatements
 
     public Names Names => field ??= new(_session);
 
+    public AuditReading Audit => field ??= new(_session);
+
     public Exporting Exporting => field ??= new(_session);
 
     public ErasureReads Erasures => field ??= new(_session);

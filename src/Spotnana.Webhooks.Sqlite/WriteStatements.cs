@@ -46,5 +46,7 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public Erasing Erasing => field ??= new(session, Pruning);
 
+    public AuditTable Audit => field ??= new(session, new AuditReading(session));
+
     public Importing Importing => field ??= new(session, Lanes, Appending, Pruning);
 }

@@ -16,8 +16,6 @@ namespace Spotnana.Webhooks;
 /// <summary>Adds the receiver of Spotnana webhooks to an application.</summary>
 public static class WebhooksServiceCollectionExtensions
 {
-    private static readonly TimeSpan Receipts = TimeSpan.FromDays(400);
-
     /// <summary>
     /// Adds intake, inbox and dispatch. Settings come from the application's configuration, sections <c>Subscriptions</c>, <c>Intake</c>,
     /// <c>Inbox</c> and <c>Dispatch</c>, and are checked at start: a wrong setting or an unknown key in them stops the start, with a
@@ -43,6 +41,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<KeyFilePoller>();
         services.AddHostedService<InboxOpener>();
         services.AddHostedService<ContactKeeper>();
+        services.AddHostedService<AuditKeeper>();
         services.AddHostedService<InboxWriter>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<BacklogWatch>();
@@ -67,7 +66,7 @@ public static class WebhooksServiceCollectionExtensions
         return new ErasureRules(
             options.ErasureWait,
             options.Retention.Ids,
-            Receipts,
+            options.Retention.Audit,
             name => subscriptions.TryGetValue(name, out var subscription) ? [.. subscription.PurgeReaches] : []);
     }
 

@@ -14,6 +14,7 @@ namespace Spotnana.Webhooks.Cli.Json;
 [JsonSerializable(typeof(ImportedJson))]
 [JsonSerializable(typeof(ErasureRequestJson))]
 [JsonSerializable(typeof(ErasuresMovedJson))]
+[JsonSerializable(typeof(AuditJson))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     // Not for a web page: quotes and plus signs stay readable

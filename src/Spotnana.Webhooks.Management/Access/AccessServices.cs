@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Settings;
 
@@ -11,6 +12,7 @@ internal static class AccessServices
         services.AddOptions<ManagementOptions>().CheckShape(ManagementOptions.Section, ManagementOptions.Shape)
             .BindConfiguration(ManagementOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptionsValidator>();
+        services.TryAddSingleton<SecretChanges>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<HostAllowList>();
         services.AddSingleton<RefusalLog>();

@@ -14,13 +14,14 @@ internal sealed partial class KeyRing
 
     private readonly Entry[] _entries;
     private readonly SecretRefresh _refresh;
+    private readonly SecretChanges _changes;
     private readonly ILogger<KeyRing> _logger;
 
-    public KeyRing(IOptions<ManagementOptions> options, TimeProvider time, ILogger<KeyRing> logger)
+    public KeyRing(IOptions<ManagementOptions> options, SecretChanges changes, TimeProvider time, ILogger<KeyRing> logger)
     {
         _entries = [.. options.Value.Keys.Select(key => new Entry(key.Key, key.Value))];
         _refresh = new SecretRefresh(LookAgainAfter, time, LookAgain);
-        _logger = logger;
+        (_changes, _logger) = (changes, logger);
 
         // The validator has read them already, but a file may have changed since.
         Read();
@@ -81,6 +82,7 @@ internal sealed partial class KeyRing
             var wasRevoked = entry.Key.InUse.Count == 0;
             if (entry.Key.Adopt() is not { } news)
                 continue;
+            _changes.Note("key.change", news);
             if (news.Errors.Count > 0)
                 Log.Revoked(_logger, string.Join(' ', news.Errors));
             else if (wasRevoked)

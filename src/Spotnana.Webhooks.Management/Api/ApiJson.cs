@@ -16,6 +16,7 @@ namespace Spotnana.Webhooks.Management.Api;
 [JsonSerializable(typeof(ErasureJson))]
 [JsonSerializable(typeof(ErasureListJson))]
 [JsonSerializable(typeof(ErasureRequestJson))]
+[JsonSerializable(typeof(AuditListJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static ApiJson Compact { get; } = new(CompactJson.Options());

@@ -9,6 +9,7 @@ namespace Spotnana.Webhooks.Management.Api;
 internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages, AuditLog audit)
 {
     private const int UsualPage = 50;
+    private const string ReadPayload = "payload.read";
 
     public async Task<Reply> ListAsync(HttpContext context)
     {
@@ -53,13 +54,15 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages,
 
         var (found, _, missing) = await address.FindAsync(inbox, context.RequestAborted);
         var reply = found is null ? missing! : await PayloadOfAsync(found.Delivery, context.RequestAborted);
-        audit.Write(
-            context, "payload.read", address.TargetOf(found),
-            reply.Status == StatusCodes.Status200OK ? $"{reply.Body.Length} bytes" : reply.Failure);
+        var target = await address.TargetAsync(audit, found);
+        if (reply.Status == StatusCodes.Status200OK)
+            await audit.WriteBeforeAsync(context, ReadPayload, target, $"{reply.Body.Length} bytes");
+        else
+            await audit.WriteAsync(context, ReadPayload, target, reply.Failure);
         return reply;
     }
 
-    private static bool? OldestFirst(string order) => order switch
+    public static bool? OldestFirst(string order) => order switch
     {
         "oldest" => true,
         "newest" => false,

@@ -15,6 +15,7 @@ internal sealed class DeliveryAddress
 {
     private const string IdParameter = "id";
     private const string IdInQuery = "-";
+    private const int LongestId = 256;
 
     // The most copies that an inbox finds under one id at once.
     private const int Findable = 100;
@@ -59,12 +60,18 @@ internal sealed class DeliveryAddress
         return (found, [.. all.Select(details => details.Delivery).Where(delivery => delivery.Copy != found.Delivery.Copy)], null);
     }
 
-    /// <summary>The delivery's name in audit lines. A caller's text is part of it only where it cannot break the line.</summary>
+    /// <summary>
+    /// The delivery's name in the audit log. A caller's text is part of it only where it names a delivery and cannot break the line.
+    /// </summary>
+    /// <param name="audit">Hashes what names none.</param>
     /// <param name="found">The delivery; null where there is none.</param>
     /// <param name="handler">The handler to which the call was narrowed; null: none.</param>
-    public string TargetOf(DeliveryDetails? found, string? handler = null) =>
-        $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{NameOf(found)}{(Copy > 0 ? $" copy {Copy}" : "")}"
+    public async Task<string> TargetAsync(AuditLog audit, DeliveryDetails? found, string? handler = null)
+    {
+        var id = found is not null ? NameOf(found) : await audit.HashAsync(Id, CancellationToken.None);
+        return $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{id}{(Copy > 0 ? $" copy {Copy}" : "")}"
             + (handler is null ? "" : $" for {SafeName.Of(handler)}");
+    }
 
     private static Reply NotStored() => Reply.Problem(StatusCodes.Status404NotFound, "No delivery with this id is stored.");
 
@@ -108,10 +115,8 @@ internal sealed class DeliveryAddress
     /// <summary>Whether it can be looked up. Imports and older versions may have stored ids that the intake refuses.</summary>
     private static bool CanBeStored(string id) => id.Length > 0 && !id.Contains('\0', StringComparison.Ordinal);
 
-    private string NameOf(DeliveryDetails? found)
-    {
-        if (Id.Length is >= 1 and <= 256 && Id.All(c => c is > ' ' and <= '~'))
-            return Id;
-        return found is null ? "?" : Uri.EscapeDataString(Id);
-    }
+    private static string NameOf(DeliveryDetails found) =>
+        found.Delivery.Id is { Length: >= 1 and <= LongestId } id && id.All(c => c is > ' ' and <= '~')
+            ? id
+            : Uri.EscapeDataString(found.Delivery.Id);
 }

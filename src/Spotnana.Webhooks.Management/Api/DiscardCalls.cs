@@ -24,8 +24,8 @@ internal sealed class DiscardCalls(IInboxQuery inbox, IInboxOperator operations,
         var reply = result is { } done
             ? Reply.Ok(new DiscardJson(done.Discarded, done.Leased), ApiJson.Compact.DiscardJson)
             : missing ?? Reply.Problem(StatusCodes.Status404NotFound, "The delivery is stored, but this handler has no part in it.");
-        audit.Write(
-            context, "discard", address.TargetOf(found, handler),
+        await audit.WriteAsync(
+            context, "discard", await address.TargetAsync(audit, found, handler),
             result is { } outcome
                 ? $"{outcome.Discarded} handlings given up, {outcome.Leased} left because an attempt is running"
                 : reply.Failure);

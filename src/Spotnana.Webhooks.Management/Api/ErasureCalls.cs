@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Erasing;
-using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Management.Access;
 using Spotnana.Webhooks.Management.Answers;
@@ -12,7 +12,7 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Has travelers erased, and shows the receipts.</summary>
-internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, EncryptionKeys keys, TimeProvider time, AuditLog audit)
+internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, InboxHashKeys hashKeys, TimeProvider time, AuditLog audit)
 {
     private const string Action = "erase";
     private const int MostReceipts = 1000;
@@ -68,7 +68,7 @@ internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, EncryptionKe
 
     private async Task<Reply> AddAsync(HttpContext context, ErasureRequestJson request)
     {
-        if (inbox is not (IInboxErasing erasing and IInboxHashKeys store))
+        if (inbox is not IInboxErasing erasing || await hashKeys.OpenAsync(context.RequestAborted) is not { } opened)
             return CannotErase();
         if (Read(request, out var kind, out var value) is { } wrong)
             return Reply.Problem(StatusCodes.Status400BadRequest, wrong);
@@ -79,8 +79,7 @@ internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, EncryptionKe
             return Reply.Problem(StatusCodes.Status404NotFound, "There is no such subscription. Leave it out to erase in all.");
 
         var by = context.Features.GetRequiredFeature<ManagementCaller>().Name;
-        var hashKeys = await HashKeys.OpenAsync(store, keys, context.RequestAborted);
-        var erasure = Erasure.Requested(kind, value, by, hashKeys.Own, time.GetUtcNow()) with { Subscription = subscription };
+        var erasure = Erasure.Requested(kind, value, by, opened.Own, time.GetUtcNow()) with { Subscription = subscription };
         var outcome = "interrupted; it may have been taken on";
         try
         {
@@ -89,7 +88,9 @@ internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, EncryptionKe
         }
         finally
         {
-            audit.Write(context, Action, erasure.Id, outcome);
+            var subject = kind == ErasureKind.Subject ? value : $"traveler/{value}";
+            var target = $"{erasure.Id} subject={await audit.HashAsync(subject, CancellationToken.None)}";
+            await audit.WriteAsync(context, Action, target, outcome);
         }
 
         return Reply.Accepted(ErasureJson.Of(erasure), ApiJson.Compact.ErasureJson);

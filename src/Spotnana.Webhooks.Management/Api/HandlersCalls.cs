@@ -72,7 +72,7 @@ internal sealed class HandlersCalls(
         }
         finally
         {
-            audit.Write(context, action, SafeName.Of(name), outcome);
+            await audit.WriteAsync(context, action, SafeName.Of(name), outcome);
         }
     }
 

@@ -25,6 +25,7 @@ internal static partial class ManagementApi
         services.AddSingleton<HandlersCalls>();
         services.AddSingleton<StatsCalls>();
         services.AddSingleton<ErasureCalls>();
+        services.AddSingleton<AuditCalls>();
         return services;
     }
 
@@ -52,6 +53,7 @@ internal static partial class ManagementApi
         endpoints.MapDelete("/api/payloads", Answering<ErasureCalls>(static (calls, context) => calls.AddByQueryAsync(context)))
             .RequireRight(Right.Erase);
         endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
+        endpoints.Get<AuditCalls>("/api/audit", Right.Read, static (calls, context) => calls.ListAsync(context));
     }
 
     private static void Get<TCalls>(

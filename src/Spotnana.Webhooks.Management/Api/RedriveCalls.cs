@@ -24,8 +24,8 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
             ? default
             : await operations.RedriveAsync(found.Delivery.Sequence, handler, reread, context.RequestAborted);
         var reply = found is null ? missing! : ReplyTo(result);
-        audit.Write(
-            context, Action, address.TargetOf(found, handler),
+        await audit.WriteAsync(
+            context, Action, await address.TargetAsync(audit, found, handler),
             reply.Status == StatusCodes.Status200OK ? $"{result.Handlings} handlings put back" : reply.Failure);
         return reply;
     }
@@ -40,8 +40,8 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         if (parameters.Fail(out var refusal))
             return refusal;
 
-        // As it was sent, still percent-encoded, so that it cannot forge a log line.
-        var target = context.Request.QueryString.Value is { Length: > 1 } query ? query[1..] : "state=dead";
+        var target = context.Request.Query.Count > 0
+            ? await audit.FilterAsync(context.Request.Query, context.RequestAborted) : "state=dead";
         var outcome = "interrupted; what was put back is not undone";
         try
         {
@@ -52,7 +52,7 @@ internal sealed class RedriveCalls(IInboxQuery inbox, IInboxOperator operations,
         }
         finally
         {
-            audit.Write(context, Action, target, outcome);
+            await audit.WriteAsync(context, Action, target, outcome);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class ManagementPaths
         paths.AddHandlers();
         paths.AddErasures();
         paths.Get("/api/stats", "stats", "Count what is stored, and show how fast it moves", "Stats", null, []);
+        paths.AddAudit();
     }
 
     private void AddDeliveries()
@@ -47,7 +48,7 @@ internal sealed partial class ManagementPaths
 
         var payload = Add(
             "/api/deliveries/{id}/payload", HttpMethod.Get, Right.Payloads, "readPayload", "Read the original bytes", Payload(),
-            "The bytes that were signed, unchanged. Each reading leaves a line in the audit log.", Address());
+            "The bytes that were signed, unchanged. Each reading is in the audit log before it is answered.", Address());
         payload["404"] = Missing();
         payload["409"] = Ambiguous();
         payload["410"] = _document.Problem(GoneText);
@@ -104,6 +105,25 @@ internal sealed partial class ManagementPaths
                 Json(schema, "The result."), null, [Describe.InPath("name", "The handler's name, in any case.")]);
             responses["404"] = _document.Problem("There is no such handler.");
         }
+    }
+
+    private void AddAudit()
+    {
+        var audit = Get(
+            "/api/audit", "listAudit", "List who did what, and say whether the log is as it was written", "AuditList",
+            "Travelers, subjects and organizations stand in it only as hashes. What is new is verified every minute, and all of it every "
+                + "hour.",
+            [
+                Describe.Query("from", "Written at this time or later.", Describe.Time()),
+                Describe.Query("to", "Written before this time.", Describe.Time()),
+                Describe.Query("caller", "The name of the key."),
+                Describe.Query("action", "The action, such as payload.read or redrive."),
+                Describe.Query("subject", "A subject that a target names by its hash, such as pnr/6104417720."),
+                Describe.Query("order", "oldest: all rows, the oldest first. Default newest.", Describe.OneOf("newest", "oldest")),
+                Describe.Query("limit", "The most to list. Default 50.", Number(1, 1000)),
+                Describe.Query("cursor", "The value of next in an earlier answer, in the same order."),
+            ]);
+        audit["501"] = _document.Problem("The engine of this inbox keeps no audit log.");
     }
 
     private OpenApiResponses Get(

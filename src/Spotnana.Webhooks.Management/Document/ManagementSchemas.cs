@@ -39,6 +39,33 @@ internal static class ManagementSchemas
             ["outcome"] = Describe.OneOf("completed", "retry", "dead", "lost"),
             ["error"] = Text("Why it failed."),
         }));
+        yield return ("AuditList", Object(["entries", "chain"], new()
+        {
+            ["entries"] = ListOf(document, "AuditEntry"),
+            ["next"] = Text("The cursor of the next page. Absent on the last page."),
+            ["chain"] = new OpenApiSchemaReference("AuditChain", document),
+        }));
+        yield return ("AuditEntry", Object(["sequence", "at", "caller", "address", "action", "target", "outcome", "hash"], new()
+        {
+            ["sequence"] = Number("Its number: without gaps."),
+            ["at"] = Describe.Time(),
+            ["caller"] = Text("The name of the key; local where none is configured, service for the service itself."),
+            ["address"] = Text("Where the call came from. Empty: the service itself."),
+            ["action"] = Text("Such as payload.read, redrive, pause, resume, try, discard, secret.change, key.change."),
+            ["target"] = Text("The delivery, handler, filter or setting. What begins with # is a hash."),
+            ["outcome"] = Text("The result."),
+            ["hash"] = Text("SHA-256 of the row and the hash of the row before, in hexadecimal digits."),
+        }));
+        yield return ("AuditChain", Object(["holds", "rows", "verifiedTo"], new()
+        {
+            ["holds"] = Flag("False: a row up to verifiedTo, or the record of where the log begins and ends, was changed."),
+            ["rows"] = Number("How many rows there are."),
+            ["head"] = Text("The last row's number and hash, SEQ:HASH. Absent while there was none."),
+            ["anchor"] = Text("The same of the last row that retention removed. Absent where there was none."),
+            ["verifiedTo"] = Number("The last row that was verified since the verification of all rows began anew."),
+            ["verifiedAt"] = Describe.Time("When all rows were last verified. Absent: not yet."),
+            ["why"] = Text("What is wrong first."),
+        }));
         yield return ("Redrive", Object(["redriven", "handlings"], new()
         {
             ["redriven"] = Number("Deliveries put back."),

@@ -48,19 +48,20 @@ internal sealed class ForwardCredentials
     public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Reads the files again and adopts what is good. For one caller at a time.</summary>
-    public void ReadAgain(ILogger logger)
+    public void ReadAgain(SecretChanges changes, ILogger logger)
     {
-        ReadAgain(_secret, logger);
+        ReadAgain(_secret, changes, logger);
         foreach (var (_, value) in _headers)
-            ReadAgain(value, logger);
+            ReadAgain(value, changes, logger);
     }
 
-    private static void ReadAgain<T>(SecretSource<T>? source, ILogger logger)
+    private static void ReadAgain<T>(SecretSource<T>? source, SecretChanges changes, ILogger logger)
         where T : class, IEquatable<T>
     {
         source?.Read();
         if (source?.Adopt() is not { } news)
             return;
+        changes.Note("secret.change", news);
         if (news.Errors.Count > 0)
             ForwardingLog.Refused(logger, string.Join(' ', news.Errors));
         else

@@ -12,9 +12,10 @@ namespace Spotnana.Webhooks.Receiver.Forwarding;
 /// Makes a route's requests: the original bytes, headers that describe the delivery, a signature as Standard Webhooks defines it, and the
 /// route's own headers.
 /// </summary>
-internal sealed class ForwardingRequests(string url, ForwardCredentials credentials, TimeProvider time, ILogger<ForwardingRequests> logger)
+internal sealed class ForwardingRequests(
+    string url, ForwardCredentials credentials, SecretChanges changes, TimeProvider time, ILogger<ForwardingRequests> logger)
 {
-    private readonly SecretRefresh _refresh = new(TimeSpan.FromSeconds(1), time, () => credentials.ReadAgain(logger));
+    private readonly SecretRefresh _refresh = new(TimeSpan.FromSeconds(1), time, () => credentials.ReadAgain(changes, logger));
 
     public HttpRequestMessage Create(WebhookContext context)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
@@ -29,6 +30,7 @@ internal static class RoutesExtensions
             webhooks.Services.AddKeyedSingleton(name, (services, _) => new ForwardingRequests(
                 route.Forward.Url,
                 credentials,
+                services.GetRequiredService<SecretChanges>(),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<ForwardingRequests>>()));
             webhooks.AddHandler(new HandlerRegistration(name, Filter(route), services => new ForwardingHandler(

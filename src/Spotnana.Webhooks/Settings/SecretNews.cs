@@ -6,4 +6,8 @@ namespace Spotnana.Webhooks.Settings;
 /// <param name="Key">The setting's key.</param>
 /// <param name="Count">How many values of it are in use.</param>
 /// <param name="Errors">What is wrong with it and how to fix it, without any part of a value. Empty: it is valid and in use.</param>
-public sealed record SecretNews(string Key, int Count, IReadOnlyList<string> Errors);
+public sealed record SecretNews(string Key, int Count, IReadOnlyList<string> Errors)
+{
+    /// <summary>Whether other values are in use than before.</summary>
+    public bool IsInEffect { get; init; }
+}

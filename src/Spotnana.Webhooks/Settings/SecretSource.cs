@@ -74,6 +74,6 @@ public sealed class SecretSource<T>(string key, Func<SecretText> read, SecretPar
             return null;
 
         _reported = wrong;
-        return new SecretNews(key, next.Count, [.. _errors]);
+        return new SecretNews(key, next.Count, [.. _errors]) { IsInEffect = isChanged };
     }
 }

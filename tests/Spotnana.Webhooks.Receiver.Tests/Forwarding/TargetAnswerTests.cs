@@ -7,6 +7,7 @@ using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Receiver.Forwarding;
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Forwarding;
 
@@ -145,7 +146,8 @@ public sealed class TargetAnswerTests
         var options = new ForwardOptions { Url = target.Url };
         using var client = new ForwardingClient(options);
         var requests = new ForwardingRequests(
-            options.Url, new ForwardCredentials("Routes:expenses:Forward", options), time, NullLogger<ForwardingRequests>.Instance);
+            options.Url, new ForwardCredentials("Routes:expenses:Forward", options), new SecretChanges(time), time,
+            NullLogger<ForwardingRequests>.Instance);
         var delivery = new Delivery
         {
             Subscription = "spotnana",

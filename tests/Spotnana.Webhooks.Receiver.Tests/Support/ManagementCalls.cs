@@ -39,11 +39,12 @@ internal static class ManagementCalls
     public static string[] Ids(this JsonElement page) =>
         [.. page.GetProperty("deliveries").EnumerateArray().Select(delivery => delivery.Text("id")!)];
 
-    /// <summary>The lines of the audit log, without their times.</summary>
+    /// <summary>The lines of the audit log about what somebody did, without their times.</summary>
     public static string[] Audit(this RunningReceiver receiver) =>
     [
         .. receiver.Log.Events
-            .Where(line => line.Properties.TryGetValue("SourceContext", out var source) && source.ToString() == "\"Audit\"")
+            .Where(line => line.Properties.TryGetValue("SourceContext", out var source) && source.ToString() == "\"Audit\""
+                && line.Properties.ContainsKey("Action"))
             .Select(
                 line => line.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("\"", "", StringComparison.Ordinal)),
     ];

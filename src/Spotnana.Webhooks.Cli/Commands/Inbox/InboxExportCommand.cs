@@ -91,7 +91,8 @@ internal static class InboxExportCommand
         if (json)
         {
             var exported = new ExportedJson(
-                path, inbox.Place, end.Deliveries, end.Handlings, end.Attempts, end.Lanes, end.Pauses, end.BodyBytes, end.Digest);
+                path, inbox.Place, end.Deliveries, end.Handlings, end.Attempts, end.Lanes, end.Pauses, end.BodyBytes, end.Digest,
+                end.Audit);
             output.WriteLine(Serialize(exported, ToolJson.Lines.ExportedJson));
             return;
         }
@@ -102,6 +103,8 @@ internal static class InboxExportCommand
         output.WriteLine($"  attempts    {end.Attempts,12}");
         output.WriteLine($"  lanes       {end.Lanes,12}");
         output.WriteLine($"  pauses      {end.Pauses,12}");
+        if (end.Audit is { } audit)
+            output.WriteLine($"  audit rows  {audit,12}");
         output.WriteLine($"  digest      {end.Digest}");
     }
 }

@@ -123,13 +123,18 @@ internal static class InboxImportCommand
         if (json)
         {
             var imported = new ImportedJson(
-                path, inbox.Place, file.Deliveries, outcome.Added, alreadyThere, file.Digest, outcome.IsSame);
+                path, inbox.Place, file.Deliveries, outcome.Added, alreadyThere, file.Digest, outcome.IsSame,
+                outcome.Audit, outcome.AuditLeftOut);
             surroundings.Out.WriteLine(Serialize(imported, ToolJson.Lines.ImportedJson));
         }
         else
         {
             surroundings.Out.WriteLine($"Imported {path} into {inbox.Place}");
             surroundings.Out.WriteLine($"  added       {outcome.Added,12}");
+            if (outcome.Audit > 0)
+                surroundings.Out.WriteLine($"  audit rows  {outcome.Audit,12}");
+            if (outcome.AuditLeftOut > 0)
+                surroundings.Out.WriteLine($"  left out    {outcome.AuditLeftOut,12}   rows of the audit log: this inbox has its own");
             if (alreadyThere > 0)
                 surroundings.Out.WriteLine($"  there before{alreadyThere,12}   they stay as they are");
             if (outcome.IsSame == true)

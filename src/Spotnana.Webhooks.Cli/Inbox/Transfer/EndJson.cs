@@ -11,5 +11,7 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// SHA-256 over the deliveries, whatever engine they come from and whatever their numbers are: equal digests, equal deliveries.
 /// </param>
 /// <param name="Sha256">SHA-256 of all lines before this one.</param>
+/// <param name="Audit">How many rows of the audit log. Null: none.</param>
 internal sealed record EndJson(
-    long Deliveries, long Handlings, long Attempts, long Lanes, long Pauses, long BodyBytes, string Digest, string Sha256);
+    long Deliveries, long Handlings, long Attempts, long Lanes, long Pauses, long BodyBytes, string Digest, string Sha256,
+    long? Audit = null);

@@ -2,6 +2,7 @@ using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -25,7 +26,8 @@ internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, s
     {
         var inbox = (IInboxTransfer)opened;
         var erasures = await ErasureArchive.ReadAsync(opened, source.Keys, _keys, cancellationToken);
-        var version = erasures.Erasures.Count > 0 ? HeaderJson.WithErasures
+        var audit = await ((IInboxAudit)opened).ReadAuditEndsAsync(cancellationToken);
+        var version = erasures.Erasures.Count > 0 || audit.Last.Sequence > 0 ? HeaderJson.WithKeeping
             : _keys.First is null ? HeaderJson.TheVersion : HeaderJson.Encrypted;
         await writer.WriteHeaderAsync(
             new HeaderJson(HeaderJson.TheFormat, version, source.Engine, surroundings.Clock.GetUtcNow()), cancellationToken);
@@ -48,6 +50,23 @@ internal sealed class ExportRun(Surroundings surroundings, ChosenInbox source, s
         foreach (var pause in await inbox.ReadPausesAsync(cancellationToken))
             await writer.WriteAsync(pause, cancellationToken);
         await writer.WriteAsync(erasures, cancellationToken);
+        await WriteAuditAsync((IInboxAudit)opened, audit, writer, cancellationToken);
         return await writer.WriteEndAsync(cancellationToken);
+    }
+
+    // An inbox without any gives a file that the release before can read, too.
+    private static async Task WriteAuditAsync(
+        IInboxAudit inbox, AuditEnds ends, InboxFileWriter writer, CancellationToken cancellationToken)
+    {
+        if (ends.Last.Sequence == 0)
+            return;
+
+        await writer.WriteAsync(ends, cancellationToken);
+        for (long? after = 0; after is { } place;)
+        {
+            (var rows, after, _) = await inbox.ReadAuditAsync(place, IInboxAudit.LargestPage, cancellationToken);
+            foreach (var row in rows)
+                await writer.WriteAsync(row, cancellationToken);
+        }
     }
 }

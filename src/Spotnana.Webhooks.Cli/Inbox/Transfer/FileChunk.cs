@@ -1,3 +1,4 @@
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -20,10 +21,15 @@ internal sealed class FileChunk
 
     public List<ErasureRecordJson> Erasures { get; } = [];
 
+    public List<AuditRecord> Audit { get; } = [];
+
+    /// <summary>Where the audit log begins and ends. Null: this is not said here.</summary>
+    public AuditEnds? AuditEnds { get; set; }
+
     /// <summary>SHA-256 of the file up to here. Set when it is full.</summary>
     public string UpToHere { get; set; } = "";
 
-    public bool IsFull => _bytes >= MostBytes || Deliveries.Count + Lanes.Count + Pauses.Count >= MostItems;
+    public bool IsFull => _bytes >= MostBytes || Deliveries.Count + Lanes.Count + Pauses.Count + Erasures.Count + Audit.Count >= MostItems;
 
     /// <summary>Counts the bytes of a line.</summary>
     public void Count(long bytes) => _bytes += bytes;

@@ -3,8 +3,8 @@ using Spotnana.Webhooks.Inbox.Transfer;
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
 /// <summary>
-/// A line of the file: a header, then deliveries in the order of storing, what lanes remember, pauses, erasures with their keys, an end, and the MAC. One of these is
-/// set; with a delivery also its number and, where there is one, its body.
+/// A line of the file: a header, then deliveries in the order of storing, what lanes remember, pauses, erasures with their keys, the audit
+/// log, an end, and the MAC. One of these is set; with a delivery also its number and, where there is one, its body.
 /// </summary>
 internal sealed record FileLine
 {
@@ -26,6 +26,9 @@ internal sealed record FileLine
     public HashKeyJson? HashKey { get; init; }
 
     public ErasureRecordJson? Erasure { get; init; }
+    public AuditEndsJson? AuditEnds { get; init; }
+
+    public AuditRowJson? Audit { get; init; }
 
     public EndJson? End { get; init; }
 
@@ -33,5 +36,6 @@ internal sealed record FileLine
     public string? Mac { get; init; }
 
     /// <summary>How many of the kinds are set.</summary>
-    public int CountKinds() => new object?[] { Header, Delivery, Lane, Pause, HashKey, Erasure, End, Mac }.Count(kind => kind is not null);
+    public int CountKinds() =>
+        new object?[] { Header, Delivery, Lane, Pause, HashKey, Erasure, AuditEnds, Audit, End, Mac }.Count(kind => kind is not null);
 }

@@ -21,12 +21,14 @@ internal sealed class FileTotals : IDisposable
 
     public long Pauses { get; set; }
 
+    public long Audit { get; set; }
+
     public string Digest => Convert.ToHexStringLower(_deliveries.GetCurrentHash());
 
     /// <summary>SHA-256 of all lines so far.</summary>
     public string LinesDigest => Convert.ToHexStringLower(_lines.GetCurrentHash());
 
-    public EndJson End => new(Deliveries, _handlings, _attempts, Lanes, Pauses, _bodyBytes, Digest, LinesDigest);
+    public EndJson End => new(Deliveries, _handlings, _attempts, Lanes, Pauses, _bodyBytes, Digest, LinesDigest, Audit > 0 ? Audit : null);
 
     /// <summary>Counts a delivery.</summary>
     /// <returns>Its JSON, valid until the next.</returns>

@@ -14,8 +14,8 @@ internal sealed record HeaderJson(string Format, int Version, string Engine, Dat
     /// <summary>As 2, and bodies are encrypted with the keys of the inbox.</summary>
     public const int Encrypted = 3;
 
-    /// <summary>As 2 or 3, and there are erasures, which an older release would not know.</summary>
-    public const int WithErasures = 4;
+    /// <summary>As 2 or 3, and there are erasures or an audit log, which an older release would not know.</summary>
+    public const int WithKeeping = 4;
 
     /// <summary>The version of files without a MAC. They can be read, too.</summary>
     public const int WithoutMac = 1;

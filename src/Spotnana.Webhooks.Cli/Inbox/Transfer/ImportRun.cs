@@ -1,6 +1,7 @@
 using Spotnana.Webhooks.Cli.Terminal;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Erasing;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Inbox.Transfer;
 
@@ -18,6 +19,7 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
     private readonly List<HashKeyJson> _hashKeys = [];
     private readonly List<ErasureRecordJson> _erasures = [];
     private readonly List<string> _chunks = [];
+    private readonly AuditFiller _audit = new();
     private InboxFiller? _filler;
 
     /// <summary>The totals of the file. Set once it is known to be whole.</summary>
@@ -45,6 +47,7 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
         var before = await CountAsync(inbox, cancellationToken);
         if (before > 0 && !merge)
             throw new NotEmptyException(before);
+        await _audit.MeetAsync((IInboxAudit)inbox, cancellationToken);
         if (isThere)
             Checked = await CheckAsync(file, cancellationToken);
         IsStoring = true;
@@ -53,7 +56,8 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
             .WriteAsync(inbox, target.Keys, cancellationToken);
         IsStoring = false;
         var isComparable = before + added == Checked!.Deliveries;
-        return new ImportOutcome(added, isComparable ? await IsSameAsync((IInboxTransfer)inbox, cancellationToken) : null);
+        return new ImportOutcome(
+            added, _audit.Added, _audit.LeftOut, isComparable ? await IsSameAsync((IInboxTransfer)inbox, cancellationToken) : null);
     }
 
     private static async Task<long> CountAsync(IInbox inbox, CancellationToken cancellationToken) =>
@@ -71,6 +75,7 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
                 _pauses.AddRange(chunk.Pauses);
                 _hashKeys.AddRange(chunk.HashKeys);
                 _erasures.AddRange(chunk.Erasures);
+                _audit.Learn(chunk);
                 _chunks.Add(chunk.UpToHere);
                 return Task.CompletedTask;
             },
@@ -101,8 +106,9 @@ internal sealed class ImportRun(Surroundings surroundings, string path, FileKey?
     private async Task<long> StoreAsync(ImportedFile file, IInboxTransfer inbox, CancellationToken cancellationToken)
     {
         await inbox.WritePausesAsync(_pauses, cancellationToken); // before what they hold back
-        _filler = new InboxFiller(inbox, _chunks);
+        _filler = new InboxFiller(inbox, _chunks, _audit);
         await ReadAsync(file, "Importing", _filler.AddAsync, cancellationToken);
+        await _audit.EndAsync(surroundings.Clock.GetUtcNow(), cancellationToken);
         return _filler.Added;
     }
 

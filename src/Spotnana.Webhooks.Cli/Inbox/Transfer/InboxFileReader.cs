@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
@@ -26,6 +27,8 @@ internal sealed class InboxFileReader : IAsyncDisposable
     private int _version;
     private long _lastSequence;
     private int _erasures;
+    private AuditEnds? _auditEnds;
+    private long _lastAudit;
 
     private InboxFileReader(ImportedFile file, EncryptionKeys keys)
     {
@@ -104,10 +107,10 @@ internal sealed class InboxFileReader : IAsyncDisposable
         if (line.Header?.Format != HeaderJson.TheFormat)
             throw new BadFileException("it is not an export of an inbox");
         _version = line.Header.Version;
-        if (_version is not (HeaderJson.TheVersion or HeaderJson.WithoutMac or HeaderJson.Encrypted or HeaderJson.WithErasures))
+        if (_version is not (HeaderJson.TheVersion or HeaderJson.WithoutMac or HeaderJson.Encrypted or HeaderJson.WithKeeping))
         {
             throw new BadFileException(
-                $"its version is {_version}, and this release knows version {HeaderJson.WithErasures}. "
+                $"its version is {_version}, and this release knows version {HeaderJson.WithKeeping}. "
                 + "Use the release that wrote it");
         }
 
@@ -180,6 +183,17 @@ internal sealed class InboxFileReader : IAsyncDisposable
         else if (line.Erasure is { } erasure && erasure.IsRight() && ++_erasures <= MostErasures)
         {
             chunk.Erasures.Add(erasure);
+        }
+        else if (line.AuditEnds?.ToEnds() is { } ends && _auditEnds is null && RecordRules.IsSequence(ends.Last.Sequence))
+        {
+            (_auditEnds, _lastAudit, chunk.AuditEnds) = (ends, ends.Cut.Sequence, ends);
+        }
+        else if (line.Audit is { } row && RecordRules.IsRight(row)
+            && row.Sequence > _lastAudit && row.Sequence <= _auditEnds?.Last.Sequence)
+        {
+            _lastAudit = row.Sequence;
+            _totals.Audit++;
+            chunk.Audit.Add(row.ToRecord());
         }
         else
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -73,6 +74,15 @@ internal sealed class InboxFileWriter(PrivateFile file, FileKey key, EncryptionK
             await WriteAsync(new FileLine { HashKey = HashKeyJson.Of(key) }, cancellationToken);
         foreach (var erasure in archive.Erasures)
             await WriteAsync(new FileLine { Erasure = ErasureRecordJson.Of(erasure) }, cancellationToken);
+    }
+
+    public async Task WriteAsync(AuditEnds ends, CancellationToken cancellationToken) =>
+        await WriteAsync(new FileLine { AuditEnds = AuditEndsJson.Of(ends) }, cancellationToken);
+
+    public async Task WriteAsync(AuditRecord row, CancellationToken cancellationToken)
+    {
+        _totals.Audit++;
+        await WriteAsync(new FileLine { Audit = AuditRowJson.Of(row) }, cancellationToken);
     }
 
     public async Task<EndJson> WriteEndAsync(CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// </summary>
 /// <param name="inbox">Where to.</param>
 /// <param name="known">For each chunk, the digest of the file up to it.</param>
-internal sealed class InboxFiller(IInboxTransfer inbox, IReadOnlyList<string> known)
+/// <param name="audit">Stores the audit log.</param>
+internal sealed class InboxFiller(IInboxTransfer inbox, IReadOnlyList<string> known, AuditFiller audit)
 {
     private int _chunks;
 
@@ -28,5 +29,6 @@ internal sealed class InboxFiller(IInboxTransfer inbox, IReadOnlyList<string> kn
         Stored += chunk.Deliveries.Count;
         if (chunk.Lanes.Count > 0)
             await inbox.WriteLaneMarksAsync(chunk.Lanes, cancellationToken);
+        await audit.AddAsync(chunk, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -46,6 +47,12 @@ internal static class RecordRules
         && IsClock(lane.HeldUntil);
 
     public static bool IsRight(HandlerPause pause) => IsHandler(pause.Handler) && IsClock(pause.PausedAt);
+
+    /// <summary>Whether an inbox can hold a row of the audit log. Whether it fits into its chain is not asked: it comes as it is.</summary>
+    public static bool IsRight(AuditRowJson row) =>
+        IsClock(row.At) && row.Hash.Length == 2 * AuditChain.HashBytes && row.Hash.All(char.IsAsciiHexDigitLower)
+        && new[] { row.Caller, row.Address, row.Action, row.Target, row.Outcome }.All(
+            text => text.Length <= AuditEntry.LongestText && !text.Contains('\0', StringComparison.Ordinal));
 
     private static string? Field(DeliveryJson delivery) =>
         !IsText(delivery.Subscription, LongestName) ? "subscription"

@@ -8,6 +8,7 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
     private const string IdsKey = "Inbox:Retention:Ids";
 
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LeastAudit = TimeSpan.FromDays(1);
     private static readonly TimeSpan Most = TimeSpan.FromDays(3650);
     private static readonly TimeSpan MostWait = TimeSpan.FromDays(365);
 
@@ -31,6 +32,7 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
         settings.Between(IdsKey, options.Retention.Ids, Least, Most);
         NotBeyondIds("Inbox:Retention:Payloads", options.Retention.Payloads);
         NotBeyondIds("Inbox:Retention:DeadLetters", options.Retention.DeadLetters);
+        settings.Between("Inbox:Retention:Audit", options.Retention.Audit, LeastAudit, Most);
         return settings.Result();
 
         // A body goes with its delivery at the latest: a longer retention would silently not be kept.

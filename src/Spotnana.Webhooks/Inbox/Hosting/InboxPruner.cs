@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Inbox.Hosting;
@@ -22,6 +23,7 @@ internal sealed partial class InboxPruner(
     private static readonly TimeSpan Jump = TimeSpan.FromMinutes(1);
 
     private readonly Retention _retention = options.Value.Retention.ToRetention();
+    private readonly TimeSpan _auditKept = options.Value.Retention.Audit;
     private (DateTimeOffset Clock, long Timestamp) _last;
     private bool _isFailing;
 
@@ -59,10 +61,11 @@ internal sealed partial class InboxPruner(
         {
             var outcome = await upkeep.PruneAsync(_retention, Batch, stopping).ConfigureAwait(false);
             metrics.Pruned(outcome.Payloads, outcome.Deliveries);
+            var isMoreDue = outcome.IsMoreDue | await PruneAuditAsync(stopping).ConfigureAwait(false);
             if (_isFailing)
                 Log.Works(logger);
             _isFailing = false;
-            return outcome.IsMoreDue ? Pause : Round;
+            return isMoreDue ? Pause : Round;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -76,6 +79,10 @@ internal sealed partial class InboxPruner(
             return failure is InboxBrokenException ? null : Round;
         }
     }
+
+    /// <returns>Whether more is due.</returns>
+    private async Task<bool> PruneAuditAsync(CancellationToken stopping) =>
+        inbox is IInboxAudit audit && await audit.PruneAuditAsync(_auditKept, Batch, stopping).ConfigureAwait(false) == Batch;
 
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Settings;
@@ -21,6 +22,13 @@ internal static class InboxServices
         services.TryAddSingleton(ChosenInboxAs<IInboxOperator>);
         services.TryAddSingleton(_ => new InboxStatus());
         services.TryAddSingleton<ContactBook>();
+        services.TryAddSingleton<SecretChanges>();
+        services.TryAddSingleton<InboxHashKeys>();
+        services.TryAddSingleton(provider => new AuditTrail(
+            provider.GetRequiredService<IInbox>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(provider => new AuditWatch(
+            provider.GetRequiredService<IInbox>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

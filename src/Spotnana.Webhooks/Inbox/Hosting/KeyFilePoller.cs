@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>Reads the encryption keys again every second, since file watchers miss how Kubernetes swaps files.</summary>
-internal sealed partial class KeyFilePoller(EncryptionKeys keys, TimeProvider time, ILogger<KeyFilePoller> logger) : BackgroundService
+internal sealed partial class KeyFilePoller(EncryptionKeys keys, SecretChanges changes, TimeProvider time, ILogger<KeyFilePoller> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -23,6 +25,7 @@ internal sealed partial class KeyFilePoller(EncryptionKeys keys, TimeProvider ti
     {
         if (keys.ReadAgain() is not { } news)
             return;
+        changes.Note("key.change", news);
         if (news.Errors.Count == 0)
             Log.ReadAgain(logger, news.Key, news.Count, keys.First!.Id);
         foreach (var error in news.Errors)

@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
 /// The section <c>Inbox:Retention</c>: how long deliveries that are no longer pending are kept. Pending ones are kept without limit. Each
-/// setting is at least a minute and at most 10 years.
+/// setting is at least a minute, <see cref="Audit"/> at least a day, and at most 10 years.
 /// </summary>
 public sealed class RetentionOptions
 {
@@ -25,11 +25,15 @@ public sealed class RetentionOptions
     /// </summary>
     public TimeSpan DeadLetters { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long rows of the audit log are kept. Default 400 days.</summary>
+    public TimeSpan Audit { get; set; } = TimeSpan.FromDays(400);
+
     internal Retention ToRetention() => new(Payloads, DeadLetters, Ids);
 
     /// <summary>The shape of the section.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
         (nameof(Payloads), SettingsShape.Duration),
         (nameof(Ids), SettingsShape.Duration),
-        (nameof(DeadLetters), SettingsShape.Duration));
+        (nameof(DeadLetters), SettingsShape.Duration),
+        (nameof(Audit), SettingsShape.Duration));
 }

@@ -45,6 +45,9 @@ public sealed class HashKeys
         return opened;
     }
 
+    /// <summary>All of them: what stands here may have been hashed with any.</summary>
+    public IReadOnlyCollection<HashKey> All => _keys.Values;
+
     /// <summary>Finds a key by its <see cref="HashKey.Id"/>.</summary>
     /// <returns>Null: it is not among them.</returns>
     public HashKey? Find(string id) => _keys.GetValueOrDefault(id);

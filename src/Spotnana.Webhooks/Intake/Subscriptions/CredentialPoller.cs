@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Intake.Subscriptions;
 
@@ -10,7 +11,8 @@ namespace Spotnana.Webhooks.Intake.Subscriptions;
 /// </summary>
 internal sealed partial class CredentialPoller(
     CredentialTable table, IOptions<SubscriptionsOptions> atStart, IEnumerable<IConfigureOptions<SubscriptionsOptions>> setups,
-    IEnumerable<IPostConfigureOptions<SubscriptionsOptions>> postSetups, TimeProvider time, ILogger<CredentialPoller> logger)
+    IEnumerable<IPostConfigureOptions<SubscriptionsOptions>> postSetups, SecretChanges changes, TimeProvider time,
+    ILogger<CredentialPoller> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -35,6 +37,7 @@ internal sealed partial class CredentialPoller(
         ReadOptions();
         foreach (var (subscription, setting) in table.Read(_options))
         {
+            changes.Note("secret.change", setting);
             if (setting.Errors.Count > 0)
             {
                 Log.Refused(logger, string.Join(' ', setting.Errors));

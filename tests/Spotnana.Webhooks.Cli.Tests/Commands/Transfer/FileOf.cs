@@ -33,6 +33,7 @@ internal static class FileOf
                 totals.Add(delivery, read.Body?.Length ?? 0);
             totals.Lanes += read.Lane is null ? 0 : 1;
             totals.Pauses += read.Pause is null ? 0 : 1;
+            totals.Audit += read.Audit is null ? 0 : 1;
             totals.AddLine(Encoding.UTF8.GetBytes(line + "\n"));
             text.Append(line).Append('\n');
         }

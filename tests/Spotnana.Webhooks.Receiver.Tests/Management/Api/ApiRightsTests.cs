@@ -24,6 +24,7 @@ public sealed class ApiRightsTests
     [InlineData("GET", "/api/erasures", "read")]
     [InlineData("GET", "/api/erasures/none", "read")]
     [InlineData("DELETE", "/api/payloads?subject=pnr/1", "erase")]
+    [InlineData("GET", "/api/audit", "read")]
     public async Task Each_call_opens_by_its_own_right_only_and_by_no_other_listener(string method, string target, string right)
     {
         using var receiver = new RunningReceiver(_rights.SelectMany(name => new Dictionary<string, string?>

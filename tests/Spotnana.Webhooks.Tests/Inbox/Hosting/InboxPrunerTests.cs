@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Hosting;
+using Spotnana.Webhooks.Inbox.Keeping.Auditing;
 using Spotnana.Webhooks.Telemetry;
 using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Support;
@@ -92,6 +93,20 @@ public sealed class InboxPrunerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_audit_log_is_pruned_in_the_same_rounds_batch_after_batch()
+    {
+        _inbox.PruneAudit = () => _inbox.AuditAsked.Count < 3 ? 200 : 199;
+
+        await StartAsync();
+        await PassAsync(Minute);
+        await PassAsync(_pause);
+        await PassAsync(_pause);
+
+        Assert.Equal((Minute, 3), (_time.Rest, _inbox.Batches));
+        Assert.Equal(Enumerable.Repeat((Kept: TimeSpan.FromDays(400), Count: 200), 3), _inbox.AuditAsked);
+    }
+
+    [Fact]
     public async Task An_outage_is_logged_once_and_pruning_is_tried_again_until_it_works()
     {
         _inbox.Prune = () => _inbox.Batches < 4 ? throw new InboxUnavailableException("The disk is full.") : default;
@@ -133,7 +148,7 @@ public sealed class InboxPrunerTests : IDisposable
 
     private Task RestsAsync(int count) => Wait.UntilAsync(() => _time.Rests >= count, () => $"{count} rests, but there were {_time.Rests}");
 
-    private sealed class KeptInbox : UnusedInbox, IInboxUpkeep
+    private sealed class KeptInbox : UnusedInbox, IInboxUpkeep, IInboxAudit
     {
         private readonly List<(Retention Retention, int Count)> _asked = [];
 
@@ -149,6 +164,30 @@ public sealed class InboxPrunerTests : IDisposable
         }
 
         public int Batches => Asked.Count;
+
+        public Func<int> PruneAudit { get; set; } = () => 0;
+
+        public List<(TimeSpan Kept, int Count)> AuditAsked { get; } = [];
+
+        public Task<int> PruneAuditAsync(TimeSpan kept, int count, CancellationToken cancellationToken)
+        {
+            AuditAsked.Add((kept, count));
+            return Task.FromResult(PruneAudit());
+        }
+
+        public Task<AuditMark> AppendAuditAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<AuditPage> ListAuditAsync(AuditFilter filter, int limit, long? before, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<AuditPage> ReadAuditAsync(long after, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<AuditEnds> ReadAuditEndsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> TakeAuditAsync(IReadOnlyList<AuditRecord> rows, AuditEnds ends, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<PruneOutcome> PruneAsync(Retention retention, int count, CancellationToken cancellationToken)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.TestLogging;
 
 namespace Spotnana.Webhooks.Tests.Inbox.Keeping;
@@ -69,7 +70,7 @@ public sealed class EncryptionKeysTests : IDisposable
     {
         var keys = Read(Key(1), Key(2));
         var (time, log) = (new FakeTimeProvider(), new ListLogger<KeyFilePoller>());
-        using var poller = new KeyFilePoller(keys, time, log);
+        using var poller = new KeyFilePoller(keys, new SecretChanges(time), time, log);
         await poller.StartAsync(default);
 
         File.WriteAllText(_path, $"{Key(3)}\n{Key(1)[..20]}");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Intake.Subscriptions;
+using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.TestLogging;
 using Spotnana.Webhooks.Tests.Support;
 
@@ -27,7 +28,7 @@ internal sealed class PolledSubscriptions : IDisposable
         var options = new OptionsFactory<SubscriptionsOptions>(setups, []).Create(Options.DefaultName);
         _table = new CredentialTable(options, new ProductionEnvironment());
         Assert.Empty(_table.Read(options).SelectMany(news => news.Setting.Errors));
-        Poller = new CredentialPoller(_table, Options.Create(options), setups, [], Time, Log);
+        Poller = new CredentialPoller(_table, Options.Create(options), setups, [], new SecretChanges(Time), Time, Log);
     }
 
     public FakeTimeProvider Time { get; } = new();
