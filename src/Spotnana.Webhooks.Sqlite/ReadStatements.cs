@@ -1,6 +1,7 @@
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Flow;
+using Spotnana.Webhooks.Sqlite.Keeping;
 using Spotnana.Webhooks.Sqlite.Reads;
 using Spotnana.Webhooks.Sqlite.Transfer;
 
@@ -32,4 +33,6 @@ internal sealed class ReadStatements
     public Names Names => field ??= new(_session);
 
     public Exporting Exporting => field ??= new(_session);
+
+    public BodiesToRekey BodiesToRekey => field ??= new(_session);
 }

@@ -44,6 +44,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<BacklogWatch>();
         services.AddHostedService<SpaceWatch>();
         services.AddHostedService<InboxPruner>();
+        services.AddHostedService(provider => provider.GetRequiredService<InboxRekeyer>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.AddHostedService<StartLine>();
 

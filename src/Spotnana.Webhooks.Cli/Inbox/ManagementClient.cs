@@ -81,7 +81,7 @@ internal sealed class ManagementClient : IDisposable
         {
             using var document = JsonDocument.Parse(content);
             var json = document.RootElement.Clone();
-            if (status == HttpStatusCode.OK && json.ValueKind == JsonValueKind.Object)
+            if (status is HttpStatusCode.OK or HttpStatusCode.Accepted && json.ValueKind == JsonValueKind.Object)
                 return new ManagementAnswer(status, json, Error: null);
             return Failed(status, Explain(status, json.Text("detail")));
         }

@@ -12,6 +12,7 @@ namespace Spotnana.Webhooks.Cli.Json;
 [JsonSerializable(typeof(CertificationJson))]
 [JsonSerializable(typeof(ExportedJson))]
 [JsonSerializable(typeof(ImportedJson))]
+[JsonSerializable(typeof(RekeyedJson))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     // Not for a web page: quotes and plus signs stay readable

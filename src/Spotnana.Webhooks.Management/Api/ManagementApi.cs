@@ -24,6 +24,7 @@ internal static partial class ManagementApi
         services.AddSingleton<DiscardCalls>();
         services.AddSingleton<HandlersCalls>();
         services.AddSingleton<StatsCalls>();
+        services.AddSingleton<RekeyCalls>();
         return services;
     }
 
@@ -46,6 +47,8 @@ internal static partial class ManagementApi
         endpoints.Post<HandlersCalls>(
             "/api/handlers/{name}/discard", Right.Operate, static (calls, context) => calls.DiscardAsync(context));
         endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
+        endpoints.Post<RekeyCalls>("/api/rekey", Right.Operate, static (calls, context) => calls.StartAsync(context));
+        endpoints.Get<RekeyCalls>("/api/rekey", Right.Operate, static (calls, context) => calls.ShowAsync(context));
     }
 
     private static void Get<TCalls>(

@@ -30,12 +30,20 @@ internal sealed class Places(string prefix, IManagementListener? listener)
     public void AddOperating(OpenApiDocument document, string path, OpenApiOperation operation) =>
         Add(document, path, HttpMethod.Get, operation, _both);
 
-    private static void Add(OpenApiDocument document, string path, HttpMethod method, OpenApiOperation operation, OpenApiServer? server) =>
+    private static void Add(OpenApiDocument document, string path, HttpMethod method, OpenApiOperation operation, OpenApiServer? server)
+    {
+        if (document.Paths.TryGetValue(path, out var known))
+        {
+            known.Operations!.Add(method, operation);
+            return;
+        }
+
         document.Paths[path] = new OpenApiPathItem
         {
             Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation },
             Servers = server is null ? null : [server],
         };
+    }
 
     private static OpenApiServer? Server(Uri? url, string description) =>
         url is null ? null : new OpenApiServer { Url = url.GetLeftPart(UriPartial.Authority), Description = description };

@@ -125,7 +125,7 @@ internal sealed class ImportBatch
 
     private sealed record Row(DeliveryRecord Record, long Sequence, int Copy, DateTimeOffset StoredAt)
     {
-        public BodyOwner BodyOwner => new(Record.Delivery.Subscription, Record.Delivery.Id, Copy);
+        public BodyOwner BodyOwner => BodyOwner.Of(Record.Delivery, Copy);
 
         public TimeSpan? Delay => Record.Delivery.ReceivedAt - StoredAt;
     }

@@ -93,11 +93,35 @@ public sealed class EncryptionTests : IAsyncLifetime
         Assert.Contains($"held of s: Its body is encrypted with key {TestKeys.Id("lost")}", told, StringComparison.Ordinal);
         Assert.Contains("Inbox:EncryptionKeyFile", told, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidDataException>(() => inbox.ReadPayloadAsync(1, default));
+        Assert.Equal((1, 0), await UnreadableAsync(inbox));
 
         keys.Change("other", "lost");
         _time.Advance(5 * Minute);
         var again = (await LeaseAsync(inbox)).Single(lease => lease.Delivery.Id == "held");
         Assert.Equal((1, 0), (again.Attempt, again.LostAttempts));
+        Assert.Equal((0, 0), await UnreadableAsync(inbox));
+        Assert.Single(_log.At(LogLevel.Information), "All waiting bodies can be read again");
+    }
+
+    [Fact]
+    public async Task Many_bodies_whose_key_is_missing_leave_one_line_a_minute_and_are_counted_as_long_as_they_wait()
+    {
+        using var keys = new TestKeys("lost");
+        var inbox = await OpenAsync(keys.Keys);
+        await inbox.AppendAsync([.. Enumerable.Range(0, 9).Select(i => Make.Entry($"{i}", $"pnr/{i}"))], default);
+        keys.Change("other");
+        _folder.Execute("UPDATE payload SET key_id = NULL WHERE seq = 9");
+
+        Assert.Empty(await LeaseAsync(inbox));
+        Assert.Contains("0 more", Assert.Single(_log.At(LogLevel.Error)), StringComparison.Ordinal);
+        Assert.Equal((8, 1), await UnreadableAsync(inbox));
+        _time.Advance(5 * Minute);
+        Assert.Empty(await LeaseAsync(inbox));
+        Assert.Contains("8 more", _log.At(LogLevel.Error)[1], StringComparison.Ordinal);
+        Assert.Equal(2, _log.At(LogLevel.Error).Count);
+
+        _time.Advance(11 * Minute); // nobody looked at them any more
+        Assert.Equal((0, 0), await UnreadableAsync(inbox));
     }
 
     [Theory]
@@ -141,6 +165,12 @@ public sealed class EncryptionTests : IAsyncLifetime
 
         _folder.Execute("DELETE FROM payload");
         await OpenAsync(); // where no body is encrypted any more, no key is needed
+    }
+
+    private static async Task<(int MissingKey, int Damaged)> UnreadableAsync(SqliteInbox inbox)
+    {
+        var stats = await inbox.ReadStatsAsync(default);
+        return (stats.MissingKey, stats.Damaged);
     }
 
     private static string Large() => string.Concat(Enumerable.Range(0, 200).Select(i => $"{{\"number\":{i},\"mrz\":\"{Passport}\"}}"));

@@ -127,6 +127,8 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     [InlineData("POST", "/api/redrive", "/api/redrive?order=oldest&limit=1")]
     [InlineData("POST", "/api/handlers/{name}/discard", "/api/handlers/unknown/discard")]
     [InlineData("GET", "/api/stats", "/api/stats")]
+    [InlineData("POST", "/api/rekey", "/api/rekey")]
+    [InlineData("GET", "/api/rekey", "/api/rekey")]
     public async Task What_the_management_API_answers_is_described(string method, string path, string target)
     {
         await _receiver.SendAsync(new TestDelivery { Id = "described" });

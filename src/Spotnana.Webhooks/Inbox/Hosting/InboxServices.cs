@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Settings;
 
@@ -21,8 +23,16 @@ internal static class InboxServices
         services.TryAddSingleton(ChosenInboxAs<IInboxOperator>);
         services.TryAddSingleton(_ => new InboxStatus());
         services.TryAddSingleton<ContactBook>();
+        services.TryAddSingleton(Rekeyer);
         return services;
     }
+
+    private static InboxRekeyer Rekeyer(IServiceProvider provider) => new(
+        provider.GetRequiredService<IInbox>(),
+        provider.GetRequiredService<InboxStatus>(),
+        provider.GetRequiredService<EncryptionKeys>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<InboxRekeyer>>());
 
     private static SettingsShape Shape(IServiceProvider provider) => EngineSections.ShapeWith(provider.GetServices<InboxEngine>());
 

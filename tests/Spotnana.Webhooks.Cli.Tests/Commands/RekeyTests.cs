@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Inbox.Keeping;
+
+namespace Spotnana.Webhooks.Cli.Tests.Commands;
+
+/// <summary><c>inbox rekey</c> on a file that no service owns.</summary>
+public sealed class RekeyTests : IDisposable
+{
+    private readonly TemporaryInbox _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task All_bodies_of_a_file_get_the_first_key()
+    {
+        using var inbox = await TemporaryInbox.FilledAsync();
+
+        var run = await ToolRun.Of("inbox", "rekey", "--sqlite", inbox.File, "--encryption-key-file", KeyFile("new"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal($"Encrypted 39 bodies and 0 hash keys with {Keys("new").First!.Id}\n", run.Out);
+        var again = await ToolRun.Of("inbox", "rekey", "--sqlite", inbox.File, "--encryption-key-file", KeyFile("new"), "--json");
+        Assert.Equal($$"""{"keyId":"{{Keys("new").First!.Id}}","bodies":0,"hashKeys":0,"missingKey":0,"damaged":0}""" + "\n", again.Out);
+    }
+
+    [Fact]
+    public async Task The_inbox_and_the_keys_that_the_environment_names_are_used()
+    {
+        using var inbox = await TemporaryInbox.FilledAsync(keys: Keys("old"));
+
+        var run = await ToolRun.WithEnvironment(
+            new() { ["Inbox__Sqlite__Path"] = inbox.File, ["Inbox__EncryptionKeyFile"] = KeyFile("new", "old") }, "inbox", "rekey");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("Encrypted 39 bodies", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_whose_key_is_missing_is_told_and_is_a_failure()
+    {
+        using var inbox = await TemporaryInbox.FilledAsync(keys: Keys("lost"));
+
+        var run = await ToolRun.Of("inbox", "rekey", "--sqlite", inbox.File, "--encryption-key-file", KeyFile("new"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Left alone: 39 whose key is missing, 0 that are damaged.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(Keys("lost").First!.Id, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_needs_its_keys_named()
+    {
+        using var inbox = await TemporaryInbox.FilledAsync();
+
+        var run = await ToolRun.Of("inbox", "rekey", "--sqlite", inbox.File);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--encryption-key-file", run.Error, StringComparison.Ordinal);
+    }
+
+    private string KeyFile(params string[] names)
+    {
+        var path = _files.Path("keys-" + string.Concat(names));
+        File.WriteAllLines(path, names.Select(name => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(name)))));
+        return path;
+    }
+
+    private EncryptionKeys Keys(params string[] names)
+    {
+        Assert.Empty(EncryptionKeys.Read("keys", KeyFile(names), out var keys));
+        return keys;
+    }
+}
