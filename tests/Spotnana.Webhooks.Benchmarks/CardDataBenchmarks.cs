@@ -4,7 +4,7 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Benchmarks;
 
-/// <summary>What looking for unmasked card data costs a delivery: a booking with masked cards, as it is published and without white space.</summary>
+/// <summary>What looking for unmasked card data costs: a booking with masked cards, as it is published and without white space.</summary>
 public class CardDataBenchmarks
 {
     private readonly byte[] _body = Body.Read();

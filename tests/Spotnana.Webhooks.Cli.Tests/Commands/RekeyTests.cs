@@ -31,7 +31,7 @@ public sealed class RekeyTests : IDisposable
         using var inbox = await TemporaryInbox.FilledAsync(keys: Keys("old"));
 
         var run = await ToolRun.WithEnvironment(
-            new() { ["Inbox__Sqlite__Path"] = inbox.File, ["Inbox__EncryptionKeyFile"] = KeyFile("new", "old") }, "inbox", "rekey");
+            new Dictionary<string, string> { ["Inbox__Sqlite__Path"] = inbox.File, ["Inbox__EncryptionKeyFile"] = KeyFile("new", "old") }, "inbox", "rekey");
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("Encrypted 39 bodies", run.Out, StringComparison.Ordinal);

@@ -40,7 +40,8 @@ public sealed class RekeyTests : IAsyncLifetime
         await inbox.AppendAsync([.. Entries("old", 30)], default);
         keys.Change("new", "old");
         await inbox.AppendAsync([.. Entries("new", 20)], default);
-        var stored = _folder.Query("SELECT count(*) FROM payload WHERE key_id IS NOT $new", row => row.GetInt64(0), ("$new", TestKeys.Id("new")));
+        var stored = _folder.Query(
+            "SELECT count(*) FROM payload WHERE key_id IS NOT $new", row => row.GetInt64(0), ("$new", TestKeys.Id("new")));
 
         var totals = await RunAsync(inbox, keys.Keys);
 
@@ -71,7 +72,7 @@ public sealed class RekeyTests : IAsyncLifetime
         await Wait.UntilAsync(async () =>
         {
             await inbox.ProbeAsync(default); // any commit
-            return ((string[])["", "-wal"]).All(suffix => !Encoding.Latin1.GetString(ReadShared(_folder.File + suffix)).Contains(Passport, StringComparison.Ordinal));
+            return ((string[])["", "-wal"]).All(suffix => !ReadShared(_folder.File + suffix).Contains(Passport, StringComparison.Ordinal));
         });
     }
 
@@ -127,22 +128,23 @@ public sealed class RekeyTests : IAsyncLifetime
         Assert.Equal(["newer", TestKeys.Id("new")], _folder.Query("SELECT key_id FROM payload ORDER BY seq", row => row.GetString(0)));
     }
 
-    private static byte[] ReadShared(string path)
+    private static string ReadShared(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
-        return bytes;
+        return Encoding.Latin1.GetString(bytes);
     }
 
     private static IEnumerable<InboxEntry> Entries(string name, int count) => Enumerable.Range(0, count)
-        .Select(i => Make.Entry($"{name} {i}", $"pnr/{name}{i}", body: i % 2 == 0 ? Passport : string.Concat(Enumerable.Repeat(Passport, 300))));
+        .Select(i => Make.Entry(
+            $"{name} {i}", $"pnr/{name}{i}", body: i % 2 == 0 ? Passport : string.Concat(Enumerable.Repeat(Passport, 300))));
 
     private Task<RekeyTotals> RunAsync(SqliteInbox inbox, EncryptionKeys keys) =>
         Rekeying.RunAsync(inbox, keys, TimeSpan.Zero, _time, _ => { }, default);
 
-    private List<string> Bodies(string where) =>
-        _folder.Query($"SELECT codec, key_id, hex(body) FROM payload {where} ORDER BY seq", row => $"{row.GetInt32(0)} {row.GetString(1)} {row.GetString(2)}");
+    private List<string> Bodies(string where) => _folder.Query(
+        $"SELECT concat_ws(' ', codec, key_id, hex(body)) FROM payload {where} ORDER BY seq", row => row.GetString(0));
 
     private async Task<SqliteInbox> OpenAsync(EncryptionKeys keys)
     {

@@ -1,6 +1,6 @@
 namespace Spotnana.Webhooks.Inbox.Keeping;
 
-/// <summary>Encrypts stored bodies anew. Engines that encrypt implement it beside <see cref="IInbox"/>; <see cref="Rekeying"/> calls it.</summary>
+/// <summary>Encrypts stored bodies anew, for <see cref="Rekeying"/>. Engines implement it beside <see cref="IInbox"/>.</summary>
 /// <remarks>Failures are those of <see cref="IInbox"/>.</remarks>
 public interface IInboxRekey
 {
