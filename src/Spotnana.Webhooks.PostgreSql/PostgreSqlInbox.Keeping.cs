@@ -31,4 +31,11 @@ public sealed partial class PostgreSqlInbox : IInboxHashKeys, IInboxRekey
                 .ConfigureAwait(false);
         return new RekeyStep(next, written, unreadable);
     }
+
+    /// <inheritdoc/>
+    public Task<RekeyStep> RekeyErrorsAsync(long after, int count, CancellationToken cancellationToken) =>
+        _bodies.Keys is { First: { } first } keys
+            ? RunAsync(
+                connection => RenewedErrors.RunAsync(connection, after, count, keys, first, cancellationToken), cancellationToken)
+            : Task.FromResult(RekeyStep.Nothing);
 }

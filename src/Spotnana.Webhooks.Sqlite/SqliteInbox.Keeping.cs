@@ -30,4 +30,9 @@ public sealed partial class SqliteInbox : IInboxHashKeys, IInboxRekey
                 .ConfigureAwait(false);
         return new RekeyStep(next, written, unreadable);
     }
+
+    /// <inheritdoc/>
+    public Task<RekeyStep> RekeyErrorsAsync(long after, int count, CancellationToken cancellationToken) => _keys.First is { } first
+        ? RunAsync(statements => statements.RenewedErrors.Run(after, count, _keys, first), cancellationToken)
+        : Task.FromResult(RekeyStep.Nothing);
 }

@@ -45,5 +45,7 @@ internal sealed class WriteStatements(
 
     public RenewedBodies RenewedBodies => field ??= new(session);
 
+    public RenewedErrors RenewedErrors => field ??= new(session);
+
     public Importing Importing => field ??= new(session, Lanes, Appending, Pruning);
 }

@@ -12,7 +12,7 @@ public abstract partial class InboxConformance
         for (long? after = 0; after is { } place;)
         {
             var step = await ((IInboxRekey)Inbox).RekeyAsync(place, 50, default);
-            Assert.Equal(0, step.Bodies);
+            Assert.Equal(0, step.Encrypted);
             Assert.Empty(step.Unreadable);
             after = step.Next;
         }

@@ -36,7 +36,7 @@ public sealed class RekeyTests : IDisposable
             await Task.WhenAll(senders);
 
             Assert.Equal((0, ""), (call.ExitCode, Said(call.Error)));
-            Assert.Contains($"with {Keys(2).First!.Id}", call.Out, StringComparison.Ordinal);
+            Assert.Contains($"with {Keys(2).First!.Id}: bodies", call.Out, StringComparison.Ordinal);
             Assert.True(answers.Count > 50, $"only {answers.Count} deliveries came meanwhile");
             Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer));
             var key = ("@key", (object)Keys(2).First!.Id);
@@ -64,7 +64,7 @@ public sealed class RekeyTests : IDisposable
         var call = await ToolCall.RunAsync(receiver, "inbox", "rekey", "--json");
 
         Assert.Equal(1, call.ExitCode);
-        Assert.Contains("\"bodies\":0,\"hashKeys\":0,\"missingKey\":3,\"damaged\":0", call.Out, StringComparison.Ordinal);
+        Assert.Contains("\"bodies\":0,\"errors\":0,\"hashKeys\":0,\"missingKey\":3,\"damaged\":0", call.Out, StringComparison.Ordinal);
         Assert.Contains($"lost 0 of spotnana: Its body is encrypted with key {Keys(1).First!.Id}", call.Error, StringComparison.Ordinal);
     }
 

@@ -29,7 +29,7 @@ internal sealed class RekeyRun(Surroundings surroundings)
                 inbox, chosen.Keys, chosen.Engine == "Sqlite" ? TimeSpan.Zero : _pause, surroundings.Clock,
                 soFar => progress.Add((int)(soFar.Bodies - progress.Count)), cancellationToken);
             return new RekeyedJson(
-                chosen.Keys.First!.Id, totals.Bodies, totals.HashKeys, totals.MissingKey, totals.Damaged, totals.Example);
+                chosen.Keys.First!.Id, totals.Bodies, totals.Errors, totals.HashKeys, totals.MissingKey, totals.Damaged, totals.Example);
         }
         finally
         {
@@ -57,8 +57,8 @@ internal sealed class RekeyRun(Surroundings surroundings)
                 {
                     case "done":
                         var done = new RekeyedJson(
-                            json.Text("keyId"), bodies, json.Number("hashKeys") ?? 0, json.Number("missingKey") ?? 0,
-                            json.Number("damaged") ?? 0, json.Text("error"));
+                            json.Text("keyId"), bodies, json.Number("errors") ?? 0, json.Number("hashKeys") ?? 0,
+                            json.Number("missingKey") ?? 0, json.Number("damaged") ?? 0, json.Text("error"));
                         return (done, null);
                     case "failed":
                         return (null, json.Text("error"));

@@ -46,11 +46,12 @@ internal static class ManagementSchemas
             ["left"] = Number("By filter: deliveries that matched and were left as they are."),
             ["dryRun"] = Flag("By filter: true where nothing was changed."),
         }));
-        yield return ("Rekey", Object(["state", "bodies", "hashKeys", "missingKey", "damaged"], new()
+        yield return ("Rekey", Object(["state", "bodies", "errors", "hashKeys", "missingKey", "damaged"], new()
         {
             ["state"] = Describe.OneOf("idle", "running", "done", "failed"),
             ["keyId"] = Text("The id of the key, as stored bodies are marked with it."),
             ["bodies"] = Number("Bodies that were encrypted with it."),
+            ["errors"] = Number("Error texts of attempts that were."),
             ["hashKeys"] = Number("Hash keys that were."),
             ["missingKey"] = Number("What was left alone because its key is not in Inbox:EncryptionKeyFile."),
             ["damaged"] = Number("What was left alone because it is damaged."),

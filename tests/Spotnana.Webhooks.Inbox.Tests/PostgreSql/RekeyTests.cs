@@ -25,11 +25,13 @@ public sealed class RekeyTests : IAsyncLifetime
             await HashKeys.OpenAsync(plain, EncryptionKeys.None, default);
             await plain.AppendAsync([.. Entries("plain", 120)], default);
             await plain.AppendAsync([Make.Entry("plain 1", body: "other bytes")], default); // a copy: a conflict
+            await FailAsync(plain, 3);
         }
 
         using var keys = new TestKeys("old");
         await using var replica = await OpenAsync(keys.Keys);
         await replica.AppendAsync([.. Entries("old", 30)], default);
+        await FailAsync(replica, 2);
         var newKeys = TestKeys.Of("new", "old");
         await using var inbox = await OpenAsync(newKeys);
         keys.Change("new", "old");
@@ -38,14 +40,21 @@ public sealed class RekeyTests : IAsyncLifetime
         await replica.AppendAsync([.. Entries("meanwhile", 20)], default);
         var totals = await running;
 
-        Assert.Equal((151, 1, 0, 0), (totals.Bodies, totals.HashKeys, totals.MissingKey, totals.Damaged));
+        Assert.Equal((151, 5, 1, 0, 0), (totals.Bodies, totals.Errors, totals.HashKeys, totals.MissingKey, totals.Damaged));
         Assert.Equal([TestKeys.Id("new")], await KeyIdsAsync("payload"));
         Assert.Equal([TestKeys.Id("new")], await KeyIdsAsync("hash_key"));
         Assert.Equal(new RekeyTotals(), await RunAsync(inbox, newKeys)); // a second time there is nothing to do
 
         await using var reader = await OpenAsync(TestKeys.Of("new"));
+        var errors = new List<string?>();
         await foreach (var record in reader.ReadDeliveriesAsync(default))
+        {
             Assert.Equal(record.Bytes, record.Delivery.Body.Length);
+            errors.AddRange(record.Attempts.Select(attempt => attempt.Error).Where(error => error is not null));
+        }
+
+        Assert.Equal(Enumerable.Repeat("no seat for Anna", 5), errors);
+        Assert.Equal([0], await _database.QueryAsync("SELECT count(*) FROM attempt WHERE error NOT LIKE 'enc:%'", row => row.GetInt64(0)));
     }
 
     [Fact]
@@ -88,6 +97,13 @@ public sealed class RekeyTests : IAsyncLifetime
 
     private static IEnumerable<InboxEntry> Entries(string name, int count) => Enumerable.Range(0, count)
         .Select(i => Make.Entry($"{name} {i}", $"pnr/{name}{i}", body: new string('x', i % 2 == 0 ? 10 : 5000)));
+
+    private static async Task FailAsync(PostgreSqlInbox inbox, int count)
+    {
+        foreach (var lease in await inbox.LeaseAsync("h", count, TimeSpan.FromMinutes(1), default))
+            await inbox.SettleAsync(
+                Settlement.Dead(lease, TimeSpan.FromMilliseconds(1), "no seat for Anna", DeadReason.Rejected), next: null, default);
+    }
 
     private static Task<RekeyTotals> RunAsync(PostgreSqlInbox inbox, EncryptionKeys keys) =>
         Rekeying.RunAsync(inbox, keys, TimeSpan.FromMilliseconds(5), TimeProvider.System, _ => { }, default);

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Inbox.Keeping;
-using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Connections;
@@ -34,10 +33,12 @@ public sealed class RekeyTests : IAsyncLifetime
         await HashKeys.OpenAsync(plain, EncryptionKeys.None, default);
         await plain.AppendAsync([.. Entries("plain", 120)], default);
         await plain.AppendAsync([Make.Entry("plain 1", body: Passport + " and other bytes")], default); // a copy: a conflict
+        await FailAsync(plain, "h", 3);
         await plain.DisposeAsync();
         using var keys = new TestKeys("old");
         var inbox = await OpenAsync(keys.Keys);
         await inbox.AppendAsync([.. Entries("old", 30)], default);
+        await FailAsync(inbox, "h", 2);
         keys.Change("new", "old");
         await inbox.AppendAsync([.. Entries("new", 20)], default);
         var stored = _folder.Query(
@@ -45,16 +46,26 @@ public sealed class RekeyTests : IAsyncLifetime
 
         var totals = await RunAsync(inbox, keys.Keys);
 
-        Assert.Equal((stored[0], 1, 0, 0), (totals.Bodies, totals.HashKeys, totals.MissingKey, totals.Damaged));
+        Assert.Equal(
+            (stored[0], 5, 1, 0, 0), (totals.Bodies, totals.Errors, totals.HashKeys, totals.MissingKey, totals.Damaged));
         Assert.Equal([TestKeys.Id("new")], _folder.Query("SELECT DISTINCT key_id FROM payload", row => row.GetString(0)));
         Assert.Equal([TestKeys.Id("new")], _folder.Query("SELECT key_id FROM hash_key", row => row.GetString(0)));
+        Assert.All(
+            _folder.Query("SELECT error FROM attempt WHERE error IS NOT NULL", row => row.GetString(0)),
+            error => Assert.StartsWith($"enc:{TestKeys.Id("new")}:", error, StringComparison.Ordinal));
         Assert.Equal(new RekeyTotals(), await RunAsync(inbox, keys.Keys)); // a second time there is nothing to do
         await inbox.DisposeAsync();
         Assert.DoesNotContain(Passport, Encoding.Latin1.GetString(File.ReadAllBytes(_folder.File)), StringComparison.Ordinal);
 
         inbox = await OpenAsync(TestKeys.Of("new"));
+        var errors = new List<string?>();
         await foreach (var record in ((IInboxTransfer)inbox).ReadDeliveriesAsync(default))
+        {
             Assert.Equal(record.HasBody ? record.Bytes : 0, record.Delivery.Body.Length);
+            errors.AddRange(record.Attempts.Select(attempt => attempt.Error).Where(error => error is not null));
+        }
+
+        Assert.Equal(Enumerable.Repeat($"no seat for {Passport}", 5), errors);
         await HashKeys.OpenAsync(inbox, TestKeys.Of("new"), default);
     }
 
@@ -74,6 +85,27 @@ public sealed class RekeyTests : IAsyncLifetime
             await inbox.ProbeAsync(default); // any commit
             return ((string[])["", "-wal"]).All(suffix => !ReadShared(_folder.File + suffix).Contains(Passport, StringComparison.Ordinal));
         });
+    }
+
+    [Fact]
+    public async Task An_error_text_whose_key_is_missing_is_shown_as_it_is_stored_and_counted()
+    {
+        using var keys = new TestKeys("lost");
+        var inbox = await OpenAsync(keys.Keys);
+        await inbox.AppendAsync([Make.Entry("a")], default);
+        await FailAsync(inbox, "h", 1);
+        Assert.Equal($"no seat for {Passport}", await ErrorAsync(inbox));
+        _folder.Execute("DELETE FROM payload");
+        keys.Change("new");
+
+        Assert.StartsWith($"enc:{TestKeys.Id("lost")}:", await ErrorAsync(inbox), StringComparison.Ordinal);
+        var totals = await RunAsync(inbox, keys.Keys);
+
+        Assert.Equal((0, 1), (totals.Errors, totals.MissingKey));
+        keys.Change("new", "lost");
+        Assert.Equal(1, (await RunAsync(inbox, keys.Keys)).Errors);
+        keys.Change("new");
+        Assert.Equal($"no seat for {Passport}", await ErrorAsync(inbox));
     }
 
     [Fact]
@@ -139,6 +171,16 @@ public sealed class RekeyTests : IAsyncLifetime
     private static IEnumerable<InboxEntry> Entries(string name, int count) => Enumerable.Range(0, count)
         .Select(i => Make.Entry(
             $"{name} {i}", $"pnr/{name}{i}", body: i % 2 == 0 ? Passport : string.Concat(Enumerable.Repeat(Passport, 300))));
+
+    private static async Task FailAsync(SqliteInbox inbox, string handler, int count)
+    {
+        foreach (var lease in await inbox.LeaseAsync(handler, count, TimeSpan.FromMinutes(1), default))
+            await inbox.SettleAsync(
+                Settlement.Dead(lease, TimeSpan.FromMilliseconds(1), $"no seat for {Passport}", DeadReason.Rejected), next: null, default);
+    }
+
+    private static async Task<string?> ErrorAsync(SqliteInbox inbox) =>
+        Assert.Single(Assert.Single(await inbox.FindAsync("a", "s", default)).Attempts).Error;
 
     private Task<RekeyTotals> RunAsync(SqliteInbox inbox, EncryptionKeys keys) =>
         Rekeying.RunAsync(inbox, keys, TimeSpan.Zero, _time, _ => { }, default);

@@ -67,7 +67,7 @@ internal static class InboxRekeyCommand
         if (json)
             surroundings.Out.WriteLine(Serialize(done, ToolJson.Lines.RekeyedJson));
         else
-            surroundings.Out.WriteLine($"Encrypted {done.Bodies} bodies and {done.HashKeys} hash keys with {done.KeyId}");
+            surroundings.Out.WriteLine($"Encrypted with {done.KeyId}: bodies {done.Bodies}, error texts {done.Errors}, hash keys {done.HashKeys}");
         if (done is { MissingKey: 0, Damaged: 0 })
             return ExitCode.Done;
         return surroundings.Fail(

@@ -78,9 +78,9 @@ public sealed partial class InboxRekeyer : BackgroundService
                 _inbox, _keys, Pause, _time, soFar => _progress = _progress with { Totals = soFar }, stopping).ConfigureAwait(false);
             _progress = _progress with { State = RekeyState.Done, Totals = totals, KeyId = _keys.First?.Id };
             if (totals.Example is { } example)
-                Log.Left(_logger, _progress.KeyId, totals.Bodies, totals.HashKeys, totals.MissingKey, totals.Damaged, example);
+                Log.Left(_logger, _progress.KeyId, totals.Bodies, totals.Errors, totals.HashKeys, totals.MissingKey, totals.Damaged, example);
             else
-                Log.Done(_logger, _progress.KeyId, totals.Bodies, totals.HashKeys);
+                Log.Done(_logger, _progress.KeyId, totals.Bodies, totals.Errors, totals.HashKeys);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
@@ -95,12 +95,12 @@ public sealed partial class InboxRekeyer : BackgroundService
         public static partial void Begins(ILogger logger, string? keyId);
 
         [LoggerMessage(2, LogLevel.Information,
-            "All is encrypted with {KeyId}: {Bodies} bodies and {HashKeys} hash keys were not before. Other keys can be removed")]
-        public static partial void Done(ILogger logger, string? keyId, long bodies, long hashKeys);
+            "All is encrypted with {KeyId}: {Bodies} bodies, {Errors} error texts and {HashKeys} hash keys were not before. Other keys can be removed")]
+        public static partial void Done(ILogger logger, string? keyId, long bodies, long errors, long hashKeys);
 
-        [LoggerMessage(3, LogLevel.Error, "{Bodies} bodies and {HashKeys} hash keys were encrypted with {KeyId}, but {MissingKey} were left alone as their key is missing, and {Damaged} as they are damaged. One of them: {Example}")]
+        [LoggerMessage(3, LogLevel.Error, "{Bodies} bodies, {Errors} error texts and {HashKeys} hash keys were encrypted with {KeyId}, but {MissingKey} were left alone as their key is missing, and {Damaged} as they are damaged. One of them: {Example}")]
         public static partial void Left(
-            ILogger logger, string? keyId, long bodies, long hashKeys, long missingKey, long damaged, string example);
+            ILogger logger, string? keyId, long bodies, long errors, long hashKeys, long missingKey, long damaged, string example);
 
         [LoggerMessage(4, LogLevel.Error, "Encrypting all bodies was stopped, and nothing is lost. Ask for it again. {Reason}")]
         public static partial void Failed(ILogger logger, string reason);

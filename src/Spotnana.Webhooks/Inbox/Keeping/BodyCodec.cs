@@ -68,7 +68,9 @@ public sealed class BodyCodec(BodyCompression? compression, EncryptionKeys keys)
 
         var key = keys.Find(keyId) ?? throw new InvalidDataException(
             $"Its body is encrypted with key {keyId}, which Inbox:EncryptionKeyFile does not hold. Put that key into it, after the first.");
-        return Decompress(codec - Encrypted, Decrypt(key, stored, owner), length);
+        var bytes = key.Decrypt(stored, owner.ToBytes())
+            ?? throw new InvalidDataException("Its encrypted body was changed, or is that of another delivery.");
+        return Decompress(codec - Encrypted, bytes, length);
     }
 
     /// <summary>The same, where a body that cannot be read is no failure: it must not keep others from being read.</summary>
@@ -144,26 +146,6 @@ public sealed class BodyCodec(BodyCompression? compression, EncryptionKeys keys)
         using (var aes = key.Open())
             aes.Encrypt(nonce, bytes, rented.AsSpan(NonceBytes, bytes.Length), rented.AsSpan(length - TagBytes, TagBytes), owner.ToBytes());
         return new StoredBody((short)(codec + Encrypted), rented, length, key.Id);
-    }
-
-    private static byte[] Decrypt(EncryptionKey key, ReadOnlySpan<byte> stored, BodyOwner owner)
-    {
-        if (stored.Length >= NonceBytes + TagBytes)
-        {
-            var bytes = new byte[stored.Length - NonceBytes - TagBytes];
-            try
-            {
-                using var aes = key.Open();
-                aes.Decrypt(stored[..NonceBytes], stored[NonceBytes..^TagBytes], stored[^TagBytes..], bytes, owner.ToBytes());
-                return bytes;
-            }
-            catch (AuthenticationTagMismatchException)
-            {
-                // as below
-            }
-        }
-
-        throw new InvalidDataException("Its encrypted body was changed, or is that of another delivery.");
     }
 
     private static InvalidDataException Unreadable(long codec) =>

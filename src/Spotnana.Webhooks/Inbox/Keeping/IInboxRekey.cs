@@ -12,4 +12,10 @@ public interface IInboxRekey
     /// <param name="count">The most bodies to encrypt: few enough that storing and leasing hardly wait.</param>
     /// <param name="cancellationToken">Cancels it as long as nothing is written.</param>
     Task<RekeyStep> RekeyAsync(long after, int count, CancellationToken cancellationToken);
+
+    /// <summary>The same with the error texts of attempts.</summary>
+    /// <param name="after">The place that the last batch told; 0 to begin.</param>
+    /// <param name="count">The most texts to encrypt.</param>
+    /// <param name="cancellationToken">Cancels it as long as nothing is written.</param>
+    Task<RekeyStep> RekeyErrorsAsync(long after, int count, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace Spotnana.Webhooks.Inbox.Keeping;
 
 /// <summary>
-/// Brings an inbox to its first key: bodies and hash keys, also those that are not encrypted. It can be stopped at any point and begun
+/// Brings an inbox to its first key: bodies, error texts and hash keys, also those that are not encrypted. It can be stopped at any point and begun
 /// again: what has that key already is not touched.
 /// </summary>
 public static class Rekeying
@@ -27,22 +27,30 @@ public static class Rekeying
             return totals;
 
         // What was encrypted before the key changed may have been stored behind the place where the walk was: until one finds nothing.
-        while (totals.Bodies > before)
+        while (totals.Encrypted > before)
         {
-            before = totals.Bodies;
+            before = totals.Encrypted;
             totals = totals with { MissingKey = 0, Damaged = 0, Example = null };
             if (inbox is IInboxHashKeys store)
                 totals = await WrapAnewAsync(store, keys, totals, cancellationToken).ConfigureAwait(false);
+            await WalkAsync(bodies.RekeyAsync, count => totals = totals with { Bodies = totals.Bodies + count }).ConfigureAwait(false);
+            await WalkAsync(bodies.RekeyErrorsAsync, count => totals = totals with { Errors = totals.Errors + count }).ConfigureAwait(false);
+        }
+
+        return totals;
+
+        async Task WalkAsync(Func<long, int, CancellationToken, Task<RekeyStep>> run, Action<int> add)
+        {
             for (long? after = 0; after is { } place;)
             {
-                var step = await bodies.RekeyAsync(place, Batch, cancellationToken).ConfigureAwait(false);
-                (totals, after) = (totals.Plus(step), step.Next);
+                var step = await run(place, Batch, cancellationToken).ConfigureAwait(false);
+                add(step.Encrypted);
+                totals = step.Unreadable.Aggregate(totals, static (all, damage) => all.Plus(damage));
+                after = step.Next;
                 onProgress(totals);
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             }
         }
-
-        return totals;
     }
 
     private static async Task<RekeyTotals> WrapAnewAsync(

@@ -31,4 +31,8 @@ internal sealed partial class MemoryInbox : IInboxHashKeys, IInboxRekey
 
     /// <inheritdoc/>
     public Task<RekeyStep> RekeyAsync(long after, int count, CancellationToken cancellationToken) => Task.FromResult(RekeyStep.Nothing);
+
+    /// <inheritdoc/>
+    public Task<RekeyStep> RekeyErrorsAsync(long after, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(RekeyStep.Nothing);
 }
