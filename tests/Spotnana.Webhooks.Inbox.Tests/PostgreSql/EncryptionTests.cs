@@ -64,6 +64,29 @@ public sealed class EncryptionTests : IAsyncLifetime
         Assert.Contains("All waiting bodies can be read again", _log.At(LogLevel.Information));
     }
 
+    [Fact]
+    public async Task A_lane_that_comes_to_a_body_whose_key_is_missing_waits_and_spends_nothing()
+    {
+        using var keys = new TestKeys("lost");
+        await using var inbox = await OpenAsync(keys.Keys);
+        await inbox.AppendAsync([Make.Entry("first", "pnr/1")], default);
+        await inbox.AppendAsync([Make.Entry("held", "pnr/1", occurred: 9)], default);
+        var first = Assert.Single(await LeaseAsync(inbox));
+        keys.Change("other");
+
+        var settled = await inbox.SettleAsync(Settlement.Completed(first, default), Minute, default);
+
+        Assert.Equal(new SettleOutcome(WasHeld: true), settled);
+        Assert.Equal(1, (await inbox.ReadStatsAsync(default)).MissingKey);
+        var held = Assert.Single(Assert.Single(await inbox.FindAsync("held", "s", default)).Delivery.Handlings);
+        Assert.Equal((HandlingState.Pending, 0), (held.State, held.Attempts));
+
+        keys.Change("other", "lost");
+        _clock.Advance(5 * Minute);
+        var again = Assert.Single(await LeaseAsync(inbox));
+        Assert.Equal(("held", 1, 0), (again.Delivery.Id, again.Attempt, again.LostAttempts));
+    }
+
     [Theory]
     [InlineData("body = (SELECT body FROM payload ORDER BY seq LIMIT 1 OFFSET 1)")]
     [InlineData("codec = codec - 16")]

@@ -67,7 +67,10 @@ public sealed class RekeyTests : IAsyncLifetime
         await inbox.AppendAsync([Make.Entry("changed")], default);
         await inbox.AppendAsync([Make.Entry("fine")], default);
         await _database.ExecuteAsync(
-            "UPDATE payload SET body = overlay(body placing '\\x00'::bytea from 13) FROM delivery WHERE payload.seq = delivery.seq AND id = 'changed'");
+            """
+            UPDATE payload SET body = set_byte(body, 12, 255 - get_byte(body, 12))
+            FROM delivery WHERE payload.seq = delivery.seq AND id = 'changed'
+            """);
         keys.Change("new", "old");
 
         var totals = await RunAsync(inbox, keys.Keys);
