@@ -31,7 +31,12 @@ public sealed class RekeyTests : IDisposable
         using var inbox = await TemporaryInbox.FilledAsync(keys: Keys("old"));
 
         var run = await ToolRun.WithEnvironment(
-            new Dictionary<string, string> { ["Inbox__Sqlite__Path"] = inbox.File, ["Inbox__EncryptionKeyFile"] = KeyFile("new", "old") }, "inbox", "rekey");
+            new Dictionary<string, string>
+            {
+                ["Inbox__Sqlite__Path"] = inbox.File,
+                ["Inbox__EncryptionKeyFile"] = KeyFile("new", "old"),
+            },
+            "inbox", "rekey");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("bodies 39", run.Out, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class WebhookMetricsTests : IDisposable
     [Fact]
     public void Every_instrument_is_named_counts_in_a_known_unit_and_says_what_it_is()
     {
-        Assert.Equal(19, _meters.Instruments.Count);
+        Assert.Equal(21, _meters.Instruments.Count);
         Assert.All(_meters.Instruments, instrument =>
         {
             Assert.Equal(WebhookTelemetry.MeterName, instrument.Meter.Name);

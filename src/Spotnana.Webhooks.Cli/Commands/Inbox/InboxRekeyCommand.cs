@@ -40,7 +40,7 @@ internal static class InboxRekeyCommand
                     : null;
                 if (done is null && choice.IsNamed(result))
                     return surroundings.Fail(inbox.Keys.First is null
-                        ? "Which key? Name their file by --encryption-key-file, or have the service do it: --server URL instead of the inbox."
+                        ? "Which key? Name its file by --encryption-key-file, or have the service do it: --server URL, without the inbox."
                         : $"The inbox {inbox.Place} cannot be opened: a service uses it, or it cannot be reached.\n"
                             + $"Have its service do it: {Surroundings.ToolName} inbox rekey --server URL");
                 if (done is not null)
@@ -67,7 +67,8 @@ internal static class InboxRekeyCommand
         if (json)
             surroundings.Out.WriteLine(Serialize(done, ToolJson.Lines.RekeyedJson));
         else
-            surroundings.Out.WriteLine($"Encrypted with {done.KeyId}: bodies {done.Bodies}, error texts {done.Errors}, hash keys {done.HashKeys}");
+            surroundings.Out.WriteLine(
+                $"Encrypted with {done.KeyId}: bodies {done.Bodies}, error texts {done.Errors}, hash keys {done.HashKeys}");
         if (done is { MissingKey: 0, Damaged: 0 })
             return ExitCode.Done;
         return surroundings.Fail(

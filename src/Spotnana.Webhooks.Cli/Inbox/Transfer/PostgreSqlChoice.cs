@@ -42,7 +42,8 @@ internal static class PostgreSqlChoice
         {
             var settings = new NpgsqlConnectionStringBuilder(text);
             var place = $"PostgreSQL {settings.Host}/{settings.Database}";
-            var (engineOptions, log) = (new PostgreSqlInboxOptions { ConnectionString = text }, new ErrorLogger<PostgreSqlInbox>(surroundings));
+            var engineOptions = new PostgreSqlInboxOptions { ConnectionString = text };
+            var log = new ErrorLogger<PostgreSqlInbox>(surroundings);
             var engine = besideServices
                 ? new PostgreSqlInbox(engineOptions, surroundings.Clock, log, keys)
                 : PostgreSqlInbox.Alone(engineOptions, surroundings.Clock, log, keys);

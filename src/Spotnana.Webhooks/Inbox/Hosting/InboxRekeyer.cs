@@ -76,11 +76,13 @@ public sealed partial class InboxRekeyer : BackgroundService
         {
             var totals = await Rekeying.RunAsync(
                 _inbox, _keys, Pause, _time, soFar => _progress = _progress with { Totals = soFar }, stopping).ConfigureAwait(false);
-            _progress = _progress with { State = RekeyState.Done, Totals = totals, KeyId = _keys.First?.Id };
-            if (totals.Example is { } example)
-                Log.Left(_logger, _progress.KeyId, totals.Bodies, totals.Errors, totals.HashKeys, totals.MissingKey, totals.Damaged, example);
+            var (bodies, errors, hashKeys, missingKey, damaged, example) = totals;
+            var keyId = _keys.First?.Id;
+            _progress = new RekeyProgress(RekeyState.Done, totals, keyId);
+            if (example is null)
+                Log.Done(_logger, keyId, bodies, errors, hashKeys);
             else
-                Log.Done(_logger, _progress.KeyId, totals.Bodies, totals.Errors, totals.HashKeys);
+                Log.Left(_logger, keyId, bodies, errors, hashKeys, missingKey, damaged, example);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {

@@ -1,8 +1,8 @@
 namespace Spotnana.Webhooks.Inbox.Keeping;
 
 /// <summary>
-/// Brings an inbox to its first key: bodies, error texts and hash keys, also those that are not encrypted. It can be stopped at any point and begun
-/// again: what has that key already is not touched.
+/// Brings an inbox to its first key: bodies, error texts and hash keys, also those that are not encrypted. It can be stopped at any point
+/// and begun again: what has that key already is not touched.
 /// </summary>
 public static class Rekeying
 {
@@ -34,7 +34,8 @@ public static class Rekeying
             if (inbox is IInboxHashKeys store)
                 totals = await WrapAnewAsync(store, keys, totals, cancellationToken).ConfigureAwait(false);
             await WalkAsync(bodies.RekeyAsync, count => totals = totals with { Bodies = totals.Bodies + count }).ConfigureAwait(false);
-            await WalkAsync(bodies.RekeyErrorsAsync, count => totals = totals with { Errors = totals.Errors + count }).ConfigureAwait(false);
+            await WalkAsync(bodies.RekeyErrorsAsync, count => totals = totals with { Errors = totals.Errors + count })
+                .ConfigureAwait(false);
         }
 
         return totals;
