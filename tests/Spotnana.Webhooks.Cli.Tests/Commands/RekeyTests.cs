@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
+using Spotnana.Webhooks.PostgreSql;
+using Spotnana.Webhooks.TestPostgreSql;
 
 namespace Spotnana.Webhooks.Cli.Tests.Commands;
 
@@ -52,6 +56,26 @@ public sealed class RekeyTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Left alone: 39 whose key is missing, 0 that are damaged.", run.Error, StringComparison.Ordinal);
         Assert.Contains(Keys("lost").First!.Id, run.Error, StringComparison.Ordinal);
+    }
+
+    [PostgreSqlFact]
+    public async Task A_database_is_brought_to_the_first_key_beside_the_service_that_uses_it()
+    {
+        await using var database = await TestServer.CreateDatabaseAsync();
+        await File.WriteAllTextAsync(_files.Path("connection"), database.ConnectionString);
+        await using var service = new PostgreSqlInbox(
+            new PostgreSqlInboxOptions { ConnectionString = database.ConnectionString }, TimeProvider.System,
+            NullLogger<PostgreSqlInbox>.Instance);
+        Assert.True(await service.TryOpenAsync(default));
+        await service.AppendAsync(
+            [.. Enumerable.Range(0, 120).Select(i => new InboxEntry(TemporaryInbox.Delivery($"msg_{i}"), ["ledger"]))], default);
+
+        var run = await ToolRun.OnRealClock(
+            "inbox", "rekey", "--postgresql-file", _files.Path("connection"), "--encryption-key-file", KeyFile("new"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("bodies 120", run.Out, StringComparison.Ordinal);
+        Assert.Equal([120], await database.QueryAsync("SELECT count(*) FROM payload WHERE key_id IS NOT NULL", row => row.GetInt64(0)));
     }
 
     [Fact]
