@@ -75,6 +75,7 @@ internal static class Tool
                 InboxBackupCommand.CreateRestore(surroundings),
                 InboxExportCommand.Create(surroundings),
                 InboxImportCommand.Create(surroundings),
+                InboxRekeyCommand.Create(surroundings),
             },
         };
 

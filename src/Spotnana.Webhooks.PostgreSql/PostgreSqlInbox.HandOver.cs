@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 
 namespace Spotnana.Webhooks.PostgreSql;
 
@@ -11,7 +12,7 @@ public sealed partial class PostgreSqlInbox : IInboxHandOver
     public StoredBody? Encode(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        return _bodies.Encode(delivery.Body.Span, new(delivery.Subscription, delivery.Id, Copy: 0));
+        return _bodies.Encode(delivery.Body.Span, BodyOwner.Of(delivery, copy: 0));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Flow;
 
@@ -101,14 +102,20 @@ public sealed partial class PostgreSqlInbox
     /// <summary>Puts off what was leased though its body cannot be read: that shows only when it is read.</summary>
     private async Task PostponeDamagedAsync(EndedLease[] ended)
     {
-        foreach (var one in ended.Where(one => one.Damage is not null))
+        foreach (var one in ended.Where(one => one.Next is not null))
         {
-            var (lease, damage) = (one.Next!, one.Damage!);
+            var lease = one.Next!;
+            if (one.Damage is not { } damage)
+            {
+                _unreadable.Remove(lease.Handler, lease.Sequence);
+                continue;
+            }
+
             one.Next = null;
-            _leasing.TellOfDamage(lease.Handler, lease.Delivery, damage);
+            _unreadable.Add(lease.Handler, lease.Sequence, lease.Delivery, damage);
             try
             {
-                var released = Settlement.Released(lease, _time.GetUtcNow() + Leasing.DamagedPause);
+                var released = Settlement.Released(lease, _time.GetUtcNow() + UnreadableBodies.Pause);
                 await SettleAsync([new EndedLease(new SettleRequest(released))], CancellationToken.None).ConfigureAwait(false);
             }
             catch (InboxUnavailableException)

@@ -37,6 +37,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     private readonly Takers _takers;
     private readonly BegunLeases _begun;
     private readonly BodyCodec _bodies;
+    private readonly UnreadableBodies _unreadable;
 
     /// <summary>Makes an inbox that replicas share. <see cref="TryOpenAsync"/> opens it.</summary>
     /// <param name="options">Where it is.</param>
@@ -82,7 +83,8 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _begun = new BegunLeases(_database, time, logger);
         _doubtful = new DoubtfulLeases(GiveBackAsync, time);
         _appending = new Appending(_database, clock, _takers, _begun.Holder, _doubtful, Wake, _bodies, time, logger);
-        _leasing = new Leasing(clock, _bodies, time, logger);
+        _unreadable = new UnreadableBodies(time, logger);
+        _leasing = new Leasing(clock, _bodies, time, _unreadable);
         _settling = new Settling(clock, HolderOf, _bodies, time);
         _details = new Details(clock, _bodies);
         _listing = new Listing(_details);
@@ -150,7 +152,9 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
     public async Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken)
     {
         await RunAsync(connection => Stats.FoldAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(connection => Stats.ReadAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var stats = await ReadAsync(connection => Stats.ReadAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (missingKey, damaged) = _unreadable.Count();
+        return stats with { MissingKey = missingKey, Damaged = damaged };
     }
 
     /// <summary>Stops listening and closes the connections. Leases that are still held run out.</summary>

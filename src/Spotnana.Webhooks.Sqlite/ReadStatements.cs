@@ -37,4 +37,6 @@ internal sealed class ReadStatements
     public Exporting Exporting => field ??= new(_session);
 
     public ErasureReads Erasures => field ??= new(_session);
+
+    public BodiesToRekey BodiesToRekey => field ??= new(_session);
 }

@@ -24,6 +24,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     private WriteStatements? _statements;
     private SqliteReader<ReadStatements>? _reader;
     private readonly EncryptionKeys _keys;
+    private readonly UnreadableBodies _unreadable;
     private volatile BodyCodec? _bodies;
 
     /// <summary>Makes an inbox that is closed. <see cref="TryOpenAsync"/> opens it.</summary>
@@ -40,6 +41,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         _keys = keys ?? EncryptionKeys.None;
         _signal = new WorkSignal(time);
         _tries = new WorkSignal(time);
+        _unreadable = new UnreadableBodies(time, logger);
     }
 
     /// <inheritdoc/>
@@ -49,7 +51,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
     public StoredBody? Encode(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        return _bodies?.Encode(delivery.Body.Span, new(delivery.Subscription, delivery.Id, Copy: 0));
+        return _bodies?.Encode(delivery.Body.Span, BodyOwner.Of(delivery, copy: 0));
     }
 
     /// <inheritdoc/>
@@ -69,8 +71,12 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         RunAsync(statements => statements.Probing.Run(Now), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken) =>
-        RunAsync(static statements => statements.Stats.Read(), cancellationToken);
+    public async Task<InboxStats> ReadStatsAsync(CancellationToken cancellationToken)
+    {
+        var stats = await RunAsync(static statements => statements.Stats.Read(), cancellationToken).ConfigureAwait(false);
+        var (missingKey, damaged) = _unreadable.Count();
+        return stats with { MissingKey = missingKey, Damaged = damaged };
+    }
 
     /// <summary>Finishes the work that is waiting, copies the log back into the file, closes the file and gives up its ownership.</summary>
     public async ValueTask DisposeAsync()
@@ -133,7 +139,7 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
         {
             _bodies = session.Bodies;
             _begun = new BegunLeases(new BegunTable(_lock!.Handle, BegunTable.Slots), BegunTable.Slots, _logger);
-            _statements = new WriteStatements(session, _path, _logger, _begun);
+            _statements = new WriteStatements(session, _path, _logger, _unreadable, _begun);
             session.Begin();
             _statements.Lanes.EndAllLeases(_begun.ReadLast());
             foreach (var handler in _statements.Pausing.Read())

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
 using Spotnana.Webhooks.Sqlite.Flow;
@@ -11,7 +12,8 @@ using Spotnana.Webhooks.Sqlite.Upkeep;
 namespace Spotnana.Webhooks.Sqlite;
 
 /// <summary>All that the write thread runs. Each part prepares its statements when it is first used.</summary>
-internal sealed class WriteStatements(SqliteSession session, string path, ILogger logger, BegunLeases? begun = null)
+internal sealed class WriteStatements(
+    SqliteSession session, string path, ILogger logger, UnreadableBodies unreadable, BegunLeases? begun = null)
 {
     public Probing Probing => field ??= new(session, path);
 
@@ -21,7 +23,7 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
 
     public NotingContacts NotingContacts => field ??= new(session);
 
-    public Leasing Leasing => field ??= new(session, Lanes, logger);
+    public Leasing Leasing => field ??= new(session, Lanes, unreadable);
 
     public Settling Settling => field ??= new(session, Lanes, Leasing);
 
@@ -47,6 +49,10 @@ internal sealed class WriteStatements(SqliteSession session, string path, ILogge
     public Erasing Erasing => field ??= new(session, Pruning);
 
     public AuditTable Audit => field ??= new(session, new AuditReading(session));
+
+    public RenewedBodies RenewedBodies => field ??= new(session);
+
+    public RenewedErrors RenewedErrors => field ??= new(session);
 
     public Importing Importing => field ??= new(session, Lanes, Appending, Pruning);
 }

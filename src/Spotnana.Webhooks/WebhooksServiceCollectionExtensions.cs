@@ -48,6 +48,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<SpaceWatch>();
         services.AddHostedService<InboxPruner>();
         services.AddHostedService<InboxEraser>();
+        services.AddHostedService(provider => provider.GetRequiredService<InboxRekeyer>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.AddHostedService<StartLine>();
 

@@ -20,6 +20,9 @@ internal sealed class ManagementServer
         command.Options.Add(_key);
     }
 
+    /// <summary>Whether the command line names the server.</summary>
+    public bool IsNamed(ParseResult result) => result.GetResult(_server) is { Implicit: false };
+
     public bool TryConnect(ParseResult result, Surroundings surroundings, [NotNullWhen(true)] out ManagementClient? client, out int refusal)
     {
         client = null;

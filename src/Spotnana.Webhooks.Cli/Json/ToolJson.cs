@@ -15,6 +15,7 @@ namespace Spotnana.Webhooks.Cli.Json;
 [JsonSerializable(typeof(ErasureRequestJson))]
 [JsonSerializable(typeof(ErasuresMovedJson))]
 [JsonSerializable(typeof(AuditJson))]
+[JsonSerializable(typeof(RekeyedJson))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     // Not for a web page: quotes and plus signs stay readable

@@ -17,6 +17,7 @@ namespace Spotnana.Webhooks.Management.Api;
 [JsonSerializable(typeof(ErasureListJson))]
 [JsonSerializable(typeof(ErasureRequestJson))]
 [JsonSerializable(typeof(AuditListJson))]
+[JsonSerializable(typeof(RekeyJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static ApiJson Compact { get; } = new(CompactJson.Options());

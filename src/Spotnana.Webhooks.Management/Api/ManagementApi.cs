@@ -26,6 +26,7 @@ internal static partial class ManagementApi
         services.AddSingleton<StatsCalls>();
         services.AddSingleton<ErasureCalls>();
         services.AddSingleton<AuditCalls>();
+        services.AddSingleton<RekeyCalls>();
         return services;
     }
 
@@ -54,6 +55,8 @@ internal static partial class ManagementApi
             .RequireRight(Right.Erase);
         endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
         endpoints.Get<AuditCalls>("/api/audit", Right.Read, static (calls, context) => calls.ListAsync(context));
+        endpoints.Post<RekeyCalls>("/api/rekey", Right.Operate, static (calls, context) => calls.StartAsync(context));
+        endpoints.Get<RekeyCalls>("/api/rekey", Right.Operate, static (calls, context) => calls.ShowAsync(context));
     }
 
     private static void Get<TCalls>(

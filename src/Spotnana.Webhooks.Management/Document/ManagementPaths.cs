@@ -25,6 +25,22 @@ internal sealed partial class ManagementPaths
         paths.AddErasures();
         paths.Get("/api/stats", "stats", "Count what is stored, and show how fast it moves", "Stats", null, []);
         paths.AddAudit();
+        paths.AddRekey();
+    }
+
+    private void AddRekey()
+    {
+        var start = Add(
+            "/api/rekey", HttpMethod.Post, Right.Operate, "startRekey", "Encrypt all stored bodies with the first key",
+            Json("Rekey", "How far it is: it goes on behind the answer. Where it is running already, nothing more is begun."),
+            "What is not encrypted with the first key of Inbox:EncryptionKeyFile is read and encrypted anew, in small batches beside all "
+                + "other work. It can be stopped by a restart and asked for again. What cannot be read is left alone and counted.", []);
+        start["202"] = start["200"];
+        start.Remove("200");
+        start["409"] = _document.Problem("There are no keys, or the engine does not encrypt.");
+        Add(
+            "/api/rekey", HttpMethod.Get, Right.Operate, "showRekey", "Show how far that is, in the process that is asked",
+            Json("Rekey", "How far it is."), null, []);
     }
 
     private void AddDeliveries()

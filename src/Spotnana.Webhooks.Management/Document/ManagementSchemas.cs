@@ -73,6 +73,17 @@ internal static class ManagementSchemas
             ["left"] = Number("By filter: deliveries that matched and were left as they are."),
             ["dryRun"] = Flag("By filter: true where nothing was changed."),
         }));
+        yield return ("Rekey", Object(["state", "bodies", "errors", "hashKeys", "missingKey", "damaged"], new()
+        {
+            ["state"] = Describe.OneOf("idle", "running", "done", "failed"),
+            ["keyId"] = Text("The id of the key, as stored bodies are marked with it."),
+            ["bodies"] = Number("Bodies that were encrypted with it."),
+            ["errors"] = Number("Error texts of attempts that were."),
+            ["hashKeys"] = Number("Hash keys that were."),
+            ["missingKey"] = Number("What was left alone because its key is not in Inbox:EncryptionKeyFile."),
+            ["damaged"] = Number("What was left alone because it is damaged."),
+            ["error"] = Text("Why it failed; or what is wrong with one of those."),
+        }));
         yield return ("HandlerList", Object(["handlers"], new() { ["handlers"] = ListOf(document, "Handler") }));
         yield return ("Handler", Object(["name", "configured", "paused", "pending", "dead", "discarded"], new()
         {

@@ -33,13 +33,16 @@ internal sealed class Places(string prefix, IManagementListener? listener)
     private static void Add(OpenApiDocument document, string path, HttpMethod method, OpenApiOperation operation, OpenApiServer? server)
     {
         if (document.Paths.TryGetValue(path, out var known))
+        {
             known.Operations!.Add(method, operation);
-        else
-            document.Paths[path] = new OpenApiPathItem
-            {
-                Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation },
-                Servers = server is null ? null : [server],
-            };
+            return;
+        }
+
+        document.Paths[path] = new OpenApiPathItem
+        {
+            Operations = new Dictionary<HttpMethod, OpenApiOperation> { [method] = operation },
+            Servers = server is null ? null : [server],
+        };
     }
 
     private static OpenApiServer? Server(Uri? url, string description) =>

@@ -115,7 +115,7 @@ internal sealed class AppendBatch
             return default;
         return entry.Entry.Stored is { } stored
             ? (stored.Codec, stored.KeyId, stored.Bytes)
-            : _bodies.EncodeOwn(delivery.Body, new(delivery.Subscription, delivery.Id, Copy: 0));
+            : _bodies.EncodeOwn(delivery.Body, BodyOwner.Of(delivery, copy: 0));
     }
 
     private T[] Of<T>(Func<Delivery, T> value) => [.. _entries.Select(entry => value(entry.Entry.Delivery))];

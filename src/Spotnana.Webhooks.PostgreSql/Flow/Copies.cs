@@ -48,7 +48,7 @@ internal sealed class Copies(InboxClock clock, BodyCodec bodies)
 
     private Step Add(Delivery delivery, int copy, long? sequence)
     {
-        var (codec, keyId, body) = bodies.EncodeOwn(delivery.Body, new(delivery.Subscription, delivery.Id, copy));
+        var (codec, keyId, body) = bodies.EncodeOwn(delivery.Body, BodyOwner.Of(delivery, copy));
         return new(
             AddSql,
             clock.Value,

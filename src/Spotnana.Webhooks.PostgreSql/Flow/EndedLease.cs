@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
@@ -27,7 +28,7 @@ internal sealed class EndedLease(SettleRequest request)
     public Lease? Next { get; set; }
 
     /// <summary>What is wrong with the body of that head, which was leased all the same. Null: nothing.</summary>
-    public string? Damage { get; set; }
+    public BodyDamage? Damage { get; set; }
 
     /// <summary>Forgets what an attempt to store it has answered.</summary>
     public void Reset() => (WasHeld, Freed, Next, Damage) = (false, default, null, null);

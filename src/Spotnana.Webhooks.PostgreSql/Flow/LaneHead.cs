@@ -1,7 +1,6 @@
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
-using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.PostgreSql.Connections;
 using Spotnana.Webhooks.PostgreSql.Reads;
 
@@ -17,7 +16,8 @@ namespace Spotnana.Webhooks.PostgreSql.Flow;
 /// <param name="Sequence">The number of the delivery.</param>
 /// <param name="Damage">What is wrong with its body, which is then left out. Null: nothing.</param>
 internal sealed record LaneHead(
-    long Lane, DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, Delivery Delivery, long Sequence, string? Damage)
+    long Lane, DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, Delivery Delivery, long Sequence,
+    BodyDamage? Damage)
 {
     /// <summary>The failure of its last attempts.</summary>
     public FailureStreak? Streak { get; private init; }
@@ -92,7 +92,7 @@ internal sealed record LaneHead(
     {
         const int Own = DeliveryRow.Width, Streaks = Own + 5 + PayloadRow.Width;
         var summary = DeliveryRow.Read(row);
-        var (body, damage) = row.GetBoolean(Streaks + 3) ? ReadBody(row, Own + 5, summary, codec) : default;
+        var (body, damage) = row.GetBoolean(Streaks + 3) ? PayloadRow.TryRead(row, Own + 5, summary, codec) : default;
         return new LaneHead(
             row.GetInt64(Own), row.Time(Own + 1), row.Time(Own + 2), row.GetInt32(Own + 3), row.GetInt32(Own + 4),
             summary.ToDelivery(DeliveryRow.ReadSha256(row), body), summary.Sequence, damage)
@@ -102,19 +102,5 @@ internal sealed record LaneHead(
                 attempts: row.GetInt32(Own + 3)),
             Fits = row.GetBoolean(Streaks + 3),
         };
-    }
-
-    // A body that cannot be read must not keep its neighbours from being leased.
-    private static (byte[]? Body, string? Damage) ReadBody(
-        NpgsqlDataReader row, int column, DeliverySummary delivery, BodyCodec codec)
-    {
-        try
-        {
-            return PayloadRow.Read(row, column, delivery, codec) is { } body ? (body, null) : (null, "It is gone.");
-        }
-        catch (InvalidDataException failure)
-        {
-            return (null, failure.Message);
-        }
     }
 }

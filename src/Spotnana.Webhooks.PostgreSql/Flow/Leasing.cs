@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
@@ -7,7 +6,7 @@ using Spotnana.Webhooks.PostgreSql.Connections;
 namespace Spotnana.Webhooks.PostgreSql.Flow;
 
 /// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
-internal sealed partial class Leasing(InboxClock clock, BodyCodec bodies, TimeProvider time, ILogger logger)
+internal sealed class Leasing(InboxClock clock, BodyCodec bodies, TimeProvider time, UnreadableBodies unreadable)
 {
     /// <summary>The setting that carries the ids of locked lanes to the next statement of the transaction.</summary>
     internal const string LockedSetting = "spotnana_webhooks.locked";
@@ -49,8 +48,6 @@ internal sealed partial class Leasing(InboxClock clock, BodyCodec bodies, TimePr
 
     private const string PostponeSql =
         $"UPDATE handling SET due_at = {InboxClock.Sql} + $4 WHERE delivery = ANY($2) AND handler = $3";
-
-    public static readonly TimeSpan DamagedPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Leases the heads of due lanes.</summary>
     /// <param name="connection">A connection without a transaction.</param>
@@ -140,14 +137,15 @@ internal sealed partial class Leasing(InboxClock clock, BodyCodec bodies, TimePr
                 continue;
             }
 
-            if (head.Damage is not null)
+            if (head.Damage is { } damage)
             {
-                TellOfDamage(handler, head.Delivery, head.Damage);
+                unreadable.Add(handler, head.Sequence, head.Delivery, damage);
                 damaged.Add(head.Sequence);
                 idle.Add(lane.Id);
                 continue;
             }
 
+            unreadable.Remove(handler, head.Sequence);
             var lease = head.ToLease(handler, lane, Tokens.After(lane.Token, Tokens.NewMark()), time);
             if (suspects.MayLease(lease))
             {
@@ -165,16 +163,12 @@ internal sealed partial class Leasing(InboxClock clock, BodyCodec bodies, TimePr
                 .. Lanes.EndLostLeases(due.Where(lane => lane is { Leased: not null, WasBegun: true }).Select(lane => lane.Id)),
                 .. Lanes.EndUnbegunLeases(due.Where(lane => lane is { Leased: not null, WasBegun: false }).Select(lane => lane.Id)),
                 .. Postpone(handler, postponed, Lease.SuspectPause),
-                .. Postpone(handler, damaged, DamagedPause),
+                .. Postpone(handler, damaged, UnreadableBodies.Pause),
                 .. idle.Count > 0 ? [Lanes.Refresh(idle)] : Enumerable.Empty<Step>(),
                 .. Take(handler, holder, taken, duration),
                 Step.Commit,
             ]).ConfigureAwait(false);
     }
-
-    /// <summary>Tells an operator of a body that cannot be read.</summary>
-    public void TellOfDamage(string handler, Delivery delivery, string damage) =>
-        Log.Damaged(logger, handler, delivery.Id, delivery.Subscription, damage);
 
     private IEnumerable<Step> Postpone(string handler, List<long> deliveries, TimeSpan pause)
     {
@@ -191,11 +185,5 @@ internal sealed partial class Leasing(InboxClock clock, BodyCodec bodies, TimePr
         yield return new(
             TakeSql, clock.Value, Values.Of(duration), Values.Of([.. leases.Select(lease => lease.Lane)]), Values.Of(sequences),
             Values.Of([.. leases.Select(lease => lease.Token)]), Values.Of(holder));
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(30, LogLevel.Error, "Handler {Handler} cannot be given {DeliveryId} of {Subscription}: {Damage} Restore its body, run a release that can read it, or discard it; it is looked at again in 5 minutes")]
-        public static partial void Damaged(ILogger logger, string handler, string deliveryId, string subscription, string damage);
     }
 }

@@ -91,7 +91,7 @@ internal sealed class Settling(InboxClock clock, Func<string, long?> holderOf, B
             Values.Of(Of(one => one.Lease.LeasedAt)),
             Values.Of(Of(one => (long?)one.Settlement.Duration?.TotalMilliseconds)),
             Values.Of(Of(one => one.Settlement.Outcome)),
-            Values.Of(Of(one => StoredText.Fitting(one.Settlement.Error))),
+            Values.Of(Of(StoredError)),
             Values.Of(Of(Remembers)),
             Values.Of(Of(one => StoredText.Fitting(one.Settlement.Streak?.Failure))),
             Values.Of(Of(one => one.Settlement.Streak?.Count)),
@@ -99,6 +99,10 @@ internal sealed class Settling(InboxClock clock, Func<string, long?> holderOf, B
 
         T[] Of<T>(Func<EndedLease, T> value) => [.. ended.Select(value)];
     }
+
+    private string? StoredError(EndedLease one) =>
+        new ErrorText(one.Lease.Delivery.Subscription, one.Lease.Delivery.Id, one.Lease.Handler, one.Lease.Attempt)
+            .Encrypt(bodies.Keys, StoredText.Fitting(one.Settlement.Error));
 
     private static bool Remembers(EndedLease one) =>
         one.Settlement is { DueAt: not null, GivesAttemptBack: false } && (one.Settlement.Streak ?? one.Lease.Streak) is not null;

@@ -80,7 +80,7 @@ internal sealed class Details(InboxClock clock, BodyCodec bodies)
         var details = new List<DeliveryDetails>();
         var rows = await WithHandlingsAsync(connection, found, cancellationToken).ConfigureAwait(false);
         foreach (var row in await WithWhatIsAheadAsync(connection, rows, cancellationToken).ConfigureAwait(false))
-            details.Add(new DeliveryDetails(row, await AttemptsAsync(connection, row.Sequence, cancellationToken).ConfigureAwait(false)));
+            details.Add(new DeliveryDetails(row, await AttemptsAsync(connection, row, cancellationToken).ConfigureAwait(false)));
         return details;
     }
 
@@ -141,12 +141,12 @@ internal sealed class Details(InboxClock clock, BodyCodec bodies)
             ? new DeliveryPayload(PayloadState.Found, body)
             : new DeliveryPayload(PayloadState.Gone);
 
-    private static async Task<List<AttemptSummary>> AttemptsAsync(
-        NpgsqlConnection connection, long sequence, CancellationToken cancellationToken)
+    private async Task<List<AttemptSummary>> AttemptsAsync(
+        NpgsqlConnection connection, DeliverySummary delivery, CancellationToken cancellationToken)
     {
         var attempts = await connection.ReadAsync(
-            AttemptRow.Read, new(AttemptsSql, Values.Of(sequence)), cancellationToken).ConfigureAwait(false);
+            AttemptRow.Read, new(AttemptsSql, Values.Of(delivery.Sequence)), cancellationToken).ConfigureAwait(false);
         attempts.Reverse();
-        return attempts;
+        return attempts.ConvertAll(attempt => attempt.Decrypt(bodies.Keys, delivery.Subscription, delivery.Id));
     }
 }

@@ -19,4 +19,10 @@ internal static class PayloadRow
     public static byte[]? Read(NpgsqlDataReader row, int first, DeliverySummary delivery, BodyCodec codec) => row.IsDBNull(first)
         ? null
         : codec.Decode(row.GetInt16(first), row.TextOrNull(first + 1), row.Bytes(first + 2), delivery.ToBodyOwner(), delivery.Bytes);
+
+    /// <summary>The same for a body that should be there, and must not keep its neighbours from being read where it cannot.</summary>
+    public static (byte[]? Body, BodyDamage? Damage) TryRead(
+        NpgsqlDataReader row, int first, DeliverySummary delivery, BodyCodec codec) => row.IsDBNull(first)
+        ? (null, BodyDamage.Gone)
+        : codec.TryDecode(row.GetInt16(first), row.TextOrNull(first + 1), row.Bytes(first + 2), delivery.ToBodyOwner(), delivery.Bytes);
 }

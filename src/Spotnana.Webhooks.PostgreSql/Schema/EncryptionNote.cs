@@ -1,5 +1,4 @@
 using Npgsql;
-using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql.Connections;
 
@@ -19,9 +18,7 @@ internal static class EncryptionNote
             && await HasRowAsync(connection, IsNotedSql, cancellationToken).ConfigureAwait(false)
             && await HasRowAsync(connection, IsAnySql, cancellationToken).ConfigureAwait(false))
         {
-            throw new InboxStartException(
-                "The inbox database has encrypted bodies, and there is no key. "
-                + "Set Inbox:EncryptionKeyFile to the file that has the keys. Nothing was changed.");
+            throw EncryptionKeys.MissingFor("The inbox database");
         }
     }
 

@@ -63,7 +63,8 @@ internal static class Exporting
         return step.ConvertAll(delivery => delivery with
         {
             Handlings = [.. handlings[delivery.Sequence]],
-            Attempts = [.. attempts[delivery.Sequence]],
+            Attempts = [.. attempts[delivery.Sequence].Select(
+                attempt => attempt.Decrypt(bodies.Keys, delivery.Delivery.Subscription, delivery.Delivery.Id))],
         });
     }
 

@@ -56,7 +56,7 @@ internal sealed class ImportBatch
             Values.Of([.. bodies.Select(body => (ReadOnlyMemory<byte>?)body.Body.Bytes)]));
         yield return AddHandlings([.. Handlings.Select(one => (
             one.Row, one.Handling, IsInLane(one.Row, one.Handling) ? lanes[Key(one.Row, one.Handling)] : NoLane))]);
-        yield return AddAttempts();
+        yield return AddAttempts(codec.Keys);
         yield return new(ImportSql.SetSequence, Values.Of(_lastSequence)) { Row = _ => { } };
         yield return new(ImportSql.WidenDelay, Values.Of(_rows.Min(row => row.Delay)), Values.Of(_rows.Max(row => row.Delay)));
     }
@@ -107,9 +107,12 @@ internal sealed class ImportBatch
         Values.Of(Array.ConvertAll(all, one => (short?)one.Handling.Reason)),
         Values.Of(Array.ConvertAll(all, one => one.Handling.SettledAt)));
 
-    private Step AddAttempts()
+    private Step AddAttempts(EncryptionKeys keys)
     {
-        var all = _rows.SelectMany(row => row.Record.Attempts, (row, attempt) => (row.Sequence, Attempt: attempt)).ToArray();
+        var all = _rows.SelectMany(
+            row => row.Record.Attempts,
+            (row, attempt) => (
+                row.Sequence, Attempt: attempt.Encrypt(keys, row.Record.Delivery.Subscription, row.Record.Delivery.Id))).ToArray();
         return new(
             ImportSql.AddAttempts,
             Values.Of(Array.ConvertAll(all, one => one.Sequence)),
@@ -125,7 +128,7 @@ internal sealed class ImportBatch
 
     private sealed record Row(DeliveryRecord Record, long Sequence, int Copy, DateTimeOffset StoredAt)
     {
-        public BodyOwner BodyOwner => new(Record.Delivery.Subscription, Record.Delivery.Id, Copy);
+        public BodyOwner BodyOwner => BodyOwner.Of(Record.Delivery, Copy);
 
         public TimeSpan? Delay => Record.Delivery.ReceivedAt - StoredAt;
     }

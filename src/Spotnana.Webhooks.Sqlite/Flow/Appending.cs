@@ -166,7 +166,7 @@ internal sealed partial class Appending(SqliteSession session, Lanes lanes, ILog
     public void AddPayload(long sequence, Delivery delivery, long copy, StoredBody? stored)
     {
         using var encoded = stored is null
-            ? session.Bodies.Encode(delivery.Body.Span, new(delivery.Subscription, delivery.Id, copy))
+            ? session.Bodies.Encode(delivery.Body.Span, BodyOwner.Of(delivery, copy))
             : null;
         var form = stored ?? encoded;
         _addPayload.Run(

@@ -1,6 +1,5 @@
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
-using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Reads;
 
@@ -17,7 +16,7 @@ namespace Spotnana.Webhooks.Sqlite.Flow;
 /// <param name="Damage">What is wrong with its body, which is then left out. Null: nothing.</param>
 internal readonly record struct LaneHead(
     DateTimeOffset DueAt, DateTimeOffset WaitingSince, int Attempts, int Lost, FailureStreak? Streak, long Sequence,
-    Delivery Delivery, string? Damage)
+    Delivery Delivery, BodyDamage? Damage)
 {
     // CROSS JOIN holds SQLite to this order: the head first, then what belongs to it.
     public const string Sql =
@@ -35,25 +34,11 @@ internal readonly record struct LaneHead(
     {
         const int Own = DeliveryRow.Width;
         var summary = DeliveryRow.Read(row);
-        var (body, damage) = ReadBody(row, Own + 7, summary, codec);
+        var (body, damage) = PayloadRow.TryRead(row, Own + 7, summary, codec);
         var delivery = summary.ToDelivery(DeliveryRow.ReadSha256(row), body);
         var attempts = (int)row.Integer(Own + 2);
         var streak = FailureStreak.Stored(row.TextOrNull(Own + 4), (int?)row.IntegerOrNull(Own + 5), row.TimeOrNull(Own + 6), attempts);
         return new LaneHead(
             row.Time(Own), row.Time(Own + 1), attempts, (int)row.Integer(Own + 3), streak, summary.Sequence, delivery, damage);
-    }
-
-    // A body that cannot be read must not keep its neighbours from being leased.
-    private static (byte[]? Body, string? Damage) ReadBody(
-        Statement.Rows row, int column, DeliverySummary delivery, BodyCodec codec)
-    {
-        try
-        {
-            return PayloadRow.Read(row, column, delivery, codec) is { } body ? (body, null) : (null, "It is gone.");
-        }
-        catch (InvalidDataException failure)
-        {
-            return (null, failure.Message);
-        }
     }
 }

@@ -1,11 +1,11 @@
-using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite.Flow;
 
 /// <summary>Gives out the heads of due lanes, and makes leases last longer.</summary>
-internal sealed partial class Leasing(SqliteSession session, Lanes lanes, ILogger logger)
+internal sealed class Leasing(SqliteSession session, Lanes lanes, UnreadableBodies unreadable)
 {
     internal const string DueLanesSql =
         $"""
@@ -33,9 +33,6 @@ internal sealed partial class Leasing(SqliteSession session, Lanes lanes, ILogge
 
     // Of the bodies of one answer: its leases may have to wait for their handler.
     private const long MostBytes = 8 << 20;
-
-    // What is wrong with a body does not go away by itself: nobody looks at it, and logs it, over and over.
-    private static readonly TimeSpan DamagedPause = TimeSpan.FromMinutes(5);
 
     private readonly Statement _dueLanes = session.Prepare(DueLanesSql);
     private readonly Statement _dueLane = session.Prepare(DueLaneSql);
@@ -97,10 +94,12 @@ internal sealed partial class Leasing(SqliteSession session, Lanes lanes, ILogge
         var lease = ToLease(handler, lane, head, now);
         if (head.Damage is { } damage)
         {
-            Log.Damaged(logger, handler, head.Delivery.Id, head.Delivery.Subscription, damage);
-            Postpone(lease, now + DamagedPause);
+            unreadable.Add(handler, head.Sequence, head.Delivery, damage);
+            Postpone(lease, now + UnreadableBodies.Pause);
             return null;
         }
+
+        unreadable.Remove(handler, head.Sequence);
 
         if (lease.IsSuspect && _suspectIsLeased.ReadInteger(("$gone", now - Lease.LongestSuspicion)) is not null)
         {
@@ -159,11 +158,5 @@ internal sealed partial class Leasing(SqliteSession session, Lanes lanes, ILogge
             ("$now", lease.LeasedAt),
             ("$until", lease.LeasedAt + duration),
             ("$lane", lease.Lane));
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(3, LogLevel.Error, "Handler {Handler} cannot be given {DeliveryId} of {Subscription}: {Damage} Restore its body, run a release that can read it, or discard it; it is looked at again in 5 minutes")]
-        public static partial void Damaged(ILogger logger, string handler, string deliveryId, string subscription, string damage);
     }
 }

@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 
 namespace Spotnana.Webhooks.Sqlite.Flow;
@@ -131,7 +132,9 @@ internal sealed class Settling(SqliteSession session, Lanes lanes, Leasing leasi
         ("$started_at", settlement.Lease.LeasedAt),
         ("$milliseconds", (long)duration.TotalMilliseconds),
         ("$outcome", settlement.Outcome),
-        ("$error", settlement.Error));
+        ("$error", ErrorTextOf(settlement.Lease).Encrypt(session.Bodies.Keys, settlement.Error)));
+
+    private static ErrorText ErrorTextOf(Lease lease) => new(lease.Delivery.Subscription, lease.Delivery.Id, lease.Handler, lease.Attempt);
 
     private (bool WasHeld, bool GoesOn) Wait(Settlement settlement, DateTimeOffset dueAt, DateTimeOffset now)
     {

@@ -76,7 +76,7 @@ internal sealed class Details(SqliteSession session)
             ? _find.ReadAll(DeliveryRow.Read, ("$id", id), from, to)
             : _findInSubscription.ReadAll(DeliveryRow.Read, ("$subscription", subscription), ("$id", id), from, to);
         return found.ConvertAll(row =>
-            new DeliveryDetails(row with { Handlings = WithWhatIsAhead(row.Sequence, now) }, Attempts(row.Sequence)));
+            new DeliveryDetails(row with { Handlings = WithWhatIsAhead(row.Sequence, now) }, Attempts(row)));
     }
 
     public DeliveryPayload Payload(long sequence) =>
@@ -99,11 +99,11 @@ internal sealed class Details(SqliteSession session)
     private string? Ahead(long sequence, string handler, DateTimeOffset now) =>
         _ahead.ReadAll(static row => row.Text(0), ("$delivery", sequence), ("$handler", handler), ("$now", now)) is [var id] ? id : null;
 
-    private List<AttemptSummary> Attempts(long sequence)
+    private List<AttemptSummary> Attempts(DeliverySummary delivery)
     {
-        var attempts = _attempts.ReadAll(AttemptRow.Read, ("$delivery", sequence));
+        var attempts = _attempts.ReadAll(AttemptRow.Read, ("$delivery", delivery.Sequence));
         attempts.Reverse();
-        return attempts;
+        return attempts.ConvertAll(attempt => attempt.Decrypt(session.Bodies.Keys, delivery.Subscription, delivery.Id));
     }
 
     private DeliveryPayload ReadBody(Statement.Rows row) =>

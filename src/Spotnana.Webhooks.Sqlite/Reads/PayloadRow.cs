@@ -18,4 +18,10 @@ internal static class PayloadRow
     public static byte[]? Read(Statement.Rows row, int first, DeliverySummary delivery, BodyCodec codec) => row.IsNull(first)
         ? null
         : codec.Decode(row.Integer(first), row.TextOrNull(first + 1), row.Span(first + 2), delivery.ToBodyOwner(), delivery.Bytes);
+
+    /// <summary>The same for a body that should be there, and must not keep its neighbours from being read where it cannot.</summary>
+    public static (byte[]? Body, BodyDamage? Damage) TryRead(
+        Statement.Rows row, int first, DeliverySummary delivery, BodyCodec codec) => row.IsNull(first)
+        ? (null, BodyDamage.Gone)
+        : codec.TryDecode(row.Integer(first), row.TextOrNull(first + 1), row.Span(first + 2), delivery.ToBodyOwner(), delivery.Bytes);
 }

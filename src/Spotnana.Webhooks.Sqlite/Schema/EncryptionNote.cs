@@ -1,4 +1,3 @@
-using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite.Connections;
 
@@ -14,9 +13,7 @@ internal static class EncryptionNote
     public static void Check(SqliteSession session, string path, EncryptionKeys keys)
     {
         if (keys.First is null && session.ReadInteger(IsNotedSql) > 0 && session.ReadInteger(IsAnySql) > 0)
-            throw new InboxStartException(
-                $"The inbox file {path} has encrypted bodies, and there is no key. "
-                + "Set Inbox:EncryptionKeyFile to the file that has the keys. Nothing was changed.");
+            throw EncryptionKeys.MissingFor($"The inbox file {path}");
     }
 
     /// <summary>Notes it where there is a key.</summary>

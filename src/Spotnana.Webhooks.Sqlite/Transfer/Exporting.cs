@@ -56,6 +56,7 @@ internal sealed class Exporting(SqliteSession session)
     private DeliveryRecord WithItsOwn(DeliveryRecord delivery) => delivery with
     {
         Handlings = _handlings.ReadAll(HandlingRecordRow.Read, ("$delivery", delivery.Sequence)),
-        Attempts = _attempts.ReadAll(AttemptRow.Read, ("$delivery", delivery.Sequence)),
+        Attempts = _attempts.ReadAll(AttemptRow.Read, ("$delivery", delivery.Sequence)).ConvertAll(
+            attempt => attempt.Decrypt(session.Bodies.Keys, delivery.Delivery.Subscription, delivery.Delivery.Id)),
     };
 }

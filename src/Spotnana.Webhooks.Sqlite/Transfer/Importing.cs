@@ -89,7 +89,7 @@ internal sealed class Importing(SqliteSession session, Lanes lanes, Appending ap
         foreach (var handling in record.Handlings)
             AddHandling(sequence, record.Delivery, handling);
         foreach (var attempt in record.Attempts)
-            AddAttempt(sequence, attempt);
+            AddAttempt(sequence, attempt.Encrypt(session.Bodies.Keys, record.Delivery.Subscription, record.Delivery.Id));
         return true;
     }
 

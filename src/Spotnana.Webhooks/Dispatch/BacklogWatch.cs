@@ -61,7 +61,8 @@ internal sealed partial class BacklogWatch(
             [.. waiting, .. idle.Select(name => new InboxNumbers.Backlog(name, 0, null))],
             [.. parked.Where(dead => !dead.IsDiscarded).Select(dead => dead.Parked)],
             [.. parked.Where(dead => dead.IsDiscarded).Select(dead => dead.Parked)],
-            [.. Parked("", stats.Quarantined).Where(quarantined => !quarantined.IsDiscarded).Select(quarantined => quarantined.Parked)]);
+            [.. Parked("", stats.Quarantined).Where(quarantined => !quarantined.IsDiscarded).Select(quarantined => quarantined.Parked)],
+            [new("", "missing_key", stats.MissingKey), new("", "damaged", stats.Damaged)]);
     }
 
     /// <summary>What was given up on purpose is no alarm: it is counted apart.</summary>

@@ -23,6 +23,7 @@ internal sealed class ReceiveEndpoint(
     private readonly IntakeOptions _options = options.Value;
     private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
     private readonly RefusalLog _refusals = new(logger, time);
+    private readonly CardWatch _cards = new(metrics, time, logger);
     private readonly ReceiptMeter _meter = new(metrics, contacts, new UnhandledLog(metrics, logger));
 
     public async Task ReceiveAsync(HttpContext context, Subscription subscription)
@@ -53,6 +54,8 @@ internal sealed class ReceiveEndpoint(
             await writer.WriteAsync(context.Response, receipt).ConfigureAwait(false);
         _meter.Answered(subscription, receipt, time.GetElapsedTime(started));
         Report(subscription, receipt, RemoteOf(context), time.GetElapsedTime(started));
+        if (receipt is { Meaning.IsNew: true, Delivery: { } delivery })
+            _cards.Look(delivery);
     }
 
     /// <summary>Whether the connection has ended. The server may say so by an exception before it cancels <c>RequestAborted</c>.</summary>

@@ -20,6 +20,7 @@ internal sealed class WebhookMetrics
     private readonly Histogram<double> _handlingDuration;
     private volatile Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>>? _contacts;
     private readonly Counter<long> _unhandled;
+    private readonly Counter<long> _cardData;
     private volatile Tuple<long?, long?> _space = new(null, null);
     private readonly ConcurrentDictionary<string, bool> _unavailable = new(StringComparer.Ordinal);
     private volatile Func<int>? _queueDepth;
@@ -61,6 +62,9 @@ internal sealed class WebhookMetrics
         _unhandled = meter.CreateCounter<long>("spotnana.webhooks.unhandled", "{delivery}",
             "Deliveries that were stored and that no handler takes. Event types and operations that this release does not know are other.");
 
+        _cardData = meter.CreateCounter<long>("spotnana.webhooks.card_data", "{delivery}",
+            "Deliveries with card data that is not masked, by member: cvv or card.number. There should be none.");
+
         _handlingDuration = meter.CreateHistogram("spotnana.webhooks.handling.duration", "s",
             "How long an attempt of a handler took, by its outcome: completed, retry, rejected, exhausted, "
                 + "released (given back at shutdown) or lease-lost. 0 where the handler was not run to its end.",
@@ -87,6 +91,11 @@ internal sealed class WebhookMetrics
             "{delivery}",
             "Authentic deliveries that are parked now without any handler: unreadable, "
                 + "or conflict (an id that came again with other bytes).");
+        meter.CreateObservableUpDownCounter(
+            "spotnana.webhooks.bodies.unreadable", () => Observe(inbox => inbox.Unreadable, unreadable => unreadable.Count, Reason),
+            "{delivery}",
+            "Waiting deliveries that this process cannot hand to their handler, by reason: missing_key (Inbox:EncryptionKeyFile lacks the "
+                + "key of their body) or damaged. Each holds up its own lane.");
         meter.CreateObservableGauge("spotnana.webhooks.authentic.age", ObserveAuthenticAge, "s",
             "Time since a subscription's last authentic delivery, whichever replica took it; before the first one ever, "
                 + "since the first start.");
@@ -127,6 +136,9 @@ internal sealed class WebhookMetrics
 
     public void Unhandled(string subscription, string eventType, string operation) =>
         _unhandled.Add(1, Tag("subscription", subscription), Tag("event_type", eventType), Tag("operation", operation));
+
+    public void CardData(string subscription, string member) =>
+        _cardData.Add(1, Tag("subscription", subscription), Tag("member", member));
 
     /// <summary>Replaces the numbers about the inbox's space. Null: not known at present.</summary>
     public void ShowSpace(long? bytes, long? freeBytes) => _space = new(bytes, freeBytes);

@@ -54,7 +54,7 @@ internal sealed class RawLoop : IAsyncDisposable
     {
         var (sequences, lanes, added) = Number(group);
         T[] Of<T>(Func<Delivery, T> value) => Array.ConvertAll(group, entry => value(entry.Delivery));
-        var bodies = Of(delivery => _bodies.EncodeOwn(delivery.Body, new(delivery.Subscription, delivery.Id, Copy: 0)));
+        var bodies = Of(delivery => _bodies.EncodeOwn(delivery.Body, BodyOwner.Of(delivery, copy: 0)));
 
         await using var connection = await _source.OpenConnectionAsync();
         await using var batch = connection.CreateBatch();

@@ -70,6 +70,8 @@ public sealed class UsageTests
         "inbox export inbox.jsonl --postgresql-file nowhere",
         "inbox export inbox.jsonl --sqlite a.db --postgresql-file b",
         "inbox export inbox.jsonl --key-file nowhere",
+        "inbox rekey --sqlite nowhere/inbox.db",
+        "inbox rekey --sqlite a.db --server http://localhost:8081",
         "inbox backup",
         "inbox backup backup.db --sqlite nowhere/inbox.db",
         "inbox restore nowhere.db",

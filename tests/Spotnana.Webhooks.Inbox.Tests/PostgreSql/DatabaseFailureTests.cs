@@ -197,7 +197,7 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_cannot_be_read_holds_up_its_own_lane_and_is_logged()
+    public async Task A_body_that_cannot_be_read_holds_up_its_own_lane_and_is_counted()
     {
         var log = new ListLogger<PostgreSqlInbox>();
         await using var inbox = Replica.Create(_database.ConnectionString, log: log);
@@ -220,12 +220,9 @@ public sealed class DatabaseFailureTests : IAsyncLifetime
         Assert.Equal(
             new SettleOutcome(WasHeld: true),
             await inbox.SettleAsync(Settlement.Completed(before, default), TimeSpan.FromMinutes(1), default));
-        Assert.Equal(
-            ["Handler h cannot be given after", "Handler h cannot be given gone", "Handler h cannot be given newer"],
-            log.Lines
-                .Where(line => line.Level == LogLevel.Error)
-                .Select(line => line.Text[..line.Text.IndexOf(" of ", StringComparison.Ordinal)])
-                .Order());
+        Assert.StartsWith("Handler h cannot be given ", Assert.Single(log.At(LogLevel.Error)), StringComparison.Ordinal);
+        var stats = await inbox.ReadStatsAsync(default);
+        Assert.Equal((0, 3), (stats.MissingKey, stats.Damaged));
 
         // They are not due again at once, so nobody looks at them over and over.
         Assert.Empty(await inbox.LeaseAsync("h", 10, TimeSpan.FromMinutes(1), default));

@@ -71,7 +71,7 @@ public sealed class LockThenReadTests : IAsyncLifetime
                 new(lockSql, _clock.Value, Values.Of("h"), Values.Of(10)) { Row = row => lanes.Add(DueLane.Read(row)) }));
         var leasing = new Leasing(
             _clock, new BodyCodec(new BrotliCompression(), EncryptionKeys.None), TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            new(TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
         await connection.RunAsync(default, leasing.ReadHeads(lanes.Select(lane => lane.Id), heads), Step.Commit);
 
         Assert.Equal(["second"], heads.Values.Select(head => head.Delivery.Id));

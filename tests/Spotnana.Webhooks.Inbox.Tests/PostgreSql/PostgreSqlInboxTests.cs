@@ -85,7 +85,7 @@ public class PostgreSqlInboxTests : InboxConformance
             var payload = await Query.ReadPayloadAsync(sequence, default);
             copies.Add(new StoredCopy(
                 state, reason, payload.State == Management.PayloadState.Found ? payload.Body.ToArray() : null,
-                await HandlingsAsync(sequence), await TimelineAsync(sequence)));
+                await HandlingsAsync(sequence), await TimelineAsync(sequence, subscription, id)));
         }
 
         return copies;
@@ -107,7 +107,9 @@ public class PostgreSqlInboxTests : InboxConformance
             row.GetString(0), (HandlingState)row.GetInt16(1), row.IsDBNull(2) ? null : (DeadReason)row.GetInt16(2), row.GetInt32(3)),
         sequence);
 
-    private Task<List<string>> TimelineAsync(long sequence) => _database.QueryAsync(
-        "SELECT concat_ws(' ', handler, number, outcome, error) FROM attempt WHERE delivery = $1 ORDER BY seq", row => row.GetString(0),
+    private Task<List<string>> TimelineAsync(long sequence, string subscription, string id) => _database.QueryAsync(
+        "SELECT handler, number, outcome, error FROM attempt WHERE delivery = $1 ORDER BY seq",
+        row => StoredCopy.Line(
+            row.GetString(0), row.GetInt32(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), Keys, subscription, id),
         sequence);
 }

@@ -94,11 +94,58 @@ public sealed class EncryptionTests : IAsyncLifetime
         Assert.Contains($"held of s: Its body is encrypted with key {TestKeys.Id("lost")}", told, StringComparison.Ordinal);
         Assert.Contains("Inbox:EncryptionKeyFile", told, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidDataException>(() => inbox.ReadPayloadAsync(1, default));
+        Assert.Equal((1, 0), await UnreadableAsync(inbox));
 
         keys.Change("other", "lost");
         _time.Advance(5 * Minute);
         var again = (await LeaseAsync(inbox)).Single(lease => lease.Delivery.Id == "held");
         Assert.Equal((1, 0), (again.Attempt, again.LostAttempts));
+        Assert.Equal((0, 0), await UnreadableAsync(inbox));
+        Assert.Single(_log.At(LogLevel.Information), "All waiting bodies can be read again");
+    }
+
+    [Fact]
+    public async Task Many_bodies_whose_key_is_missing_leave_one_line_a_minute_and_are_counted_as_long_as_they_wait()
+    {
+        using var keys = new TestKeys("lost");
+        var inbox = await OpenAsync(keys.Keys);
+        await inbox.AppendAsync([.. Enumerable.Range(0, 9).Select(i => Make.Entry($"{i}", $"pnr/{i}"))], default);
+        keys.Change("other");
+        _folder.Execute("UPDATE payload SET key_id = NULL WHERE seq = 9");
+
+        Assert.Empty(await LeaseAsync(inbox));
+        Assert.Contains("0 more", Assert.Single(_log.At(LogLevel.Error)), StringComparison.Ordinal);
+        Assert.Equal((8, 1), await UnreadableAsync(inbox));
+        _time.Advance(5 * Minute);
+        Assert.Empty(await LeaseAsync(inbox));
+        Assert.Contains("8 more", _log.At(LogLevel.Error)[1], StringComparison.Ordinal);
+        Assert.Equal(2, _log.At(LogLevel.Error).Count);
+
+        _time.Advance(11 * Minute); // nobody looked at them any more
+        Assert.Equal((0, 0), await UnreadableAsync(inbox));
+    }
+
+    [Fact]
+    public async Task A_lane_that_comes_to_a_body_whose_key_is_missing_waits_and_spends_nothing()
+    {
+        using var keys = new TestKeys("lost");
+        var inbox = await OpenAsync(keys.Keys);
+        await inbox.AppendAsync([Make.Entry("first", "pnr/1")], default);
+        await inbox.AppendAsync([Make.Entry("held", "pnr/1", occurred: 9)], default);
+        var first = Assert.Single(await LeaseAsync(inbox));
+        keys.Change("other");
+
+        var settled = await inbox.SettleAsync(Settlement.Completed(first, default), Minute, default);
+
+        Assert.Equal(new SettleOutcome(WasHeld: true), settled);
+        Assert.Equal(1, (await inbox.ReadStatsAsync(default)).MissingKey);
+        var held = Assert.Single(Assert.Single(await inbox.FindAsync("held", "s", default)).Delivery.Handlings);
+        Assert.Equal((HandlingState.Pending, 0), (held.State, held.Attempts));
+
+        keys.Change("other", "lost");
+        _time.Advance(5 * Minute);
+        var again = Assert.Single(await LeaseAsync(inbox));
+        Assert.Equal(("held", 1, 0), (again.Delivery.Id, again.Attempt, again.LostAttempts));
     }
 
     [Fact]
@@ -178,6 +225,12 @@ public sealed class EncryptionTests : IAsyncLifetime
 
         _folder.Execute("DELETE FROM payload");
         await OpenAsync(); // where no body is encrypted any more, no key is needed
+    }
+
+    private static async Task<(int MissingKey, int Damaged)> UnreadableAsync(SqliteInbox inbox)
+    {
+        var stats = await inbox.ReadStatsAsync(default);
+        return (stats.MissingKey, stats.Damaged);
     }
 
     private static string Large() => string.Concat(Enumerable.Range(0, 200).Select(i => $"{{\"number\":{i},\"mrz\":\"{Passport}\"}}"));

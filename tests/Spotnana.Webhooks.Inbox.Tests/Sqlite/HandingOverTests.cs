@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Connections;
@@ -20,7 +21,8 @@ public sealed class HandingOverTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         _session = InboxFile.Open(_folder.File);
-        _statements = new WriteStatements(_session, _folder.File, new ListLogger<SqliteInbox>());
+        _statements = new WriteStatements(
+            _session, _folder.File, new ListLogger<SqliteInbox>(), new(TimeProvider.System, NullLogger.Instance));
         _thread = new WriteThread(_session, new WorkSignal(_time), _folder.File, _ => { });
         return Task.CompletedTask;
     }

@@ -23,7 +23,7 @@ public sealed class SqliteFailureTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         _session = InboxFile.Open(_folder.File);
-        _statements = new WriteStatements(_session, _folder.File, _log);
+        _statements = new WriteStatements(_session, _folder.File, _log, new(TimeProvider.System, _log));
         _thread = new WriteThread(_session, new WorkSignal(_time), _folder.File, _broken.Add);
         return Task.CompletedTask;
     }

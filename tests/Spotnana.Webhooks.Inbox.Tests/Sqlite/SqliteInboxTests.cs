@@ -60,7 +60,7 @@ public class SqliteInboxTests : InboxConformance
                     row.GetInt64(3), row.IsDBNull(6) ? null : row.GetString(6), row.GetFieldValue<byte[]>(4),
                     new(subscription, id, row.GetInt64(7)), row.GetInt32(5)),
                 Handlings(row.GetInt64(0)),
-                Timeline(row.GetInt64(0))),
+                Timeline(row.GetInt64(0), subscription, id)),
             ("$subscription", subscription),
             ("$id", id)));
 
@@ -82,8 +82,9 @@ public class SqliteInboxTests : InboxConformance
             row.GetString(0), (HandlingState)row.GetInt32(1), row.IsDBNull(2) ? null : (DeadReason)row.GetInt32(2), row.GetInt32(3)),
         ("$delivery", sequence));
 
-    private List<string> Timeline(long sequence) => _folder.Query(
-        "SELECT concat_ws(' ', handler, number, outcome, error) FROM attempt WHERE delivery = $delivery ORDER BY seq",
-        row => row.GetString(0),
+    private List<string> Timeline(long sequence, string subscription, string id) => _folder.Query(
+        "SELECT handler, number, outcome, error FROM attempt WHERE delivery = $delivery ORDER BY seq",
+        row => StoredCopy.Line(
+            row.GetString(0), row.GetInt32(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), Keys, subscription, id),
         ("$delivery", sequence));
 }

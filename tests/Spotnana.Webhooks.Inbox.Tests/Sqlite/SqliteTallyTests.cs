@@ -45,7 +45,7 @@ public sealed class SqliteTallyTests : IDisposable
     public void A_handler_is_known_even_if_its_only_handling_began_and_ended_in_one_commit()
     {
         using var session = InboxFile.Open(_folder.File);
-        var statements = new WriteStatements(session, _folder.File, NullLogger.Instance);
+        var statements = new WriteStatements(session, _folder.File, NullLogger.Instance, new(TimeProvider.System, NullLogger.Instance));
 
         session.Begin();
         statements.Appending.Run([Make.Entry("a")], _time.GetUtcNow());
@@ -61,7 +61,7 @@ public sealed class SqliteTallyTests : IDisposable
     public void What_a_full_disk_takes_back_is_not_counted()
     {
         using var session = InboxFile.Open(_folder.File);
-        var statements = new WriteStatements(session, _folder.File, NullLogger.Instance);
+        var statements = new WriteStatements(session, _folder.File, NullLogger.Instance, new(TimeProvider.System, NullLogger.Instance));
         session.Execute($"PRAGMA max_page_count = {session.ReadInteger("PRAGMA page_count") + 8}");
         var late = Make.Delivery("late");
         Append(late with { ReceivedAt = late.ReceivedAt.AddHours(1) });

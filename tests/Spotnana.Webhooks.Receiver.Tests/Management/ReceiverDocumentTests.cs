@@ -133,6 +133,8 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     [InlineData("DELETE", "/api/payloads", "/api/payloads?subject=pnr/1&subscription=none")]
     [InlineData("DELETE", "/api/payloads", "/api/payloads")]
     [InlineData("POST", "/api/erasures", "/api/erasures")]
+    [InlineData("POST", "/api/rekey", "/api/rekey")]
+    [InlineData("GET", "/api/rekey", "/api/rekey")]
     public async Task What_the_management_API_answers_is_described(string method, string path, string target)
     {
         await _receiver.SendAsync(new TestDelivery { Id = "described" });

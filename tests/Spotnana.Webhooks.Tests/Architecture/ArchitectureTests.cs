@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["Settings"] = "",
         ["Telemetry"] = "",
         ["Inbox"] = "Contract",
-        ["Inbox/Keeping"] = "Inbox Settings",
+        ["Inbox/Keeping"] = "Inbox Settings Telemetry",
         ["Inbox/Keeping/Auditing"] = "Inbox",
         ["Inbox/Management"] = "Contract Inbox Inbox/Keeping",
         ["Inbox/Erasing"] = "Contract Inbox Inbox/Keeping Inbox/Management",

@@ -16,7 +16,7 @@ public sealed class WebhookMetricsTests : IDisposable
     [Fact]
     public void Every_instrument_is_named_counts_in_a_known_unit_and_says_what_it_is()
     {
-        Assert.Equal(19, _meters.Instruments.Count);
+        Assert.Equal(21, _meters.Instruments.Count);
         Assert.All(_meters.Instruments, instrument =>
         {
             Assert.Equal(WebhookTelemetry.MeterName, instrument.Meter.Name);
@@ -41,7 +41,7 @@ public sealed class WebhookMetricsTests : IDisposable
     [Fact]
     public void The_age_of_the_oldest_grows_between_two_looks_at_the_inbox()
     {
-        _metrics.Show(new InboxNumbers([new("left", 3, _time.GetUtcNow().AddSeconds(-5)), new("right", 0, null)], [], [], []));
+        _metrics.Show(new InboxNumbers([new("left", 3, _time.GetUtcNow().AddSeconds(-5)), new("right", 0, null)], [], [], [], []));
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(["handler=left: 6", "handler=right: 0"], _meters.Observed("spotnana.webhooks.handlings.oldest_pending.age"));
@@ -52,10 +52,13 @@ public sealed class WebhookMetricsTests : IDisposable
     public void What_cannot_be_known_is_absent()
     {
         _metrics.Show(new InboxNumbers(
-            [new("left", 3, null)], [new("left", "rejected", 1)], [new("left", "discarded", 3)], [new("", "conflict", 2)]));
+            [new("left", 3, null)], [new("left", "rejected", 1)], [new("left", "discarded", 3)], [new("", "conflict", 2)],
+            [new("", "missing_key", 4), new("", "damaged", 0)]));
         Assert.Equal(["handler=left reason=rejected: 1"], _meters.Observed("spotnana.webhooks.handlings.dead"));
         Assert.Equal(["handler=left: 3"], _meters.Observed("spotnana.webhooks.handlings.discarded"));
         Assert.Equal(["reason=conflict: 2"], _meters.Observed("spotnana.webhooks.deliveries.quarantined"));
+
+        Assert.Equal(["reason=damaged: 0", "reason=missing_key: 4"], _meters.Observed("spotnana.webhooks.bodies.unreadable").Order());
 
         _metrics.Show(null);
 
@@ -63,7 +66,7 @@ public sealed class WebhookMetricsTests : IDisposable
             (string[])
             [
                 "handlings.backlog", "handlings.oldest_pending.age", "handlings.dead", "handlings.discarded", "deliveries.quarantined",
-                "intake.queue",
+                "intake.queue", "bodies.unreadable",
             ],
             name => Assert.Empty(_meters.Observed($"spotnana.webhooks.{name}")));
     }

@@ -11,7 +11,8 @@ namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 /// The options that name an inbox. Without any: what the environment names for the tool or for the service, else the service's inbox file.
 /// </summary>
 /// <param name="readsBodies">Whether the command reads or writes bodies, and so needs the keys where they are encrypted.</param>
-internal sealed class InboxChoice(bool readsBodies = false)
+/// <param name="besideServices">Whether it works on a PostgreSQL inbox while services use it.</param>
+internal sealed class InboxChoice(bool readsBodies = false, bool besideServices = false)
 {
     // The service's own settings, so that the tool in its container finds its inbox.
     private const string PathVariable = "Inbox__Sqlite__Path";
@@ -46,6 +47,9 @@ internal sealed class InboxChoice(bool readsBodies = false)
             command.Options.Add(_keyFile);
     }
 
+    /// <summary>Whether the command line names an inbox.</summary>
+    public bool IsNamed(ParseResult result) => result.GetResult(_sqlite) is not null || result.GetResult(_postgreSql) is not null;
+
     public bool TryChoose(
         ParseResult result, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
     {
@@ -59,19 +63,21 @@ internal sealed class InboxChoice(bool readsBodies = false)
         }
         else if (file is not null)
         {
-            PostgreSqlChoice.TryRead(_postgreSql.Name, file, surroundings, keys, out inbox, out error);
+            PostgreSqlChoice.TryRead(_postgreSql.Name, file, surroundings, keys, besideServices, out inbox, out error);
         }
         else if (path is null && surroundings.Environment(PostgreSqlChoice.Variable) is { Length: > 0 } text)
         {
-            PostgreSqlChoice.TryMake(text, PostgreSqlChoice.Variable, options: "", surroundings, keys, out inbox, out error);
+            PostgreSqlChoice.TryMake(
+                text, PostgreSqlChoice.Variable, options: "", surroundings, keys, besideServices, out inbox, out error);
         }
         else if (path is null && "PostgreSql".Equals(surroundings.Environment(EngineVariable), StringComparison.OrdinalIgnoreCase))
         {
             if (surroundings.Environment(FileVariable) is { Length: > 0 } named)
-                PostgreSqlChoice.TryRead(FileVariable, named, surroundings, keys, out inbox, out error);
+                PostgreSqlChoice.TryRead(FileVariable, named, surroundings, keys, besideServices, out inbox, out error);
             else
                 PostgreSqlChoice.TryMake(
-                    surroundings.Environment(StringVariable) ?? "", StringVariable, options: "", surroundings, keys, out inbox, out error);
+                    surroundings.Environment(StringVariable) ?? "", StringVariable, options: "", surroundings, keys, besideServices,
+                    out inbox, out error);
         }
         else
         {

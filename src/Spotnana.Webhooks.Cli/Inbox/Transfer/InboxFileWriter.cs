@@ -50,7 +50,7 @@ internal sealed class InboxFileWriter(PrivateFile file, FileKey key, EncryptionK
     private void WriteBody(Utf8JsonWriter writer, DeliveryRecord record)
     {
         var delivery = record.Delivery;
-        var (_, keyId, bytes) = _codec.EncodeOwn(delivery.Body, new(delivery.Subscription, delivery.Id, record.Copy));
+        var (_, keyId, bytes) = _codec.EncodeOwn(delivery.Body, BodyOwner.Of(delivery, record.Copy));
         writer.WriteBase64String("body"u8, bytes.Span);
         if (keyId is not null)
             writer.WriteString("bodyKey"u8, keyId);

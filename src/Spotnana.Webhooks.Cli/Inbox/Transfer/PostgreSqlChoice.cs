@@ -18,13 +18,13 @@ internal static class PostgreSqlChoice
     private const string Example = "Host=db;Database=webhooks;Username=webhooks;Password=…";
 
     public static bool TryRead(
-        string option, string file, Surroundings surroundings, EncryptionKeys keys, [NotNullWhen(true)] out ChosenInbox? inbox,
-        [NotNullWhen(false)] out string? error)
+        string option, string file, Surroundings surroundings, EncryptionKeys keys, bool besideServices,
+        [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
     {
         try
         {
             return TryMake(File.ReadAllText(file).Trim(), file, $"{option} {Shell.Quote(file)}", surroundings, keys,
-                out inbox, out error);
+                besideServices, out inbox, out error);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -34,7 +34,7 @@ internal static class PostgreSqlChoice
     }
 
     public static bool TryMake(
-        string text, string origin, string options, Surroundings surroundings, EncryptionKeys keys,
+        string text, string origin, string options, Surroundings surroundings, EncryptionKeys keys, bool besideServices,
         [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
     {
         (inbox, error) = (null, null);
@@ -42,9 +42,11 @@ internal static class PostgreSqlChoice
         {
             var settings = new NpgsqlConnectionStringBuilder(text);
             var place = $"PostgreSQL {settings.Host}/{settings.Database}";
-            var engine = PostgreSqlInbox.Alone(
-                new PostgreSqlInboxOptions { ConnectionString = text }, surroundings.Clock, new ErrorLogger<PostgreSqlInbox>(surroundings),
-                keys);
+            var engineOptions = new PostgreSqlInboxOptions { ConnectionString = text };
+            var log = new ErrorLogger<PostgreSqlInbox>(surroundings);
+            var engine = besideServices
+                ? new PostgreSqlInbox(engineOptions, surroundings.Clock, log, keys)
+                : PostgreSqlInbox.Alone(engineOptions, surroundings.Clock, log, keys);
             inbox = new ChosenInbox(
                 "PostgreSql", place, options, IsThere: true, $"The inbox {place} cannot be opened. Stop its service first.", () => engine,
                 keys);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Settings;
 
@@ -29,8 +30,16 @@ internal static class InboxServices
             provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton(provider => new AuditWatch(
             provider.GetRequiredService<IInbox>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(Rekeyer);
         return services;
     }
+
+    private static InboxRekeyer Rekeyer(IServiceProvider provider) => new(
+        provider.GetRequiredService<IInbox>(),
+        provider.GetRequiredService<InboxStatus>(),
+        provider.GetRequiredService<EncryptionKeys>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<InboxRekeyer>>());
 
     private static SettingsShape Shape(IServiceProvider provider) => EngineSections.ShapeWith(provider.GetServices<InboxEngine>());
 

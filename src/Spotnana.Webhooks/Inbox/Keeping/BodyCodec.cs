@@ -68,7 +68,50 @@ public sealed class BodyCodec(BodyCompression? compression, EncryptionKeys keys)
 
         var key = keys.Find(keyId) ?? throw new InvalidDataException(
             $"Its body is encrypted with key {keyId}, which Inbox:EncryptionKeyFile does not hold. Put that key into it, after the first.");
-        return Decompress(codec - Encrypted, Decrypt(key, stored, owner), length);
+        var bytes = key.Decrypt(stored, owner.ToBytes())
+            ?? throw new InvalidDataException("Its encrypted body was changed, or is that of another delivery.");
+        return Decompress(codec - Encrypted, bytes, length);
+    }
+
+    /// <summary>The same, where a body that cannot be read is no failure: it must not keep others from being read.</summary>
+    /// <param name="codec">The stored codec.</param>
+    /// <param name="keyId">The stored id of its key. Null: it is not encrypted.</param>
+    /// <param name="stored">The stored bytes.</param>
+    /// <param name="owner">Whose it should be.</param>
+    /// <param name="length">The length of the body as it came, in bytes.</param>
+    /// <returns>The body, or what is wrong with it.</returns>
+    public (byte[]? Body, BodyDamage? Damage) TryDecode(
+        long codec, string? keyId, ReadOnlySpan<byte> stored, BodyOwner owner, int length)
+    {
+        try
+        {
+            return (Decode(codec, keyId, stored, owner, length), null);
+        }
+        catch (InvalidDataException failure)
+        {
+            return (null, new BodyDamage(keyId is not null && keys.Find(keyId) is null, failure.Message));
+        }
+    }
+
+    /// <summary>Encrypts a stored body with the first key.</summary>
+    /// <param name="codec">The stored codec.</param>
+    /// <param name="keyId">The stored id of its key. Null: it is not encrypted.</param>
+    /// <param name="stored">The stored bytes.</param>
+    /// <param name="owner">Whose it should be.</param>
+    /// <param name="length">The length of the body as it came, in bytes.</param>
+    /// <param name="sha256">The stored SHA-256 of the body: one that somebody changed in the clear must not be sealed.</param>
+    /// <returns>The body as it is to be stored, or what is wrong with it and its delivery's id.</returns>
+    public (RenewedBody? Body, BodyDamage? Damage) Renew(
+        short codec, string? keyId, ReadOnlySpan<byte> stored, BodyOwner owner, int length, ReadOnlySpan<byte> sha256)
+    {
+        var (body, damage) = TryDecode(codec, keyId, stored, owner, length);
+        if (body is not null && !SHA256.HashData(body).AsSpan().SequenceEqual(sha256))
+            damage = new BodyDamage(IsKeyMissing: false, "Its body was changed.");
+        if (body is null || damage is not null)
+            return (null, damage! with { Message = $"{owner.Id} of {owner.Subscription}: {damage.Message}" });
+
+        var renewed = EncodeOwn(body, owner);
+        return (new RenewedBody(codec, keyId, renewed.Codec, renewed.KeyId, renewed.Bytes), null);
     }
 
     private StoredBody? Compress(ReadOnlySpan<byte> body)
@@ -103,26 +146,6 @@ public sealed class BodyCodec(BodyCompression? compression, EncryptionKeys keys)
         using (var aes = key.Open())
             aes.Encrypt(nonce, bytes, rented.AsSpan(NonceBytes, bytes.Length), rented.AsSpan(length - TagBytes, TagBytes), owner.ToBytes());
         return new StoredBody((short)(codec + Encrypted), rented, length, key.Id);
-    }
-
-    private static byte[] Decrypt(EncryptionKey key, ReadOnlySpan<byte> stored, BodyOwner owner)
-    {
-        if (stored.Length >= NonceBytes + TagBytes)
-        {
-            var bytes = new byte[stored.Length - NonceBytes - TagBytes];
-            try
-            {
-                using var aes = key.Open();
-                aes.Decrypt(stored[..NonceBytes], stored[NonceBytes..^TagBytes], stored[^TagBytes..], bytes, owner.ToBytes());
-                return bytes;
-            }
-            catch (AuthenticationTagMismatchException)
-            {
-                // as below
-            }
-        }
-
-        throw new InvalidDataException("Its encrypted body was changed, or is that of another delivery.");
     }
 
     private static InvalidDataException Unreadable(long codec) =>

@@ -8,6 +8,15 @@ namespace Spotnana.Webhooks.Inbox.Keeping;
 /// <param name="Copy">0 for the first delivery with its id; 1 and up for later ones that had the same id but other bytes.</param>
 public readonly record struct BodyOwner(string Subscription, string Id, long Copy)
 {
+    /// <summary>The owner of a delivery's body.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="copy">Which one it is of those with its id.</param>
+    public static BodyOwner Of(Delivery delivery, long copy)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return new(delivery.Subscription, delivery.Id, copy);
+    }
+
     // Lengths first, so that no two owners have the same bytes.
     internal byte[] ToBytes() => Encoding.UTF8.GetBytes($"{Subscription.Length} {Subscription} {Id.Length} {Id} {Copy}");
 }

@@ -5,8 +5,11 @@ namespace Spotnana.Webhooks.Inbox.Keeping;
 /// <summary>A key that bodies are encrypted with, by AES-256-GCM. It never prints itself.</summary>
 public sealed class EncryptionKey : IEquatable<EncryptionKey>
 {
+    internal const int IdLength = 2 * IdBytes;
+
     private const int KeyBytes = 32;
     private const int IdBytes = 8;
+    private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
     private readonly byte[] _key;
@@ -46,6 +49,35 @@ public sealed class EncryptionKey : IEquatable<EncryptionKey>
 
     /// <summary>Always <c>***</c>.</summary>
     public override string ToString() => "***";
+
+    /// <returns>A nonce of 12 bytes, the ciphertext, and a tag of 16 bytes.</returns>
+    internal byte[] Encrypt(ReadOnlySpan<byte> plain, byte[] context)
+    {
+        var value = new byte[NonceBytes + plain.Length + TagBytes];
+        RandomNumberGenerator.Fill(value.AsSpan(0, NonceBytes));
+        using var aes = Open();
+        aes.Encrypt(value.AsSpan(0, NonceBytes), plain, value.AsSpan(NonceBytes, plain.Length), value.AsSpan(^TagBytes..), context);
+        return value;
+    }
+
+    /// <returns>Null: it was changed, or is of another context.</returns>
+    internal byte[]? Decrypt(ReadOnlySpan<byte> value, byte[] context)
+    {
+        if (value.Length < NonceBytes + TagBytes)
+            return null;
+
+        var plain = new byte[value.Length - NonceBytes - TagBytes];
+        try
+        {
+            using var aes = Open();
+            aes.Decrypt(value[..NonceBytes], value[NonceBytes..^TagBytes], value[^TagBytes..], plain, context);
+            return plain;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
 
     internal AesGcm Open() => new(_key, TagBytes);
 }

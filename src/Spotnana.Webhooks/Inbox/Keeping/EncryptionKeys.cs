@@ -33,6 +33,12 @@ public sealed class EncryptionKeys
         return source.Errors;
     }
 
+    /// <summary>Why an inbox with encrypted bodies is not opened without any key.</summary>
+    /// <param name="inbox">The inbox, as the beginning of a sentence.</param>
+    public static InboxStartException MissingFor(string inbox) => new(
+        $"{inbox} has encrypted bodies, and there is no key. "
+        + "Set Inbox:EncryptionKeyFile to the file that has the keys. Nothing was changed.");
+
     /// <summary>Finds a key by its <see cref="EncryptionKey.Id"/>.</summary>
     /// <returns>Null: it is not among them.</returns>
     public EncryptionKey? Find(string id)

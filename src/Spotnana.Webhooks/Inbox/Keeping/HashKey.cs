@@ -14,8 +14,6 @@ public sealed class HashKey
 
     private const int KeyBytes = 32;
     private const int IdBytes = 8;
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
 
     private readonly byte[] _key;
 
@@ -48,12 +46,7 @@ public sealed class HashKey
         ArgumentNullException.ThrowIfNull(keys);
         if (keys.First is not { } first)
             return new StoredHashKey(Id, isOwn, KeyId: null, _key);
-
-        var value = new byte[NonceBytes + KeyBytes + TagBytes];
-        RandomNumberGenerator.Fill(value.AsSpan(0, NonceBytes));
-        using var aes = first.Open();
-        aes.Encrypt(value.AsSpan(0, NonceBytes), _key, value.AsSpan(NonceBytes, KeyBytes), value.AsSpan(^TagBytes..), Context(Id));
-        return new StoredHashKey(Id, isOwn, first.Id, value);
+        return new StoredHashKey(Id, isOwn, first.Id, first.Encrypt(_key, Context(Id)));
     }
 
     /// <summary>Reads a stored key.</summary>
@@ -76,21 +69,7 @@ public sealed class HashKey
         var with = keys.Find(stored.KeyId!) ?? throw new InvalidDataException(
             $"The key that names are hashed with is encrypted with key {stored.KeyId}, which Inbox:EncryptionKeyFile does not hold. "
             + "Put that key into it, after the first.");
-        var value = stored.Value.Span;
-        if (value.Length != NonceBytes + KeyBytes + TagBytes)
-            throw Damaged();
-
-        var key = new byte[KeyBytes];
-        try
-        {
-            using var aes = with.Open();
-            aes.Decrypt(value[..NonceBytes], value[NonceBytes..^TagBytes], value[^TagBytes..], key, Context(stored.Id));
-            return key;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            throw Damaged();
-        }
+        return with.Decrypt(stored.Value.Span, Context(stored.Id)) ?? throw Damaged();
     }
 
     private static byte[] Context(string id) => Encoding.UTF8.GetBytes($"hash key {id}");

@@ -2,7 +2,7 @@ using Spotnana.Webhooks.Inbox.Keeping;
 
 namespace Spotnana.Webhooks.Inbox.Memory;
 
-internal sealed partial class MemoryInbox : IInboxHashKeys
+internal sealed partial class MemoryInbox : IInboxHashKeys, IInboxRekey
 {
     private readonly List<StoredHashKey> _hashKeys = [];
 
@@ -28,4 +28,11 @@ internal sealed partial class MemoryInbox : IInboxHashKeys
 
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task<RekeyStep> RekeyAsync(long after, int count, CancellationToken cancellationToken) => Task.FromResult(RekeyStep.Nothing);
+
+    /// <inheritdoc/>
+    public Task<RekeyStep> RekeyErrorsAsync(long after, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(RekeyStep.Nothing);
 }
