@@ -70,6 +70,7 @@ internal static class Tool
                 InboxDiscardCommand.Create(surroundings),
                 InboxBackupCommand.CreateBackup(surroundings),
                 InboxBackupCommand.CreateRestore(surroundings),
+                InboxCheckCommand.Create(surroundings),
                 InboxExportCommand.Create(surroundings),
                 InboxImportCommand.Create(surroundings),
             },

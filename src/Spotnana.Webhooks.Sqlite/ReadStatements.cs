@@ -31,5 +31,7 @@ internal sealed class ReadStatements
 
     public Names Names => field ??= new(_session);
 
+    public FreeRoom FreeRoom => field ??= new(_session);
+
     public Exporting Exporting => field ??= new(_session);
 }

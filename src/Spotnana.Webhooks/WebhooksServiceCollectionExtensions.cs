@@ -44,6 +44,8 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<BacklogWatch>();
         services.AddHostedService<SpaceWatch>();
         services.AddHostedService<InboxPruner>();
+        services.AddHostedService<DiskPressure>();
+        services.AddHostedService<BackupKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.AddHostedService<StartLine>();
 

@@ -12,6 +12,7 @@ namespace Spotnana.Webhooks.Management.Api;
 [JsonSerializable(typeof(DiscardJson))]
 [JsonSerializable(typeof(TryJson))]
 [JsonSerializable(typeof(StatsJson))]
+[JsonSerializable(typeof(KeepingJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static ApiJson Compact { get; } = new(CompactJson.Options());

@@ -24,6 +24,7 @@ internal static partial class ManagementApi
         services.AddSingleton<DiscardCalls>();
         services.AddSingleton<HandlersCalls>();
         services.AddSingleton<StatsCalls>();
+        services.AddSingleton<KeepingCalls>();
         return services;
     }
 
@@ -45,6 +46,7 @@ internal static partial class ManagementApi
         endpoints.Post<HandlersCalls>("/api/handlers/{name}/try", Right.Operate, static (calls, context) => calls.TryAsync(context));
         endpoints.Post<HandlersCalls>(
             "/api/handlers/{name}/discard", Right.Operate, static (calls, context) => calls.DiscardAsync(context));
+        endpoints.Get<KeepingCalls>("/api/keeping", Right.Read, static (calls, context) => calls.ReadAsync(context));
         endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
     }
 

@@ -23,6 +23,7 @@ internal sealed class ManagementPaths
         paths.AddRedrives();
         paths.AddHandlers();
         paths.Get("/api/stats", "stats", "Count what is stored, and show how fast it moves", "Stats", null, []);
+        paths.Get("/api/keeping", "keeping", "Show what is kept for how long, the disk, and the backups", "Keeping", null, []);
     }
 
     private void AddDeliveries()

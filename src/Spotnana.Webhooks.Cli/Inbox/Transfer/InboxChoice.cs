@@ -46,6 +46,9 @@ internal sealed class InboxChoice(bool readsBodies = false)
             command.Options.Add(_keyFile);
     }
 
+    /// <summary>Whether an option names an inbox, and not only the environment.</summary>
+    public bool IsGiven(ParseResult result) => result.GetValue(_sqlite) is not null || result.GetValue(_postgreSql) is not null;
+
     public bool TryChoose(
         ParseResult result, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)
     {

@@ -21,6 +21,8 @@ internal static class InboxServices
         services.TryAddSingleton(ChosenInboxAs<IInboxOperator>);
         services.TryAddSingleton(_ => new InboxStatus());
         services.TryAddSingleton<ContactBook>();
+        services.TryAddSingleton(provider => new Backups(
+            provider.GetRequiredService<IOptions<InboxOptions>>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
