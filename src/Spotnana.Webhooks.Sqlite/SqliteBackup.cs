@@ -72,7 +72,8 @@ public static class SqliteBackup
         {
             CopyChecked(source, copy);
             var ready = TryMove(source, copy, moved) ? moved : copy;
-            erasures = CarriedErasures.Carry(path, ready);
+            var (carried, problem) = CarriedErasures.Carry(path, ready);
+            erasures = new ErasuresKept(carried, problem);
             PrivateFiles.Flush(ready);
             return Replace(path, ready, time);
         }

@@ -35,12 +35,12 @@ internal static class CarriedErasures
     /// <param name="from">The file that is replaced. It stays as it is.</param>
     /// <param name="to">The file that takes its place. Nobody else uses it.</param>
     /// <returns>How many; or why they cannot be read.</returns>
-    public static ErasuresKept Carry(string from, string to)
+    public static (int Count, string? Problem) Carry(string from, string to)
     {
         if (!File.Exists(from) || new FileInfo(from).Length == 0)
-            return new ErasuresKept(0, File.Exists(from + "-wal") ? $"{from} is missing or empty, but its log is not." : null);
+            return (0, File.Exists(from + "-wal") ? $"{from} is missing or empty, but its log is not." : null);
         if (!LogFile.MayBelongTo(from))
-            return new ErasuresKept(0, $"the log {from}-wal does not belong to it.");
+            return (0, $"the log {from}-wal does not belong to it.");
 
         List<SqlValue[]> erasures, keys;
         try
@@ -48,16 +48,16 @@ internal static class CarriedErasures
             using var session = SqliteSession.OpenToRead(from);
             session.Begin();
             if (session.ReadInteger("SELECT count(*) FROM sqlite_schema WHERE name IN ('erasure', 'hash_key')") < 2)
-                return new ErasuresKept(0, null); // of a release that erases nothing
+                return (0, null); // of a release that erases nothing
             (erasures, keys) = (session.Prepare(ReadSql).ReadAll(ReadErasure), session.Prepare(ReadKeysSql).ReadAll(ReadKey));
         }
         catch (SqliteException failure)
         {
-            return new ErasuresKept(0, $"{failure.Message.TrimEnd('.')}.");
+            return (0, $"{failure.Message.TrimEnd('.')}.");
         }
 
         DatabaseFiles.Explained(to, () => Write(to, erasures, keys));
-        return new ErasuresKept(erasures.Count, null);
+        return (erasures.Count, null);
     }
 
     private static void Write(string to, List<SqlValue[]> erasures, List<SqlValue[]> keys)

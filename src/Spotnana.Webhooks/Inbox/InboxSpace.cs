@@ -8,6 +8,8 @@ public sealed record InboxSpace(long Bytes, long? FreeBytes)
     /// <summary>What is free inside of its files: it takes more deliveries without growing. Default 0.</summary>
     public long ReusableBytes { get; init; }
 
-    /// <summary>The room for further deliveries: <see cref="FreeBytes"/> and <see cref="ReusableBytes"/>. Null: the engine cannot see that.</summary>
+    /// <summary>
+    /// The room for further deliveries: <see cref="FreeBytes"/> and <see cref="ReusableBytes"/>. Null: the engine cannot see that.
+    /// </summary>
     public long? RoomBytes => FreeBytes + ReusableBytes;
 }

@@ -63,7 +63,8 @@ internal static class InboxBackupCommand
                     surroundings.Out.WriteLine(
                         $"What was there is kept, with its log if it had one. Delete it when it is no\nlonger needed: {Shell.Quote(kept)}");
                 if (erasures.Count > 0)
-                    surroundings.Out.WriteLine($"The service will erase again what {erasures.Count} erasures name.");
+                    surroundings.Out.WriteLine(
+                        $"The service will erase again what {erasures.Count} {(erasures.Count == 1 ? "erasure names" : "erasures name")}.");
                 if (erasures.Problem is { } problem)
                     surroundings.Say(
                         $"ERASURES MAY BE UNDONE: those since the backup could not be read from what was there: {problem}\n"

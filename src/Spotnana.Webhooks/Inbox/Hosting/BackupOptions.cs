@@ -2,7 +2,9 @@ using Spotnana.Webhooks.Settings;
 
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
-/// <summary>The section <c>Inbox:Backup</c>: the backups that the service makes of its inbox, where the engine can. Read at start.</summary>
+/// <summary>
+/// The section <c>Inbox:Backup</c>: the backups that the service makes of its inbox, where the engine can. Read at start.
+/// </summary>
 public sealed class BackupOptions
 {
     /// <summary>
