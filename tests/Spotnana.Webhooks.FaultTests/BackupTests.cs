@@ -67,7 +67,8 @@ public sealed class BackupTests(PublishedService published, ITestOutputHelper ou
             Path.GetFileName(backup)!, NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         var (now, moment) = (TimeProvider.System.GetUtcNow(), Stopwatch.GetTimestamp());
         var sent = sender.Ledger.Acknowledged.ToDictionary(delivery => delivery.Id);
-        var before = sender.Ledger.Answers.Where(answer => answer.IsAcknowledged && now - Stopwatch.GetElapsedTime(answer.At, moment) < began);
+        var before = sender.Ledger.Answers
+            .Where(answer => answer.IsAcknowledged && now - Stopwatch.GetElapsedTime(answer.At, moment) < began);
         foreach (var answer in before)
             kept[answer.Id] = sent[answer.Id];
         output.WriteLine($"{sender.Ledger.AcknowledgedCount} were answered 200 around the backup\n{service.Tail()}");

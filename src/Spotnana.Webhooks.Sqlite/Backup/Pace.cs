@@ -1,6 +1,8 @@
 namespace Spotnana.Webhooks.Sqlite.Backup;
 
-/// <summary>Has a long piece of work in the background rest for as long as it works, so that others get the disk and the processor.</summary>
+/// <summary>
+/// Has a long piece of work in the background rest for as long as it works, so that others get the disk and the processor.
+/// </summary>
 /// <param name="time">Measures the work.</param>
 /// <param name="stop">Ends the work.</param>
 internal sealed class Pace(TimeProvider time, CancellationToken stop)

@@ -21,7 +21,9 @@ internal sealed class PagedCopy : IDisposable
     private readonly SafeFileHandle _file;
     private long _flushed;
 
-    /// <param name="source">A session that reads, with a transaction: without one the copy would start over with each commit of others.</param>
+    /// <param name="source">
+    /// A session that reads, with a transaction: without one the copy would start over with each commit of others.
+    /// </param>
     /// <param name="path">The file.</param>
     public PagedCopy(SqliteSession source, string path)
     {

@@ -54,7 +54,9 @@ internal sealed class Pruning(SqliteSession session)
     private readonly Statement _isSubjectKnown = session.Prepare(IsSubjectKnownSql);
     private readonly Statement _removeLanes = session.Prepare(RemoveLanesSql);
     private readonly PrunedPlace _payloads = new(session, "payloads_pruned");
-    private readonly PrunedPlace _early = new(session, "payloads_pruned_early"); // of its own: no clock can have it pass over a body for good
+
+    // A place of its own: should a clock be set back, what this passes over is still pruned when its time has come.
+    private readonly PrunedPlace _early = new(session, "payloads_pruned_early");
     private readonly PrunedPlace _deadLetters = new(session, "dead_letters_pruned");
     private readonly FreePages _freePages = new(session);
 
