@@ -11,7 +11,7 @@ internal sealed class PagedCopy : IDisposable
     private const int PagesAtOnce = 32;
 
     // What is not on disk yet is little at any time: when a commit syncs the log, the disk has not much of the copy to write.
-    private const long FlushedAtOnce = 4 << 20;
+    private const long FlushedAtOnce = 2 << 20;
 
     // The cache is small for the same reason. Nobody needs the file if the process ends meanwhile.
     private const string TargetPragmas = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1024;";
