@@ -10,12 +10,6 @@ namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 [UnsupportedOSPlatform("windows")]
 public sealed class CarriedErasuresTests : IAsyncLifetime
 {
-    private const string AddSql =
-        """
-        INSERT INTO erasure (id, at, by, cause, subscription, reaches, kind, hash_key, hash, length, scanned, erased, swept, completed_at)
-        VALUES ('{0}', 1, 'oncall', 1, NULL, 'tmc' || char(10), 2, '{1}', {2}, 9, 30, 3, 2, 77)
-        """;
-
     private readonly InboxFolder _folder = new();
     private readonly FakeTimeProvider _time = new(Make.Start);
 
@@ -181,8 +175,11 @@ public sealed class CarriedErasuresTests : IAsyncLifetime
 
     private SqliteInbox New(string path) => new(new SqliteInboxOptions { Path = path }, _time, NullLogger<SqliteInbox>.Instance);
 
-    private void Add(string id, string key, string hash) =>
-        _folder.Execute(string.Format(System.Globalization.CultureInfo.InvariantCulture, AddSql, id, key, hash));
+    private void Add(string id, string key, string hash) => _folder.Execute(
+        $"""
+        INSERT INTO erasure (id, at, by, cause, subscription, reaches, kind, hash_key, hash, length, scanned, erased, swept, completed_at)
+        VALUES ('{id}', 1, 'oncall', 1, NULL, 'tmc' || char(10), 2, '{key}', {hash}, 9, 30, 3, 2, 77)
+        """);
 
     private List<string> Erasures() => _folder.Query(
         """

@@ -118,7 +118,8 @@ public sealed class RunningBackupTests : IAsyncLifetime
 
     private static InboxEntry Entry(int i) => Make.Entry(Make.Delivery($"{i}", $"pnr/{i}", body: Make.Incompressible(2000) + i));
 
-    private Task AppendAsync(int from, int count) => _inbox.AppendAsync([.. Enumerable.Range(from, count).Select(Entry)], default);
+    private Task<IReadOnlyList<AppendOutcome>> AppendAsync(int from, int count) =>
+        _inbox.AppendAsync([.. Enumerable.Range(from, count).Select(Entry)], default);
 
     private async Task<SqliteInbox> OpenAsync(string path)
     {

@@ -21,7 +21,9 @@ public sealed class KeepingCallTests : IDisposable
     {
         using var receiver = new RunningReceiver(new()
         {
-            ["Inbox:Backup:Folder"] = Backups, ["Inbox:Backup:Every"] = "02:00:00", ["Inbox:Backup:Keep"] = "3",
+            ["Inbox:Backup:Folder"] = Backups,
+            ["Inbox:Backup:Every"] = "02:00:00",
+            ["Inbox:Backup:Keep"] = "3",
             ["Inbox:Retention:Payloads"] = "2.00:00:00",
         });
 
@@ -81,7 +83,8 @@ public sealed class KeepingCallTests : IDisposable
     {
         using var receiver = new RunningReceiver(new()
         {
-            ["Inbox:Engine"] = engine, ["Inbox:PostgreSql:ConnectionString"] = "Host=127.0.0.1;Port=1;Timeout=1",
+            ["Inbox:Engine"] = engine,
+            ["Inbox:PostgreSql:ConnectionString"] = "Host=127.0.0.1;Port=1;Timeout=1",
             ["Inbox:Backup:Folder"] = Backups,
         });
 
