@@ -73,6 +73,7 @@ internal static class Tool
                 InboxAuditCommand.Create(surroundings),
                 InboxBackupCommand.CreateBackup(surroundings),
                 InboxBackupCommand.CreateRestore(surroundings),
+                InboxCheckCommand.Create(surroundings),
                 InboxExportCommand.Create(surroundings),
                 InboxImportCommand.Create(surroundings),
                 InboxRekeyCommand.Create(surroundings),

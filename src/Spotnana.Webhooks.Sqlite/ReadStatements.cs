@@ -34,6 +34,8 @@ internal sealed class ReadStatements
 
     public AuditReading Audit => field ??= new(_session);
 
+    public FreeRoom FreeRoom => field ??= new(_session);
+
     public Exporting Exporting => field ??= new(_session);
 
     public ErasureReads Erasures => field ??= new(_session);

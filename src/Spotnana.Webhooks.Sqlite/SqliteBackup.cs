@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Sqlite.Backup;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
 using Spotnana.Webhooks.Sqlite.Schema;
@@ -12,8 +11,6 @@ namespace Spotnana.Webhooks.Sqlite;
 /// <remarks>A copy holds all that the inbox holds, travellers' data too: its mode is 0600.</remarks>
 public static class SqliteBackup
 {
-    private static readonly string[] Companions = ["-wal", "-shm", "-journal"];
-
     /// <summary>Writes one state of the inbox into a file: there whole and on disk, or not at all. A service may go on meanwhile.</summary>
     /// <param name="inbox">The path of the inbox file.</param>
     /// <param name="backup">The path of the file to write.</param>
@@ -33,35 +30,13 @@ public static class SqliteBackup
             throw new IOException($"{backup} exists already.");
         CheckLog(path);
 
-        var partial = target + ".partial";
-        Remove(partial);
-        PrivateFiles.CreateNew(partial);
-        try
-        {
-            using (var session = Explained(path, () => SqliteSession.OpenToRead(path)))
-            {
-                SqliteSchema.CheckThere(session, path);
-                Explained(path, () => session.CopyTo(partial));
-            }
-
-            // With a mark of its own it is never taken for the file whose log lies somewhere.
-            Explained(partial, () =>
-            {
-                using var copy = SqliteSession.OpenAlone(partial);
-                copy.Execute($"PRAGMA user_version = {RandomNumberGenerator.GetInt32(1, int.MaxValue)}");
-            });
-            PrivateFiles.Flush(partial);
-            File.Move(partial, target, overwrite);
-        }
-        finally
-        {
-            Remove(partial);
-        }
+        new BackupRun(path, target, pace: null).Run(overwrite);
     }
 
     /// <summary>
     /// Puts a backup in the place of an inbox, after checking all of it. What it replaces stays under another name, with its log. A backup
-    /// of a file that a release before schema version 3 made gets the layout of a new file, which that release cannot use any more.
+    /// of a file that a release before schema version 3 made gets the layout of a new file, which that release cannot use any more. What
+    /// was erased since the backup was made is erased again by the service.
     /// </summary>
     /// <param name="backup">The path of the backup: one file, or one with its log beside it, as in a snapshot. It is not changed.</param>
     /// <param name="inbox">The path of the inbox file.</param>
@@ -71,7 +46,14 @@ public static class SqliteBackup
     /// A service owns the inbox, or the backup is damaged, no inbox, or of a newer release. Nothing was changed.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
-    public static string? Restore(string backup, string inbox, TimeProvider time)
+    public static string? Restore(string backup, string inbox, TimeProvider time) => Restore(backup, inbox, time, out _);
+
+    /// <inheritdoc cref="Restore(string, string, TimeProvider)"/>
+    /// <param name="backup">The path of the backup.</param>
+    /// <param name="inbox">The path of the inbox file.</param>
+    /// <param name="time">The clock that names what is replaced.</param>
+    /// <param name="erasures">What became of the erasures that were requested since the backup was made.</param>
+    public static string? Restore(string backup, string inbox, TimeProvider time, out ErasuresKept erasures)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(inbox);
         ArgumentException.ThrowIfNullOrWhiteSpace(backup);
@@ -84,17 +66,21 @@ public static class SqliteBackup
             ?? throw new InboxStartException($"Another process owns the inbox {path}. Stop the service first.");
 
         var (copy, moved) = (path + ".restoring", path + ".restoring-moved");
-        Remove(copy);
-        Remove(moved);
+        DatabaseFiles.Remove(copy);
+        DatabaseFiles.Remove(moved);
         try
         {
             CopyChecked(source, copy);
-            return Replace(path, TryMove(source, copy, moved) ? moved : copy, time);
+            var ready = TryMove(source, copy, moved) ? moved : copy;
+            var (carried, problem) = CarriedErasures.Carry(path, ready);
+            erasures = new ErasuresKept(carried, problem);
+            PrivateFiles.Flush(ready);
+            return Replace(path, ready, time);
         }
         finally
         {
-            Remove(copy);
-            Remove(moved);
+            DatabaseFiles.Remove(copy);
+            DatabaseFiles.Remove(moved);
         }
     }
 
@@ -112,7 +98,7 @@ public static class SqliteBackup
 
         if (!LogFile.MayBelongTo(copy))
             throw new InboxStartException($"The log {source}-wal does not belong to {source}. Name another backup.");
-        Explained(source, () =>
+        DatabaseFiles.Explained(source, () =>
         {
             using var session = SqliteSession.OpenAlone(copy);
             SqliteSchema.CheckThere(session, source);
@@ -127,7 +113,7 @@ public static class SqliteBackup
     /// <returns>False: it has that layout already, and nothing is written.</returns>
     private static bool TryMove(string source, string copy, string moved)
     {
-        var moves = Explained(source, () =>
+        var moves = DatabaseFiles.Explained(source, () =>
         {
             using var session = SqliteSession.OpenAlone(copy);
             SqliteSchema.Migrate(session, SqliteSchema.Check(session, source));
@@ -141,7 +127,7 @@ public static class SqliteBackup
         if (!moves)
             return false;
 
-        Explained(moved, () =>
+        DatabaseFiles.Explained(moved, () =>
         {
             using var session = SqliteSession.OpenAlone(moved);
             SqliteSchema.MoveToNewLayout(session);
@@ -157,7 +143,7 @@ public static class SqliteBackup
         if (Path.Exists(path) || Path.Exists(path + "-wal"))
         {
             kept = FreeName($"{path}.before-restore-{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}");
-            foreach (var suffix in (ReadOnlySpan<string>)["", .. Companions])
+            foreach (var suffix in (ReadOnlySpan<string>)["", .. DatabaseFiles.Companions])
             {
                 if (File.Exists(path + suffix))
                     File.Move(path + suffix, kept + suffix);
@@ -184,31 +170,5 @@ public static class SqliteBackup
         using var owner = OwnerLock.TryTake(path + ".lock");
         if (owner is not null && !LogFile.MayBelongTo(path))
             throw new InboxStartException($"The log {path}-wal does not belong to {path}: there is nothing sound to copy.");
-    }
-
-    private static void Remove(string path)
-    {
-        foreach (var suffix in (ReadOnlySpan<string>)["", .. Companions])
-            File.Delete(path + suffix);
-    }
-
-    private static void Explained(string path, Action action) => Explained(path, () =>
-    {
-        action();
-        return true;
-    });
-
-    private static T Explained<T>(string path, Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (SqliteException failure)
-        {
-            throw SqliteFailure.IsDamage(failure)
-                ? new InboxStartException($"{path} is damaged or not a SQLite database: {failure.Message.TrimEnd('.')}.", failure)
-                : new IOException($"{path}: {failure.Message}", failure);
-        }
     }
 }

@@ -14,6 +14,9 @@ public sealed partial class SqliteInbox : IInboxContacts, IInboxSpace
         ReadAsync(static statements => statements.Contacts.Read(), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<InboxSpace> ReadSpaceAsync(CancellationToken cancellationToken) =>
-        Task.Run(() => FileSpace.Measure(_path), cancellationToken);
+    public async Task<InboxSpace> ReadSpaceAsync(CancellationToken cancellationToken)
+    {
+        var reusable = await ReadAsync(static statements => statements.FreeRoom.Bytes, cancellationToken).ConfigureAwait(false);
+        return FileSpace.Measure(_path) with { ReusableBytes = reusable };
+    }
 }

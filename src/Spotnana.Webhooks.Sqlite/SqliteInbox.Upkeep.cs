@@ -11,4 +11,11 @@ public sealed partial class SqliteInbox : IInboxUpkeep
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return RunAsync(statements => statements.Pruning.Run(retention, count, Now), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<PruneOutcome> PruneEarlyAsync(int count, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return RunAsync(statements => statements.Pruning.RunEarly(count), cancellationToken);
+    }
 }

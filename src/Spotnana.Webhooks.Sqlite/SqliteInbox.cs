@@ -168,7 +168,6 @@ public sealed partial class SqliteInbox : IInbox, IInboxStats
 
     private void WarnOfDangerousDisk()
     {
-        const string Mounts = "/proc/self/mountinfo";
         if (File.Exists(Mounts) && MountInfo.Find(File.ReadAllText(Mounts), _path) is { Danger: { } danger } mount)
             Log.DangerousDisk(_logger, _path, mount.Type, mount.Point, danger);
     }

@@ -49,6 +49,8 @@ public static class WebhooksServiceCollectionExtensions
         services.AddHostedService<InboxPruner>();
         services.AddHostedService<InboxEraser>();
         services.AddHostedService(provider => provider.GetRequiredService<InboxRekeyer>());
+        services.AddHostedService<DiskPressure>();
+        services.AddHostedService<BackupKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.AddHostedService<StartLine>();
 

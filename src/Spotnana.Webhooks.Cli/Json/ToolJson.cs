@@ -10,6 +10,7 @@ namespace Spotnana.Webhooks.Cli.Json;
 [JsonSerializable(typeof(VerdictJson))]
 [JsonSerializable(typeof(SentJson))]
 [JsonSerializable(typeof(CertificationJson))]
+[JsonSerializable(typeof(CheckedJson))]
 [JsonSerializable(typeof(ExportedJson))]
 [JsonSerializable(typeof(ImportedJson))]
 [JsonSerializable(typeof(ErasureRequestJson))]

@@ -18,6 +18,7 @@ namespace Spotnana.Webhooks.Management.Api;
 [JsonSerializable(typeof(ErasureRequestJson))]
 [JsonSerializable(typeof(AuditListJson))]
 [JsonSerializable(typeof(RekeyJson))]
+[JsonSerializable(typeof(KeepingJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static ApiJson Compact { get; } = new(CompactJson.Options());

@@ -27,6 +27,7 @@ internal static partial class ManagementApi
         services.AddSingleton<ErasureCalls>();
         services.AddSingleton<AuditCalls>();
         services.AddSingleton<RekeyCalls>();
+        services.AddSingleton<KeepingCalls>();
         return services;
     }
 
@@ -53,6 +54,7 @@ internal static partial class ManagementApi
         endpoints.Get<ErasureCalls>("/api/erasures/{id}", Right.Read, static (calls, context) => calls.ShowAsync(context));
         endpoints.MapDelete("/api/payloads", Answering<ErasureCalls>(static (calls, context) => calls.AddByQueryAsync(context)))
             .RequireRight(Right.Erase);
+        endpoints.Get<KeepingCalls>("/api/keeping", Right.Read, static (calls, context) => calls.ReadAsync(context));
         endpoints.Get<StatsCalls>("/api/stats", Right.Read, static (calls, context) => calls.ReadAsync(context));
         endpoints.Get<AuditCalls>("/api/audit", Right.Read, static (calls, context) => calls.ListAsync(context));
         endpoints.Post<RekeyCalls>("/api/rekey", Right.Operate, static (calls, context) => calls.StartAsync(context));

@@ -24,6 +24,7 @@ internal sealed partial class ManagementPaths
         paths.AddHandlers();
         paths.AddErasures();
         paths.Get("/api/stats", "stats", "Count what is stored, and show how fast it moves", "Stats", null, []);
+        paths.Get("/api/keeping", "keeping", "Show what is kept for how long, the disk, and the backups", "Keeping", null, []);
         paths.AddAudit();
         paths.AddRekey();
     }

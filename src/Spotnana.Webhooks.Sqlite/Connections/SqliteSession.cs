@@ -82,6 +82,9 @@ internal sealed class SqliteSession : IDisposable
     /// </summary>
     public bool IsCareful { get; set; } = true;
 
+    /// <summary>For what no statement can do.</summary>
+    public sqlite3 Handle => _connection.Handle!;
+
     public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
     /// <summary>

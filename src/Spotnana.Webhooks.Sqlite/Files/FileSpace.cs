@@ -5,6 +5,7 @@ namespace Spotnana.Webhooks.Sqlite.Files;
 /// <summary>Measures the inbox's files and their volume.</summary>
 internal static class FileSpace
 {
+    /// <exception cref="InboxUnavailableException">They cannot be measured for now.</exception>
     public static InboxSpace Measure(string path)
     {
         try

@@ -5,7 +5,8 @@ namespace Spotnana.Webhooks.Sqlite.Files;
 /// <summary>A mount, as the text of <c>/proc/self/mountinfo</c> describes it (proc(5)).</summary>
 /// <param name="Point">The path that it is mounted at.</param>
 /// <param name="Type">The file system's type, for example <c>ext4</c>.</param>
-internal readonly record struct MountInfo(string Point, string Type)
+/// <param name="Device">The number of its device, for example <c>98:0</c>.</param>
+internal readonly record struct MountInfo(string Point, string Type, string Device)
 {
     /// <summary>Why an inbox should not lie here. Null: it may.</summary>
     public string? Danger => Type switch
@@ -38,7 +39,7 @@ internal readonly record struct MountInfo(string Point, string Type)
     {
         var fields = line.Split(' ');
         var dash = Array.IndexOf(fields, "-", 6 < fields.Length ? 6 : 0);
-        return dash < 6 || dash + 1 >= fields.Length ? null : new MountInfo(Unescape(fields[4]), fields[dash + 1]);
+        return dash < 6 || dash + 1 >= fields.Length ? null : new MountInfo(Unescape(fields[4]), fields[dash + 1], fields[2]);
     }
 
     private static bool Holds(string point, string path) =>

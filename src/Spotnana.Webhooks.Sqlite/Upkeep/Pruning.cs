@@ -54,6 +54,9 @@ internal sealed class Pruning(SqliteSession session)
     private readonly Statement _isSubjectKnown = session.Prepare(IsSubjectKnownSql);
     private readonly Statement _removeLanes = session.Prepare(RemoveLanesSql);
     private readonly PrunedPlace _payloads = new(session, "payloads_pruned");
+
+    // A place of its own: should a clock be set back, what this passes over is still pruned when its time has come.
+    private readonly PrunedPlace _early = new(session, "payloads_pruned_early");
     private readonly PrunedPlace _deadLetters = new(session, "dead_letters_pruned");
     private readonly FreePages _freePages = new(session);
 
@@ -67,12 +70,20 @@ internal sealed class Pruning(SqliteSession session)
         return new PruneOutcome(payloads + deadLetters, deliveries, areMore);
     }
 
+    /// <summary>Removes bodies whatever their age, but not those of dead letters.</summary>
+    public PruneOutcome RunEarly(int count)
+    {
+        var (payloads, areMore) = RemoveBodies(_early, isOfDead: false, DateTimeOffset.MaxValue, count);
+        return new PruneOutcome(payloads, Deliveries: 0, areMore);
+    }
+
     /// <summary>
     /// To be called when deliveries were stored that are settled already: bodies are looked for from the beginning again.
     /// </summary>
     public void StartOver()
     {
         _payloads.Reset();
+        _early.Reset();
         _deadLetters.Reset();
     }
 

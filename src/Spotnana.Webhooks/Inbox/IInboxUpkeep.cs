@@ -21,4 +21,14 @@ public interface IInboxUpkeep
     /// those of <see cref="IInbox"/>.
     /// </remarks>
     Task<PruneOutcome> PruneAsync(Retention retention, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes one batch of bodies before their retention has ended, because the disk gets full: of deliveries that were completed or are
+    /// unhandled, those settled first. Never of pending deliveries or of dead letters. Default: nothing, for an engine that does not know
+    /// its disk.
+    /// </summary>
+    /// <param name="count">The most bodies to consider for removal.</param>
+    /// <param name="cancellationToken">Cancels the call as long as its work has not begun.</param>
+    /// <returns>The numbers removed. The removal is durable when this returns.</returns>
+    Task<PruneOutcome> PruneEarlyAsync(int count, CancellationToken cancellationToken) => Task.FromResult(default(PruneOutcome));
 }

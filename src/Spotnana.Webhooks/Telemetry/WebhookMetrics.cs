@@ -21,6 +21,10 @@ internal sealed class WebhookMetrics
     private volatile Func<IEnumerable<(string Subscription, DateTimeOffset SilentSince)>>? _contacts;
     private readonly Counter<long> _unhandled;
     private readonly Counter<long> _cardData;
+    private readonly Counter<long> _prunedEarly;
+    private readonly Counter<long> _backupFailures;
+    private volatile Func<DateTimeOffset>? _newestBackup;
+    private volatile Tuple<int>? _pressure;
     private volatile Tuple<long?, long?> _space = new(null, null);
     private readonly ConcurrentDictionary<string, bool> _unavailable = new(StringComparer.Ordinal);
     private volatile Func<int>? _queueDepth;
@@ -59,6 +63,13 @@ internal sealed class WebhookMetrics
             "What the inbox's files or tables take, logs and indexes included.");
         meter.CreateObservableGauge("spotnana.webhooks.inbox.free", () => Observe(_space.Item2), "By",
             "What is free on the inbox's volume. Absent where the engine cannot see it.");
+        meter.CreateObservableGauge("spotnana.webhooks.inbox.pressure", () => Observe(_pressure?.Item1), "{inbox}",
+            "1 while the inbox has less room than Inbox:MinFreeBytes, so that bodies of settled deliveries are removed early; else 0.");
+        _prunedEarly = meter.CreateCounter<long>("spotnana.webhooks.inbox.pruned.early", "{delivery}",
+            "Bodies of settled deliveries that were removed before their retention ended, for want of room.");
+        meter.CreateObservableGauge("spotnana.webhooks.backup.age", () => Observe(_newestBackup?.Invoke()), "s",
+            "Time since the newest backup was begun; before the first one, since the start. Absent where none are made.");
+        _backupFailures = meter.CreateCounter<long>("spotnana.webhooks.backup.failures", "{backup}", "Backups that failed.");
         _unhandled = meter.CreateCounter<long>("spotnana.webhooks.unhandled", "{delivery}",
             "Deliveries that were stored and that no handler takes. Event types and operations that this release does not know are other.");
 
@@ -134,6 +145,16 @@ internal sealed class WebhookMetrics
         _pruned.Add(deliveries, Tag("what", "delivery"));
     }
 
+    public void PrunedEarly(int payloads) => _prunedEarly.Add(payloads);
+
+    /// <summary>Shows whether there is less room than there should be.</summary>
+    public void ShowPressure(bool isOn) => _pressure = new(isOn ? 1 : 0);
+
+    /// <summary>Starts to report the age of the newest backup.</summary>
+    public void WatchBackups(Func<DateTimeOffset> newest) => _newestBackup = newest;
+
+    public void BackupFailed() => _backupFailures.Add(1);
+
     public void Unhandled(string subscription, string eventType, string operation) =>
         _unhandled.Add(1, Tag("subscription", subscription), Tag("event_type", eventType), Tag("operation", operation));
 
@@ -170,6 +191,8 @@ internal sealed class WebhookMetrics
         _inbox is { } inbox ? rows(inbox).Select(row => new Measurement<TValue>(value(row), tags(row))) : [];
 
     private static IEnumerable<Measurement<long>> Observe(long? value) => value is { } known ? [new(known)] : [];
+
+    private IEnumerable<Measurement<double>> Observe(DateTimeOffset? since) => since is { } then ? [new(Age(then))] : [];
 
     private IEnumerable<Measurement<int>> ObserveQueue() => _queueDepth is { } depth ? [new(depth())] : [];
 

@@ -34,6 +34,27 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task A_restore_says_how_many_erasures_it_keeps_and_aloud_where_they_cannot_be_read()
+    {
+        using var inbox = await TemporaryInbox.FilledAsync(5);
+        var backup = inbox.Path("backup.db");
+        await ToolRun.Of("inbox", "backup", backup, "--sqlite", inbox.File);
+        inbox.Execute(
+            """
+            INSERT INTO erasure (id, at, by, cause, reaches, kind, hash_key, hash, length, swept, completed_at)
+            VALUES ('e', 1, 'oncall', 1, '', 2, 'k', x'01', 9, 2, 77)
+            """);
+
+        var kept = await ToolRun.Of("inbox", "restore", backup, "--sqlite", inbox.File);
+        Assert.Contains("The service will erase again what 1 erasure names.\n", kept.Out, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(inbox.File, new string('x', 10_000));
+        var lost = await ToolRun.Of("inbox", "restore", backup, "--sqlite", inbox.File);
+
+        Assert.Equal((0, 0), (kept.ExitCode, lost.ExitCode));
+        Assert.StartsWith("ERASURES MAY BE UNDONE: those since the backup could not be read", lost.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_there_is_not_overwritten_unless_told()
     {
         using var inbox = await TemporaryInbox.FilledAsync(5);

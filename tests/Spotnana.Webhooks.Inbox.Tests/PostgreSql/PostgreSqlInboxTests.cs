@@ -70,6 +70,8 @@ public class PostgreSqlInboxTests : InboxConformance
     // Such a text in a column is an offender: its delivery is parked.
     protected override bool KeepsNul => false;
 
+    protected override bool PrunesEarly => false;
+
     protected override IInbox Create() => new PostgreSqlInbox(
         new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, Time, NullLogger<PostgreSqlInbox>.Instance,
         new InboxClock(Time), Keys);

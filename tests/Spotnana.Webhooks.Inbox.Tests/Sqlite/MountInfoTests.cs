@@ -17,15 +17,15 @@ public sealed class MountInfoTests
         """;
 
     [Theory]
-    [InlineData("/inbox.db", "/", "overlay")]
-    [InlineData("/data/inbox.db", "/data", "ext4")]
-    [InlineData("/data", "/data", "ext4")]
-    [InlineData("/database/inbox.db", "/", "overlay")]
-    [InlineData("/data/my share/inbox.db", "/data/my share", "cifs")]
-    [InlineData("/mnt/inbox.db", "/mnt", "nfs4")]
-    [InlineData("/odd/inbox.db", "/", "overlay")]
-    public void The_longest_mount_point_wins_and_hides_what_is_below(string path, string point, string type) =>
-        Assert.Equal(new MountInfo(point, type), MountInfo.Find(Text, path));
+    [InlineData("/inbox.db", "/", "overlay", "0:20")]
+    [InlineData("/data/inbox.db", "/data", "ext4", "8:1")]
+    [InlineData("/data", "/data", "ext4", "8:1")]
+    [InlineData("/database/inbox.db", "/", "overlay", "0:20")]
+    [InlineData("/data/my share/inbox.db", "/data/my share", "cifs", "0:30")]
+    [InlineData("/mnt/inbox.db", "/mnt", "nfs4", "0:32")]
+    [InlineData("/odd/inbox.db", "/", "overlay", "0:20")]
+    public void The_longest_mount_point_wins_and_hides_what_is_below(string path, string point, string type, string device) =>
+        Assert.Equal(new MountInfo(point, type, device), MountInfo.Find(Text, path));
 
     [Fact]
     public void Without_mounts_nothing_is_found() => Assert.Null(MountInfo.Find("", "/data/inbox.db"));
@@ -44,5 +44,5 @@ public sealed class MountInfoTests
     [InlineData("xfs", false)]
     [InlineData("btrfs", false)]
     public void Memory_layers_and_networks_are_dangerous(string type, bool dangerous) =>
-        Assert.Equal(dangerous, new MountInfo("/", type).Danger is not null);
+        Assert.Equal(dangerous, new MountInfo("/", type, "8:1").Danger is not null);
 }

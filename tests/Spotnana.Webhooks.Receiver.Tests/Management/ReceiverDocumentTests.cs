@@ -135,6 +135,7 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     [InlineData("POST", "/api/erasures", "/api/erasures")]
     [InlineData("POST", "/api/rekey", "/api/rekey")]
     [InlineData("GET", "/api/rekey", "/api/rekey")]
+    [InlineData("GET", "/api/keeping", "/api/keeping")]
     public async Task What_the_management_API_answers_is_described(string method, string path, string target)
     {
         await _receiver.SendAsync(new TestDelivery { Id = "described" });
@@ -213,9 +214,12 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
 
     public sealed class Fixture : IDisposable
     {
+        private static readonly string _backups = Directory.CreateTempSubdirectory("backups-").FullName;
+
         public RunningReceiver Receiver { get; } = new(new()
         {
             ["Intake:MaxBodyBytes"] = "4096",
+            ["Inbox:Backup:Folder"] = Path.Combine(_backups, "hourly"),
             ["Subscriptions:tmc:Path"] = "/hooks/tmc",
             ["Subscriptions:tmc:Secrets:0"] = TestDelivery.OtherSecret,
             ["Subscriptions:tmc:RequiredHeaders:X-Tmc"] = HeaderSecret,
@@ -232,6 +236,10 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
             ["Management:Keys:scrape:Rights:0"] = "metrics",
         });
 
-        public void Dispose() => Receiver.Dispose();
+        public void Dispose()
+        {
+            Receiver.Dispose();
+            Directory.Delete(_backups, recursive: true);
+        }
     }
 }

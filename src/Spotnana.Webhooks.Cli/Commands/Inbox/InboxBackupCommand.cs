@@ -57,11 +57,18 @@ internal static class InboxBackupCommand
                 return surroundings.RefuseUsage($"There is no file {path}.");
             return await RunAsync(surroundings, "Nothing was restored.", () =>
             {
-                var kept = SqliteBackup.Restore(path, inbox.Place, surroundings.Clock);
+                var kept = SqliteBackup.Restore(path, inbox.Place, surroundings.Clock, out var erasures);
                 surroundings.Out.WriteLine($"Restored {inbox.Place} from {path}");
                 if (kept is not null)
                     surroundings.Out.WriteLine(
                         $"What was there is kept, with its log if it had one. Delete it when it is no\nlonger needed: {Shell.Quote(kept)}");
+                if (erasures.Count > 0)
+                    surroundings.Out.WriteLine(
+                        $"The service will erase again what {erasures.Count} {(erasures.Count == 1 ? "erasure names" : "erasures name")}.");
+                if (erasures.Problem is { } problem)
+                    surroundings.Say(
+                        $"ERASURES MAY BE UNDONE: those since the backup could not be read from what was there: {problem}\n"
+                        + "Request them again, once the service runs.");
             });
         });
         return command;

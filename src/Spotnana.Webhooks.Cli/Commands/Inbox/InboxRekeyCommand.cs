@@ -27,9 +27,9 @@ internal static class InboxRekeyCommand
         {
             if (!choice.TryChoose(result, surroundings, out var inbox, out var error))
                 return surroundings.RefuseUsage(error);
-            if (server.IsNamed(result) && choice.IsNamed(result))
+            if (server.IsNamed(result) && choice.IsGiven(result))
                 return surroundings.RefuseUsage("Name the service by --server, or the inbox: not both.");
-            if (choice.IsNamed(result) && !inbox.IsThere)
+            if (choice.IsGiven(result) && !inbox.IsThere)
                 return surroundings.RefuseUsage($"There is no inbox {inbox.Place}.");
 
             var run = new RekeyRun(surroundings);
@@ -38,7 +38,7 @@ internal static class InboxRekeyCommand
                 var done = !server.IsNamed(result) && inbox.IsThere && inbox.Keys.First is not null
                     ? await run.TryRunAsync(inbox, cancellationToken)
                     : null;
-                if (done is null && choice.IsNamed(result))
+                if (done is null && choice.IsGiven(result))
                     return surroundings.Fail(inbox.Keys.First is null
                         ? "Which key? Name its file by --encryption-key-file, or have the service do it: --server URL, without the inbox."
                         : $"The inbox {inbox.Place} cannot be opened: a service uses it, or it cannot be reached.\n"

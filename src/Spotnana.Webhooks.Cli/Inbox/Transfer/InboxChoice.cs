@@ -47,8 +47,8 @@ internal sealed class InboxChoice(bool readsBodies = false, bool besideServices 
             command.Options.Add(_keyFile);
     }
 
-    /// <summary>Whether the command line names an inbox.</summary>
-    public bool IsNamed(ParseResult result) => result.GetResult(_sqlite) is not null || result.GetResult(_postgreSql) is not null;
+    /// <summary>Whether an option names an inbox, and not only the environment.</summary>
+    public bool IsGiven(ParseResult result) => result.GetValue(_sqlite) is not null || result.GetValue(_postgreSql) is not null;
 
     public bool TryChoose(
         ParseResult result, Surroundings surroundings, [NotNullWhen(true)] out ChosenInbox? inbox, [NotNullWhen(false)] out string? error)

@@ -29,10 +29,22 @@ public sealed class InboxOptions
     /// <summary>How long deliveries and their bodies are kept.</summary>
     public RetentionOptions Retention { get; set; } = new();
 
+    /// <summary>
+    /// Below how much room, in bytes, bodies of settled deliveries are removed early, the oldest first, so that deliveries can still be
+    /// stored: what is free on the disk and inside of the inbox's files. Never those of dead letters. 0: never. At most 1 PiB;
+    /// default 1 GiB. Without effect where the engine cannot see its disk.
+    /// </summary>
+    public long MinFreeBytes { get; set; } = 1L << 30;
+
+    /// <summary>The backups that the service makes of its inbox. Default: none.</summary>
+    public BackupOptions Backup { get; set; } = new();
+
     /// <summary>The shape of the section, without those of engines.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
         (nameof(Engine), SettingsShape.Text),
         (nameof(EncryptionKeyFile), SettingsShape.Text),
         (nameof(ErasureWait), SettingsShape.Duration),
+        (nameof(MinFreeBytes), SettingsShape.LargeNumber),
+        (nameof(Backup), BackupOptions.Shape),
         (nameof(Retention), RetentionOptions.Shape));
 }

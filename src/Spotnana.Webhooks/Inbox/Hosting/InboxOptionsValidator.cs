@@ -6,9 +6,12 @@ namespace Spotnana.Webhooks.Inbox.Hosting;
 internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : IValidateOptions<InboxOptions>
 {
     private const string IdsKey = "Inbox:Retention:Ids";
+    private const int MostBackups = 10_000;
+    private const long MostFreeBytes = 1L << 50;
 
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LeastAudit = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MostBetweenBackups = TimeSpan.FromDays(31);
     private static readonly TimeSpan Most = TimeSpan.FromDays(3650);
     private static readonly TimeSpan MostWait = TimeSpan.FromDays(365);
 
@@ -29,6 +32,9 @@ internal sealed class InboxOptionsValidator(IEnumerable<InboxEngine> engines) : 
         foreach (var error in InboxKeys.Read(options, out _))
             settings.Refuse(error);
         settings.Between("Inbox:ErasureWait", options.ErasureWait, Least, MostWait);
+        settings.Between("Inbox:MinFreeBytes", options.MinFreeBytes, 0, MostFreeBytes);
+        settings.Between("Inbox:Backup:Every", options.Backup.Every, Least, MostBetweenBackups);
+        settings.Between("Inbox:Backup:Keep", options.Backup.Keep, 1, MostBackups);
         settings.Between(IdsKey, options.Retention.Ids, Least, Most);
         NotBeyondIds("Inbox:Retention:Payloads", options.Retention.Payloads);
         NotBeyondIds("Inbox:Retention:DeadLetters", options.Retention.DeadLetters);

@@ -31,6 +31,8 @@ internal static class InboxServices
         services.TryAddSingleton(provider => new AuditWatch(
             provider.GetRequiredService<IInbox>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(Rekeyer);
+        services.TryAddSingleton(provider => new Backups(
+            provider.GetRequiredService<IOptions<InboxOptions>>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

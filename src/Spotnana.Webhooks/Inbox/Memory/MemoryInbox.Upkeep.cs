@@ -22,6 +22,23 @@ internal sealed partial class MemoryInbox : IInboxUpkeep
         }
     }
 
+    /// <inheritdoc/>
+    public Task<PruneOutcome> PruneEarlyAsync(int count, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        lock (_gate)
+        {
+            var bodies = _deliveries
+                .Where(delivery => delivery is { HasBody: true, SettledAt: not null, State: not DeliveryState.Dead })
+                .OrderBy(delivery => delivery.SettledAt)
+                .Take(count)
+                .ToList();
+            foreach (var delivery in bodies)
+                delivery.RemoveBody();
+            return Task.FromResult(new PruneOutcome(bodies.Count, 0, bodies.Count == count));
+        }
+    }
+
     private static TimeSpan BodyRetention(MemoryDelivery delivery, Retention retention) =>
         delivery.State == DeliveryState.Dead ? retention.DeadLetters : retention.Payloads;
 

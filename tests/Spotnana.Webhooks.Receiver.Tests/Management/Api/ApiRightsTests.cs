@@ -27,6 +27,7 @@ public sealed class ApiRightsTests
     [InlineData("GET", "/api/audit", "read")]
     [InlineData("POST", "/api/rekey", "operate")]
     [InlineData("GET", "/api/rekey", "operate")]
+    [InlineData("GET", "/api/keeping", "read")]
     public async Task Each_call_opens_by_its_own_right_only_and_by_no_other_listener(string method, string target, string right)
     {
         using var receiver = new RunningReceiver(_rights.SelectMany(name => new Dictionary<string, string?>
