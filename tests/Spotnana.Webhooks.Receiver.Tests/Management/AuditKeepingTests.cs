@@ -61,7 +61,7 @@ public sealed class AuditKeepingTests : IDisposable
         await receiver.OrderAsync("/api/handlers/log/resume");
         await receiver.Start().StopAsync();
 
-        var hashes = new[] { 1, 2 }.Select(
+        var hashes = Enumerable.Range(1, 2).Select(
             row => receiver.Query<string>("SELECT lower(hex(hash)) FROM audit WHERE seq = @row", ("@row", row)));
         Assert.Equal(
             ["Audit log: 0 rows, head 0:", .. hashes.Select((hash, row) => $"Audit log: {row + 1} rows, head {row + 1}:{hash}")],
