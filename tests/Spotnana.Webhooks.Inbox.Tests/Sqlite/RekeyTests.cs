@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 using Spotnana.Webhooks.Sqlite;
-using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Files;
 using Spotnana.Webhooks.Sqlite.Keeping;
 
