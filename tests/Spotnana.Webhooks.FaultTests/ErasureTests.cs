@@ -44,7 +44,8 @@ public sealed class ErasureTests(PublishedService published, ITestOutputHelper o
 
         await using var next = await ServiceProcess.StartAsync(published, settings);
         await CompleteAsync(next, id, ofAda.Count);
-        var left = new InboxFile(folder).Deliveries().Where(delivery => delivery.Sha256 is not null).ToDictionary(one => one.Id, one => one.Sha256);
+        var left = new InboxFile(folder).Deliveries().Where(delivery => delivery.Sha256 is not null)
+            .ToDictionary(one => one.Id, one => one.Sha256);
         Assert.Equal(others.ToDictionary(one => one.Id, one => (string?)one.Sha256), left);
         Assert.Equal(1, (await Tool.RunAsync("grep", ["-rqaF", Ada, folder], "/")).ExitCode);
         Assert.Equal(HttpStatusCode.Gone, await PayloadAsync(next, ofAda[0].Id));

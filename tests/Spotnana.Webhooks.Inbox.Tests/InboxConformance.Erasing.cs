@@ -11,7 +11,8 @@ public abstract partial class InboxConformance
     private const string Ada = "4974a66b-7493-4f41-908c-58ba81093947";
     private const string Bob = "0e4f1c2d-aaaa-4bbb-8ccc-123456789abc";
 
-    private static readonly string AdaFlies = $$$"""{"eventType":"PNR_V3","payload":{"travelers":[{"userId":{"id":"{{{Ada}}}"}}],"seat":"12A"}}""";
+    private static readonly string AdaFlies =
+        $$$"""{"eventType":"PNR_V3","payload":{"travelers":[{"userId":{"id":"{{{Ada}}}"}}],"seat":"12A"}}""";
     private static readonly string BobFlies = AdaFlies.Replace(Ada, Bob, StringComparison.Ordinal);
 
     private Eraser? _eraser;
@@ -169,7 +170,9 @@ public abstract partial class InboxConformance
     [Fact]
     public async Task Another_that_takes_over_goes_on_where_the_work_stands()
     {
-        await AppendAsync([.. Enumerable.Range(0, 450).Select(i => Make.Unhandled(Make.Delivery($"d{i}", $"pnr/{i}", body: i % 3 == 0 ? AdaFlies : BobFlies)))]);
+        await AppendAsync(
+            [.. Enumerable.Range(0, 450).Select(i =>
+                Make.Unhandled(Make.Delivery($"d{i}", $"pnr/{i}", body: i % 3 == 0 ? AdaFlies : BobFlies)))]);
         await RunEraserAsync();
         Time.Advance(2 * Minute);
         await RunEraserAsync();
@@ -224,7 +227,8 @@ public abstract partial class InboxConformance
         await SettleAsync(Settlement.Dead(await LeaseOneAsync(), default, "no", DeadReason.Rejected));
         await EraseAsync(ErasureKind.Traveler, Ada);
 
-        var result = await Operations.RedriveAsync((await DetailsAsync("a")).Delivery.Sequence, null, delivery => new(delivery, ["h"]), default);
+        var result = await Operations.RedriveAsync(
+            (await DetailsAsync("a")).Delivery.Sequence, null, delivery => new(delivery, ["h"]), default);
 
         Assert.Equal(RedriveOutcome.BodyGone, result.Outcome);
     }
@@ -293,7 +297,8 @@ public abstract partial class InboxConformance
 
     private Eraser Eraser() => _eraser ??= new Eraser(
         Erasing, Operations, (IInboxHashKeys)Inbox, InboxKeys,
-        new ErasureRules(TimeSpan.FromDays(3), TimeSpan.FromDays(30), TimeSpan.FromDays(400), name => name == "s" ? ["reached"] : []), Time);
+        new ErasureRules(TimeSpan.FromDays(3), TimeSpan.FromDays(30), TimeSpan.FromDays(400), name => name == "s" ? ["reached"] : []),
+        Time);
 
     private async Task SettleAllAsync()
     {

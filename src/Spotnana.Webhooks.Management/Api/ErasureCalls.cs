@@ -12,7 +12,8 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Has travelers erased, and shows the receipts.</summary>
-internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, InboxHashKeys hashKeys, TimeProvider time, AuditLog audit)
+internal sealed class ErasureCalls(
+    IInbox inbox, IInboxQuery query, InboxHashKeys hashKeys, Backups backups, TimeProvider time, AuditLog audit)
 {
     private const string Action = "erase";
     private const int MostReceipts = 1000;
@@ -50,7 +51,7 @@ internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, InboxHashKey
             return CannotErase();
 
         var erasures = await erasing.ListErasuresAsync(id: null, limit, context.RequestAborted);
-        return Reply.Ok(new ErasureListJson([.. erasures.Select(ErasureJson.Of)]), ApiJson.Compact.ErasureListJson);
+        return Reply.Ok(new ErasureListJson([.. erasures.Select(Receipt)]), ApiJson.Compact.ErasureListJson);
     }
 
     public async Task<Reply> ShowAsync(HttpContext context)
@@ -62,9 +63,11 @@ internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, InboxHashKey
 
         var id = (string)context.GetRouteValue("id")!;
         return await erasing.ListErasuresAsync(id, limit: 1, context.RequestAborted) is [var erasure]
-            ? Reply.Ok(ErasureJson.Of(erasure), ApiJson.Compact.ErasureJson)
+            ? Reply.Ok(Receipt(erasure), ApiJson.Compact.ErasureJson)
             : Reply.Problem(StatusCodes.Status404NotFound, "There is no erasure with this id. GET /api/erasures lists them.");
     }
+
+    private ErasureJson Receipt(Erasure erasure) => ErasureJson.Of(erasure, backups, time);
 
     private async Task<Reply> AddAsync(HttpContext context, ErasureRequestJson request)
     {
@@ -93,7 +96,7 @@ internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, InboxHashKey
             await audit.WriteAsync(context, Action, target, outcome);
         }
 
-        return Reply.Accepted(ErasureJson.Of(erasure), ApiJson.Compact.ErasureJson);
+        return Reply.Accepted(Receipt(erasure), ApiJson.Compact.ErasureJson);
     }
 
     /// <returns>What is wrong. Null: nothing.</returns>
@@ -107,7 +110,8 @@ internal sealed class ErasureCalls(IInbox inbox, IInboxQuery query, InboxHashKey
                 ? null
                 : "A subject is its kind and its id: pnr/…, trip/…, traveler/…, task/… or charge/….";
         return value.Trim().Length < Erasure.ShortestTraveler || value.Any(char.IsWhiteSpace)
-            ? $"This is no traveler's id: it has at least {Erasure.ShortestTraveler} characters and no spaces. A shorter one would be found in bodies that have nothing to do with it."
+            ? $"This is no traveler's id: it has at least {Erasure.ShortestTraveler} characters and no spaces. "
+                + "A shorter one would be found in bodies that have nothing to do with it."
             : null;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Management.Answers;
 
@@ -16,9 +17,12 @@ internal sealed class KeepingCalls(IInbox inbox, IOptions<InboxOptions> options,
 
         var retention = options.Value.Retention;
         var keeping = new KeepingJson(
-            new RetentionJson(retention.Payloads.TotalSeconds, retention.DeadLetters.TotalSeconds, retention.Ids.TotalSeconds),
+            new RetentionJson(
+                retention.Payloads.TotalSeconds, retention.DeadLetters.TotalSeconds, retention.Ids.TotalSeconds,
+                retention.Audit.TotalSeconds),
             await DiskAsync(context.RequestAborted),
-            Backups());
+            Backups(),
+            await ErasuresAsync(context.RequestAborted));
         return Reply.Ok(keeping, ApiJson.Compact.KeepingJson);
     }
 
@@ -34,6 +38,15 @@ internal sealed class KeepingCalls(IInbox inbox, IOptions<InboxOptions> options,
             : new DiskJson(measured.Bytes, null, null, null, null);
     }
 
+    private async Task<ErasuresJson?> ErasuresAsync(CancellationToken cancellationToken)
+    {
+        if (inbox is not IInboxErasing erasing)
+            return null;
+
+        var open = (await erasing.ListActiveErasuresAsync(cancellationToken)).Where(erasure => erasure.CompletedAt is null).ToList();
+        return new ErasuresJson(open.Count, open.Sum(erasure => erasure.Waiting));
+    }
+
     private BackupsJson? Backups()
     {
         if (backups.Options.Folder.Length == 0)
@@ -43,6 +56,6 @@ internal sealed class KeepingCalls(IInbox inbox, IOptions<InboxOptions> options,
         return new BackupsJson(
             backups.Options.Every.TotalSeconds, backups.Options.Keep, Age.Of(all is [var newest, ..] ? newest.CreatedAt : null, time),
             backups.Failures,
-            [.. all.Select(backup => new BackupJson(backup.Name, backup.CreatedAt.UtcDateTime, backup.GoesAt.UtcDateTime))]);
+            [.. all.Select(BackupJson.Of)]);
     }
 }

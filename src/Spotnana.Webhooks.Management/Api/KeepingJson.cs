@@ -4,4 +4,5 @@ namespace Spotnana.Webhooks.Management.Api;
 /// <param name="Retention">The settings.</param>
 /// <param name="Disk">Null where the inbox's engine does not measure itself.</param>
 /// <param name="Backups">Null where the service makes none.</param>
-internal sealed record KeepingJson(RetentionJson Retention, DiskJson? Disk, BackupsJson? Backups);
+/// <param name="Erasures">Null where the inbox's engine cannot erase.</param>
+internal sealed record KeepingJson(RetentionJson Retention, DiskJson? Disk, BackupsJson? Backups, ErasuresJson? Erasures);

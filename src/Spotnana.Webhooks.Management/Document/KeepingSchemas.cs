@@ -9,13 +9,15 @@ internal static class KeepingSchemas
     {
         yield return ("Keeping", Object(["retention"], new()
         {
-            ["retention"] = Object(["payloadsSeconds", "deadLettersSeconds", "idsSeconds"], new()
+            ["retention"] = Object(["payloadsSeconds", "deadLettersSeconds", "idsSeconds", "auditSeconds"], new()
             {
                 ["payloadsSeconds"] = Fraction("How long bodies are kept once they are completed, or where nothing handles them."),
                 ["deadLettersSeconds"] = Fraction("How long the bodies of dead letters are kept."),
                 ["idsSeconds"] = Fraction("How long the rest is kept, which recognises duplicates."),
+                ["auditSeconds"] = Fraction("How long the audit log and the receipts of erasures are kept."),
             }),
             ["disk"] = Disk(),
+            ["erasures"] = new OpenApiSchemaReference("Erasures", document),
             ["backups"] = Object(["everySeconds", "keep", "failures", "list"], new()
             {
                 ["everySeconds"] = Fraction("How often one is made."),
@@ -29,6 +31,11 @@ internal static class KeepingSchemas
                     Description = "All that are there, the newest first.",
                 },
             }),
+        }));
+        yield return ("Erasures", Object(["open", "waiting"], new()
+        {
+            ["open"] = Number("Erasures that are not complete."),
+            ["waiting"] = Number("Deliveries that they have found and that still wait."),
         }));
         yield return ("Backup", Object(["name", "createdAt", "goesAt"], new()
         {

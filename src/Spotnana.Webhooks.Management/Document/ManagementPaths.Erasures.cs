@@ -6,8 +6,8 @@ namespace Spotnana.Webhooks.Management.Document;
 internal sealed partial class ManagementPaths
 {
     private const string EraseText =
-        "Goes on behind the answer. What is settled is erased at once, what waits for a handler when that is done, what comes later likewise. "
-        + "Of a delivery stay its id, digest, times and states. The inbox keeps whom it erases only as a keyed hash.";
+        "Goes on behind the answer. What is settled is erased at once, what waits for a handler when that is done, what comes later "
+        + "likewise. Of a delivery stay its id, digest, times and states. The inbox keeps whom it erases only as a keyed hash.";
 
     private void AddErasures()
     {
@@ -45,6 +45,7 @@ internal sealed partial class ManagementPaths
         responses["202"] = responses["200"];
         responses.Remove("200");
         responses["404"] = _document.Problem("There is no such subscription.");
-        responses["500"] = _document.Problem("The key that names are hashed with cannot be read: it is encrypted with one that is missing.");
+        responses["500"] = _document.Problem(
+            "The key that names are hashed with cannot be read: it is encrypted with one that is missing.");
     }
 }

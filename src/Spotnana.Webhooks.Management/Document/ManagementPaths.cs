@@ -155,7 +155,9 @@ internal sealed partial class ManagementPaths
         var responses = _document.Guarded(right, answer);
         responses["400"] = _document.Problem(
             "A parameter is unknown, repeated, empty or wrong: the detail says which, and what is valid. "
-                + (body is null ? "Or the call has a body, which it does not take: parameters belong in the query. " : "Or so is the body. ")
+                + (body is null
+                    ? "Or the call has a body, which it does not take: parameters belong in the query. "
+                    : "Or so is the body. ")
                 + "Or the path has a dot segment, . or .., plain or encoded. Nothing was done.");
         responses["503"] = _document.Problem("The inbox cannot be reached for now.")
             .With("Retry-After", "When to ask again, in seconds.", new OpenApiSchema { Type = JsonSchemaType.Integer });

@@ -134,6 +134,10 @@ internal static class ManagementSchemas
             ["scanned"] = Number("Deliveries that it has looked at."),
             ["erased"] = Number("Deliveries that it has erased, those that came later included."),
             ["waiting"] = Number("Deliveries that it has found and that still wait for a handler, or whose bodies cannot be read for now."),
+            ["newestBackupHolding"] = new OpenApiSchemaReference("Backup", document)
+            {
+                Description = "The newest of the service's own backups that still holds something of it. Absent where none does.",
+            },
             ["completedAt"] = Describe.Time("When all that was there was gone. Absent until then. What comes later is erased, too."),
         }));
         yield return ("Stats", Object(["deliveries", "backlog", "rates"], new()

@@ -41,7 +41,9 @@ internal sealed class Erasing(InboxClock clock, long holder)
     {
         if (step.Misses.Count > 0)
             yield return new Step(
-                ErasureSql.Drop, Values.Of([.. step.Misses.Select(miss => miss.Sequence)]), Values.Of([.. step.Misses.Select(miss => miss.Erasure)]));
+                ErasureSql.Drop,
+                Values.Of([.. step.Misses.Select(miss => miss.Sequence)]),
+                Values.Of([.. step.Misses.Select(miss => miss.Erasure)]));
         if (step.Scanned.Count > 0)
             yield return Count([.. step.Scanned.Select(one => (one.Key, (long)one.Value, 0L))]);
         if (step.Progress.Count > 0)
@@ -111,7 +113,9 @@ internal sealed class Erasing(InboxClock clock, long holder)
 
     private static async Task<Dictionary<long, Target>> TargetsAsync(NpgsqlConnection connection, long[] sequences) =>
         (await connection.ReadAsync(
-            row => (Sequence: row.GetInt64(0), Target: new Target(row.GetInt16(1) != (short)DeliveryState.Pending, row.GetString(2), row.TextOrNull(3))),
+            row => (
+                Sequence: row.GetInt64(0),
+                Target: new Target(row.GetInt16(1) != (short)DeliveryState.Pending, row.GetString(2), row.TextOrNull(3))),
             new(ErasureSql.Targets, Values.Of(sequences)), CancellationToken.None).ConfigureAwait(false))
         .ToDictionary(one => one.Sequence, one => one.Target);
 

@@ -11,9 +11,7 @@ namespace Spotnana.Webhooks.Sqlite.Backup;
 internal static class CarriedErasures
 {
     private const string ReadSql =
-        """
-        SELECT id, at, by, cause, subscription, reaches, kind, hash_key, hash, length, scanned, erased FROM erasure WHERE hash IS NOT NULL
-        """;
+        "SELECT id, at, by, cause, subscription, reaches, kind, hash_key, hash, length FROM erasure WHERE hash IS NOT NULL";
 
     private const string ReadKeysSql =
         "SELECT id, is_own, key_id, value FROM hash_key WHERE id IN (SELECT hash_key FROM erasure WHERE hash IS NOT NULL)";
@@ -28,8 +26,9 @@ internal static class CarriedErasures
     private const string WriteSql =
         """
         INSERT INTO erasure (id, at, by, cause, subscription, reaches, kind, hash_key, hash, length, scanned, erased, swept, completed_at)
-        VALUES ($id, $at, $by, $cause, $subscription, $reaches, $kind, $hash_key, $hash, $length, $scanned, $erased, 0, NULL)
-        ON CONFLICT (id) DO UPDATE SET hash_key = excluded.hash_key, hash = excluded.hash, swept = 0, completed_at = NULL
+        VALUES ($id, $at, $by, $cause, $subscription, $reaches, $kind, $hash_key, $hash, $length, 0, 0, 0, NULL)
+        ON CONFLICT (id) DO UPDATE
+        SET hash_key = excluded.hash_key, hash = excluded.hash, scanned = 0, erased = 0, swept = 0, completed_at = NULL
         """;
 
     /// <param name="from">The file that is replaced. It stays as it is.</param>
@@ -70,15 +69,14 @@ internal static class CarriedErasures
         foreach (var row in erasures)
             write.Run(
                 ("$id", row[0]), ("$at", row[1]), ("$by", row[2]), ("$cause", row[3]), ("$subscription", row[4]), ("$reaches", row[5]),
-                ("$kind", row[6]), ("$hash_key", row[7]), ("$hash", row[8]), ("$length", row[9]), ("$scanned", row[10]),
-                ("$erased", row[11]));
+                ("$kind", row[6]), ("$hash_key", row[7]), ("$hash", row[8]), ("$length", row[9]));
         session.Commit();
     }
 
     private static SqlValue[] ReadErasure(Statement.Rows row) =>
     [
         row.Text(0), row.Integer(1), row.Text(2), row.Integer(3), row.TextOrNull(4), row.Text(5), row.Integer(6), row.Text(7),
-        (ReadOnlyMemory<byte>)row.Bytes(8), row.Integer(9), row.Integer(10), row.Integer(11),
+        (ReadOnlyMemory<byte>)row.Bytes(8), row.Integer(9),
     ];
 
     private static SqlValue[] ReadKey(Statement.Rows row) =>

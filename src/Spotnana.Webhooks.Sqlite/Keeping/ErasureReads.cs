@@ -1,4 +1,3 @@
-using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Sqlite.Connections;
 using Spotnana.Webhooks.Sqlite.Reads;

@@ -19,7 +19,8 @@ internal static class SqliteSchema
     // "Spot". Tells an inbox from any other SQLite file.
     internal const long ApplicationId = 0x53706F74;
 
-    private static readonly string[] Migrations = [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4];
+    private static readonly string[] Migrations =
+        [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4];
 
     /// <summary>Refuses a file of another program or of a release that is too new. Changes nothing.</summary>
     /// <returns>The version in the file, 0 for an empty one.</returns>

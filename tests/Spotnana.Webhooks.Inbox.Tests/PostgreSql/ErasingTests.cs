@@ -26,7 +26,9 @@ public sealed class ErasingTests : IAsyncLifetime
         await using var two = await Replica.OpenAsync(_database, clock: time);
         var (first, second) = (EraserOf(one), EraserOf(two));
         await one.AppendAsync(
-            [.. Enumerable.Range(0, 900).Select(i => Make.Unhandled(Make.Delivery($"d{i}", $"pnr/{i}", body: $"[\"{(i % 2 == 0 ? Ada : "else")}\"]")))], default);
+            [.. Enumerable.Range(0, 900).Select(i => Make.Unhandled(
+                Make.Delivery($"d{i}", $"pnr/{i}", body: $"[\"{(i % 2 == 0 ? Ada : "else")}\"]")))],
+            default);
         await RunAsync(first);
         time.Advance(TimeSpan.FromMinutes(2));
         await RunAsync(first);
@@ -93,7 +95,9 @@ public sealed class ErasingTests : IAsyncLifetime
         for (var round = 0; round < 40; round++)
         {
             await inbox.AppendAsync(
-                [.. Enumerable.Range(0, 25).Select(i => Make.Entry($"{round}-{i}", $"pnr/{i}", body: $"[\"{(i % 5 == 0 ? Ada : "else")}\"]"))], default);
+                [.. Enumerable.Range(0, 25).Select(i =>
+                    Make.Entry($"{round}-{i}", $"pnr/{i}", body: $"[\"{(i % 5 == 0 ? Ada : "else")}\"]"))],
+                default);
             foreach (var lease in await inbox.LeaseAsync("h", 25, TimeSpan.FromMinutes(1), default))
                 Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
         }
@@ -133,7 +137,8 @@ public sealed class ErasingTests : IAsyncLifetime
     private static async Task RequestAsync(PostgreSqlInbox inbox, TimeProvider? time = null)
     {
         var keys = await HashKeys.OpenAsync(inbox, EncryptionKeys.None, default);
-        await inbox.AddErasureAsync(Erasure.Requested(ErasureKind.Traveler, Ada, "tester", keys.Own, (time ?? TimeProvider.System).GetUtcNow()), default);
+        var at = (time ?? TimeProvider.System).GetUtcNow();
+        await inbox.AddErasureAsync(Erasure.Requested(ErasureKind.Traveler, Ada, "tester", keys.Own, at), default);
     }
 
     private static async Task<Erasure> ReceiptAsync(PostgreSqlInbox inbox) => Assert.Single(await inbox.ListErasuresAsync(null, 10, default));

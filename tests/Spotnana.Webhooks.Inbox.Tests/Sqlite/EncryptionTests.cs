@@ -154,7 +154,11 @@ public sealed class EncryptionTests : IAsyncLifetime
         using var keys = new TestKeys("lost");
         var inbox = await OpenAsync(keys.Keys);
         await inbox.AppendAsync(
-            [Make.Unhandled(Make.Delivery("of them", body: $"[\"{Passport}\"]")), Make.Unhandled(Make.Delivery("of others", body: "[1]"))], default);
+            [
+                Make.Unhandled(Make.Delivery("of them", body: $"[\"{Passport}\"]")),
+                Make.Unhandled(Make.Delivery("of others", body: "[1]")),
+            ],
+            default);
         keys.Change("other", "lost");
         var own = (await HashKeys.OpenAsync(inbox, keys.Keys, default)).Own;
         keys.Change("other");

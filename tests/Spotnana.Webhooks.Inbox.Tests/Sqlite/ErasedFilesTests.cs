@@ -57,7 +57,8 @@ public sealed class ErasedFilesTests : IAsyncLifetime
         await RunAsync();
         Assert.Equal((1, null), await ReceiptAsync(erasure.Id));
         var lease = Assert.Single(await _inbox.LeaseAsync("h", 10, Minute, default));
-        await _inbox.SettleAsync(Settlement.Retry(lease, default, $"No such traveler: {Ada} {Passport}", _time.GetUtcNow()), next: null, default);
+        await _inbox.SettleAsync(
+            Settlement.Retry(lease, default, $"No such traveler: {Ada} {Passport}", _time.GetUtcNow()), next: null, default);
         lease = Assert.Single(await _inbox.LeaseAsync("h", 10, Minute, default));
         await _inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default);
         await Wait.UntilAsync(async () =>
@@ -157,7 +158,8 @@ public sealed class ErasedFilesTests : IAsyncLifetime
     {
         var isAda = traveler == Ada;
         var pad = string.Concat(Enumerable.Range(0, pads).Select(i => $"{{\"leg\":{i}}},"));
-        var body = $"{{\"event_type\":\"{eventType}\",\"legs\":[{pad}{{}}],\"user\":\"{traveler}\",\"passport\":\"{(isAda ? Passport : "P2")}\"}}";
+        var passport = isAda ? Passport : "P2";
+        var body = $"{{\"event_type\":\"{eventType}\",\"legs\":[{pad}{{}}],\"user\":\"{traveler}\",\"passport\":\"{passport}\"}}";
         return Make.Delivery(id, subject, body: body) with
         {
             EventType = new EventType(eventType),

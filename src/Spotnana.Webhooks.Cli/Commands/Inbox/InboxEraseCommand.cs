@@ -58,7 +58,8 @@ internal static class InboxEraseCommand
     public static string Tell(JsonElement erasure)
     {
         var (erased, waiting) = (erasure.Number("erased") ?? 0, erasure.Number("waiting") ?? 0);
-        return $"{erasure.Text("id")}: {erased} {(erased == 1 ? "delivery" : "deliveries")} erased of {erasure.Number("scanned") ?? 0} looked at"
+        return $"{erasure.Text("id")}: {erased} {(erased == 1 ? "delivery" : "deliveries")} erased"
+            + $" of {erasure.Number("scanned") ?? 0} looked at"
             + (waiting > 0 ? $", {waiting} wait for a handler" : "")
             + (erasure.Time("completedAt") is { } at ? $"; complete since {at} UTC" : "; not complete yet");
     }

@@ -86,7 +86,11 @@ internal static class InboxErasuresCommand
         var choice = new InboxChoice(readsBodies: true);
         var json = JsonOption.Create();
         var command = new Command(
-            "import", "Have the erasures of a file erase in an inbox, too. Stop its service first; it erases when it is started.") { file, json };
+            "import", "Have the erasures of a file erase in an inbox, too. Stop its service first; it erases when it is started.")
+        {
+            file,
+            json,
+        };
         choice.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {

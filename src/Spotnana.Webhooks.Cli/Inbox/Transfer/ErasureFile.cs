@@ -3,7 +3,9 @@ using Spotnana.Webhooks.Inbox.Erasing;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
 
-/// <summary>A file with the erasures of an inbox: they are not undone where its deliveries come back from a backup or another inbox.</summary>
+/// <summary>
+/// A file with the erasures of an inbox: they are not undone where its deliveries come back from a backup or another inbox.
+/// </summary>
 internal static class ErasureFile
 {
     private const int LargestFile = 64 << 20;

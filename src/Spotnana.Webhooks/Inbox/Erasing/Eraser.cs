@@ -206,7 +206,8 @@ public sealed class Eraser(
     }
 
     private static bool IsPurge(DeliverySummary delivery) =>
-        delivery is { Copy: 0, EventType: { } type, Operation: { } operation } && type == EventType.TravelerV2 && operation == Operation.Purge;
+        delivery is { Copy: 0, EventType: { } type, Operation: { } operation }
+        && type == EventType.TravelerV2 && operation == Operation.Purge;
 
     private Erasure? PurgeOf(DeliverySummary delivery)
     {

@@ -7,7 +7,9 @@ namespace Spotnana.Webhooks.Inbox.Erasing;
 /// <summary>An erasure and its receipt. It does not tell whom it erases.</summary>
 public sealed record Erasure
 {
-    /// <summary>The shortest id of a traveler that bodies are searched for. A shorter one would be found in what has nothing to do with it.</summary>
+    /// <summary>
+    /// The shortest id of a traveler that bodies are searched for. A shorter one would be found in what has nothing to do with it.
+    /// </summary>
     public const int ShortestTraveler = 8;
 
     /// <summary>Its id: <c>er-</c> and 24 hexadecimal digits.</summary>

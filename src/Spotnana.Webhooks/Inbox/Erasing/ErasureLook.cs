@@ -50,7 +50,8 @@ internal sealed class ErasureLook(IInboxErasing inbox, TimeProvider time)
             return (hits, misses);
 
         _doubted = time.GetTimestamp();
-        var bodies = await BodiesAsync([.. doubtful.Select(one => one.Delivery.Sequence).Distinct()], cancellationToken).ConfigureAwait(false);
+        var bodies = await BodiesAsync([.. doubtful.Select(one => one.Delivery.Sequence).Distinct()], cancellationToken)
+            .ConfigureAwait(false);
         foreach (var one in doubtful)
         {
             var body = bodies.GetValueOrDefault(one.Delivery.Sequence, new ErasureBody(one.Delivery.Sequence, null));

@@ -20,7 +20,8 @@ internal sealed class ErasureMatcher
         _incomplete = [.. erasures.Where(erasure => erasure.CompletedAt is null)];
         foreach (var group in erasures.GroupBy(erasure => erasure.HashKeyId, StringComparer.Ordinal))
         {
-            var key = keys.Find(group.Key) ?? throw new InvalidDataException($"The key {group.Key} that an erasure is hashed with is missing.");
+            var key = keys.Find(group.Key)
+                ?? throw new InvalidDataException($"The key {group.Key} that an erasure is hashed with is missing.");
             _byKey.Add((key, Words(ErasureKind.Traveler), Words(ErasureKind.Subject)));
 
             HashedWords Words(ErasureKind kind) => new(key, group.Where(erasure => erasure.Kind == kind));

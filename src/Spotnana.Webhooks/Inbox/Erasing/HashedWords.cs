@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Unicode;
 using Spotnana.Webhooks.Inbox.Keeping;
 
 namespace Spotnana.Webhooks.Inbox.Erasing;

@@ -75,7 +75,8 @@ internal sealed partial class MemoryInbox : IInboxErasing
                     where delivery is not null
                         && (delivery.State != DeliveryState.Pending || !one.Value.IsSure || one.Value.FoundAt <= foundBefore)
                     select new FoundDelivery(
-                        Summary(delivery, time.GetUtcNow()), new ErasureHit(delivery.Sequence, one.Key.Erasure, one.Value.IsSure), one.Value.FoundAt)]);
+                        Summary(delivery, time.GetUtcNow()), new ErasureHit(delivery.Sequence, one.Key.Erasure, one.Value.IsSure),
+                        one.Value.FoundAt)]);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,9 @@ using Spotnana.Webhooks.Receiver.Tests.Support;
 
 namespace Spotnana.Webhooks.Receiver.Tests.Management.Api;
 
-/// <summary>Travelers are erased, by an event, by the API and by the tool, and nothing that the service shows or writes tells of them.</summary>
+/// <summary>
+/// Travelers are erased, by an event, by the API and by the tool, and nothing that the service shows or writes tells of them.
+/// </summary>
 public sealed class ErasureCallTests : IDisposable
 {
     private const string Ada = "4974a66b-7493-4f41-908c-58ba81093947";
@@ -105,6 +107,31 @@ public sealed class ErasureCallTests : IDisposable
         Assert.Equal(HttpStatusCode.Gone, await PayloadAsync("two"));
         var list = await ToolCall.RunAsync(_receiver, "inbox", "erasures");
         Assert.Equal(3, list.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // with its heading
+    }
+
+    [Fact]
+    public async Task The_receipt_names_the_newest_backup_that_still_holds_the_traveler_and_when_that_goes()
+    {
+        var folder = Directory.CreateTempSubdirectory("backups-").FullName;
+        using var receiver = new RunningReceiver(
+            new() { ["Inbox:Backup:Folder"] = folder }, TestHandler.Only(TestHandler.Named("h", _ => HandlerResult.Done)), "Development");
+        await receiver.SendAsync(
+            new TestDelivery { Id = "gone", Body = TestDelivery.Envelope("PNR_V3", "BOOKING_TICKETED", "1", padding: Ada) });
+        await receiver.StateIsAsync("gone", DeliveryState.Completed);
+        await Wait.UntilAsync(() => Directory.GetFiles(folder, "inbox-*.db").Length == 1);
+        var backup = Path.GetFileName(Directory.GetFiles(folder)[0]);
+
+        var answer = await receiver.CallAsync(HttpMethod.Delete, $"/api/payloads?traveler={Ada}");
+        var id = JsonDocument.Parse(answer.Body).RootElement.Text("id");
+        await Wait.UntilAsync(async () => (await receiver.AskAsync($"/api/erasures/{id}")).Json().Text("completedAt") is not null);
+
+        var holding = (await receiver.AskAsync($"/api/erasures/{id}")).Json().GetProperty("newestBackupHolding");
+        Assert.Equal(backup, holding.Text("name"));
+        Assert.InRange(
+            holding.GetProperty("goesAt").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(),
+            TimeSpan.FromHours(22), TimeSpan.FromHours(25));
+        Assert.Equal(0, (await receiver.AskAsync("/api/keeping")).Json().GetProperty("erasures").GetProperty("open").GetInt32());
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]
