@@ -159,8 +159,13 @@ public sealed class AuditTests
             var page = Rows.Where(row => row.Sequence > after).Take(1000).ToList();
             var entries = page.Select(row => new
             {
-                sequence = row.Sequence, at = row.Entry.At.UtcDateTime, caller = row.Entry.Caller, address = row.Entry.Address,
-                action = row.Entry.Action, target = row.Entry.Target, outcome = row.Entry.Outcome,
+                sequence = row.Sequence,
+                at = row.Entry.At.UtcDateTime,
+                caller = row.Entry.Caller,
+                address = row.Entry.Address,
+                action = row.Entry.Action,
+                target = row.Entry.Target,
+                outcome = row.Entry.Outcome,
                 hash = Convert.ToHexStringLower(row.Hash.Span),
             });
             var next = page.Count == 1000 ? $"{page[^1].Sequence}" : null;
