@@ -4,7 +4,6 @@ using System.Text.Json;
 using Spotnana.Webhooks.FaultTests.Harness;
 using Spotnana.Webhooks.TestPostgreSql;
 using Spotnana.Webhooks.TestProcesses;
-using Spotnana.Webhooks.Waiting;
 using Xunit.Abstractions;
 
 namespace Spotnana.Webhooks.FaultTests;

@@ -251,7 +251,7 @@ public abstract partial class InboxConformance
         Assert.Throws<InvalidDataException>(() => HashKey.Unwrap(wrapped with { Id = second.Id }, keys));
     }
 
-    private protected Delivery Purge(string id, string traveler) => Make.Delivery(
+    private protected static Delivery Purge(string id, string traveler) => Make.Delivery(
         id, $"traveler/{traveler}", body: $$$$"""{"eventType":"TRAVELER_V2","operation":"PURGE","payload":{"userId":{"id":"{{{{traveler}}}}"}}}""") with
     {
         EventType = EventType.TravelerV2,

@@ -1,4 +1,3 @@
-using System.Text;
 using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.PostgreSql;

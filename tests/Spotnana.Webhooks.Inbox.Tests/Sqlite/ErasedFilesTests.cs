@@ -151,7 +151,7 @@ public sealed class ErasedFilesTests : IAsyncLifetime
         await AppendAsync("pnr", "PNR_V3", Booking, pads: 5); // a conflict
     }
 
-    private Task AppendAsync(string id, string eventType, string subject, int pads, string traveler = Ada) =>
+    private Task<IReadOnlyList<AppendOutcome>> AppendAsync(string id, string eventType, string subject, int pads, string traveler = Ada) =>
         _inbox.AppendAsync([Make.Entry(Delivery(id, eventType, subject, pads, traveler))], default);
 
     private static Delivery Delivery(string id, string eventType, string? subject, int pads, string traveler)

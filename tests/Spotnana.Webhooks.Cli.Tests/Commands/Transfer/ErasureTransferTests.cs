@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Spotnana.Webhooks.Cli.Tests.Support;
-using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
