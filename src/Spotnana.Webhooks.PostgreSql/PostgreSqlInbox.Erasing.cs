@@ -59,7 +59,8 @@ public sealed partial class PostgreSqlInbox : IInboxErasing
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<FoundDelivery>> ListFoundAsync(DateTimeOffset foundBefore, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<FoundDelivery>> ListFoundAsync(
+        DateTimeOffset foundBefore, long doubtfulAfter, CancellationToken cancellationToken) =>
         await ReadAsync(
             connection => connection.ReadAsync(
                 row =>
@@ -68,7 +69,7 @@ public sealed partial class PostgreSqlInbox : IInboxErasing
                     var hit = new ErasureHit(delivery.Sequence, row.GetString(DeliveryRow.Width), row.GetBoolean(DeliveryRow.Width + 2));
                     return new FoundDelivery(delivery, hit, row.Time(DeliveryRow.Width + 1));
                 },
-                new(ErasureSql.Found, Values.Of((DateTimeOffset?)foundBefore)), cancellationToken),
+                new(ErasureSql.Found, Values.Of((DateTimeOffset?)foundBefore), Values.Of((long?)doubtfulAfter)), cancellationToken),
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>

@@ -35,8 +35,9 @@ public sealed partial class SqliteInbox : IInboxErasing
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<FoundDelivery>> ListFoundAsync(DateTimeOffset foundBefore, CancellationToken cancellationToken) =>
-        ReadAsync(statements => statements.Erasures.Found(foundBefore), cancellationToken);
+    public Task<IReadOnlyList<FoundDelivery>> ListFoundAsync(
+        DateTimeOffset foundBefore, long doubtfulAfter, CancellationToken cancellationToken) =>
+        ReadAsync(statements => statements.Erasures.Found(foundBefore, doubtfulAfter), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> EraseAsync(ErasureStep step, CancellationToken cancellationToken)

@@ -30,7 +30,8 @@ public abstract partial class InboxConformance
             Make.Entry("profile", $"traveler/{Ada}", body: "{}"), Make.Entry("alone", null, body: AdaFlies));
         await AppendAsync(
             Make.Unhandled(Make.Delivery("unhandled", "pnr/5", body: AdaFlies)),
-            new InboxEntry(Make.Delivery("unreadable", "pnr/6", body: $"{{\"id\":\"{Ada}\", and then nonsense"), [], DeadReason.Unreadable));
+            new InboxEntry(
+                Make.Delivery("unreadable", "pnr/6", body: $"{{\"id\":\"{Ada}\", and then nonsense"), [], DeadReason.Unreadable));
         await AppendAsync(Make.Entry("other", "pnr/4", body: AdaFlies)); // a conflict
         await SettleAllAsync();
 

@@ -37,8 +37,8 @@ internal static class ErasureSql
         $"""
         SELECT {DeliveryRow.Columns}, erasing.erasure, erasing.found_at, erasing.is_sure
         FROM erasing JOIN delivery ON delivery.seq = erasing.delivery
-        WHERE delivery.state <> 0 OR NOT erasing.is_sure OR erasing.found_at <= $1
-        ORDER BY erasing.delivery LIMIT 200
+        WHERE CASE WHEN erasing.is_sure THEN delivery.state <> 0 OR erasing.found_at <= $1 ELSE erasing.delivery > $2 END
+        ORDER BY erasing.is_sure DESC, erasing.delivery LIMIT 200
         """;
 
     public const string List =
@@ -82,7 +82,10 @@ internal static class ErasureSql
         """;
 
     public const string Drop =
-        "DELETE FROM erasing USING unnest($1, $2) AS miss (delivery, erasure) WHERE (erasing.delivery, erasing.erasure) = (miss.delivery, miss.erasure)";
+        """
+        DELETE FROM erasing USING unnest($1, $2) AS miss (delivery, erasure)
+        WHERE (erasing.delivery, erasing.erasure) = (miss.delivery, miss.erasure)
+        """;
 
     public const string DropAll = "DELETE FROM erasing WHERE delivery = ANY($1)";
 

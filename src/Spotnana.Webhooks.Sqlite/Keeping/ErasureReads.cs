@@ -20,8 +20,8 @@ internal sealed class ErasureReads(SqliteSession session)
         $"""
         SELECT {DeliveryRow.Columns}, erasing.erasure, erasing.found_at, erasing.is_sure
         FROM erasing CROSS JOIN delivery ON delivery.seq = erasing.delivery
-        WHERE delivery.state <> 0 OR erasing.is_sure = 0 OR erasing.found_at <= $found_before
-        ORDER BY erasing.delivery LIMIT 200
+        WHERE iif(erasing.is_sure, delivery.state <> 0 OR erasing.found_at <= $found_before, erasing.delivery > $doubtful_after)
+        ORDER BY erasing.is_sure DESC, erasing.delivery LIMIT 200
         """;
 
     private readonly Statement _page = session.Prepare(PageSql);
@@ -51,14 +51,14 @@ internal sealed class ErasureReads(SqliteSession session)
         return bodies;
     }
 
-    public IReadOnlyList<FoundDelivery> Found(DateTimeOffset foundBefore) => _found.ReadAll(
+    public IReadOnlyList<FoundDelivery> Found(DateTimeOffset foundBefore, long doubtfulAfter) => _found.ReadAll(
         static row =>
         {
             var delivery = DeliveryRow.Read(row);
             var hit = new ErasureHit(delivery.Sequence, row.Text(DeliveryRow.Width), row.IsTrue(DeliveryRow.Width + 2));
             return new FoundDelivery(delivery, hit, row.Time(DeliveryRow.Width + 1));
         },
-        ("$found_before", foundBefore));
+        ("$found_before", foundBefore), ("$doubtful_after", doubtfulAfter));
 
     public IReadOnlyList<Erasure> List(string? id, int limit) => _list.ReadAll(ErasureRow.Read, ("$id", id), ("$limit", limit));
 

@@ -140,7 +140,8 @@ public sealed class ErasingTests : IAsyncLifetime
         await inbox.AddErasureAsync(Erasure.Requested(ErasureKind.Traveler, Ada, "tester", keys.Own, at), default);
     }
 
-    private static async Task<Erasure> ReceiptAsync(PostgreSqlInbox inbox) => Assert.Single(await inbox.ListErasuresAsync(null, 10, default));
+    private static async Task<Erasure> ReceiptAsync(PostgreSqlInbox inbox) =>
+        Assert.Single(await inbox.ListErasuresAsync(null, 10, default));
 
     private async Task<int> BodiesAsync() => (await _database.QueryAsync("SELECT seq FROM payload", row => row.GetInt64(0))).Count;
 }

@@ -33,7 +33,7 @@ public sealed class CarriedErasuresTests : IAsyncLifetime
 
         Assert.Equal(new ErasuresKept(2, null), kept);
         Assert.Equal(
-            [$"by_foreign 1 oncall 1  tmc 2 {foreign.Id} EF 9 30 3 0 ", $"by_own 1 oncall 1  tmc 2 {own} ABCD 9 30 3 0 "], Erasures());
+            [$"by_foreign 1 oncall 1  tmc 2 {foreign.Id} EF 9 0 0 0 ", $"by_own 1 oncall 1  tmc 2 {own} ABCD 9 0 0 0 "], Erasures());
         Assert.Equal([$"{own} 1", $"{foreign.Id} 0"], Keys());
     }
 
@@ -80,7 +80,7 @@ public sealed class CarriedErasuresTests : IAsyncLifetime
         SqliteBackup.Restore(Backup, _folder.File, _time, out var kept);
 
         Assert.Equal(1, kept.Count);
-        Assert.Equal([$"e 1 oncall 1  tmc 2 {own} 01 9 30 3 0 "], Erasures());
+        Assert.Equal([$"e 1 oncall 1  tmc 2 {own} 01 9 0 0 0 "], Erasures());
     }
 
     [Fact]

@@ -24,6 +24,10 @@ public sealed class Eraser(
     // Some 10 ms of work for the inbox and 20 ms here.
     private const int Batch = 200;
 
+    // What is stored has to be followed as fast as it comes, and costs little while nobody is to be erased.
+    private const int BatchesAtOnce = 5;
+    private const int EasyBatch = 2000;
+
     private const string TravelerKind = "traveler/";
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
@@ -52,7 +56,9 @@ public sealed class Eraser(
 
         (_look.Unreadable, _namelessPurges) = (0, 0);
         await LoadAsync(place, cancellationToken).ConfigureAwait(false);
-        var isMore = await FollowAsync(cancellationToken).ConfigureAwait(false);
+        var isMore = true;
+        for (var i = 0; i < BatchesAtOnce && isMore; i++)
+            isMore = await FollowAsync(cancellationToken).ConfigureAwait(false);
         isMore |= await SweepAsync(cancellationToken).ConfigureAwait(false);
         await GoOnWithFoundAsync(cancellationToken).ConfigureAwait(false);
         var completed = await CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -104,19 +110,20 @@ public sealed class Eraser(
     private async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         // Most of it stands behind what was there before. Where several processes store, some of it may appear later in between.
-        var news = await inbox.ReadToEraseAsync(_front, long.MaxValue, Batch, cancellationToken).ConfigureAwait(false);
+        var batch = _matcher!.Erasures.Count == 0 ? EasyBatch : Batch;
+        var news = await inbox.ReadToEraseAsync(_front, long.MaxValue, batch, cancellationToken).ConfigureAwait(false);
         var known = _place;
         var safe = _front == known.Tail
             ? news
-            : await inbox.ReadToEraseAsync(known.Tail, long.MaxValue, Batch, cancellationToken).ConfigureAwait(false);
+            : await inbox.ReadToEraseAsync(known.Tail, long.MaxValue, batch, cancellationToken).ConfigureAwait(false);
         var unseen = news.Deliveries.Concat(safe.Deliveries.TakeWhile(delivery => delivery.Sequence <= safe.SafeUpTo))
             .Where(delivery => !_seen.Contains(delivery.Sequence)).DistinctBy(delivery => delivery.Sequence).ToList();
         var tail = Math.Max(known.Tail, safe.SafeUpTo);
-        _isAtEnd = news.Deliveries.Count < Batch;
+        _isAtEnd = news.Deliveries.Count < batch;
         if (unseen.Count == 0 && tail == known.Tail)
             return false;
 
-        var (hits, scanned) = await _look.AtAsync(unseen, _matcher!, cancellationToken).ConfigureAwait(false);
+        var (hits, scanned) = await _look.AtAsync(unseen, _matcher, cancellationToken).ConfigureAwait(false);
         var events = unseen.FindAll(IsPurge);
         var purges = events.Select(PurgeOf).OfType<Erasure>().ToList();
         var step = new ErasureStep { Place = known with { Tail = tail }, New = purges, Hits = hits, Scanned = scanned };
@@ -128,7 +135,7 @@ public sealed class Eraser(
         _seen.RemoveWhere(sequence => sequence <= tail);
         if (news.Deliveries is [.., var last])
             _front = Math.Max(_front, last.Sequence);
-        return purges.Count > 0 || !_isAtEnd || (tail > known.Tail && safe.Deliveries.Count == Batch);
+        return purges.Count > 0 || !_isAtEnd || (tail > known.Tail && safe.Deliveries.Count == batch);
     }
 
     /// <summary>Looks through what was stored before an erasure was asked for.</summary>
@@ -158,7 +165,7 @@ public sealed class Eraser(
     private async Task GoOnWithFoundAsync(CancellationToken cancellationToken)
     {
         var given = time.GetUtcNow() - rules.Wait;
-        var all = await inbox.ListFoundAsync(given, cancellationToken).ConfigureAwait(false);
+        var all = await inbox.ListFoundAsync(given, _look.DoubtfulAfter, cancellationToken).ConfigureAwait(false);
         foreach (var late in all.Where(found => found.Hit.IsSure && found.Delivery.State == DeliveryState.Pending && found.FoundAt <= given)
             .Select(found => found.Delivery.Sequence).Distinct())
             await operations.DiscardAsync(late, handler: null, cancellationToken).ConfigureAwait(false);

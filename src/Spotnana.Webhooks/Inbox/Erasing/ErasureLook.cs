@@ -9,6 +9,9 @@ internal sealed class ErasureLook(IInboxErasing inbox, TimeProvider time)
 
     private long? _doubted;
 
+    /// <summary>Up to which delivery those that are not sure were looked at again in this turn.</summary>
+    public long DoubtfulAfter { get; private set; }
+
     /// <summary>How many bodies could not be read.</summary>
     public int Unreadable { get; set; }
 
@@ -46,10 +49,12 @@ internal sealed class ErasureLook(IInboxErasing inbox, TimeProvider time)
         IReadOnlyList<FoundDelivery> doubtful, ErasureMatcher matcher, CancellationToken cancellationToken)
     {
         var (hits, misses) = (new List<ErasureHit>(), new List<ErasureHit>());
+        if (doubtful.Count == 0)
+            DoubtfulAfter = 0; // from the first one on again
         if (doubtful.Count == 0 || (_doubted is { } before && time.GetElapsedTime(before) < BetweenDoubts))
             return (hits, misses);
 
-        _doubted = time.GetTimestamp();
+        (_doubted, DoubtfulAfter) = (time.GetTimestamp(), doubtful[^1].Delivery.Sequence);
         var bodies = await BodiesAsync([.. doubtful.Select(one => one.Delivery.Sequence).Distinct()], cancellationToken)
             .ConfigureAwait(false);
         foreach (var one in doubtful)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Spotnana.Webhooks.Inbox.Keeping;
@@ -9,6 +10,8 @@ namespace Spotnana.Webhooks.Inbox.Erasing;
 /// </summary>
 internal sealed class HashedWords
 {
+    private const int Few = 256;
+
     private readonly HashKey _key;
     private readonly Dictionary<UInt128, List<Erasure>> _byHash = [];
     private readonly HashSet<int> _lengths = [];
@@ -42,8 +45,9 @@ internal sealed class HashedWords
         if (!_lengths.Contains(word.Length))
             return;
 
-        Span<byte> lower = word.Length <= 256 ? stackalloc byte[word.Length] : new byte[word.Length];
-        Lower(word, ref lower);
+        Span<byte> lower = word.Length <= Few ? stackalloc byte[word.Length] : new byte[word.Length];
+        if (Ascii.ToLower(word, lower, out _) != OperationStatus.Done)
+            lower = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(word).ToLowerInvariant());
         Span<byte> hash = stackalloc byte[HashKey.HashBytes];
         _key.Hash(lower, hash);
         if (!_byHash.TryGetValue(Start(hash), out var same))
@@ -53,14 +57,6 @@ internal sealed class HashedWords
             if (erasure.Hash.Span.SequenceEqual(hash))
                 found.Add(erasure);
         }
-    }
-
-    private static void Lower(ReadOnlySpan<byte> word, ref Span<byte> lower)
-    {
-        if (Ascii.IsValid(word))
-            Ascii.ToLower(word, lower, out _);
-        else
-            lower = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(word).ToLowerInvariant());
     }
 
     private static UInt128 Start(ReadOnlySpan<byte> hash) => MemoryMarshal.Read<UInt128>(hash);

@@ -39,10 +39,13 @@ public interface IInboxErasing
     Task<IReadOnlyList<ErasureBody>> ReadBodiesToEraseAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads what was noted and can go on now: deliveries that are settled, those found before <paramref name="foundBefore"/>, and those
-    /// that are not sure. Some of them, where they are many.
+    /// Reads what was noted and can go on now: first deliveries that are sure and settled, or were found before a time; then those that are
+    /// not sure, after a number. At most 200 of them.
     /// </summary>
-    Task<IReadOnlyList<FoundDelivery>> ListFoundAsync(DateTimeOffset foundBefore, CancellationToken cancellationToken);
+    /// <param name="foundBefore">The time.</param>
+    /// <param name="doubtfulAfter">The number.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<FoundDelivery>> ListFoundAsync(DateTimeOffset foundBefore, long doubtfulAfter, CancellationToken cancellationToken);
 
     /// <summary>Does a step, durably.</summary>
     /// <returns>False: another process has taken the work meanwhile, and nothing is done.</returns>

@@ -12,7 +12,7 @@ namespace Spotnana.Webhooks.Inbox.Hosting;
 /// the processes that share the inbox.
 /// </summary>
 internal sealed partial class InboxEraser(
-    IInbox inbox, IInboxOperator operations, EncryptionKeys keys, ErasureRules rules, InboxStatus status, TimeProvider time,
+    IInbox inbox, EncryptionKeys keys, ErasureRules rules, InboxStatus status, TimeProvider time,
     ILogger<InboxEraser> logger) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ internal sealed partial class InboxEraser(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (inbox is not (IInboxErasing erasing and IInboxHashKeys store))
+        if (inbox is not IInboxErasing erasing || inbox is not IInboxHashKeys store || inbox is not IInboxOperator operations)
             return;
 
         var eraser = new Eraser(erasing, operations, store, keys, rules, time);

@@ -66,14 +66,17 @@ internal sealed partial class MemoryInbox : IInboxErasing
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<FoundDelivery>> ListFoundAsync(DateTimeOffset foundBefore, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<FoundDelivery>> ListFoundAsync(
+        DateTimeOffset foundBefore, long doubtfulAfter, CancellationToken cancellationToken)
     {
         lock (_gate)
             return Task.FromResult<IReadOnlyList<FoundDelivery>>(
                 [.. from one in _found
                     let delivery = Stored(one.Key.Sequence)
-                    where delivery is not null
-                        && (delivery.State != DeliveryState.Pending || !one.Value.IsSure || one.Value.FoundAt <= foundBefore)
+                    where delivery is not null && (one.Value.IsSure
+                        ? delivery.State != DeliveryState.Pending || one.Value.FoundAt <= foundBefore
+                        : delivery.Sequence > doubtfulAfter)
+                    orderby !one.Value.IsSure, delivery.Sequence
                     select new FoundDelivery(
                         Summary(delivery, time.GetUtcNow()), new ErasureHit(delivery.Sequence, one.Key.Erasure, one.Value.IsSure),
                         one.Value.FoundAt)]);

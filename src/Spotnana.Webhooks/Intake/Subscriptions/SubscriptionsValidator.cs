@@ -58,7 +58,8 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
         for (var i = 0; i < reaches.Count; i++)
         {
             if (!known.Contains(reaches[i], StringComparer.OrdinalIgnoreCase))
-                settings.Refuse($"{key}:{i}", $"is '{reaches[i]}', and there is no such subscription. There are: {string.Join(", ", known)}.");
+                settings.Refuse(
+                    $"{key}:{i}", $"is '{reaches[i]}', and there is no such subscription. There are: {string.Join(", ", known)}.");
         }
     }
 
