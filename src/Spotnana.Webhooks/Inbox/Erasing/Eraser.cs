@@ -57,8 +57,9 @@ public sealed class Eraser(
         (_look.Unreadable, _namelessPurges) = (0, 0);
         await LoadAsync(place, cancellationToken).ConfigureAwait(false);
         var isMore = true;
-        for (var i = 0; i < BatchesAtOnce && isMore; i++)
+        for (var i = 0; i < BatchesAtOnce && isMore && _version == _place.Version; i++)
             isMore = await FollowAsync(cancellationToken).ConfigureAwait(false);
+        isMore |= _version != _place.Version; // somebody is purged: that is the next round's
         isMore |= await SweepAsync(cancellationToken).ConfigureAwait(false);
         await GoOnWithFoundAsync(cancellationToken).ConfigureAwait(false);
         var completed = await CompleteAsync(cancellationToken).ConfigureAwait(false);
