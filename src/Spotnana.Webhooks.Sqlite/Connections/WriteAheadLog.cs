@@ -49,6 +49,16 @@ internal sealed class WriteAheadLog(SqliteSession session) : IDisposable
     /// <summary>How often bodies were removed since it was opened.</summary>
     public long Removals { get; private set; }
 
+    /// <summary>
+    /// Copies back and empties what a process before has left, which may have removed bodies last. While somebody reads from it, that is
+    /// done after a later commit.
+    /// </summary>
+    public void EmptyAtStart()
+    {
+        BodiesRemoved();
+        Empty();
+    }
+
     /// <summary>Whether it was emptied after a removal.</summary>
     public bool WasEmptiedAfter(long removal) => _emptied >= removal;
 

@@ -46,8 +46,7 @@ internal static class InboxFile
             EncryptionNote.Write(session, keys);
             session.Bodies = new BodyCodec(SqliteSchema.HasNewLayout(session) ? new SnappyCompression() : null, keys);
             session.Tallies.Load();
-            session.Log.CopyBack(); // from here on the log has a mark
-            session.Log.BodiesRemoved(); // the process before may have removed some, and not emptied it
+            session.Log.EmptyAtStart(); // from here on it has a mark
             return session;
         }
         catch

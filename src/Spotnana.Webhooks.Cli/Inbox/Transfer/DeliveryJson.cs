@@ -1,5 +1,6 @@
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Transfer;
 
 namespace Spotnana.Webhooks.Cli.Inbox.Transfer;
@@ -73,6 +74,22 @@ internal sealed record DeliveryJson
         Handlings = record.Handlings,
         Attempts = [.. record.Attempts.Select(TransferredAttemptJson.Of)],
     };
+
+    /// <summary>With the error texts of its attempts as they stand in an encrypted file.</summary>
+    public DeliveryJson EncryptErrors(EncryptionKeys keys) => this with
+    {
+        Attempts = [.. Attempts.Select(attempt => attempt with { Error = TextOf(attempt).Encrypt(keys, attempt.Error) })],
+    };
+
+    /// <summary>With those error texts in the clear. What cannot be decrypted stays as it is.</summary>
+    public DeliveryJson DecryptErrors(EncryptionKeys keys) => this with
+    {
+        Attempts = [.. Attempts.Select(attempt => attempt is null
+            ? null!
+            : attempt with { Error = TextOf(attempt).Decrypt(keys, attempt.Error) })],
+    };
+
+    private ErrorText TextOf(TransferredAttemptJson attempt) => new(Subscription, Id, attempt.Handler, attempt.Number);
 
     public DeliveryRecord ToRecord(long sequence, byte[]? body) => new()
     {

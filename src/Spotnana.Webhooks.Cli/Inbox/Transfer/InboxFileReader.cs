@@ -155,8 +155,9 @@ internal sealed class InboxFileReader : IAsyncDisposable
 
     private void Add(FileLine line, FileChunk chunk)
     {
-        if (line is { Delivery: { } delivery, Sequence: { } sequence } && _totals is { Lanes: 0, Pauses: 0 })
+        if (line is { Delivery: { } written, Sequence: { } sequence } && _totals is { Lanes: 0, Pauses: 0 })
         {
+            var delivery = written.DecryptErrors(_codec.Keys);
             var body = Decrypt(line.Body, line.BodyKey, delivery);
             if (RecordRules.Problem(delivery, body) is { } problem)
                 throw Bad($"is damaged: of delivery {delivery.Id}, {problem}");

@@ -38,7 +38,11 @@ internal sealed class InboxFileWriter(PrivateFile file, FileKey key, EncryptionK
             writer.WriteStartObject();
             writer.WriteNumber("sequence"u8, record.Sequence);
             writer.WritePropertyName("delivery"u8);
-            writer.WriteRawValue(_totals.Add(delivery, record.Delivery.Body.Length), skipInputValidation: true);
+            var json = _totals.Add(delivery, record.Delivery.Body.Length); // the same, whatever it is encrypted with
+            if (keys.First is null || delivery.Attempts.All(attempt => attempt.Error is null))
+                writer.WriteRawValue(json, skipInputValidation: true);
+            else
+                JsonSerializer.Serialize(writer, delivery.EncryptErrors(keys), TransferJson.Lines.DeliveryJson);
             if (record.HasBody)
                 WriteBody(writer, record);
             writer.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
 
 namespace Spotnana.Webhooks.Cli.Tests.Commands.Transfer;
@@ -46,6 +47,32 @@ public sealed class EncryptedTransferTests : IDisposable
                 Assert.Equal(record.HasBody ? record.Bytes : 0, record.Delivery.Body.Length);
         });
         target.Dispose();
+    }
+
+    [Fact]
+    public async Task Error_texts_stay_encrypted_in_the_file_and_an_import_with_the_key_reads_them()
+    {
+        const string Error = "No such traveler: Zoë Doe";
+        using var source = new TemporaryInbox { Keys = Keys("a") };
+        await source.DoAsync(async engine =>
+        {
+            await engine.AppendAsync([new(TemporaryInbox.Delivery("msg_1"), ["ledger"])], default);
+            var lease = Assert.Single(await engine.LeaseAsync("ledger", 1, TimeSpan.FromMinutes(1), default));
+            await engine.SettleAsync(Settlement.Dead(lease, TimeSpan.FromSeconds(1), Error, DeadReason.Rejected), next: null, default);
+        });
+
+        await Keyed.Export(FileName, "--sqlite", source.File, "--encryption-key-file", KeyFile("a"));
+        Assert.DoesNotContain("traveler", await File.ReadAllTextAsync(FileName), StringComparison.Ordinal);
+        var imported = await Keyed.Import(FileName, "--sqlite", _target.File, "--encryption-key-file", KeyFile("b", "a"));
+
+        Assert.Contains("Read back and compared: the inbox holds what the file holds", imported.Out, StringComparison.Ordinal);
+        using var target = new TemporaryInbox { Keys = Keys("b") };
+        File.Copy(_target.File, target.File);
+        await target.DoAsync(async engine =>
+        {
+            await foreach (var record in engine.ReadDeliveriesAsync(default))
+                Assert.Equal(Error, Assert.Single(record.Attempts).Error);
+        });
     }
 
     [Fact]
