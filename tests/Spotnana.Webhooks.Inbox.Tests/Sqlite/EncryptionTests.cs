@@ -193,8 +193,10 @@ public sealed class EncryptionTests : IAsyncLifetime
     [Theory]
     [InlineData("UPDATE payload SET body = (SELECT body FROM payload WHERE seq = 2) WHERE seq = 1")]
     [InlineData("UPDATE payload SET body = (SELECT body FROM payload ORDER BY seq DESC LIMIT 1) WHERE seq = 1")]
-    [InlineData("UPDATE payload SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB) WHERE seq = 1")]
-    [InlineData("UPDATE payload SET body = CAST(x'00' || substr(body, 2) AS BLOB) WHERE seq = 1")]
+    [InlineData(
+        "UPDATE payload SET body = CAST(substr(body, 1, length(body) - 1) "
+        + "|| iif(substr(body, -1) = x'00', x'01', x'00') AS BLOB) WHERE seq = 1")]
+    [InlineData("UPDATE payload SET body = CAST(iif(substr(body, 1, 1) = x'00', x'01', x'00') || substr(body, 2) AS BLOB) WHERE seq = 1")]
     [InlineData("UPDATE payload SET body = substr(body, 1, 27) WHERE seq = 1")]
     [InlineData("UPDATE payload SET codec = codec - 16 WHERE seq = 1")]
     [InlineData("UPDATE payload SET key_id = NULL WHERE seq = 1")]
