@@ -21,7 +21,7 @@ public sealed partial class SqliteInbox : IInboxErasing
 
     /// <inheritdoc/>
     public async Task<ErasurePlace?> TakeErasingAsync(TimeSpan duration, CancellationToken cancellationToken) =>
-        await RunAsync(static statements => statements.Erasing.Place(), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(static statements => statements.Erasures.Place(), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<ErasurePage> ReadToEraseAsync(long after, long upTo, int count, CancellationToken cancellationToken) =>

@@ -16,6 +16,8 @@ public sealed class StartTests
         { "Subscriptions:spotnana:Secrets:0", "whsec_%%%", "is not Base64" },
         { "Subscriptions:spotnana:Secrets:0", "whsec_c2hvcnQ=", "shorter than 16 bytes" },
         { "Subscriptions:spotnana:Secrets:0", Sandbox.Secret, "is the sandbox secret" },
+        { "Subscriptions:spotnana:PurgeReaches:0", "nobody", "Subscriptions:spotnana:PurgeReaches:0 is 'nobody', and there is no such subscription" },
+        { "Inbox:ErasureWait", "00:00:59", "Inbox:ErasureWait is 00:00:59. Set it between" },
         { "Subscriptions:tmc:Secrets:0", SameKeyOtherText, "Subscriptions:tmc:Secrets:0 is also a secret of Subscriptions:spotnana" },
         { "Subscriptions:tmc:Path", "/x", "Subscriptions:tmc:Secrets is empty" },
         { "Subscriptions:spotnana:Path", "no-slash", "Subscriptions:spotnana:Path is 'no-slash'" },

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Erasing;
 using Spotnana.Webhooks.Inbox.Hosting;
@@ -91,7 +92,7 @@ internal sealed class ErasureCalls(
         }
         finally
         {
-            var subject = kind == ErasureKind.Subject ? value : $"traveler/{value}";
+            var subject = kind == ErasureKind.Subject ? value : Subject.Traveler(value).ToString();
             var target = $"{erasure.Id} subject={await audit.HashAsync(subject, CancellationToken.None)}";
             await audit.WriteAsync(context, Action, target, outcome);
         }

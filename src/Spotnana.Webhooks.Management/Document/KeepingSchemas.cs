@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using static Spotnana.Webhooks.Management.Document.ManagementSchemas;
 
 namespace Spotnana.Webhooks.Management.Document;
 
@@ -24,12 +25,7 @@ internal static class KeepingSchemas
                 ["keep"] = Number("How many are kept."),
                 ["newestAgeSeconds"] = Fraction("The age of the newest. Absent where there is none."),
                 ["failures"] = Number("How many failed since the start of this process."),
-                ["list"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Array,
-                    Items = new OpenApiSchemaReference("Backup", document),
-                    Description = "All that are there, the newest first.",
-                },
+                ["list"] = ListOf(document, "Backup", "All that are there, the newest first."),
             }),
         }));
         yield return ("Erasures", Object(["open", "waiting"], new()
@@ -39,7 +35,7 @@ internal static class KeepingSchemas
         }));
         yield return ("Backup", Object(["name", "createdAt", "goesAt"], new()
         {
-            ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The name of its file." },
+            ["name"] = Text("The name of its file."),
             ["createdAt"] = Describe.Time("When it was begun: it holds what was stored then."),
             ["goesAt"] = Describe.Time("About when it will be removed, as long as backups go on."),
         }));
@@ -51,17 +47,6 @@ internal static class KeepingSchemas
         ["freeBytes"] = Number("What is free on its disk. This and the rest are absent where the engine cannot see its disk."),
         ["reusableBytes"] = Number("What is free inside of its files: room, too."),
         ["minFreeBytes"] = Number("Below how much room bodies of settled deliveries are removed early. 0: never."),
-        ["underPressure"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "True while there is less." },
+        ["underPressure"] = Flag("True while there is less."),
     });
-
-    private static OpenApiSchema Object(string[] required, Dictionary<string, IOpenApiSchema> properties) => new()
-    {
-        Type = JsonSchemaType.Object,
-        Required = required.ToHashSet(),
-        Properties = properties,
-    };
-
-    private static OpenApiSchema Number(string description) => new() { Type = JsonSchemaType.Integer, Description = description };
-
-    private static OpenApiSchema Fraction(string description) => new() { Type = JsonSchemaType.Number, Description = description };
 }

@@ -181,7 +181,7 @@ internal static class ManagementSchemas
         ["copies"] = ListOf(document, "Delivery", "Other bodies that came under this id; only where one delivery is shown."),
     });
 
-    private static OpenApiSchema Object(string[] required, Dictionary<string, IOpenApiSchema> properties) => new()
+    public static OpenApiSchema Object(string[] required, Dictionary<string, IOpenApiSchema> properties) => new()
     {
         Type = JsonSchemaType.Object,
         Required = required.ToHashSet(),
@@ -196,7 +196,7 @@ internal static class ManagementSchemas
         return schema;
     }
 
-    private static OpenApiSchema ListOf(OpenApiDocument document, string schema, string? description = null) =>
+    public static OpenApiSchema ListOf(OpenApiDocument document, string schema, string? description = null) =>
         new() { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(schema, document), Description = description };
 
     private static OpenApiSchema Reason(string description)
@@ -206,11 +206,11 @@ internal static class ManagementSchemas
         return words;
     }
 
-    private static OpenApiSchema Text(string? description = null) => new() { Type = JsonSchemaType.String, Description = description };
+    public static OpenApiSchema Text(string? description = null) => new() { Type = JsonSchemaType.String, Description = description };
 
-    private static OpenApiSchema Number(string? description = null) => new() { Type = JsonSchemaType.Integer, Description = description };
+    public static OpenApiSchema Number(string? description = null) => new() { Type = JsonSchemaType.Integer, Description = description };
 
-    private static OpenApiSchema Fraction(string? description = null) => new() { Type = JsonSchemaType.Number, Description = description };
+    public static OpenApiSchema Fraction(string? description = null) => new() { Type = JsonSchemaType.Number, Description = description };
 
-    private static OpenApiSchema Flag(string? description = null) => new() { Type = JsonSchemaType.Boolean, Description = description };
+    public static OpenApiSchema Flag(string? description = null) => new() { Type = JsonSchemaType.Boolean, Description = description };
 }

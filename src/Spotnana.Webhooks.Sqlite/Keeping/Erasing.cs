@@ -15,7 +15,6 @@ internal sealed class Erasing(SqliteSession session, Pruning pruning)
             AND (organization_id IS NOT NULL OR subject IS NOT NULL OR trace_id IS NOT NULL OR span_id IS NOT NULL)
         """;
 
-    private readonly Statement _place = session.Prepare("SELECT tail, sweep_at, sweep_to, version FROM erasure_place");
     private readonly Statement _move = session.Prepare(
         "UPDATE erasure_place SET tail = $tail, sweep_at = $sweep_at, sweep_to = $sweep_to");
     private readonly Statement _change = session.Prepare("UPDATE erasure_place SET version = version + 1");
@@ -49,9 +48,6 @@ internal sealed class Erasing(SqliteSession session, Pruning pruning)
 
     /// <summary>The last removal of the log that was an erasure. The first one is what the process before may have left.</summary>
     public long LastRemoval { get; private set; } = 1;
-
-    public ErasurePlace Place() =>
-        _place.ReadAll(static row => new ErasurePlace(row.Integer(0), row.Integer(1), row.Integer(2), row.Integer(3)))[0]; // always one row
 
     public bool Add(Erasure erasure) => ErasureRow.Add(_add, erasure) > 0 && _change.Run() > 0;
 

@@ -24,6 +24,7 @@ internal sealed class ErasureReads(SqliteSession session)
         ORDER BY erasing.is_sure DESC, erasing.delivery LIMIT 200
         """;
 
+    private readonly Statement _place = session.Prepare("SELECT tail, sweep_at, sweep_to, version FROM erasure_place");
     private readonly Statement _page = session.Prepare(PageSql);
     private readonly Statement _body = session.Prepare(BodySql);
     private readonly Statement _found = session.Prepare(FoundSql);
@@ -31,6 +32,9 @@ internal sealed class ErasureReads(SqliteSession session)
         $"SELECT {ErasureRow.Columns} FROM erasure WHERE $id IS NULL OR id = $id ORDER BY at DESC, id LIMIT $limit");
     private readonly Statement _active = session.Prepare(
         $"SELECT {ErasureRow.Columns} FROM erasure WHERE hash IS NOT NULL ORDER BY at, id");
+
+    public ErasurePlace Place() =>
+        _place.ReadAll(static row => new ErasurePlace(row.Integer(0), row.Integer(1), row.Integer(2), row.Integer(3)))[0]; // always one row
 
     public ErasurePage Page(long after, long upTo, int count)
     {

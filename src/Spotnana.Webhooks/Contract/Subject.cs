@@ -11,7 +11,9 @@ namespace Spotnana.Webhooks.Contract;
 /// <param name="Id">Spotnana's id, as received.</param>
 public readonly record struct Subject(string Kind, string Id)
 {
-    private static readonly string[] _kinds = ["pnr", "trip", "traveler", "task", "charge"];
+    private const string TravelerKind = "traveler";
+
+    private static readonly string[] _kinds = ["pnr", "trip", TravelerKind, "task", "charge"];
 
     /// <summary>A booking, by its <c>pnrId</c>.</summary>
     public static Subject Pnr(string id) => new("pnr", id);
@@ -20,7 +22,7 @@ public readonly record struct Subject(string Kind, string Id)
     public static Subject Trip(string id) => new("trip", id);
 
     /// <summary>A traveler, by the profile's <c>id</c>.</summary>
-    public static Subject Traveler(string id) => new("traveler", id);
+    public static Subject Traveler(string id) => new(TravelerKind, id);
 
     /// <summary>A travel agent's task, by its <c>id</c>.</summary>
     public static Subject Task(string id) => new("task", id);
@@ -45,6 +47,10 @@ public readonly record struct Subject(string Kind, string Id)
     /// </summary>
     public override string ToString() =>
         Kind is null || Id is null ? "" : $"{Kind}/{(RoutingText.IsPlain(Id) ? Id : HashOf(Id))}";
+
+    /// <summary>The id of the traveler that a subject is about. Null: it is about something else.</summary>
+    internal static string? TravelerIn(string subject) =>
+        subject.StartsWith($"{TravelerKind}/", StringComparison.OrdinalIgnoreCase) ? subject[(TravelerKind.Length + 1)..] : null;
 
     private static string HashOf(string id) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 }

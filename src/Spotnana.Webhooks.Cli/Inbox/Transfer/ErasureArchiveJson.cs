@@ -53,5 +53,5 @@ internal sealed record ErasureRecordJson(
         Length = Length,
     };
 
-    private static bool IsText(string text) => text.Length is > 0 and <= Longest && !text.Any(char.IsControl);
+    private static bool IsText(string? text) => text?.Length is > 0 and <= Longest && !text.Any(char.IsControl);
 }

@@ -38,12 +38,25 @@ internal static class ErasureFile
 
     private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(path);
-        if (file.Length > LargestFile)
-            throw new BadFileException("it is too large to be a file of erasures");
-        var content = new byte[file.Length];
-        await file.ReadExactlyAsync(content, cancellationToken);
-        return content;
+        await using var file = ImportedFile.Open(path, key: null);
+        var content = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        try
+        {
+            var stream = file.Read();
+            while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                content.Write(buffer, 0, read);
+                if (content.Length > LargestFile)
+                    throw new BadFileException("it is too large to be a file of erasures");
+            }
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new BadFileException("it cannot be unpacked: it is damaged or cut off", failure);
+        }
+
+        return content.ToArray();
     }
 
     private static ErasureArchiveJson Parse(byte[] bytes)
@@ -62,7 +75,7 @@ internal static class ErasureFile
             throw new BadFileException("it is not a file of erasures");
         if (content.Version != ErasureArchiveJson.TheVersion)
             throw new BadFileException($"its version is {content.Version}, and this release knows version {ErasureArchiveJson.TheVersion}");
-        return content.HashKeys.All(key => key.IsRight()) && content.Erasures.All(erasure => erasure.IsRight())
+        return content.HashKeys.All(key => key?.IsRight() == true) && content.Erasures.All(erasure => erasure?.IsRight() == true)
             ? content
             : throw new BadFileException("something in it is none that can be stored: it was changed or damaged");
     }

@@ -21,14 +21,12 @@ namespace Spotnana.Webhooks.Inbox.Erasing;
 public sealed class Eraser(
     IInboxErasing inbox, IInboxOperator operations, IInboxHashKeys store, EncryptionKeys keys, ErasureRules rules, TimeProvider time)
 {
-    // Some 10 ms of work for the inbox and 20 ms here.
+    // Few enough that others are served between two steps.
     private const int Batch = 200;
 
     // What is stored has to be followed as fast as it comes, and costs little while nobody is to be erased.
     private const int BatchesAtOnce = 5;
     private const int EasyBatch = 2000;
-
-    private const string TravelerKind = "traveler/";
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
@@ -39,6 +37,7 @@ public sealed class Eraser(
     private IReadOnlyList<Erasure> _active = [];
     private HashKeys? _hashKeys;
     private ErasureMatcher? _matcher;
+    private ErasureMatcher? _sweeper; // those of them that sweep
     private ErasurePlace _place = new(0, 0, 0);
     private long _front;
     private long _version;
@@ -90,6 +89,7 @@ public sealed class Eraser(
         if (_active.Any(erasure => _hashKeys!.Find(erasure.HashKeyId) is null))
             _hashKeys = await HashKeys.OpenAsync(store, keys, cancellationToken).ConfigureAwait(false); // imported ones brought theirs
         _matcher = new ErasureMatcher([.. _active.Where(erasure => erasure.Progress != ErasureProgress.Waiting)], _hashKeys!);
+        _sweeper = new ErasureMatcher([.. _active.Where(erasure => erasure.Progress == ErasureProgress.Sweeping)], _hashKeys!);
         _version = _place.Version;
     }
 
@@ -145,10 +145,8 @@ public sealed class Eraser(
         if (_place.SweepTo == 0)
             return false;
 
-        var sweeping = _active.Where(erasure => erasure.Progress == ErasureProgress.Sweeping).ToList();
         var page = await inbox.ReadToEraseAsync(_place.SweepAt, _place.SweepTo, Batch, cancellationToken).ConfigureAwait(false);
-        var (hits, scanned) = await _look.AtAsync(page.Deliveries, new ErasureMatcher(sweeping, _hashKeys!), cancellationToken)
-            .ConfigureAwait(false);
+        var (hits, scanned) = await _look.AtAsync(page.Deliveries, _sweeper!, cancellationToken).ConfigureAwait(false);
         var isEnd = page.Deliveries.Count < Batch;
         await StepAsync(
             new()
@@ -156,7 +154,7 @@ public sealed class Eraser(
                 Place = isEnd ? _place with { SweepAt = 0, SweepTo = 0 } : _place with { SweepAt = page.Deliveries[^1].Sequence },
                 Hits = hits,
                 Scanned = scanned,
-                Progress = isEnd ? sweeping.ToDictionary(erasure => erasure.Id, _ => ErasureProgress.Swept) : new(),
+                Progress = isEnd ? _sweeper!.Erasures.ToDictionary(erasure => erasure.Id, _ => ErasureProgress.Swept) : new(),
             },
             cancellationToken).ConfigureAwait(false);
         return true;
@@ -219,10 +217,9 @@ public sealed class Eraser(
 
     private Erasure? PurgeOf(DeliverySummary delivery)
     {
-        if (delivery.Subject is not { } subject || !subject.StartsWith(TravelerKind, StringComparison.Ordinal))
+        if (delivery.Subject is not { } subject || Subject.TravelerIn(subject) is not { } traveler)
             return null;
 
-        var traveler = subject[TravelerKind.Length..];
         var (kind, value) = traveler.Length >= Erasure.ShortestTraveler
             ? (ErasureKind.Traveler, traveler)
             : (ErasureKind.Subject, subject);

@@ -41,13 +41,13 @@ public sealed record ErasureArchive(IReadOnlyList<StoredHashKey> HashKeys, IRead
         if (inbox is not (IInboxErasing erasing and IInboxHashKeys store))
             throw new NotSupportedException("This inbox cannot erase.");
 
-        var opened = HashKeys.Select(key => HashKey.Unwrap(key, keys)).ToDictionary(key => key.Id);
-        if (Erasures.FirstOrDefault(erasure => !opened.ContainsKey(erasure.HashKeyId)) is { } without)
+        List<(HashKey Key, bool WasOwn)> opened = [.. HashKeys.Select(key => (HashKey.Unwrap(key, keys), key.IsOwn))];
+        if (Erasures.FirstOrDefault(erasure => !opened.Exists(one => one.Key.Id == erasure.HashKeyId)) is { } without)
             throw new InvalidDataException($"The key that erasure {without.Id} is hashed with is missing.");
 
         // Where the inbox has none of its own yet, it takes that of the other.
         var isFirst = !(await store.ReadHashKeysAsync(cancellationToken).ConfigureAwait(false)).Any(key => key.IsOwn);
-        foreach (var (key, wasOwn) in opened.Values.Zip(HashKeys.Select(key => key.IsOwn)))
+        foreach (var (key, wasOwn) in opened)
             await store.KeepHashKeyAsync(key.Wrap(keys, isOwn: isFirst && wasOwn), cancellationToken).ConfigureAwait(false);
         foreach (var erasure in Erasures)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
 
@@ -7,8 +8,6 @@ namespace Spotnana.Webhooks.Inbox.Erasing;
 /// <summary>Finds which erasures name a delivery. Used by one thread at a time.</summary>
 internal sealed class ErasureMatcher
 {
-    private const string TravelerKind = "traveler/";
-
     private readonly IReadOnlyList<Erasure> _erasures;
     private readonly List<Erasure> _incomplete;
     private readonly List<(HashKey Key, HashedWords Travelers, HashedWords Subjects)> _byKey = [];
@@ -61,7 +60,7 @@ internal sealed class ErasureMatcher
     private static void Find(string subject, HashedWords travelers, HashedWords subjects, HashSet<Erasure> found)
     {
         subjects.Match(Encoding.UTF8.GetBytes(subject), found);
-        if (subject.StartsWith(TravelerKind, StringComparison.OrdinalIgnoreCase))
-            travelers.Match(Encoding.UTF8.GetBytes(subject[TravelerKind.Length..]), found);
+        if (Subject.TravelerIn(subject) is { } traveler)
+            travelers.Match(Encoding.UTF8.GetBytes(traveler), found);
     }
 }

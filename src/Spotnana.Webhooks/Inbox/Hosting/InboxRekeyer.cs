@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Inbox.Hosting;
 /// <summary>Encrypts the whole inbox with its first key when an operator asks for it, beside all other work.</summary>
 public sealed partial class InboxRekeyer : BackgroundService
 {
-    // With it, some 800 bodies a second at most: the rest of the store's time is for deliveries.
+    // The rest of the store's time is for deliveries.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _asked = new(0);

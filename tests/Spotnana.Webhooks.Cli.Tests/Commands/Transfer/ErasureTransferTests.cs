@@ -72,9 +72,25 @@ public sealed class ErasureTransferTests : IDisposable
         await ErasesAsync(target);
     }
 
+    [Fact]
+    public async Task A_file_whose_name_ends_in_gz_is_packed_and_read_as_any_other()
+    {
+        var (source, target, packed) = (await ErasingAsync(), await TemporaryInbox.FilledAsync(), _files.Path("erasures.gz"));
+        _inboxes.Add(target);
+
+        var exported = await ToolRun.Of(["inbox", "erasures", "export", packed, "--sqlite", source.File]);
+        var imported = await ToolRun.Of(["inbox", "erasures", "import", packed, "--sqlite", target.File]);
+
+        Assert.Equal((0, 0), (exported.ExitCode, imported.ExitCode));
+        Assert.Equal([0x1f, 0x8b], (await File.ReadAllBytesAsync(packed))[..2]);
+        await ErasesAsync(target);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
+    [InlineData("""{"format":"spotnana-webhooks-erasures","version":1,"hashKeys":[null],"erasures":[]}""")]
+    [InlineData("""{"format":"spotnana-webhooks-erasures","version":1,"hashKeys":[],"erasures":[null]}""")]
     [InlineData("{}")]
     [InlineData("""{"format":"spotnana-webhooks-erasures","version":2,"hashKeys":[],"erasures":[]}""")]
     [InlineData("""{"format":"spotnana-webhooks-erasures","version":1,"hashKeys":[{"id":"x","isOwn":true,"value":"AAAA"}],"erasures":[]}""")]
