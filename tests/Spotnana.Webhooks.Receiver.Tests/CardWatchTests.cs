@@ -18,15 +18,15 @@ public sealed class CardWatchTests
 
         await SendAsync(receiver, "\"cvv\":\"8642\"");
         await SendAsync(receiver, "\"card\":{\"number\":\"4111111111111111\"}");
-        await SendAsync(receiver, "\"card\":{\"cvv\":\"975\",\"number\":\"4111-1111-1111-1111\"}");
+        await SendAsync(receiver, "\"card\":{\"cvv\":\"9753\",\"number\":\"4111-1111-1111-1111\"}");
 
         var scrape = await Scrape.UntilAsync(receiver, scrape => scrape.Value(Metric, ("member", "card.number")) == 2);
         Assert.Equal(2, scrape.Value(Metric, ("subscription", "spotnana"), ("member", "cvv")));
         var line = await receiver.Log.LineAsync(line => line.MessageTemplate.Text.Contains("card data", StringComparison.Ordinal));
         Assert.Single(receiver.Log.Events, other => other.MessageTemplate.Text == line.MessageTemplate.Text);
         Assert.Contains("msg_", line.RenderMessage(null), StringComparison.Ordinal);
-        foreach (var value in (string[])["8642", "975", "4111"])
-            Assert.DoesNotContain(value, receiver.Log.Text + scrape.Text, StringComparison.Ordinal);
+        // By themselves: a longer number, such as that of an id or of a duration, may hold the same digits.
+        Assert.DoesNotMatch(@"(?<![\d._])(8642|9753|4111[\d-]*)(?![\d.])", receiver.Log.Text + scrape.Text);
     }
 
     [Fact]
