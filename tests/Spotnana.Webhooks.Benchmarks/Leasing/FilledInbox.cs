@@ -44,10 +44,22 @@ internal sealed class FilledInbox : IAsyncDisposable
         var filled = new FilledInbox(load);
         await filled.Inbox.TryOpenAsync(default);
         if (load.Settled > 0)
-            filled.AddSettled(load.Settled);
+            AddSettled(filled.File, load.Settled, DateTimeOffset.UnixEpoch);
         foreach (var batch in Pending(load).Chunk(500))
             await filled.Inbox.AppendAsync(batch, default);
         return filled;
+    }
+
+    /// <summary>A new file of settled deliveries.</summary>
+    /// <param name="file">Its path; its folder is there.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="settledAt">When the first one was settled; each further one a microsecond later.</param>
+    public static async Task FillAsync(string file, int count, DateTimeOffset settledAt)
+    {
+        var options = new SqliteInboxOptions { Path = file };
+        await using var inbox = new SqliteInbox(options, TimeProvider.System, NullLogger<SqliteInbox>.Instance);
+        await inbox.TryOpenAsync(default);
+        AddSettled(file, count, settledAt);
     }
 
     public Task<TimeSpan> LeaseOnceAsync() => LeaseTurns.LeaseOnceAsync(Inbox, _hasHot);
@@ -73,7 +85,7 @@ internal sealed class FilledInbox : IAsyncDisposable
 
     public IEnumerable<string> Plan(string sql)
     {
-        using var connection = Connect();
+        using var connection = Connect(File);
         using var command = new SqliteCommand("EXPLAIN QUERY PLAN " + sql, connection);
         foreach (var name in (string[])["$handler", "$now", "$count", "$lane"])
         {
@@ -101,26 +113,28 @@ internal sealed class FilledInbox : IAsyncDisposable
 
     private static InboxEntry NewEntry(string id, string subject, int number) => Entries.Make(id, subject, number, [.. _body]);
 
-    private void AddSettled(int count)
+    private static void AddSettled(string file, int count, DateTimeOffset settledAt)
     {
+        var first = UnixTime.ToMicroseconds(settledAt);
         using var body = new BodyCodec(new SnappyCompression(), EncryptionKeys.None).Encode(_body, default);
-        using var connection = Connect();
+        using var connection = Connect(file);
         using var command = new SqliteCommand(
             $"""
             PRAGMA synchronous = OFF;
             PRAGMA cache_size = -262144;
             BEGIN;
-            CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n;
+            CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+                SELECT i, i + {first} AS at FROM n;
             INSERT INTO lane (handler, subscription, subject, last_version, last_occurred_at)
-                SELECT '{Entries.Handler}', 'spotnana', 'pnr/settled ' || i, 4, i FROM n WHERE i % {PerSubject} = 0;
+                SELECT '{Entries.Handler}', 'spotnana', 'pnr/settled ' || i, 4, at FROM n WHERE i % {PerSubject} = 0;
             INSERT INTO delivery (subscription, id, sha256, event_type, operation, organization_id, subject, version, occurred_at, sent_at,
                     received_at, trace_id, span_id, bytes, state, settled_at)
                 SELECT 'spotnana', 'msg_settled_' || i, randomblob(32), 'PNR_V3', 'BOOKING_TICKETED', '9ff4b65f-1a17-4f0e-a2b6-3a9d2f6f2c11',
-                    'pnr/settled ' || (i - i % {PerSubject}), 1, i, i, i, '80f198ee56343ba864fe8b2a57d3eff7', 'e457b5a2e4d86bd1', {BodyBytes}, 1, i FROM n;
+                    'pnr/settled ' || (i - i % {PerSubject}), 1, at, at, at, '80f198ee56343ba864fe8b2a57d3eff7', 'e457b5a2e4d86bd1', {BodyBytes}, 1, at FROM n;
             INSERT INTO payload (seq, codec, body) SELECT i, {SnappyCompression.Number}, $body FROM n;
             INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state, attempts, settled_at)
-                SELECT i, '{Entries.Handler}', 1 + i / {PerSubject}, i, i, i, 1, 1, i FROM n;
-            INSERT INTO attempt (delivery, handler, number, started_at, milliseconds, outcome) SELECT i, '{Entries.Handler}', 1, i, 12, 'completed' FROM n;
+                SELECT i, '{Entries.Handler}', 1 + i / {PerSubject}, at, at, at, 1, 1, at FROM n;
+            INSERT INTO attempt (delivery, handler, number, started_at, milliseconds, outcome) SELECT i, '{Entries.Handler}', 1, at, 12, 'completed' FROM n;
             INSERT INTO delivery_tally VALUES (1, {count}) ON CONFLICT DO UPDATE SET count = count + {count};
             COMMIT;
             """,
@@ -130,9 +144,9 @@ internal sealed class FilledInbox : IAsyncDisposable
         command.ExecuteNonQuery();
     }
 
-    private SqliteConnection Connect()
+    private static SqliteConnection Connect(string file)
     {
-        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         return connection;
     }

@@ -79,7 +79,7 @@ internal sealed class Comparison
             .RunAsync(top.Rate * _options.RateShare, _options.Sustained!.Value, cancellationToken);
     }
 
-    private async Task<Contestant> StartAsync(ContestantKind kind)
+    public async Task<Contestant> StartAsync(ContestantKind kind)
     {
         var contestant = await kind.StartAsync(_arena, kind);
         try
@@ -94,14 +94,14 @@ internal sealed class Comparison
         }
     }
 
-    private async Task<double> WarmUpAsync(Contestant contestant, CancellationToken cancellationToken)
+    public async Task<double> WarmUpAsync(Contestant contestant, CancellationToken cancellationToken)
     {
         var figures = await new Round(contestant, _template, _options.Connections).RunAsync(_options.WarmUp, null, 0, cancellationToken);
         Tell("warm-up", contestant, figures);
         return figures.Rate;
     }
 
-    private Task<RoundFigures> RunRoundAsync(
+    public Task<RoundFigures> RunRoundAsync(
         Contestant contestant, double expectedRate, double? rate, CancellationToken cancellationToken) =>
         new Round(contestant, _template, _options.Connections).RunAsync(
             _options.Duration, rate, (int)(expectedRate * _options.Duration.TotalSeconds * Margin) + _options.Connections,

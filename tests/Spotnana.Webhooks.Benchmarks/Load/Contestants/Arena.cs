@@ -4,7 +4,7 @@ namespace Spotnana.Webhooks.Benchmarks.Load.Contestants;
 /// <param name="folder">Everything that the run writes is below it.</param>
 /// <param name="secret">The signing secret, <c>whsec_…</c>.</param>
 /// <param name="receiverSettings">Environment variables of the Receiver beside those that it needs.</param>
-internal sealed class Arena(string folder, string secret, IReadOnlyDictionary<string, string> receiverSettings) : IDisposable
+internal sealed class Arena(string folder, string secret, Dictionary<string, string> receiverSettings) : IDisposable
 {
     private int _folders;
 
@@ -12,7 +12,7 @@ internal sealed class Arena(string folder, string secret, IReadOnlyDictionary<st
 
     public string Secret { get; } = secret;
 
-    public IReadOnlyDictionary<string, string> ReceiverSettings { get; } = receiverSettings;
+    public Dictionary<string, string> ReceiverSettings { get; } = receiverSettings;
 
     public Leash Leash { get; } = new(folder);
 

@@ -25,6 +25,9 @@ internal sealed class Contestant : IAsyncDisposable
     /// <summary>Null where it keeps nothing in PostgreSQL.</summary>
     public ContestantCluster? Cluster { get; init; }
 
+    /// <summary>What it can be told beside deliveries; null: it is no Receiver.</summary>
+    public ManagementCalls? Management { get; init; }
+
     /// <summary>The folder with its files.</summary>
     public required string Folder { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Spotnana.Webhooks.TestPorts;
 
 namespace Spotnana.Webhooks.Benchmarks.Load.Contestants;
@@ -54,16 +53,20 @@ internal static class Receivers
         settings["Kestrel__Endpoints__Management__Url"] = $"http://127.0.0.1:{managementPort}";
         settings["Subscriptions__spotnana__Secrets__0"] = arena.Secret;
         settings["Subscriptions__spotnana__ApiVersions__0"] = "2.0";
+        settings["Management__Keys__benchmark__Key"] = ManagementCalls.Key;
+        foreach (var (i, right) in ManagementCalls.Rights.Index())
+            settings[$"Management__Keys__benchmark__Rights__{i}"] = right;
         foreach (var (name, value) in arena.ReceiverSettings)
             settings[name] = value;
 
         var management = new Uri($"http://127.0.0.1:{managementPort}");
         var process = new ServerProcess(arena.Leash, folder, Command(published), settings);
-        return new Contestant(
-            kind, process, port, new Uri(management, "/health/ready"), client => ReadAsync(client, new Uri(management, "/api/stats")))
+        var calls = new ManagementCalls(management);
+        return new Contestant(kind, process, port, new Uri(management, "/health/ready"), _ => calls.ReadProgressAsync())
         {
             Cluster = cluster,
             Folder = folder,
+            Management = calls,
         };
     }
 
@@ -75,13 +78,5 @@ internal static class Receivers
         return File.Exists(dll) ? ["dotnet", dll]
             : File.Exists(native) ? [native]
             : throw new InvalidOperationException($"{published} holds neither {Program}.dll nor {Program}.");
-    }
-
-    private static async Task<Progress> ReadAsync(HttpClient client, Uri stats)
-    {
-        using var document = JsonDocument.Parse(await client.GetStringAsync(stats));
-        return new Progress(
-            document.RootElement.GetProperty("deliveries").GetProperty("completed").GetInt64(),
-            document.RootElement.GetProperty("backlog").GetInt64());
     }
 }
