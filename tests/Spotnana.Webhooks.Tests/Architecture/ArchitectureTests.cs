@@ -19,6 +19,9 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["Signing"] = "",
         ["Settings"] = "",
         ["Telemetry"] = "",
+        ["Payloads/Reading"] = "Contract",
+        ["Payloads/Parts"] = "Payloads/Reading",
+        ["Payloads"] = "Contract Payloads/Parts Payloads/Reading",
         ["Inbox"] = "Contract",
         ["Inbox/Keeping"] = "Inbox Settings Telemetry",
         ["Inbox/Keeping/Auditing"] = "Inbox",
@@ -29,7 +32,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["Inbox/Hosting"] = "Inbox Inbox/Erasing Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Settings Telemetry",
         ["Intake/Subscriptions"] = "Contract Settings Signing",
         ["Intake"] = "Contract Inbox Inbox/Hosting Inbox/Management Intake/Subscriptions Settings Signing Telemetry",
-        ["Dispatch"] = "Contract Inbox Inbox/Hosting Settings Telemetry",
+        ["Dispatch"] = "Contract Payloads Inbox Inbox/Hosting Settings Telemetry",
     };
 
     public static TheoryData<string> Parts => [.. _allowed.Keys];
