@@ -9,8 +9,8 @@ namespace Spotnana.Webhooks.Payloads.Changes;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Applied to the older snapshot, the changes give the newer one, up to the order of lists: put <see cref="FieldChange.Now"/> in the place
-/// <see cref="FieldChange.PathBefore"/>, or take away what is there; list elements that go are taken away last, the highest index first.
+/// Applied to the older snapshot, the changes give the newer one, up to the order of lists: put each <see cref="FieldChange.Now"/> in its
+/// place <see cref="FieldChange.PathBefore"/>; then take away what is gone, from the last such change to the first.
 /// </para>
 /// <para>
 /// What is new or gone, or is of another JSON type, is one change with its whole value. Numbers are compared as they are written, so 1.0 is
@@ -32,7 +32,9 @@ public static class SnapshotDiff
     /// <summary>Compares two snapshots.</summary>
     /// <param name="older">The snapshot before; its document must not be disposed while the changes are used.</param>
     /// <param name="newer">The snapshot after; its document must not be disposed while the changes are used.</param>
-    /// <returns>The changes, in the order of the newer snapshot. Empty: they say the same.</returns>
+    /// <returns>
+    /// The changes, in the order of the newer snapshot; in a list what is gone comes first, in an object last. Empty: they say the same.
+    /// </returns>
     public static IReadOnlyList<FieldChange> Between(JsonElement older, JsonElement newer)
     {
         var was = SnapshotNode.TryRead(older, MostValues);
@@ -80,24 +82,21 @@ public static class SnapshotDiff
     private static void CompareElements(SnapshotNode[] was, SnapshotNode[] now, ChangePlace place, ChangeList changes)
     {
         var before = ElementMatch.Find(was, now);
-        var isMatched = new bool[was.Length];
+        var kept = before.OfType<int>().ToHashSet();
+
+        // These first: who takes away from the last change to the first then leaves the indexes of all others as they are.
+        for (var index = 0; index < was.Length; index++)
+        {
+            if (!kept.Contains(index))
+                changes.Add(place.Element(index, index), was[index], now: null);
+        }
+
         for (var index = 0; index < now.Length; index++)
         {
             if (before[index] is { } matched)
-            {
-                isMatched[matched] = true;
                 Compare(was[matched], now[index], place.Element(matched, index), changes);
-            }
             else
-            {
                 changes.Add(place.NewElement(index), was: null, now[index]);
-            }
-        }
-
-        for (var index = 0; index < was.Length; index++)
-        {
-            if (!isMatched[index])
-                changes.Add(place.Element(index, index), was[index], now: null);
         }
     }
 }
