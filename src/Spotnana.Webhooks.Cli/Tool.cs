@@ -62,6 +62,7 @@ internal static class Tool
                 InboxListCommand.Create(surroundings),
                 InboxShowCommand.Create(surroundings),
                 InboxPayloadCommand.Create(surroundings),
+                InboxHistoryCommand.Create(surroundings),
                 InboxRedriveCommand.Create(surroundings),
                 InboxStatsCommand.Create(surroundings),
                 InboxHandlerCommand.CreatePause(surroundings),

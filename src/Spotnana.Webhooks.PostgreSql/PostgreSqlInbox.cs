@@ -88,6 +88,7 @@ public sealed partial class PostgreSqlInbox : IInbox, IInboxStats
         _settling = new Settling(clock, HolderOf, _bodies, time);
         _details = new Details(clock, _bodies);
         _listing = new Listing(_details);
+        _stories = new Stories(_details);
         _hastening = new Hastening(clock);
         _redriving = new Redriving(clock, _details, _hastening);
         _discarding = new Discarding(clock);

@@ -41,4 +41,6 @@ internal sealed class ReadStatements
     public ErasureReads Erasures => field ??= new(_session);
 
     public BodiesToRekey BodiesToRekey => field ??= new(_session);
+
+    public Stories Stories => field ??= new(_session, Details);
 }

@@ -19,6 +19,8 @@ namespace Spotnana.Webhooks.Management.Api;
 [JsonSerializable(typeof(AuditListJson))]
 [JsonSerializable(typeof(RekeyJson))]
 [JsonSerializable(typeof(KeepingJson))]
+[JsonSerializable(typeof(StoryJson))]
+[JsonSerializable(typeof(IReadOnlyList<FieldChangeJson>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static ApiJson Compact { get; } = new(CompactJson.Options());

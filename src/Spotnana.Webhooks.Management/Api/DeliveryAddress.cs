@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Management.Answers;
 
@@ -15,7 +12,6 @@ internal sealed class DeliveryAddress
 {
     private const string IdParameter = "id";
     private const string IdInQuery = "-";
-    private const int LongestId = 256;
 
     // The most copies that an inbox finds under one id at once.
     private const int Findable = 100;
@@ -68,7 +64,7 @@ internal sealed class DeliveryAddress
     /// <param name="handler">The handler to which the call was narrowed; null: none.</param>
     public async Task<string> TargetAsync(AuditLog audit, DeliveryDetails? found, string? handler = null)
     {
-        var id = found is not null ? NameOf(found) : await audit.HashAsync(Id, CancellationToken.None);
+        var id = found is not null ? SafeName.OfId(found.Delivery.Id) : await audit.HashAsync(Id, CancellationToken.None);
         return $"{found?.Delivery.Subscription ?? SafeName.Of(Subscription ?? "*")}/{id}{(Copy > 0 ? $" copy {Copy}" : "")}"
             + (handler is null ? "" : $" for {SafeName.Of(handler)}");
     }
@@ -77,7 +73,7 @@ internal sealed class DeliveryAddress
 
     private static string IdOf(HttpContext context, Parameters parameters)
     {
-        var inPath = IdInPath(context);
+        var inPath = RawPath.Segment(context, IdParameter);
         if (parameters.Text(IdParameter) is not { } inQuery)
             return inPath;
         if (inPath != IdInQuery)
@@ -85,38 +81,6 @@ internal sealed class DeliveryAddress
         return inQuery;
     }
 
-    /// <summary>
-    /// Read from the target as it was sent: the server leaves %2F as it is but decodes %25, so that its path cannot tell <c>a/b</c> from
-    /// <c>a%2Fb</c>. The segments are counted from the end, because the application may have put any prefix before them.
-    /// </summary>
-    private static string IdInPath(HttpContext context)
-    {
-        var segments = PathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget).Split('/');
-        var pattern = ((RouteEndpoint)context.GetEndpoint()!).RoutePattern.PathSegments;
-        for (var fromEnd = 1; fromEnd <= pattern.Count && fromEnd <= segments.Length; fromEnd++)
-        {
-            if (pattern[^fromEnd].Parts is [RoutePatternParameterPart { Name: IdParameter }])
-                return Uri.UnescapeDataString(segments[^fromEnd]);
-        }
-
-        return "";
-    }
-
-    private static string PathOf(string target)
-    {
-        var path = target.AsSpan(0, target.IndexOf('?') is >= 0 and var query ? query : target.Length);
-        if (path.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme && path[0] != '/')
-            path = path[(scheme + 3)..] is var rest && rest.IndexOf('/') is >= 0 and var root ? rest[root..] : default;
-
-        // Routing does not count a slash at the end.
-        return (path is [.. var all, '/'] ? all : path).ToString();
-    }
-
     /// <summary>Whether it can be looked up. Imports and older versions may have stored ids that the intake refuses.</summary>
     private static bool CanBeStored(string id) => id.Length > 0 && !id.Contains('\0', StringComparison.Ordinal);
-
-    private static string NameOf(DeliveryDetails found) =>
-        found.Delivery.Id is { Length: >= 1 and <= LongestId } id && id.All(c => c is > ' ' and <= '~')
-            ? id
-            : Uri.EscapeDataString(found.Delivery.Id);
 }

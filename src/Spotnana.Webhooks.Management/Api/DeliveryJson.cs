@@ -41,6 +41,12 @@ internal sealed record DeliveryJson
 
     public required int Bytes { get; init; }
 
+    /// <summary>In a story: whether a later snapshot was known before it arrived.</summary>
+    public bool? Stale { get; init; }
+
+    /// <summary>In a story, with the right to it: what differs from the snapshot before.</summary>
+    public ChangesJson? Changes { get; init; }
+
     /// <summary>Other bodies that came under this id.</summary>
     public IReadOnlyList<DeliveryJson>? Copies { get; init; }
 

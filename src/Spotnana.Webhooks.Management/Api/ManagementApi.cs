@@ -20,6 +20,7 @@ internal static partial class ManagementApi
         services.AddSingleton<Rates>();
         services.AddHostedService(provider => provider.GetRequiredService<Rates>());
         services.AddSingleton<DeliveriesCalls>();
+        services.AddSingleton<SubjectCalls>();
         services.AddSingleton<RedriveCalls>();
         services.AddSingleton<DiscardCalls>();
         services.AddSingleton<HandlersCalls>();
@@ -38,6 +39,9 @@ internal static partial class ManagementApi
         endpoints.Get<DeliveriesCalls>("/api/deliveries/{id}", Right.Read, static (calls, context) => calls.ShowAsync(context));
         endpoints.Get<DeliveriesCalls>(
             "/api/deliveries/{id}/payload", Right.Payloads, static (calls, context) => calls.ReadPayloadAsync(context));
+        endpoints.Get<SubjectCalls>("/api/subjects/{kind}/{id}", Right.Read, static (calls, context) => calls.TellAsync(context));
+        endpoints.Get<SubjectCalls>(
+            "/api/subjects/{kind}/{id}/state", Right.Payloads, static (calls, context) => calls.ReadStateAsync(context));
         endpoints.Post<RedriveCalls>(
             "/api/deliveries/{id}/redrive", Right.Operate, static (calls, context) => calls.OneAsync(context));
         endpoints.Post<DiscardCalls>(

@@ -20,6 +20,7 @@ internal sealed partial class ManagementPaths
     {
         var paths = new ManagementPaths(document, places);
         paths.AddDeliveries();
+        paths.AddSubjects();
         paths.AddRedrives();
         paths.AddHandlers();
         paths.AddErasures();

@@ -51,7 +51,8 @@ internal static class ManagementSchemas
             ["at"] = Describe.Time(),
             ["caller"] = Text("The name of the key; local where none is configured, service for the service itself."),
             ["address"] = Text("Where the call came from. Empty: the service itself."),
-            ["action"] = Text("Such as payload.read, redrive, pause, resume, try, discard, secret.change, key.change."),
+            ["action"] = Text(
+                "Such as payload.read, changes.read, state.read, redrive, pause, resume, try, discard, secret.change, key.change."),
             ["target"] = Text("The delivery, handler, filter or setting. What begins with # is a hash."),
             ["outcome"] = Text("The result."),
             ["hash"] = Text("SHA-256 of the row and the hash of the row before, in hexadecimal digits."),
@@ -178,6 +179,8 @@ internal static class ManagementSchemas
         ["traceId"] = Text("The B3 trace id."),
         ["spanId"] = Text("The B3 span id."),
         ["bytes"] = Number("The length of the body."),
+        ["stale"] = Flag("In a story: a later snapshot was known here before it arrived, by version, else by the time of the event."),
+        ["changes"] = StorySchemas.Changes(document),
         ["copies"] = ListOf(document, "Delivery", "Other bodies that came under this id; only where one delivery is shown."),
     });
 

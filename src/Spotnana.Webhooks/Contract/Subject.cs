@@ -15,6 +15,9 @@ public readonly record struct Subject(string Kind, string Id)
 
     private static readonly string[] _kinds = ["pnr", "trip", TravelerKind, "task", "charge"];
 
+    /// <summary>All kinds: <c>pnr</c>, <c>trip</c>, <c>traveler</c>, <c>task</c>, <c>charge</c>.</summary>
+    public static IReadOnlyList<string> Kinds => _kinds;
+
     /// <summary>A booking, by its <c>pnrId</c>.</summary>
     public static Subject Pnr(string id) => new("pnr", id);
 

@@ -8,12 +8,16 @@ public readonly record struct LaneProgress(long? LastVersion, DateTimeOffset? La
     /// <summary>
     /// True when a later state than the delivery's was completed: by version where both have one, else by the time of the event.
     /// </summary>
-    public bool IsPast(Delivery delivery) => LastVersion is { } last && delivery.Version is { } version
-        ? last > version
-        : LastOccurredAt > delivery.OccurredAt;
+    public bool IsPast(Delivery delivery) => IsPast(delivery.Version, delivery.OccurredAt);
 
     /// <summary>The progress after a delivery is completed. It never goes back.</summary>
-    public LaneProgress After(Delivery delivery) => new(
-        delivery.Version is { } version && !(LastVersion >= version) ? version : LastVersion,
-        LastOccurredAt >= delivery.OccurredAt ? LastOccurredAt : delivery.OccurredAt);
+    public LaneProgress After(Delivery delivery) => After(delivery.Version, delivery.OccurredAt);
+
+    internal bool IsPast(long? version, DateTimeOffset occurredAt) => LastVersion is { } last && version is { } own
+        ? last > own
+        : LastOccurredAt > occurredAt;
+
+    internal LaneProgress After(long? version, DateTimeOffset occurredAt) => new(
+        version is { } own && !(LastVersion >= own) ? own : LastVersion,
+        LastOccurredAt >= occurredAt ? LastOccurredAt : occurredAt);
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Inbox;
 using Spotnana.Webhooks.Cli.Inbox.Transfer;
 using Spotnana.Webhooks.Cli.Terminal;
@@ -35,10 +33,7 @@ internal static class InboxPayloadCommand
                     return surroundings.Fail(error);
                 if (result.GetValue(target) is { } path)
                     return await SaveAsync(surroundings, path, bytes, cancellationToken);
-                if (surroundings.OutIsTerminal)
-                    surroundings.Out.WriteLine(Escaped(bytes));
-                else
-                    await surroundings.OutBytes.WriteAsync(bytes, cancellationToken);
+                await PayloadOutput.WriteAsync(surroundings, bytes, cancellationToken);
                 return ExitCode.Done;
             }
         });
@@ -60,8 +55,4 @@ internal static class InboxPayloadCommand
             return surroundings.Fail($"{path} cannot be written: {failure.Message}");
         }
     }
-
-    // Lines stay lines; what could move the cursor or turn the direction does not reach the terminal.
-    private static string Escaped(ReadOnlyMemory<byte> bytes) => string.Join(
-        '\n', Encoding.UTF8.GetString(bytes.Span).Split('\n').Select(line => Printable.Escaped(line.TrimEnd('\r'))));
 }

@@ -39,4 +39,8 @@ internal sealed class MemoryLane(long id, string handler, string subscription, s
 
     /// <summary>Whether a later state than the delivery's was completed here.</summary>
     public bool IsPast(Delivery delivery) => Progress.IsPast(delivery);
+
+    /// <summary>Whether the latest state that was completed here, if any was, is among these.</summary>
+    public bool RemembersNewest(IEnumerable<Delivery> deliveries) => Progress.LastOccurredAt is null || deliveries.Any(delivery =>
+        Progress.LastVersion is { } last ? delivery.Version == last : delivery.OccurredAt == Progress.LastOccurredAt);
 }

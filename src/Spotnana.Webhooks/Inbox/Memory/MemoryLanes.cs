@@ -23,6 +23,9 @@ internal sealed class MemoryLanes
         return lane;
     }
 
+    public MemoryLane? Find(string handler, string subscription, string subject) =>
+        _bySubject.GetValueOrDefault((handler, subscription, subject));
+
     /// <summary>The lane of a lease, if the lease is still held; else null.</summary>
     public MemoryLane? Held(Lease lease) =>
         _byId.TryGetValue(lease.Lane, out var lane) && lane.Token == lease.Token && lane.Leased?.Delivery.Sequence == lease.Sequence
