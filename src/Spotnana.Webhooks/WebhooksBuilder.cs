@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Payloads;
 
 namespace Spotnana.Webhooks;
 
@@ -39,6 +40,26 @@ public sealed class WebhooksBuilder(IServiceCollection services)
     {
         var create = ActivatorUtilities.CreateFactory<THandler>([]);
         return AddHandler(new HandlerRegistration(name, filter, services => create(services, null)));
+    }
+
+    /// <summary>Adds a handler with a typed view of what one event type carries.</summary>
+    /// <typeparam name="THandler">The handler's class. Each attempt gets a new instance; its constructor may take services.</typeparam>
+    /// <typeparam name="TPayload">
+    /// The view, which chooses the event type: <see cref="Booking"/> takes <c>PNR_V3</c>. A payload that does not fit is rejected, and the
+    /// reason names the place.
+    /// </typeparam>
+    /// <param name="name">The durable name, which is stored with each handling: see <see cref="HandlerRegistration"/>.</param>
+    /// <param name="operations">The operations that it takes. None: all of the event type.</param>
+    public WebhooksBuilder AddHandler<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler, TPayload>(
+        string name, params Operation[] operations)
+        where THandler : class, IWebhookHandler<TPayload>
+        where TPayload : class, IPayload<TPayload>
+    {
+        var create = ActivatorUtilities.CreateFactory<THandler>([]);
+        return AddHandler(new HandlerRegistration(
+            name, new EventFilter { EventTypes = [TPayload.EventType], Operations = operations },
+            services => new TypedHandler<TPayload>(create(services, null), services.GetRequiredService<IInbox>())));
     }
 
     /// <summary>Adds a handler whose instances are made by your own code.</summary>

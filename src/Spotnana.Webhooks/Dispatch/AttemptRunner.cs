@@ -87,7 +87,7 @@ internal sealed partial class AttemptRunner(
     private static string PlaceOf(Exception failure, IWebhookHandler? handler)
     {
         var frames = FramesOf(failure).ToList();
-        var own = handler?.GetType().Assembly.FullName;
+        var own = (handler is IHandlerAround around ? around.Inner : handler)?.GetType().Assembly.FullName;
         var place = frames.Find(frame => frame.DeclaringAssemblyName == own) ?? frames.FirstOrDefault();
         var text = $"{failure.GetType()} in {place?.DeclaringTypeName}.{place?.Name}";
         return text.Length > LongestPlace ? text[..LongestPlace] : text;

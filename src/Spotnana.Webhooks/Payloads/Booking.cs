@@ -136,6 +136,13 @@ public partial record Booking : IPayload<Booking>
     /// </summary>
     public DateTimeOffset? NewerSince { get; init; }
 
+    /// <summary>
+    /// What is different since an older snapshot. Spotnana sends whole bookings and no differences; several events may tell of one version,
+    /// and then nothing is different.
+    /// </summary>
+    /// <param name="previous">The older snapshot. Null: there is none, and all that is here is new.</param>
+    public BookingChanges ChangesSince(Booking? previous) => BookingChanges.Between(previous, this);
+
     /// <inheritdoc/>
     /// <remarks>The payload may be the booking, or hold it as <c>data</c>.</remarks>
     public static Booking Read(JsonElement payload) => PayloadReading.Read(payload, BookingReader.Read);

@@ -22,17 +22,19 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["Payloads/Reading"] = "Contract",
         ["Payloads/Parts"] = "Payloads/Reading",
         ["Payloads"] = "Contract Payloads/Parts Payloads/Reading",
+        ["Payloads/Changes"] = "Contract",
         ["Inbox"] = "Contract",
         ["Inbox/Keeping"] = "Inbox Settings Telemetry",
         ["Inbox/Keeping/Auditing"] = "Inbox",
         ["Inbox/Management"] = "Contract Inbox Inbox/Keeping",
         ["Inbox/Erasing"] = "Contract Inbox Inbox/Keeping Inbox/Management",
         ["Inbox/Transfer"] = "Contract Inbox Inbox/Management",
-        ["Inbox/Memory"] = "Contract Inbox Inbox/Erasing Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management",
+        ["Inbox/Stories"] = "Contract Inbox Inbox/Management",
+        ["Inbox/Memory"] = "Contract Inbox Inbox/Erasing Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Inbox/Stories",
         ["Inbox/Hosting"] = "Inbox Inbox/Erasing Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Settings Telemetry",
         ["Intake/Subscriptions"] = "Contract Settings Signing",
         ["Intake"] = "Contract Inbox Inbox/Hosting Inbox/Management Intake/Subscriptions Settings Signing Telemetry",
-        ["Dispatch"] = "Contract Payloads Inbox Inbox/Hosting Settings Telemetry",
+        ["Dispatch"] = "Contract Payloads Inbox Inbox/Hosting Inbox/Management Inbox/Stories Settings Telemetry",
     };
 
     public static TheoryData<string> Parts => [.. _allowed.Keys];

@@ -63,10 +63,12 @@ public sealed class OtherBookingTests
     {
         var limo = (LimoBooking)Read(
             """
-            {"pnrId":"1","limoPnr":{"pnrStatus":"CONFIRMED","vendorConfirmationNumber":"L1","rate":{"base":{"amount":80,"currencyCode":"GBP"}},
+            {"pnrId":"1","limoPnr":{"pnrStatus":"CONFIRMED","vendorConfirmationNumber":"L1",
+            "rate":{"base":{"amount":80,"currencyCode":"GBP"}},
             "limoDetails":{"carType":"EXECUTIVE_CAR","vendorName":"Blacklane"},"driver":{"name":"Sam Sample"},"legs":[
             {"pickupDateTime":{"iso8601":"2026-03-28T23:30"},"dropOffDateTime":{"iso8601":"2026-03-28T24:00"},
-            "pickupLocation":{"address":{"locality":"London","timezone":"Europe/London"}},"dropOffLocation":{"address":{"locationCode":"LHR"}}}]}}
+            "pickupLocation":{"address":{"locality":"London","timezone":"Europe/London"}},
+            "dropOffLocation":{"address":{"locationCode":"LHR"}}}]}}
             """);
         var misc = (MiscBooking)Read(
             """
