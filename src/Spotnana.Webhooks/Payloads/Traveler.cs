@@ -114,6 +114,12 @@ public sealed record Traveler : IPayload<Traveler>
     /// <summary>Loyalty programs.</summary>
     public IReadOnlyList<Loyalty> Loyalties { get; init; } = [];
 
+    /// <summary>The travel agency that the customer has a contract with.</summary>
+    public Named? ContractingTmc { get; init; }
+
+    /// <summary>The travel agency that books.</summary>
+    public Named? BookingTmc { get; init; }
+
     /// <summary>Who arranges the traveler's trips.</summary>
     public IReadOnlyList<Person> Arrangers { get; init; } = [];
 

@@ -8,7 +8,7 @@ internal static class TravelerReader
 {
     public static Traveler Read(Node node)
     {
-        var (person, business) = (node["personalInfo"u8], node["businessInfo"u8]);
+        var (person, business, relative) = (node["personalInfo"u8], node["businessInfo"u8], node["relativeOf"u8]);
         return new Traveler
         {
             Id = node["id"u8].Id,
@@ -16,7 +16,7 @@ internal static class TravelerReader
             IsActive = node["isActive"u8].Flag,
             Persona = node["persona"u8].Text,
             Tier = node["tier"u8].Text,
-            RelativeOf = node["relativeOf"u8].Id,
+            RelativeOf = relative.IsObject ? relative["userRef"u8].Id ?? relative.Id : relative.Id,
             Name = PersonName.Read(person["name"u8]) ?? PersonName.Read(person["travelerName"u8]),
             Email = business["email"u8].Text ?? person["email"u8].Text,
             PersonalEmail = person["email"u8].Text,
@@ -46,6 +46,8 @@ internal static class TravelerReader
             Country = business["countryCode"u8].Text,
             Attributes = business["companySpecifiedAttributes"u8].List(CompanyField.Read),
             Loyalties = node["membershipInfo"u8]["membershipInfos"u8].List(Loyalty.Read),
+            ContractingTmc = Named.Read(node["contractingTmcRef"u8]),
+            BookingTmc = Named.Read(node["bookingTmcRef"u8]),
             Arrangers = node["travelArrangers"u8]["travelArrangers"u8].List(ReadArranger),
         };
     }

@@ -59,6 +59,24 @@ public sealed record Ticket
     /// <summary>What can be bought beside the fare and is part of its price.</summary>
     public IReadOnlyList<AdditionalFare> AdditionalFares { get; init; } = [];
 
+    /// <summary>Whether it can still be given back. Null: not told.</summary>
+    public bool? IsRefundable { get; init; }
+
+    /// <summary>What giving it back costs.</summary>
+    public Money? RefundPenalty { get; init; }
+
+    /// <summary>Whether it can still be exchanged. Null: not told.</summary>
+    public bool? IsExchangeable { get; init; }
+
+    /// <summary>The lowest fare that was on offer, to compare with.</summary>
+    public Money? LowestFare { get; init; }
+
+    /// <summary>A word for why a dearer fare was taken.</summary>
+    public string? LowestFareReason { get; init; }
+
+    /// <summary>The last digits of the tickets that go on from this one, where one had not enough coupons.</summary>
+    public IReadOnlyList<string> ConjunctionSuffixes { get; init; } = [];
+
     /// <summary>The travel agency's commission.</summary>
     public Money? Commission { get; init; }
 
@@ -107,6 +125,12 @@ public sealed record Ticket
             AddCollect = Fare.Read(exchange["addCollectAmount"u8]),
             Refund = Refund.Read(node["refundInfo"u8]),
             AdditionalFares = node["additionalFareAmounts"u8].List(AdditionalFare.Read),
+            IsRefundable = node["refundPolicy"u8]["isRefundable"u8].Flag,
+            RefundPenalty = Money.Read(node["refundPolicy"u8]["refundPenalty"u8]),
+            IsExchangeable = node["exchangePolicy"u8]["isExchangeable"u8].Flag,
+            LowestFare = Money.Read(node["llfInfo"u8]["llf"u8]),
+            LowestFareReason = node["llfInfo"u8]["reasonCode"u8].Text,
+            ConjunctionSuffixes = node["conjunctionTicketSuffix"u8].Texts(),
             Commission = Money.Read(node["commission"u8]["amount"u8]),
             ValidatingAirline = node["validatingAirlineCode"u8].Text,
             FareCalculation = node["fareCalculation"u8].Text,
