@@ -68,7 +68,8 @@ public abstract partial class InboxConformance
         Assert.Equal(PayloadState.NotFound, (await PreviousAsync()).State);
         await AppendAsync(
             Make.Entry("v3", occurred: 1, version: 3), Make.Entry("v2", occurred: 2, version: 2), Make.Entry("v4", occurred: 3, version: 4),
-            Make.Entry(Make.Delivery("other subscription", version: 9, subscription: "t")), Make.Entry("other subject", "pnr/2", version: 9),
+            Make.Entry(Make.Delivery("other subscription", version: 9, subscription: "t")),
+            Make.Entry("other subject", "pnr/2", version: 9),
             Make.Entry(Make.Delivery("other handler", version: 9), "other"),
             Make.Entry(Make.Delivery("other type", version: 9) with { EventType = EventType.PnrApproval }, "third"));
         Assert.Equal(PayloadState.NotFound, (await PreviousAsync()).State);

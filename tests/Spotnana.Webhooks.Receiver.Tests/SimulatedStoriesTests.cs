@@ -30,8 +30,8 @@ public sealed class SimulatedStoriesTests : IAsyncLifetime, IDisposable
         var ledger = Path.Combine(folder.FullName, "ledger.jsonl");
         var run = await ToolCall.RunAsync(
             "simulate", "--url", new Uri(_receiver.WebhooksUrl, "/webhooks/spotnana").ToString(), "--secret", TestDelivery.Secret,
-            "--bookings", "25", "--organizations", "2", "--seed", "7", "--reorder", "0.4", "--late", "0.2", "--duplicates", "0.2", "--burst",
-            "--ledger", ledger);
+            "--bookings", "25", "--organizations", "2", "--seed", "7", "--reorder", "0.4", "--late", "0.2",
+            "--duplicates", "0.2", "--burst", "--ledger", ledger);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var sent = File.ReadLines(ledger).Select(Sent.Read).Where(one => one.Subject is not null).DistinctBy(one => one.Id).ToList();
         await ErasedAsync(sent.Count(one => one.Operation == "PURGE"));
@@ -65,7 +65,8 @@ public sealed class SimulatedStoriesTests : IAsyncLifetime, IDisposable
                 subject.OrderBy(sent => sent.Id, StringComparer.Ordinal),
                 told.Select(one => new Sent(
                     one.Text("id")!, one.Text("eventType")!, one.Text("operation")!, one.Text("organizationId")!, one.Text("subject"),
-                    TimeOf(one), Convert.ToHexStringLower(SHA256.HashData(_bodies[one.Text("id")!])))).OrderBy(sent => sent.Id, StringComparer.Ordinal));
+                    TimeOf(one), Convert.ToHexStringLower(SHA256.HashData(_bodies[one.Text("id")!]))))
+                    .OrderBy(sent => sent.Id, StringComparer.Ordinal));
             AssertChanges(told);
         }
 
@@ -121,14 +122,16 @@ public sealed class SimulatedStoriesTests : IAsyncLifetime, IDisposable
             last[one.Text("eventType")!] = payload;
             Assert.Equal(
                 expected.Select(change => (change.Path, change.Was?.GetRawText(), change.Now?.GetRawText())),
-                one.GetProperty("changes").EnumerateArray().Select(change => (change.Text("path")!, Raw(change, "was"), Raw(change, "now"))));
+                one.GetProperty("changes").EnumerateArray()
+                    .Select(change => (change.Text("path")!, Raw(change, "was"), Raw(change, "now"))));
         }
     }
 
     private async Task AssertStateAsync(string subject, string parameter, DateTimeOffset time, string[] ids)
     {
         var parts = subject.Split('/', 2);
-        var target = $"/api/subjects/{parts[0]}/{Uri.EscapeDataString(parts[1])}/state?{parameter}={time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}";
+        var instant = $"{parameter}={time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}";
+        var target = $"/api/subjects/{parts[0]}/{Uri.EscapeDataString(parts[1])}/state?{instant}";
         using var response = await _receiver.Management.SendAsync(Request(target));
         if (ids.Length == 0)
         {

@@ -105,7 +105,10 @@ public sealed class HistoryTests
         Assert.Equal((0, State), (run.ExitCode, run.Out));
         Assert.Equal("{ \"version\":1.0,\n\"a\":\"\\u001b[31m\" }\n", shown.Out);
         Assert.Equal(
-            [$"GET /api/subjects/pnr/1/state?{parameter}=2026-11-23T21%3A49%3A22Z", $"GET /api/subjects/pnr/1/state?{parameter}=2026-11-23"],
+            [
+                $"GET /api/subjects/pnr/1/state?{parameter}=2026-11-23T21%3A49%3A22Z",
+                $"GET /api/subjects/pnr/1/state?{parameter}=2026-11-23",
+            ],
             stub.Calls);
     }
 

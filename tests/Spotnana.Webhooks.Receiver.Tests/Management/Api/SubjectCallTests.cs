@@ -164,7 +164,8 @@ public sealed class SubjectCallTests : IClassFixture<SubjectCallTests.Fixture>
         await SendBodyAsync("odd", """{"pnrId":"odd","version":1,"x":"\udc00","n":0.10000000000000000000000000002}""", 20);
 
         Assert.Contains(
-            """[{"path":"/x","was":"\ud800","now":"\udc00"},{"path":"/n","was":0.10000000000000000000000000001,"now":0.10000000000000000000000000002}]""",
+            """[{"path":"/x","was":"\ud800","now":"\udc00"},"""
+                + """{"path":"/n","was":0.10000000000000000000000000001,"now":0.10000000000000000000000000002}]""",
             (await AskAsync("/api/subjects/pnr/odd")).Body, StringComparison.Ordinal);
     }
 
@@ -200,7 +201,8 @@ public sealed class SubjectCallTests : IClassFixture<SubjectCallTests.Fixture>
         {
             SignedWith = path == "/webhooks/tmc" ? TestDelivery.OtherSecret : TestDelivery.Secret,
             Body = Encoding.UTF8.GetBytes(
-                $$"""{"event_type":"PNR_V3","operation":"{{operation}}","payload":{{payload}},"timestamp":"2026-03-02T17:38:{{second:00}}Z"}"""),
+                $$"""{"event_type":"PNR_V3","operation":"{{operation}}","payload":{{payload}},"""
+                    + $$""" "timestamp":"2026-03-02T17:38:{{second:00}}Z"}"""),
         };
         Assert.Equal(HttpStatusCode.OK, (await _receiver.SendAsync(delivery, path)).StatusCode);
         if (operation == "BOOKING_TICKETED")
