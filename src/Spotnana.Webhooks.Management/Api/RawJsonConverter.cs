@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Spotnana.Webhooks.Management.Api;
 
-/// <summary>Writes a value as it was sent: a number keeps its digits, and half of a surrogate pair, which is no text, does no harm.</summary>
+/// <summary>Writes a value as it was sent: numbers keep their digits, half of a surrogate pair does no harm.</summary>
 internal sealed class RawJsonConverter : JsonConverter<JsonElement>
 {
     public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -42,7 +42,7 @@ internal sealed class SubjectCalls(IInboxQuery inbox, AuditLog audit)
             {
                 return Reply.Problem(
                     StatusCodes.Status400BadRequest,
-                    "The delivery at which the page before ended is not in this story any more. Begin again, without the parameter cursor.");
+                    "The delivery at which the page before ended is not in this story any more. Begin again without the cursor.");
             }
         }
 

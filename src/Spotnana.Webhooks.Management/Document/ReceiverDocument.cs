@@ -73,7 +73,8 @@ internal sealed class ReceiverDocument(
         document.Components.SecuritySchemes = SecuritySchemes.All();
         document.AddComponent("Receipt", Schemas.Receipt());
         document.AddComponent("Problem", Schemas.Problem());
-        foreach (var (name, schema) in ManagementSchemas.All(document).Concat(KeepingSchemas.All(document)).Concat(StorySchemas.All(document)))
+        foreach (var (name, schema) in
+            ManagementSchemas.All(document).Concat(KeepingSchemas.All(document)).Concat(StorySchemas.All(document)))
             document.AddComponent(name, schema);
         return Task.CompletedTask;
     }

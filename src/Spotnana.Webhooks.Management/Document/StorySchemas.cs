@@ -17,8 +17,8 @@ internal static class StorySchemas
         yield return ("FieldChange", Object(["path"], new()
         {
             ["path"] = Text(
-                "A JSON Pointer into the payload: where the field is in this snapshot. Elements of a list are matched by their ids or their "
-                    + "content; of one that is gone the last index is that of the snapshot before."),
+                "A JSON Pointer into the payload: where the field is in this snapshot. Elements of a list are matched by their ids or "
+                    + "their content; of one that is gone the last index is that of the snapshot before."),
             ["was"] = new OpenApiSchema { Description = "Its value in the snapshot before. Absent: it was not there." },
             ["now"] = new OpenApiSchema { Description = "Its value in this snapshot. Absent: it is gone." },
         }));
@@ -28,7 +28,7 @@ internal static class StorySchemas
     {
         Type = JsonSchemaType.Array | JsonSchemaType.Null,
         Items = new OpenApiSchemaReference("FieldChange", document),
-        Description = "In a story, with the right payloads: the fields that differ from the snapshot before. Empty for the first. Null: one "
-            + "of the two bodies is gone.",
+        Description = "In a story, with the right payloads: the fields that differ from the snapshot before. Empty for the first. Null: "
+            + "one of the two bodies is gone.",
     };
 }

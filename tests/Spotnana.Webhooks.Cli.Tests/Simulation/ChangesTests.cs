@@ -39,5 +39,6 @@ public sealed class ChangesTests
     }
 
     private static IEnumerable<Told> Told(int seed) =>
-        World.Create(80, 3, seed, unknown: 0.02, World.SamplesStart).Events.Where(one => one.Subject is not null).Select(Simulation.Told.Of);
+        World.Create(80, 3, seed, unknown: 0.02, World.SamplesStart).Events.Where(one => one.Subject is not null)
+            .Select(Simulation.Told.Of);
 }

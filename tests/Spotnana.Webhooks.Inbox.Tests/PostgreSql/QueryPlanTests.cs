@@ -7,6 +7,7 @@ using Spotnana.Webhooks.PostgreSql.Operators;
 using Spotnana.Webhooks.PostgreSql.Reads;
 using Spotnana.Webhooks.PostgreSql.Upkeep;
 using Spotnana.Webhooks.TestPostgreSql;
+using SubjectEvents = Spotnana.Webhooks.PostgreSql.Reads.Stories;
 
 namespace Spotnana.Webhooks.Inbox.Tests.PostgreSql;
 
@@ -127,6 +128,12 @@ public sealed class QueryPlanTests : IAsyncLifetime
         await SeeksAsync(new(Details.AttemptsSql, Values.Of(1L)), "attempt_by_delivery on attempt");
         await SeeksAsync(new(Details.BodySql, Values.Of(1L)), BySequence, "payload_pkey on payload");
         await SeeksAsync(new(Details.GetSql, Values.Of([1L, 2L])), BySequence, "payload_pkey on payload");
+        await SeeksAsync(new(SubjectEvents.EventsSql, Values.Of("pnr/1"), Values.Of((string?)null), Values.Of(10)), BySubject);
+        await SeeksAsync(new(SubjectEvents.EventsSql, Values.Of("pnr/1"), Values.Of("s"), Values.Of(10)), BySubject);
+        await SeeksAsync(
+            new(SubjectEvents.PreviousSql, Values.Of("h"), Values.Of("pnr/1"), Values.Of("s"), Values.Of("PNR_V3")),
+            BySubject, "handling_pkey on handling");
+        await SeeksAsync(new(SubjectEvents.ForgottenSql, Values.Of("h"), Values.Of("pnr/1"), Values.Of("s")), BySubject, ByLaneKey);
         await SeeksAsync(new(Listing.BeforeSpanSql, Values.Of(Make.Start)), "delivery_by_stored on delivery");
         await SeeksAsync(new(Listing.AfterSpanSql, Values.Of(Make.Start)), "delivery_by_stored on delivery");
     }

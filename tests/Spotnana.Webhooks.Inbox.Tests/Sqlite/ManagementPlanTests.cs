@@ -4,6 +4,7 @@ using Spotnana.Webhooks.Sqlite.Flow;
 using Spotnana.Webhooks.Sqlite.Operators;
 using Spotnana.Webhooks.Sqlite.Reads;
 using Spotnana.Webhooks.Sqlite.Upkeep;
+using SubjectEvents = Spotnana.Webhooks.Sqlite.Reads.Stories;
 using WaitingHandling = Spotnana.Webhooks.Sqlite.Operators.Waiting;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
@@ -89,6 +90,9 @@ public sealed class ManagementPlanTests : IDisposable
     [InlineData(Details.AttemptsSql, "attempt_by_delivery (delivery=?)")]
     [InlineData(Details.BodySql, "payload USING INTEGER PRIMARY KEY")]
     [InlineData(Details.GetSql, "payload USING INTEGER PRIMARY KEY")]
+    [InlineData(SubjectEvents.EventsSql, "delivery USING INDEX delivery_by_subject (subject=?)")]
+    [InlineData(SubjectEvents.ForgottenSql, "lane USING INDEX sqlite_autoindex_lane_1 (handler=? AND subscription=? AND subject=?)")]
+    [InlineData(SubjectEvents.ForgottenSql, "delivery USING INDEX delivery_by_subject (subject=?)")]
     [InlineData(WaitingHandling.OfHandlerSql, "handling_waiting (handler=? AND (received_at,delivery)>(?,?) AND received_at<?)")]
     [InlineData(Discarding.OfDeliverySql, "handling USING PRIMARY KEY (delivery=?)")]
     [InlineData(Discarding.IsThereSql, "delivery USING INTEGER PRIMARY KEY")]
@@ -101,6 +105,16 @@ public sealed class ManagementPlanTests : IDisposable
     [InlineData(Leasing.DueLanesSql, "pause USING PRIMARY KEY (handler=?)")]
     [InlineData(Lanes.EarliestDueSql, "pause USING PRIMARY KEY (handler=?)")]
     public void A_lookup_goes_by_its_index(string sql, string lead) => Check(sql, lead);
+
+    [Fact]
+    public void The_snapshots_of_a_subject_are_sought_by_it_and_only_they_are_sorted()
+    {
+        var plan = Plan(SubjectEvents.PreviousSql);
+
+        Assert.Contains("SEARCH delivery USING INDEX delivery_by_subject (subject=?)", plan);
+        Assert.Contains("SEARCH handling USING PRIMARY KEY (delivery=? AND handler=?)", plan);
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void An_id_is_sought_once_in_each_subscription()

@@ -21,7 +21,8 @@ internal static class InboxHistoryCommand
         var json = JsonOption.Create();
         var server = new ManagementServer();
         var command = new Command(
-            "history", "Tell what happened to a booking, trip or traveler, when it was known here, and what changed. The service audits it.")
+            "history",
+            "Tell what happened to a booking, trip or traveler, when it was known here, and what changed. The service audits it.")
         {
             subject, at, known, subscription, limit,
         };

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Spotnana.Webhooks.Payloads.Changes;
 
 /// <summary>
-/// Tells in which fields two snapshots differ. Spotnana sends whole snapshots, and the order of what it lists means nothing: the elements of
-/// a list are matched by what identifies them (a ticket number, the id of a flight, a traveler), else by their content, never by their
+/// Tells in which fields two snapshots differ. Spotnana sends whole snapshots, and the order of what it lists means nothing: the elements
+/// of a list are matched by what identifies them (a ticket number, the id of a flight, a traveler), else by their content, never by their
 /// position. A list in another order is no change.
 /// </summary>
 /// <remarks>

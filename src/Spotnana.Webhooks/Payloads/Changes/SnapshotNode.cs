@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Payloads.Changes;
 
-/// <summary>A value of a snapshot, read so that two of them are compared at once, whatever the order of their members and elements.</summary>
+/// <summary>A value of a snapshot, read so that two are compared at once, whatever the order of their members and elements.</summary>
 internal sealed class SnapshotNode
 {
     private const int LongestText = 64;

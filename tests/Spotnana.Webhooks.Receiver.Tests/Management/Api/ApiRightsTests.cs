@@ -12,6 +12,8 @@ public sealed class ApiRightsTests
     [InlineData("GET", "/api/deliveries", "read")]
     [InlineData("GET", "/api/deliveries/msg", "read")]
     [InlineData("GET", "/api/deliveries/msg/payload", "payloads")]
+    [InlineData("GET", "/api/subjects/pnr/6104417720", "read")]
+    [InlineData("GET", "/api/subjects/pnr/6104417720/state?known=2999-01-01", "payloads")]
     [InlineData("POST", "/api/deliveries/msg/redrive", "operate")]
     [InlineData("POST", "/api/redrive?dryRun=true", "operate")]
     [InlineData("GET", "/api/handlers", "read")]

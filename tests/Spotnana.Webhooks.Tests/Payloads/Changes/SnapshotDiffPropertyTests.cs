@@ -10,15 +10,18 @@ public sealed class SnapshotDiffPropertyTests
 {
     private static readonly Gen<string> _scalar = Gen.OneOf("1", "2", "1.0", "null", "true", "\"a\"", "\"b\"", "\"~/-\"", "\"\\u0061\"");
 
-    private static readonly Gen<string> _name = Gen.OneOf("a", "b", "id", "type", "legIdx", "flightIdx", "userId", "a/b", "~", "-", "0", "");
+    private static readonly Gen<string> _name =
+        Gen.OneOf("a", "b", "id", "type", "legIdx", "flightIdx", "userId", "a/b", "~", "-", "0", "");
 
     private static readonly Gen<string> _json = Gen.Recursive<string>((depth, value) => depth > 4
         ? _scalar
         : Gen.Frequency(
             (2, _scalar),
             (3, value.Array[0, 5].Select(items => $"[{string.Join(',', items)}]")),
-            (4, Gen.Select(_name, value).Array[0, 5].Select(members =>
-                $"{{{string.Join(',', members.DistinctBy(member => member.Item1).Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}"))));
+            (4, Gen.Select(_name, value).Array[0, 5].Select(members => ObjectOf(members)))));
+
+    private static string ObjectOf((string Name, string Value)[] members) =>
+        $"{{{string.Join(',', members.DistinctBy(member => member.Name).Select(member => $"\"{member.Name}\":{member.Value}"))}}}";
 
     [Fact]
     public void The_changes_applied_to_the_older_snapshot_give_the_newer_one() => Gen.Select(_json, _json).Sample(

@@ -67,10 +67,10 @@ public sealed class SnapshotDiffTests
     public void A_coupon_is_found_by_its_flight()
     {
         var changes = Diff(
-            """[{"legIdx":0,"flightIdx":0,"status":"OPEN"},{"legIdx":0,"flightIdx":1,"status":"OPEN"},{"legIdx":1,"flightIdx":0,"status":"OPEN"}]""",
-            """[{"legIdx":1,"flightIdx":0,"status":"OPEN"},{"legIdx":0,"flightIdx":1,"status":"USED"},{"legIdx":0,"flightIdx":0,"status":"OPEN"}]""");
+            """[{"legIdx":0,"flightIdx":0,"x":"OPEN"},{"legIdx":0,"flightIdx":1,"x":"OPEN"},{"legIdx":1,"flightIdx":0,"x":"OPEN"}]""",
+            """[{"legIdx":1,"flightIdx":0,"x":"OPEN"},{"legIdx":0,"flightIdx":1,"x":"USED"},{"legIdx":0,"flightIdx":0,"x":"OPEN"}]""");
 
-        Assert.Equal("/1/status: \"OPEN\" → \"USED\"", Shown(Assert.Single(changes)));
+        Assert.Equal("/1/x: \"OPEN\" → \"USED\"", Shown(Assert.Single(changes)));
     }
 
     [Fact]
@@ -121,7 +121,8 @@ public sealed class SnapshotDiffTests
     public void Long_names_above_many_changes_do_not_multiply()
     {
         var name = new string('x', 100_000);
-        string Of(int value) => $"{{\"{name}\":[{string.Join(',', Enumerable.Range(0, 5000).Select(i => $"{{\"id\":{i},\"a\":{value}}}"))}]}}";
+        string Of(int value) =>
+            $"{{\"{name}\":[{string.Join(',', Enumerable.Range(0, 5000).Select(i => $"{{\"id\":{i},\"a\":{value}}}"))}]}}";
 
         Assert.Equal("", Assert.Single(Diff(Of(1), Of(2))).Path);
     }
