@@ -20,6 +20,7 @@ internal static partial class ManagementApi
         services.AddSingleton<Rates>();
         services.AddHostedService(provider => provider.GetRequiredService<Rates>());
         services.AddSingleton<DeliveriesCalls>();
+        services.AddSingleton<FindCalls>();
         services.AddSingleton<RedriveCalls>();
         services.AddSingleton<DiscardCalls>();
         services.AddSingleton<HandlersCalls>();
@@ -35,6 +36,7 @@ internal static partial class ManagementApi
     public static void MapManagementApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.Get<DeliveriesCalls>("/api/deliveries", Right.Read, static (calls, context) => calls.ListAsync(context));
+        endpoints.PostBody<FindCalls>("/api/deliveries/find", Right.Read, static (calls, context) => calls.FindAsync(context));
         endpoints.Get<DeliveriesCalls>("/api/deliveries/{id}", Right.Read, static (calls, context) => calls.ShowAsync(context));
         endpoints.Get<DeliveriesCalls>(
             "/api/deliveries/{id}/payload", Right.Payloads, static (calls, context) => calls.ReadPayloadAsync(context));

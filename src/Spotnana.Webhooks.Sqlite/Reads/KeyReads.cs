@@ -7,9 +7,15 @@ namespace Spotnana.Webhooks.Sqlite.Reads;
 /// <summary>Finds deliveries by their keys.</summary>
 internal sealed class KeyReads(SqliteSession session, Details details)
 {
+    // An older release, which knows no keys, erases without them. What it has erased is found by its id alone, as it is here.
     internal const string FindSql =
         """
-        SELECT delivery FROM delivery_key WHERE part = $part AND key = $key AND delivery < $before ORDER BY delivery DESC LIMIT $count
+        SELECT found.delivery FROM delivery_key AS found
+        WHERE found.part = $part AND found.key = $key AND found.delivery < $before
+            AND (found.is_id = 1 OR EXISTS (SELECT 1 FROM payload WHERE seq = found.delivery) OR EXISTS (
+                SELECT 1 FROM delivery
+                WHERE seq = found.delivery AND coalesce(organization_id, subject, trace_id, span_id) IS NOT NULL))
+        ORDER BY found.delivery DESC LIMIT $count
         """;
 
     internal const string WithoutSql =

@@ -11,7 +11,7 @@ internal static partial class SchemaScript
         CREATE TABLE delivery_key (
             part     INTEGER NOT NULL, -- delivery / 8192: what is stored at about the same time stands together, so that writing it touches few pages
             key      INTEGER NOT NULL, -- the hash; 0: the body could not be read so far
-            delivery INTEGER NOT NULL, -- delivery.seq
+            delivery INTEGER NOT NULL REFERENCES delivery ON DELETE CASCADE, -- an older release, which knows no keys, removes them, too
             is_id    INTEGER NOT NULL, -- 1: the delivery's id
             PRIMARY KEY (part, key, delivery)
         ) STRICT, WITHOUT ROWID;
@@ -20,17 +20,5 @@ internal static partial class SchemaScript
 
         -- Up to which delivery keys are written. Whoever erases writes them, in turn.
         ALTER TABLE erasure_place ADD COLUMN keys INTEGER NOT NULL DEFAULT 0;
-
-        -- So that an older release, which knows no keys, removes and erases them, too.
-        CREATE TRIGGER delivery_key_removed AFTER DELETE ON delivery
-        BEGIN
-            DELETE FROM delivery_key WHERE delivery = old.seq;
-        END;
-        CREATE TRIGGER delivery_key_erased AFTER UPDATE OF organization_id, subject, trace_id, span_id ON delivery
-        WHEN coalesce(old.organization_id, old.subject, old.trace_id, old.span_id) IS NOT NULL
-            AND coalesce(new.organization_id, new.subject, new.trace_id, new.span_id) IS NULL
-        BEGIN
-            DELETE FROM delivery_key WHERE delivery = new.seq AND is_id = 0;
-        END;
         """;
 }
