@@ -14,7 +14,7 @@ internal sealed class FindCalls(DeliveryFinder finder)
     private const string CursorText = "the next of an earlier answer, unchanged";
 
     private const string Wanted =
-        """Name what to look for, and nothing else: {"key":"…"}, and perhaps "limit" (1 to 1000) and "cursor" (the next of an earlier answer).""";
+        """Name what to look for, and nothing else: {"key":"…"}, and perhaps "limit" (1 to 1000) and "cursor" (an earlier next).""";
 
     /// <summary>By the query, which then names nothing else but the page.</summary>
     public async Task<Reply> FindByQueryAsync(HttpContext context)
@@ -34,9 +34,9 @@ internal sealed class FindCalls(DeliveryFinder finder)
 
         var request = await RequestBody.ReadAsync(context, ApiJson.Strict.FindRequestJson);
         var cursor = request?.Cursor is { } text ? CursorOf(text) : null;
-        var isWanted = request is { Key.Length: > 0, Limit: null or (>= 1 and <= IInboxQuery.LargestPage) };
-        return isWanted && request!.Cursor is null == cursor is null
-            ? await FindAsync(context, request.Key, request.Limit ?? UsualPage, cursor)
+        return request is { Key: { Length: > 0 } key, Limit: null or (>= 1 and <= IInboxQuery.LargestPage) }
+            && request.Cursor is null == cursor is null
+            ? await FindAsync(context, key, request.Limit ?? UsualPage, cursor)
             : Reply.Problem(StatusCodes.Status400BadRequest, Wanted);
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>
-/// The body of a call. Hardly any takes one: a call that ignored <c>curl -d handler=expenses</c> would redrive the dead letters of every handler.
+/// The body of a call. Few take one: a call that ignored <c>curl -d handler=expenses</c> would redrive the dead letters of every handler.
 /// </summary>
 internal static class RequestBody
 {

@@ -10,8 +10,8 @@ internal sealed partial class ManagementPaths
         var find = Add(
             "/api/deliveries/find", HttpMethod.Post, Right.Read, "findDeliveries", "Find deliveries by what is at hand, newest first",
             Json("DeliveryList", "The result."),
-            "By the id of a delivery, trace, booking, trip, task, charge or traveler, a record locator or confirmation number, the number of "
-                + "a ticket or an invoice, or a traveler's e-mail address: whole, in any case. What was stored a moment ago is found, too. "
+            "By the id of a delivery, trace, booking, trip, task, charge or traveler, a record locator or confirmation number, the number "
+                + "of a ticket or an invoice, or a traveler's e-mail address: whole, in any case. What was stored a moment ago is found, too. "
                 + "A page may hold fewer deliveries than the limit, even none, and still name the next.",
             [],
             new OpenApiRequestBody

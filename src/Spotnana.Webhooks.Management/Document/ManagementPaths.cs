@@ -56,8 +56,8 @@ internal sealed partial class ManagementPaths
                 Describe.Query("limit", "The most to list. Default 50.", Number(1, 1000)),
                 Describe.Query("cursor", "The value of next in an earlier answer, in the same order."),
                 Describe.Query(
-                    "key", "Find by a key instead: as /api/deliveries/find, with no other parameter than limit and cursor. What the address "
-                        + "must not show, such as an e-mail address, is better found there."),
+                    "key", "Find by a key instead: as /api/deliveries/find, with no other parameter than limit and cursor. What the "
+                        + "address must not show, such as an e-mail address, is better found there."),
             ]);
         AddFind();
 

@@ -13,7 +13,8 @@ namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;
 
 public sealed class FindingTests : IAsyncLifetime, IDisposable
 {
-    private static readonly string[] Personal = ["avery.example@example.com", "0167489900311", "EXA7QW", "INV-2026-004711", "4974a66b-7493"];
+    private static readonly string[] Personal =
+        ["avery.example@example.com", "0167489900311", "EXA7QW", "INV-2026-004711", "4974a66b-7493"];
 
     private static readonly string Booked =
         $$$$"""
@@ -36,7 +37,8 @@ public sealed class FindingTests : IAsyncLifetime, IDisposable
     {
         await using (var inbox = await OpenAsync(_keys.Keys))
         {
-            await inbox.AppendAsync([.. Enumerable.Range(0, 50).Select(i => Make.Unhandled(Make.Delivery($"d{i}", body: Booked)))], default);
+            await inbox.AppendAsync(
+                [.. Enumerable.Range(0, 50).Select(i => Make.Unhandled(Make.Delivery($"d{i}", body: Booked)))], default);
             await WriteAsync(inbox, _keys.Keys);
             foreach (var text in Personal)
                 Assert.NotEmpty(await FindAsync(inbox, _keys.Keys, text));

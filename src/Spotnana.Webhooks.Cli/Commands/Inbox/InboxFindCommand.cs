@@ -24,8 +24,11 @@ internal static class InboxFindCommand
         var json = JsonOption.Create();
         var command = new Command(
             "find",
-            "Find deliveries, the newest first, by an id (of a delivery, trace, booking, trip, task, charge or traveler), a record locator, a "
-                + "confirmation, ticket or invoice number, or a traveler's e-mail address. In any case. Times are UTC.") { value, limit };
+            "Find deliveries, the newest first, by an id (of a delivery, trace, booking, trip, task, charge or traveler), a record "
+                + "locator, a confirmation, ticket or invoice number, or a traveler's e-mail address. In any case. Times are UTC.")
+        {
+            value, limit,
+        };
         server.AddTo(command);
         command.Options.Add(json);
         command.SetAction(async (result, cancellationToken) =>

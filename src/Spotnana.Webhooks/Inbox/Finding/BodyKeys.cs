@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Spotnana.Webhooks.Inbox.Finding;
 
-/// <summary>Reads the keys out of a body, in one pass. What it does not know, it passes over; where a body is no JSON any more, it ends.</summary>
+/// <summary>
+/// Reads the keys out of a body, in one pass. What it does not know, it passes over; where a body is no JSON any more, it ends.
+/// </summary>
 internal ref struct BodyKeys
 {
     private const int Deepest = 128;
