@@ -14,7 +14,8 @@ using Spotnana.Webhooks.Benchmarks.Load.Rivals;
 // "load" compares the whole Receiver with its rivals: "load --help".
 // "lease" (with --huge: 5,000,000 rows) and "lease-postgresql" compare a small inbox with a large one, "hot-lane" two ways to drain
 // one lane, "append-postgresql"
-// the engine with a raw loop; "find" (and how many deliveries) writes keys and looks them up; "drain-postgresql" (and how many deliveries) prints the speed and the sizes of the tables. Everything else
+// the engine with a raw loop; "find" (and how many deliveries) writes keys and looks them up; "drain-postgresql" (and how many
+// deliveries) prints the speed and the sizes of the tables. Everything else
 // goes to BenchmarkDotNet, for example --filter '*'.
 if (args is [LoadCommand.Name, .. var options])
     return await LoadCommand.RunAsync(options);

@@ -96,8 +96,9 @@ public sealed class FindingTests(PublishedService published, ITestOutputHelper o
             var found = new List<string?>();
             for (string? next = "null"; next is not null;)
             {
-                using var content = new StringContent($$"""{"key":"{{booking.Key}}","cursor":{{next}}}""", Encoding.UTF8, "application/json");
-                using var answer = await Client.PostAsync(new Uri(service.ManagementUrl, "/api/deliveries/find"), content, cancellationToken);
+                using var content = new StringContent($$"""{"key":"{{booking.Key}}","cursor":{{next}}}""", Encoding.UTF8);
+                using var answer = await Client.PostAsync(
+                    new Uri(service.ManagementUrl, "/api/deliveries/find"), content, cancellationToken);
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 var page = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)).RootElement;
                 found.AddRange(page.GetProperty("deliveries").EnumerateArray().Select(one => one.GetProperty("id").GetString()));

@@ -11,8 +11,8 @@ internal sealed partial class ManagementPaths
             "/api/deliveries/find", HttpMethod.Post, Right.Read, "findDeliveries", "Find deliveries by what is at hand, newest first",
             Json("DeliveryList", "The result."),
             "By the id of a delivery, trace, booking, trip, task, charge or traveler, a record locator or confirmation number, the number "
-                + "of a ticket or an invoice, or a traveler's e-mail address: whole, in any case. What was stored a moment ago is found, too. "
-                + "A page may hold fewer deliveries than the limit, even none, and still name the next.",
+                + "of a ticket or an invoice, or a traveler's e-mail address: whole, in any case. What was stored a moment ago is found, "
+                + "too. A page may hold fewer deliveries than the limit, even none, and still name the next.",
             [],
             new OpenApiRequestBody
             {

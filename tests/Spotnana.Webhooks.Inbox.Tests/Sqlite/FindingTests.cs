@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite;
 using Spotnana.Webhooks.Sqlite.Files;
-using Spotnana.Webhooks.Sqlite.Reads;
+using Spotnana.Webhooks.Sqlite.Keeping;
 using SqliteErasing = Spotnana.Webhooks.Sqlite.Keeping.Erasing;
 
 namespace Spotnana.Webhooks.Inbox.Tests.Sqlite;

@@ -24,7 +24,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["Inbox/Keeping/Auditing"] = "Inbox",
         ["Inbox/Management"] = "Contract Inbox Inbox/Keeping",
         ["Inbox/Erasing"] = "Contract Inbox Inbox/Keeping Inbox/Management",
-        ["Inbox/Finding"] = "Contract Inbox/Erasing Inbox/Keeping Inbox/Management",
+        ["Inbox/Finding"] = "Contract Inbox Inbox/Erasing Inbox/Keeping Inbox/Management",
         ["Inbox/Transfer"] = "Contract Inbox Inbox/Management",
         ["Inbox/Memory"] = "Contract Inbox Inbox/Erasing Inbox/Finding Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management",
         ["Inbox/Hosting"] =

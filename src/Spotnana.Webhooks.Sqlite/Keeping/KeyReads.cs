@@ -1,8 +1,8 @@
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Sqlite.Connections;
-using Spotnana.Webhooks.Sqlite.Keeping;
+using Spotnana.Webhooks.Sqlite.Reads;
 
-namespace Spotnana.Webhooks.Sqlite.Reads;
+namespace Spotnana.Webhooks.Sqlite.Keeping;
 
 /// <summary>Finds deliveries by their keys.</summary>
 internal sealed class KeyReads(SqliteSession session, Details details)
