@@ -82,7 +82,7 @@ internal static class FindingRun
         ])
         {
             var times = new List<TimeSpan>();
-            var found = 0;
+            var (found, used) = (0, Environment.CpuUsage.TotalTime);
             for (var i = 0; i < LookUps; i++)
             {
                 var started = Stopwatch.GetTimestamp();
@@ -90,7 +90,8 @@ internal static class FindingRun
                 times.Add(Stopwatch.GetElapsedTime(started));
             }
 
-            LeaseTurns.Print($"{name} ({found} found)", times);
+            var processor = (Environment.CpuUsage.TotalTime - used) / LookUps;
+            LeaseTurns.Print($"{name} ({found} found, {processor.TotalMicroseconds:F0} µs of the processor)", times);
             slowest = Math.Max(slowest, times.Select(time => time.TotalMilliseconds).Share(0.95));
         }
 
