@@ -60,6 +60,7 @@ internal static class Tool
             new Command("inbox", "See what a running service has stored, and fix it.")
             {
                 InboxListCommand.Create(surroundings),
+                InboxFindCommand.Create(surroundings),
                 InboxShowCommand.Create(surroundings),
                 InboxPayloadCommand.Create(surroundings),
                 InboxHistoryCommand.Create(surroundings),

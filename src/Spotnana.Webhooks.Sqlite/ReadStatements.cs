@@ -40,6 +40,8 @@ internal sealed class ReadStatements
 
     public ErasureReads Erasures => field ??= new(_session);
 
+    public KeyReads Keys => field ??= new(_session, Details);
+
     public BodiesToRekey BodiesToRekey => field ??= new(_session);
 
     public Stories Stories => field ??= new(_session, Details);

@@ -48,6 +48,8 @@ internal sealed class WriteStatements(
 
     public Erasing Erasing => field ??= new(session, Pruning);
 
+    public KeyTable Keys => field ??= new(session);
+
     public AuditTable Audit => field ??= new(session, new AuditReading(session));
 
     public RenewedBodies RenewedBodies => field ??= new(session);

@@ -9,6 +9,9 @@ public sealed class MemoryInboxTests : InboxConformance
     protected override Task<IReadOnlyList<StoredCopy>> CopiesAsync(string id, string subscription = "s") =>
         Task.FromResult<IReadOnlyList<StoredCopy>>([.. ((MemoryInbox)Inbox).Copies(subscription, id).Select(Copy)]);
 
+    private protected override Task<int> KeysAsync(long sequence) => Task.FromResult(
+        ((MemoryInbox)Inbox).Stored(sequence) is { } stored ? (stored.Keys?.Count ?? 0) + (stored.IdKey is null ? 0 : 1) : 0);
+
     private static StoredCopy Copy(MemoryDelivery delivery) => new(
         delivery.State,
         delivery.Reason,

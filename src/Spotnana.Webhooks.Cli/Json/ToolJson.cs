@@ -14,6 +14,7 @@ namespace Spotnana.Webhooks.Cli.Json;
 [JsonSerializable(typeof(ExportedJson))]
 [JsonSerializable(typeof(ImportedJson))]
 [JsonSerializable(typeof(ErasureRequestJson))]
+[JsonSerializable(typeof(FindRequestJson))]
 [JsonSerializable(typeof(ErasuresMovedJson))]
 [JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(RekeyedJson))]

@@ -18,6 +18,9 @@ internal sealed record Surroundings
     /// <summary>Standard input as bytes. Empty by default.</summary>
     public Stream InBytes { get; init; } = Stream.Null;
 
+    /// <summary>Whether somebody types the standard input.</summary>
+    public bool InIsTerminal { get; init; }
+
     /// <summary>Standard output. Whatever is written here is made visible: see <see cref="VisibleWriter"/>.</summary>
     public required TextWriter Out { get; init => field = VisibleWriter.Around(value); }
 
@@ -53,6 +56,7 @@ internal sealed record Surroundings
         return new Surroundings
         {
             InBytes = Console.OpenStandardInput(),
+            InIsTerminal = !Console.IsInputRedirected,
             OutBytes = stdout,
             Out = new StreamWriter(stdout, utf8) { AutoFlush = true },
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },

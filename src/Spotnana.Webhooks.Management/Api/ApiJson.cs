@@ -16,6 +16,7 @@ namespace Spotnana.Webhooks.Management.Api;
 [JsonSerializable(typeof(ErasureJson))]
 [JsonSerializable(typeof(ErasureListJson))]
 [JsonSerializable(typeof(ErasureRequestJson))]
+[JsonSerializable(typeof(FindRequestJson))]
 [JsonSerializable(typeof(AuditListJson))]
 [JsonSerializable(typeof(RekeyJson))]
 [JsonSerializable(typeof(KeepingJson))]

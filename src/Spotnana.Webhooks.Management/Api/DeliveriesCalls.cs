@@ -6,13 +6,16 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Lists and shows deliveries, and reads their bytes.</summary>
-internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages, AuditLog audit)
+internal sealed class DeliveriesCalls(IInboxQuery inbox, FindCalls find, HandlerOutages outages, AuditLog audit)
 {
     private const int UsualPage = 50;
     private const string ReadPayload = "payload.read";
 
     public async Task<Reply> ListAsync(HttpContext context)
     {
+        if (context.Request.Query.ContainsKey(FindCalls.Parameter))
+            return await find.FindByQueryAsync(context);
+
         var parameters = new Parameters(context.Request.Query);
         var filter = FilterParameters.Read(parameters);
         var oldestFirst = parameters.Value<bool>("order", OldestFirst, "newest, oldest") ?? false;
@@ -24,8 +27,7 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages,
 
         filter = await inbox.SpellAsync(filter, context.RequestAborted);
         var page = await inbox.ListAsync(filter, oldestFirst, limit, cursor, context.RequestAborted);
-        return Reply.Ok(
-            new DeliveryListJson([.. page.Deliveries.Select(DeliveryJson.Of)], page.Next?.ToString()), ApiJson.Compact.DeliveryListJson);
+        return Reply.Ok(DeliveryListJson.Of(page), ApiJson.Compact.DeliveryListJson);
     }
 
     public async Task<Reply> ShowAsync(HttpContext context)

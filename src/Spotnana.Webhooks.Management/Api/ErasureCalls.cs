@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +18,6 @@ internal sealed class ErasureCalls(
     private const string Action = "erase";
     private const int MostReceipts = 1000;
     private const int UsualReceipts = 100;
-    private const int LongestBody = 4096;
     private const int LongestValue = 200;
 
     private const string Wanted =
@@ -30,7 +28,7 @@ internal sealed class ErasureCalls(
         if (new Parameters(context.Request.Query).Fail(out var refusal))
             return refusal;
 
-        return await ReadAsync(context) is { } request
+        return await RequestBody.ReadAsync(context, ApiJson.Strict.ErasureRequestJson) is { } request
             ? await AddAsync(context, request)
             : Reply.Problem(StatusCodes.Status400BadRequest, Wanted);
     }
@@ -114,20 +112,6 @@ internal sealed class ErasureCalls(
             ? $"This is no traveler's id: it has at least {Erasure.ShortestTraveler} characters and no spaces. "
                 + "A shorter one would be found in bodies that have nothing to do with it."
             : null;
-    }
-
-    private static async Task<ErasureRequestJson?> ReadAsync(HttpContext context)
-    {
-        var buffer = new byte[LongestBody];
-        var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
-        try
-        {
-            return length == buffer.Length ? null : JsonSerializer.Deserialize(buffer.AsSpan(0, length), ApiJson.Strict.ErasureRequestJson);
-        }
-        catch (JsonException)
-        {
-            return null; // the answer says what is wanted
-        }
     }
 
     private static Reply CannotErase() => Reply.Problem(StatusCodes.Status501NotImplemented, "The engine of this inbox cannot erase.");

@@ -21,6 +21,7 @@ internal static partial class ManagementApi
         services.AddHostedService(provider => provider.GetRequiredService<Rates>());
         services.AddSingleton<DeliveriesCalls>();
         services.AddSingleton<SubjectCalls>();
+        services.AddSingleton<FindCalls>();
         services.AddSingleton<RedriveCalls>();
         services.AddSingleton<DiscardCalls>();
         services.AddSingleton<HandlersCalls>();
@@ -36,6 +37,7 @@ internal static partial class ManagementApi
     public static void MapManagementApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.Get<DeliveriesCalls>("/api/deliveries", Right.Read, static (calls, context) => calls.ListAsync(context));
+        endpoints.PostBody<FindCalls>("/api/deliveries/find", Right.Read, static (calls, context) => calls.FindAsync(context));
         endpoints.Get<DeliveriesCalls>("/api/deliveries/{id}", Right.Read, static (calls, context) => calls.ShowAsync(context));
         endpoints.Get<DeliveriesCalls>(
             "/api/deliveries/{id}/payload", Right.Payloads, static (calls, context) => calls.ReadPayloadAsync(context));

@@ -56,7 +56,11 @@ internal sealed partial class ManagementPaths
                 Describe.Query("order", "oldest: the oldest first. Default newest.", Describe.OneOf("newest", "oldest")),
                 Describe.Query("limit", "The most to list. Default 50.", Number(1, 1000)),
                 Describe.Query("cursor", "The value of next in an earlier answer, in the same order."),
+                Describe.Query(
+                    "key", "Find by a key instead: as /api/deliveries/find, with no other parameter than limit and cursor. What the "
+                        + "address must not show, such as an e-mail address, is better found there."),
             ]);
+        AddFind();
 
         var show = Get(
             "/api/deliveries/{id}", "showDelivery", "Show a delivery with the timeline of its attempts", "Delivery",

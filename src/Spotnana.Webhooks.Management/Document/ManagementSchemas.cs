@@ -118,6 +118,12 @@ internal static class ManagementSchemas
             ["discarded"] = Number("Handlings that were given up; 1 for a delivery without any, which is quarantined."),
             ["leased"] = Number("Handlings that were left, because an attempt is running."),
         }));
+        yield return ("FindRequest", Object(["key"], new()
+        {
+            ["key"] = Text("What to look for, whole."),
+            ["limit"] = Number("The most to list, 1 to 1000. Default 50."),
+            ["cursor"] = Text("The value of next in an earlier answer to the same key."),
+        }));
         yield return ("ErasureRequest", Object([], new()
         {
             ["traveler"] = Text("The traveler's id: erases what is about the traveler, and every body that holds the id."),

@@ -8,7 +8,7 @@ using Spotnana.Webhooks.PostgreSql.Upkeep;
 namespace Spotnana.Webhooks.PostgreSql.Keeping;
 
 /// <summary>Erases deliveries, and remembers what is to be erased. One replica at a time does it.</summary>
-internal sealed class Erasing(InboxClock clock, long holder)
+internal sealed partial class Erasing(InboxClock clock, long holder)
 {
     public async Task<ErasurePlace?> TakeAsync(NpgsqlConnection connection, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -23,9 +23,7 @@ internal sealed class Erasing(InboxClock clock, long holder)
     public async Task<bool> RunAsync(NpgsqlConnection connection, ErasureStep step, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var locked = await connection.ReadAsync(
-            _ => true, new(ErasureSql.Lock, Values.Of((long?)holder)), CancellationToken.None).ConfigureAwait(false);
-        if (locked.Count == 0)
+        if (!await LockAsync(connection).ConfigureAwait(false))
             return false;
 
         if (step.New.Count > 0)
@@ -36,6 +34,10 @@ internal sealed class Erasing(InboxClock clock, long holder)
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return true;
     }
+
+    private async Task<bool> LockAsync(NpgsqlConnection connection) =>
+        (await connection.ReadAsync(_ => true, new(ErasureSql.Lock, Values.Of((long?)holder)), CancellationToken.None)
+            .ConfigureAwait(false)).Count > 0;
 
     private IEnumerable<Step> Rest(ErasureStep step)
     {
@@ -99,6 +101,7 @@ internal sealed class Erasing(InboxClock clock, long holder)
             Erasing(ErasureSql.RemovePayloads),
             Erasing(ErasureSql.Erase),
             Erasing(ErasureSql.RemoveErrors),
+            Erasing(KeySql.Erase),
             new Step(PruneSql.RemoveLanes, Values.Of(lanes))).ConfigureAwait(false);
         return erased;
 

@@ -36,7 +36,10 @@ internal static class PostgreSqlSchema
         """;
 
     private static readonly string[] Migrations =
-        [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4, SchemaScript.Version5];
+    [
+        SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4, SchemaScript.Version5,
+        SchemaScript.Version6,
+    ];
 
     /// <summary>Brings the tables up to date. Where they are already, the right to read them is enough.</summary>
     public static async Task OpenAsync(

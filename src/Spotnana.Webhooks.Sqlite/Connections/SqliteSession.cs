@@ -24,6 +24,7 @@ internal sealed class SqliteSession : IDisposable
         PRAGMA busy_timeout = 5000;
         PRAGMA cache_size = -32768;
         PRAGMA temp_store = MEMORY;           -- no payload in temporary files
+        PRAGMA foreign_keys = ON;             -- what deliveries are found by goes with them
         PRAGMA wal_autocheckpoint = 0;        -- SQLite hides the errors of its own checkpoints: this class runs them
         PRAGMA journal_size_limit = 67108864;
         """;

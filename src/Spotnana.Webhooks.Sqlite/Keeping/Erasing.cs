@@ -31,6 +31,7 @@ internal sealed class Erasing(SqliteSession session, Pruning pruning)
     private readonly Statement _erase = session.Prepare(EraseSql);
     private readonly Statement _removeErrors = session.Prepare(
         "UPDATE attempt SET error = NULL WHERE delivery = $delivery AND error IS NOT NULL");
+    private readonly Statement _removeKeys = session.Prepare("DELETE FROM delivery_key WHERE delivery = $delivery AND is_id = 0");
     private readonly Statement _count = session.Prepare(
         "UPDATE erasure SET scanned = scanned + $scanned, erased = erased + $erased WHERE id = $id");
     private readonly Statement _progress = session.Prepare("UPDATE erasure SET swept = $swept WHERE id = $id");
@@ -105,7 +106,7 @@ internal sealed class Erasing(SqliteSession session, Pruning pruning)
     private bool Erase(long sequence, Target target)
     {
         var changes = _removePayload.Run(("$delivery", sequence)) + _erase.Run(("$delivery", sequence))
-            + _removeErrors.Run(("$delivery", sequence));
+            + _removeErrors.Run(("$delivery", sequence)) + _removeKeys.Run(("$delivery", sequence));
         if (target.Subject is { } subject)
             pruning.RemoveIdleLanes(target.Subscription, subject);
         if (changes == 0)

@@ -20,7 +20,7 @@ internal static class SqliteSchema
     internal const long ApplicationId = 0x53706F74;
 
     private static readonly string[] Migrations =
-        [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4];
+        [SchemaScript.Version1, SchemaScript.Version2, SchemaScript.Version3, SchemaScript.Version4, SchemaScript.Version5];
 
     /// <summary>Refuses a file of another program or of a release that is too new. Changes nothing.</summary>
     /// <returns>The version in the file, 0 for an empty one.</returns>

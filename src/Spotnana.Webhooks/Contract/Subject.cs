@@ -51,6 +51,18 @@ public readonly record struct Subject(string Kind, string Id)
     public override string ToString() =>
         Kind is null || Id is null ? "" : $"{Kind}/{(RoutingText.IsPlain(Id) ? Id : HashOf(Id))}";
 
+    /// <summary>Whether a text is one of the kinds, in lower case.</summary>
+    internal static bool IsKind(ReadOnlySpan<char> text)
+    {
+        foreach (var kind in _kinds)
+        {
+            if (text.SequenceEqual(kind))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The id of the traveler that a subject is about. Null: it is about something else.</summary>
     internal static string? TravelerIn(string subject) =>
         subject.StartsWith($"{TravelerKind}/", StringComparison.OrdinalIgnoreCase) ? subject[(TravelerKind.Length + 1)..] : null;

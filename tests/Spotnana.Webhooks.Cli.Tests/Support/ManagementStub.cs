@@ -23,6 +23,7 @@ internal sealed class ManagementStub : IAsyncDisposable
             var call = $"{context.Request.Method} {context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}";
             Calls.Enqueue(call);
             Bodies.Enqueue(context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody);
+            Texts.Enqueue(await new StreamReader(context.Request.Body).ReadToEndAsync());
             Keys.Enqueue(context.Request.Headers.Authorization.ToString());
             var (status, body) = answer(call);
             context.Response.StatusCode = status;
@@ -34,6 +35,9 @@ internal sealed class ManagementStub : IAsyncDisposable
 
     /// <summary>Whether each call announced a body.</summary>
     public ConcurrentQueue<bool> Bodies { get; } = new();
+
+    /// <summary>The body of each call.</summary>
+    public ConcurrentQueue<string> Texts { get; } = new();
 
     public ConcurrentQueue<string> Keys { get; } = new();
 

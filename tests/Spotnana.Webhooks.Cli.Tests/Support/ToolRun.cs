@@ -31,6 +31,11 @@ internal sealed record ToolRun(int ExitCode, byte[] OutBytes, string Error)
 
     public static Task<ToolRun> InTerminal(params string[] args) => Of(secret: null, terminal: true, args);
 
+    /// <summary>With something on its standard input, typed or piped.</summary>
+    public static Task<ToolRun> WithInput(string input, bool typed, params string[] args) => Of(
+        secret: null, terminal: false, args,
+        adapt: surroundings => surroundings with { InBytes = new MemoryStream(Encoding.UTF8.GetBytes(input)), InIsTerminal = typed });
+
     /// <summary>By the machine's clock, for runs that wait.</summary>
     public static Task<ToolRun> OnRealClock(params string[] args) => OnRealClock(surroundings => surroundings, args);
 

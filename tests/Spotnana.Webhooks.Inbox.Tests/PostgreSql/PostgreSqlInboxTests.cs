@@ -31,6 +31,8 @@ public class PostgreSqlInboxTests : InboxConformance
         WHERE state = 0 AND NOT EXISTS (SELECT FROM lane WHERE lane.id = handling.lane AND lane.handler = handling.handler)
         UNION ALL
         SELECT concat_ws(' ', 'left', id) FROM lane WHERE subject IS NULL AND due_at IS NULL
+        UNION ALL
+        SELECT concat_ws(' ', 'key', delivery) FROM delivery_key WHERE NOT EXISTS (SELECT FROM delivery WHERE seq = delivery)
         """;
 
     private TestDatabase _database = null!;
@@ -75,6 +77,9 @@ public class PostgreSqlInboxTests : InboxConformance
     protected override IInbox Create() => new PostgreSqlInbox(
         new PostgreSqlInboxOptions { ConnectionString = _database.ConnectionString }, Time, NullLogger<PostgreSqlInbox>.Instance,
         new InboxClock(Time), Keys);
+
+    private protected override async Task<int> KeysAsync(long sequence) => (int)(await _database.QueryAsync(
+        "SELECT count(*) FROM delivery_key WHERE delivery = $1", row => row.GetInt64(0), sequence))[0];
 
     protected override async Task<IReadOnlyList<StoredCopy>> CopiesAsync(string id, string subscription = "s")
     {

@@ -20,7 +20,7 @@ public sealed class SchemaTests : IAsyncLifetime
         await (await Replica.OpenAsync(_database)).DisposeAsync();
         await _database.ExecuteAsync(
             """
-            UPDATE meta SET value = '6' WHERE key = 'schema_version';
+            UPDATE meta SET value = '7' WHERE key = 'schema_version';
             ALTER TABLE delivery ADD COLUMN added_later text;
             ALTER TABLE handling ADD COLUMN added_later integer NOT NULL DEFAULT 7;
             """);
@@ -30,7 +30,7 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.Equal([AppendOutcome.Stored], await inbox.AppendAsync([Make.Entry("a")], default));
         var lease = Assert.Single(await inbox.LeaseAsync("h", 1, TimeSpan.FromMinutes(1), default));
         Assert.True((await inbox.SettleAsync(Settlement.Completed(lease, default), next: null, default)).WasHeld);
-        Assert.Equal(["6"], await _database.QueryAsync("SELECT value FROM meta WHERE key = 'schema_version'", row => row.GetString(0)));
+        Assert.Equal(["7"], await _database.QueryAsync("SELECT value FROM meta WHERE key = 'schema_version'", row => row.GetString(0)));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class SchemaTests : IAsyncLifetime
         Assert.Equal(
             default, await inbox.PruneAsync(new Retention(TimeSpan.FromDays(1), TimeSpan.FromDays(1), TimeSpan.FromDays(1)), 10, default));
         Assert.Equal(
-            ["1", "5"],
+            ["1", "6"],
             await _database.QueryAsync("SELECT value FROM meta WHERE key LIKE '%version' ORDER BY value", row => row.GetString(0)));
     }
 
@@ -59,13 +59,13 @@ public sealed class SchemaTests : IAsyncLifetime
     public async Task Tables_that_only_newer_releases_understand_are_refused_and_left_alone()
     {
         await (await Replica.OpenAsync(_database)).DisposeAsync();
-        await _database.ExecuteAsync("UPDATE meta SET value = '6' WHERE key IN ('schema_version', 'oldest_reader_version')");
+        await _database.ExecuteAsync("UPDATE meta SET value = '7' WHERE key IN ('schema_version', 'oldest_reader_version')");
 
         await using var inbox = Replica.Create(_database.ConnectionString);
         var failure = await Assert.ThrowsAsync<InboxStartException>(() => inbox.TryOpenAsync(default));
 
         Assert.Equal(
-            "The inbox database has schema version 6, which only releases that know version 6 can use; this one knows version 5. "
+            "The inbox database has schema version 7, which only releases that know version 7 can use; this one knows version 6. "
                 + "Start the newer release again. Nothing was changed.",
             failure.Message);
     }

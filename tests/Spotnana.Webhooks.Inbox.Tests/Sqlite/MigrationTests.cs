@@ -45,7 +45,7 @@ public sealed class MigrationTests : IDisposable
             await inbox.AppendAsync([Make.Entry(Make.Delivery("a", body: new string('x', 10_000)))], default);
         }
 
-        Assert.Equal(["layout 1", "oldest_reader_version 1", "schema_version 4"], Versions());
+        Assert.Equal(["layout 1", "oldest_reader_version 1", "schema_version 5"], Versions());
         Assert.Equal(16, triggers.Count);
         Assert.Equal(triggers, Triggers());
         Assert.Equal([4096], _folder.Query("PRAGMA page_size", row => row.GetInt32(0)));
@@ -58,7 +58,7 @@ public sealed class MigrationTests : IDisposable
         await using var inbox = New();
         Assert.True(await inbox.TryOpenAsync(default));
 
-        Assert.Equal(["layout 2", "oldest_reader_version 3", "schema_version 4"], Versions());
+        Assert.Equal(["layout 2", "oldest_reader_version 3", "schema_version 5"], Versions());
         Assert.Empty(Triggers());
         Assert.Equal([8192], _folder.Query("PRAGMA page_size", row => row.GetInt32(0)));
     }

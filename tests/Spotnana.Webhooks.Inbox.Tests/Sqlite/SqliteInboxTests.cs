@@ -29,6 +29,8 @@ public class SqliteInboxTests : InboxConformance
         WHERE state = 0 AND NOT EXISTS (SELECT 1 FROM lane WHERE lane.id = handling.lane AND lane.handler = handling.handler)
         UNION ALL
         SELECT concat_ws(' ', 'left', id) FROM lane WHERE subject IS NULL AND due_at IS NULL
+        UNION ALL
+        SELECT concat_ws(' ', 'key', delivery) FROM delivery_key WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE seq = delivery)
         """;
 
     private InboxFolder _folder = new();
@@ -48,6 +50,9 @@ public class SqliteInboxTests : InboxConformance
 
     protected override IInbox Create() =>
         new SqliteInbox(new SqliteInboxOptions { Path = _folder.File }, Time, NullLogger<SqliteInbox>.Instance, Keys);
+
+    private protected override Task<int> KeysAsync(long sequence) => Task.FromResult(
+        _folder.Query($"SELECT count(*) FROM delivery_key WHERE delivery = {sequence}", row => row.GetInt32(0))[0]);
 
     protected override Task<IReadOnlyList<StoredCopy>> CopiesAsync(string id, string subscription = "s") =>
         Task.FromResult<IReadOnlyList<StoredCopy>>(_folder.Query(

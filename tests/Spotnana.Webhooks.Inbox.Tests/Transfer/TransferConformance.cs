@@ -1,6 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Spotnana.Webhooks.Inbox.Erasing;
+using Spotnana.Webhooks.Inbox.Finding;
+using Spotnana.Webhooks.Inbox.Hosting;
+using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Inbox.Transfer;
 
@@ -53,6 +57,36 @@ public abstract class TransferConformance(InboxPlace from, InboxPlace to) : IAsy
         drained = await DrainAsync(_source);
         Assert.True(drained.Values.Sum(lane => lane.Count) > 100);
         Assert.Equal(drained, await DrainAsync(_target));
+    }
+
+    [Fact]
+    public async Task Keys_are_not_moved_but_written_anew_and_find_the_same()
+    {
+        const string Body = """{"payload":{"ticketNumber":"0167489900311"}}""";
+        await _source.AppendAsync([Make.Entry("a", body: Body), Make.Entry("b", body: "{}"), Make.Entry("c", body: Body)], default);
+        await WriteKeysAsync(_source);
+        Assert.Equal(["c", "a"], await FindAsync(_source));
+
+        await MoveAsync();
+
+        Assert.Equal(3, (await ((IInboxFinding)_target).ListWithoutKeysAsync(long.MaxValue, 10, default)).Count);
+        Assert.Equal(["c", "a"], await FindAsync(_target));
+        await WriteKeysAsync(_target);
+        Assert.Empty(await ((IInboxFinding)_target).ListWithoutKeysAsync(long.MaxValue, 10, default));
+        Assert.Equal(["c", "a"], await FindAsync(_target));
+
+        async Task WriteKeysAsync(IInbox inbox)
+        {
+            await ((IInboxErasing)inbox).TakeErasingAsync(Minute, default);
+            var writer = new KeyWriter((IInboxFinding)inbox, (IInboxErasing)inbox, (IInboxHashKeys)inbox, EncryptionKeys.None, _time);
+            while (await writer.RunAsync(default))
+            {
+            }
+        }
+
+        static async Task<IEnumerable<string>> FindAsync(IInbox inbox) =>
+            (await new DeliveryFinder(inbox, new InboxHashKeys(inbox, EncryptionKeys.None)).FindAsync("0167489900311", 10, null, default))!
+                .Deliveries.Select(delivery => delivery.Id);
     }
 
     [Fact]

@@ -28,10 +28,13 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["Inbox/Keeping/Auditing"] = "Inbox",
         ["Inbox/Management"] = "Contract Inbox Inbox/Keeping",
         ["Inbox/Erasing"] = "Contract Inbox Inbox/Keeping Inbox/Management",
+        ["Inbox/Finding"] = "Contract Inbox Inbox/Erasing Inbox/Keeping Inbox/Management",
         ["Inbox/Transfer"] = "Contract Inbox Inbox/Management",
         ["Inbox/Stories"] = "Contract Inbox Inbox/Management",
-        ["Inbox/Memory"] = "Contract Inbox Inbox/Erasing Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Inbox/Stories",
-        ["Inbox/Hosting"] = "Inbox Inbox/Erasing Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Settings Telemetry",
+        ["Inbox/Memory"] =
+            "Contract Inbox Inbox/Erasing Inbox/Finding Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Inbox/Stories",
+        ["Inbox/Hosting"] =
+            "Inbox Inbox/Erasing Inbox/Finding Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Settings Telemetry",
         ["Intake/Subscriptions"] = "Contract Settings Signing",
         ["Intake"] = "Contract Inbox Inbox/Hosting Inbox/Management Intake/Subscriptions Settings Signing Telemetry",
         ["Dispatch"] = "Contract Payloads Inbox Inbox/Hosting Inbox/Management Inbox/Stories Settings Telemetry",

@@ -31,15 +31,13 @@ public sealed class Eraser(
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
 
-    // Looked at, beyond the place up to which nothing can appear any more.
-    private readonly HashSet<long> _seen = [];
+    private readonly Tail _tail = new(inbox);
     private readonly ErasureLook _look = new(inbox, time);
     private IReadOnlyList<Erasure> _active = [];
     private HashKeys? _hashKeys;
     private ErasureMatcher? _matcher;
     private ErasureMatcher? _sweeper; // those of them that sweep
     private ErasurePlace _place = new(0, 0, 0);
-    private long _front;
     private long _version;
     private long? _forgotten;
     private bool _isAtEnd;
@@ -68,10 +66,7 @@ public sealed class Eraser(
 
     private async Task LoadAsync(ErasurePlace place, CancellationToken cancellationToken)
     {
-        if (place.Tail != _place.Tail)
-            _seen.Clear(); // another process went on
-        if (_seen.Count == 0)
-            _front = place.Tail;
+        _tail.GoOnFrom(place.Tail);
         _place = place;
         _hashKeys ??= await HashKeys.OpenAsync(store, keys, cancellationToken).ConfigureAwait(false);
         await ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -100,7 +95,7 @@ public sealed class Eraser(
         if (waiting.Count == 0 || _place.SweepTo > 0)
             return false;
 
-        var to = Math.Max(_place.Tail, _front);
+        var to = Math.Max(_place.Tail, _tail.Front);
         var next = to == 0 ? ErasureProgress.Swept : ErasureProgress.Sweeping;
         return await StepAsync(
             new() { Place = _place with { SweepAt = 0, SweepTo = to }, Progress = waiting.ToDictionary(erasure => erasure.Id, _ => next) },
@@ -110,33 +105,21 @@ public sealed class Eraser(
     /// <summary>Looks at what was stored since.</summary>
     private async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
-        // Most of it stands behind what was there before. Where several processes store, some of it may appear later in between.
-        var batch = _matcher!.Erasures.Count == 0 ? EasyBatch : Batch;
-        var news = await inbox.ReadToEraseAsync(_front, long.MaxValue, batch, cancellationToken).ConfigureAwait(false);
-        var known = _place;
-        var safe = _front == known.Tail
-            ? news
-            : await inbox.ReadToEraseAsync(known.Tail, long.MaxValue, batch, cancellationToken).ConfigureAwait(false);
-        var unseen = news.Deliveries.Concat(safe.Deliveries.TakeWhile(delivery => delivery.Sequence <= safe.SafeUpTo))
-            .Where(delivery => !_seen.Contains(delivery.Sequence)).DistinctBy(delivery => delivery.Sequence).ToList();
-        var tail = Math.Max(known.Tail, safe.SafeUpTo);
-        _isAtEnd = news.Deliveries.Count < batch;
-        if (unseen.Count == 0 && tail == known.Tail)
+        var part = await _tail.ReadAsync(_matcher!.Erasures.Count == 0 ? EasyBatch : Batch, cancellationToken).ConfigureAwait(false);
+        _isAtEnd = part.IsEnd;
+        if (part.IsNothing)
             return false;
 
-        var (hits, scanned) = await _look.AtAsync(unseen, _matcher, cancellationToken).ConfigureAwait(false);
-        var events = unseen.FindAll(IsPurge);
+        var (hits, scanned) = await _look.AtAsync(part.Deliveries, _matcher, cancellationToken).ConfigureAwait(false);
+        var events = part.Deliveries.FindAll(IsPurge);
         var purges = events.Select(PurgeOf).OfType<Erasure>().ToList();
-        var step = new ErasureStep { Place = known with { Tail = tail }, New = purges, Hits = hits, Scanned = scanned };
+        var step = new ErasureStep { Place = _place with { Tail = part.Place }, New = purges, Hits = hits, Scanned = scanned };
         if (!await StepAsync(step, cancellationToken).ConfigureAwait(false))
             return false;
 
         _namelessPurges += events.Count - purges.Count;
-        _seen.UnionWith(unseen.Select(delivery => delivery.Sequence));
-        _seen.RemoveWhere(sequence => sequence <= tail);
-        if (news.Deliveries is [.., var last])
-            _front = Math.Max(_front, last.Sequence);
-        return purges.Count > 0 || !_isAtEnd || (tail > known.Tail && safe.Deliveries.Count == batch);
+        _tail.Saw(part);
+        return purges.Count > 0 || part.IsMore;
     }
 
     /// <summary>Looks through what was stored before an erasure was asked for.</summary>

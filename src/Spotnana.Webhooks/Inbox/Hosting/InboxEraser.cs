@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Spotnana.Webhooks.Inbox.Erasing;
+using Spotnana.Webhooks.Inbox.Finding;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Inbox.Management;
 using Spotnana.Webhooks.Telemetry;
@@ -8,8 +9,8 @@ using Spotnana.Webhooks.Telemetry;
 namespace Spotnana.Webhooks.Inbox.Hosting;
 
 /// <summary>
-/// Erases travelers who were purged, or whose erasure was asked for: behind the answers, in small steps with pauses between them, on one of
-/// the processes that share the inbox.
+/// Erases travelers who were purged, or whose erasure was asked for, and writes the keys by which deliveries are found: behind the answers,
+/// in small steps with pauses between them, on one of the processes that share the inbox.
 /// </summary>
 internal sealed partial class InboxEraser(
     IInbox inbox, EncryptionKeys keys, ErasureRules rules, InboxStatus status, TimeProvider time,
@@ -31,17 +32,18 @@ internal sealed partial class InboxEraser(
             return;
 
         var eraser = new Eraser(erasing, operations, store, keys, rules, time);
+        var writer = inbox is IInboxFinding finding ? new KeyWriter(finding, erasing, store, keys, time) : null;
         await status.Opened.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (TimeSpan? pause = TimeSpan.Zero; pause is { } rest && !stoppingToken.IsCancellationRequested;)
         {
             await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!stoppingToken.IsCancellationRequested)
-                pause = await TryEraseAsync(eraser, stoppingToken).ConfigureAwait(false);
+                pause = await TryRunAsync(eraser, writer, stoppingToken).ConfigureAwait(false);
         }
     }
 
     /// <returns>How long to wait before the next round. Null: there is none.</returns>
-    private async Task<TimeSpan?> TryEraseAsync(Eraser eraser, CancellationToken stopping)
+    private async Task<TimeSpan?> TryRunAsync(Eraser eraser, KeyWriter? writer, CancellationToken stopping)
     {
         try
         {
@@ -52,9 +54,10 @@ internal sealed partial class InboxEraser(
                 Log.Nameless(logger, outcome.NamelessPurges);
             if (outcome.Unreadable > 0 && _unreadable.Passes(out _))
                 Log.Unreadable(logger, outcome.Unreadable);
+            var areMoreKeys = writer is not null && await writer.RunAsync(stopping).ConfigureAwait(false);
             if (_lines.Works("", out _))
                 Log.Works(logger);
-            return outcome.IsMoreToDo ? Pause : Round;
+            return outcome.IsMoreToDo || areMoreKeys ? Pause : Round;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -78,7 +81,7 @@ internal sealed partial class InboxEraser(
             "{Count} stored bodies cannot be read, so that erasures cannot be completed: whether they name a traveler is not known. Put the missing keys into Inbox:EncryptionKeyFile")]
         public static partial void Unreadable(ILogger logger, int count);
 
-        [LoggerMessage(3, LogLevel.Error, "Travelers cannot be erased for now. It is tried again: {Reason}")]
+        [LoggerMessage(3, LogLevel.Error, "Travelers cannot be erased for now, and what comes cannot be looked up by its keys. It is tried again: {Reason}")]
         public static partial void Failing(ILogger logger, string reason);
 
         [LoggerMessage(5, LogLevel.Warning,

@@ -25,6 +25,7 @@ internal static class InboxServices
         services.TryAddSingleton<ContactBook>();
         services.TryAddSingleton<SecretChanges>();
         services.TryAddSingleton<InboxHashKeys>();
+        services.TryAddSingleton<DeliveryFinder>();
         services.TryAddSingleton(provider => new AuditTrail(
             provider.GetRequiredService<IInbox>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));

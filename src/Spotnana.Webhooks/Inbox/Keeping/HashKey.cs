@@ -29,6 +29,10 @@ public sealed class HashKey
     /// <summary>Makes a new key.</summary>
     public static HashKey New() => new(RandomNumberGenerator.GetBytes(KeyBytes));
 
+    /// <summary>The key for one purpose, which follows from this one: its hashes cannot be compared with those of any other.</summary>
+    /// <param name="purpose">The purpose.</param>
+    public HashKey For(string purpose) => new(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(purpose)));
+
     /// <summary>Hashes a value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="hash">Takes the <see cref="HashBytes"/> bytes of the hash.</param>

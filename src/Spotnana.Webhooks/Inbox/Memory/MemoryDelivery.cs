@@ -21,6 +21,12 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
     /// <summary>When it left the state pending. Null while it is pending.</summary>
     public DateTimeOffset? SettledAt { get; set; }
 
+    /// <summary>The hashes of what it is found by, its id apart. Null: they are not written yet.</summary>
+    public HashSet<long>? Keys { get; set; }
+
+    /// <summary>The hash of its id, once the others are written.</summary>
+    public long? IdKey { get; set; }
+
     public List<MemoryHandling> Handlings { get; } = [];
 
     public List<MemoryAttempt> Attempts { get; } = [];
@@ -48,6 +54,7 @@ internal sealed class MemoryDelivery(long sequence, Delivery delivery, DeadReaso
         var before = (Delivery.OrganizationId, Delivery.Subject, Delivery.TraceId, Delivery.SpanId);
         var changes = HasBody || before != default || Attempts.Exists(static attempt => attempt.Error is not null);
         RemoveBody();
+        Keys?.Clear();
         Delivery = Delivery with { OrganizationId = null, Subject = null, TraceId = null, SpanId = null };
         for (var i = 0; i < Attempts.Count; i++)
             Attempts[i] = Attempts[i] with { Error = null };

@@ -133,7 +133,7 @@ internal sealed partial class MemoryInbox : IInboxQuery
             yield return _deliveries[i];
     }
 
-    private MemoryDelivery? Stored(long sequence)
+    internal MemoryDelivery? Stored(long sequence)
     {
         var index = IndexOf(sequence);
         return index < _deliveries.Count && _deliveries[index].Sequence == sequence ? _deliveries[index] : null;

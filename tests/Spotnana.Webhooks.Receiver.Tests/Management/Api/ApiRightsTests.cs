@@ -10,6 +10,7 @@ public sealed class ApiRightsTests
 
     [Theory]
     [InlineData("GET", "/api/deliveries", "read")]
+    [InlineData("GET", "/api/deliveries?key=msg", "read")]
     [InlineData("GET", "/api/deliveries/msg", "read")]
     [InlineData("GET", "/api/deliveries/msg/payload", "payloads")]
     [InlineData("GET", "/api/subjects/pnr/6104417720", "read")]
