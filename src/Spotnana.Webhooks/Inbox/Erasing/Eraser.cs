@@ -24,9 +24,11 @@ public sealed class Eraser(
     // Few enough that others are served between two steps.
     private const int Batch = 200;
 
-    // What is stored has to be followed as fast as it comes, and costs little while nobody is to be erased.
+    // What is stored has to be followed as fast as it comes, and costs little while nobody is to be erased. What was there long before,
+    // when an inbox of an earlier release is opened, has time.
     private const int BatchesAtOnce = 5;
     private const int EasyBatch = 2000;
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
@@ -43,6 +45,7 @@ public sealed class Eraser(
     private long _version;
     private long? _forgotten;
     private bool _isAtEnd;
+    private bool _isFresh;
     private int _namelessPurges;
 
     /// <summary>Does a round of the work, if no other process does it.</summary>
@@ -56,7 +59,7 @@ public sealed class Eraser(
         (_look.Unreadable, _namelessPurges) = (0, 0);
         await LoadAsync(place, cancellationToken).ConfigureAwait(false);
         var isMore = true;
-        for (var i = 0; i < BatchesAtOnce && isMore && _version == _place.Version; i++)
+        for (var i = 0; i < BatchesAtOnce && isMore && _version == _place.Version && (i == 0 || _isFresh); i++)
             isMore = await FollowAsync(cancellationToken).ConfigureAwait(false);
         isMore |= _version != _place.Version; // somebody is purged: that is the next round's
         isMore |= await SweepAsync(cancellationToken).ConfigureAwait(false);
@@ -121,6 +124,7 @@ public sealed class Eraser(
             .Where(delivery => !_seen.Contains(delivery.Sequence)).DistinctBy(delivery => delivery.Sequence).ToList();
         var tail = Math.Max(known.Tail, safe.SafeUpTo);
         _isAtEnd = news.Deliveries.Count < batch;
+        _isFresh = news.Deliveries is [.., var newest] && time.GetUtcNow() - newest.ReceivedAt < Fresh;
         if (unseen.Count == 0 && tail == known.Tail)
             return false;
 

@@ -22,6 +22,8 @@ internal sealed partial class InboxEraser(
     // in a file).
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private const int PauseByRound = 3;
+
     private readonly FailureLines _lines = new(time);
     private readonly LineLimit _unreadable = new(time, TimeSpan.FromHours(1));
 
@@ -43,6 +45,7 @@ internal sealed partial class InboxEraser(
     /// <returns>How long to wait before the next round. Null: there is none.</returns>
     private async Task<TimeSpan?> TryEraseAsync(Eraser eraser, CancellationToken stopping)
     {
+        var started = time.GetTimestamp();
         try
         {
             var outcome = await eraser.RunAsync(stopping).ConfigureAwait(false);
@@ -54,7 +57,7 @@ internal sealed partial class InboxEraser(
                 Log.Unreadable(logger, outcome.Unreadable);
             if (_lines.Works("", out _))
                 Log.Works(logger);
-            return outcome.IsMoreToDo ? Pause : Round;
+            return outcome.IsMoreToDo ? PauseAfter(time.GetElapsedTime(started)) : Round;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -67,6 +70,10 @@ internal sealed partial class InboxEraser(
             return failure is InboxBrokenException ? null : AfterFailure;
         }
     }
+
+    // Where a round takes long, the machine has others to serve.
+    private static TimeSpan PauseAfter(TimeSpan round) =>
+        TimeSpan.FromTicks(Math.Clamp((round * PauseByRound).Ticks, Pause.Ticks, Round.Ticks));
 
     private static partial class Log
     {
