@@ -29,6 +29,14 @@ internal sealed class FullFile(string path)
         return Math.Min(filled, (long)command.ExecuteScalar()!);
     }
 
+    /// <summary>Up to which number new deliveries have been looked at for travelers to erase.</summary>
+    public long Followed()
+    {
+        using var connection = Connect();
+        using var command = new SqliteCommand("SELECT tail FROM erasure_place", connection);
+        return (long?)command.ExecuteScalar() ?? 0;
+    }
+
     /// <summary>Pages of the file that hold nothing, in MB.</summary>
     public long FreeMegabytes()
     {

@@ -14,6 +14,7 @@ internal sealed class FullFileRun(Comparison comparison, FullFile file, int rate
     {
         await using var receiver = await comparison.StartAsync(kind);
         await comparison.RunRoundAsync(receiver, rate, rate, default);
+        await UntilAsync(() => Task.FromResult(file.Followed() >= filled)); // as it is all the time but after the file was filled
         var without = await PhaseAsync(receiver, "nothing else", () => Task.FromResult(0L));
 
         var erasure = await receiver.Management!.EraseStrangerAsync();

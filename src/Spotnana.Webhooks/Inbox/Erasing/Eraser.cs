@@ -24,9 +24,11 @@ public sealed class Eraser(
     // Few enough that others are served between two steps.
     private const int Batch = 200;
 
-    // What is stored has to be followed as fast as it comes, and costs little while nobody is to be erased.
+    // What is stored has to be followed as fast as it comes, and costs little while nobody is to be erased. What was there long before,
+    // when an inbox of an earlier release is opened, has time.
     private const int BatchesAtOnce = 5;
     private const int EasyBatch = 2000;
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
@@ -41,6 +43,7 @@ public sealed class Eraser(
     private long _version;
     private long? _forgotten;
     private bool _isAtEnd;
+    private bool _isFresh;
     private int _namelessPurges;
 
     /// <summary>Does a round of the work, if no other process does it.</summary>
@@ -54,7 +57,7 @@ public sealed class Eraser(
         (_look.Unreadable, _namelessPurges) = (0, 0);
         await LoadAsync(place, cancellationToken).ConfigureAwait(false);
         var isMore = true;
-        for (var i = 0; i < BatchesAtOnce && isMore && _version == _place.Version; i++)
+        for (var i = 0; i < BatchesAtOnce && isMore && _version == _place.Version && (i == 0 || _isFresh); i++)
             isMore = await FollowAsync(cancellationToken).ConfigureAwait(false);
         isMore |= _version != _place.Version; // somebody is purged: that is the next round's
         isMore |= await SweepAsync(cancellationToken).ConfigureAwait(false);
@@ -107,6 +110,7 @@ public sealed class Eraser(
     {
         var part = await _tail.ReadAsync(_matcher!.Erasures.Count == 0 ? EasyBatch : Batch, cancellationToken).ConfigureAwait(false);
         _isAtEnd = part.IsEnd;
+        _isFresh = part.Deliveries is [.., var newest] && time.GetUtcNow() - newest.ReceivedAt < Fresh;
         if (part.IsNothing)
             return false;
 

@@ -23,6 +23,8 @@ internal sealed partial class InboxEraser(
     // in a file).
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    private const int PauseByRound = 3;
+
     private readonly FailureLines _lines = new(time);
     private readonly LineLimit _unreadable = new(time, TimeSpan.FromHours(1));
 
@@ -45,6 +47,7 @@ internal sealed partial class InboxEraser(
     /// <returns>How long to wait before the next round. Null: there is none.</returns>
     private async Task<TimeSpan?> TryRunAsync(Eraser eraser, KeyWriter? writer, CancellationToken stopping)
     {
+        var started = time.GetTimestamp();
         try
         {
             var outcome = await eraser.RunAsync(stopping).ConfigureAwait(false);
@@ -57,7 +60,7 @@ internal sealed partial class InboxEraser(
             var areMoreKeys = writer is not null && await writer.RunAsync(stopping).ConfigureAwait(false);
             if (_lines.Works("", out _))
                 Log.Works(logger);
-            return outcome.IsMoreToDo || areMoreKeys ? Pause : Round;
+            return outcome.IsMoreToDo || areMoreKeys ? PauseAfter(time.GetElapsedTime(started)) : Round;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -70,6 +73,10 @@ internal sealed partial class InboxEraser(
             return failure is InboxBrokenException ? null : AfterFailure;
         }
     }
+
+    // Where a round takes long, the machine has others to serve.
+    private static TimeSpan PauseAfter(TimeSpan round) =>
+        TimeSpan.FromTicks(Math.Clamp((round * PauseByRound).Ticks, Pause.Ticks, Round.Ticks));
 
     private static partial class Log
     {
