@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using ForwardedHeadersOptions = Microsoft.AspNetCore.Builder.ForwardedHeadersOptions;
 
@@ -15,6 +16,11 @@ internal sealed class ClientAddresses(IOptions<ForwardedHeadersOptions> proxies)
     private const int CustomerBytes = 8;
 
     private readonly ForwardedHeadersOptions _proxies = proxies.Value;
+
+    /// <summary>Where a request comes from, for the log.</summary>
+    public static IPAddress? Of(HttpContext context) => context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+        ? mapped.MapToIPv4()
+        : context.Connection.RemoteIpAddress;
 
     /// <summary>The address, or the network that counts as one; null where there is no share.</summary>
     public IPAddress? ShareOf(IPAddress? remote)

@@ -29,6 +29,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
         ["Inbox/Hosting"] = "Inbox Inbox/Erasing Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Settings Telemetry",
         ["Intake/Subscriptions"] = "Contract Settings Signing",
         ["Intake"] = "Contract Inbox Inbox/Hosting Inbox/Management Intake/Subscriptions Settings Signing Telemetry",
+        ["Intake/Tokens"] = "Intake Intake/Subscriptions Signing Telemetry",
         ["Dispatch"] = "Contract Inbox Inbox/Hosting Settings Telemetry",
     };
 
