@@ -48,7 +48,7 @@ internal sealed class ReceiveEndpoint(
         if (receipt.Status != ReceiptStatus.Aborted)
             await writer.WriteAsync(context.Response, receipt).ConfigureAwait(false);
         _meter.Answered(subscription, receipt, time.GetElapsedTime(started));
-        Report(subscription, receipt, ClientAddresses.Of(context), time.GetElapsedTime(started));
+        Report(subscription, receipt, ClientAddresses.Plain(context.Connection.RemoteIpAddress), time.GetElapsedTime(started));
         if (receipt is { Meaning.IsNew: true, Delivery: { } delivery })
             _cards.Look(delivery);
     }

@@ -66,7 +66,7 @@ public sealed class SubscriptionOptions
     public IList<string> PurgeReaches { get; } = [];
 
     /// <summary>Tokens in place of signatures, for older partners. Off by default.</summary>
-    public OAuthOptions OAuth { get; } = new();
+    public OAuthOptions OAuth { get; set; } = new();
 
     /// <summary>The shape of the section.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(

@@ -28,7 +28,7 @@ internal sealed class TokenEndpoint(
     /// <param name="lifetime">How long its tokens are valid.</param>
     public async Task AnswerAsync(HttpContext context, Subscription subscription, TimeSpan lifetime)
     {
-        var remote = ClientAddresses.Of(context);
+        var remote = ClientAddresses.Plain(context.Connection.RemoteIpAddress);
         var (outcome, found) = await AskAsync(context, subscription).ConfigureAwait(false);
         metrics.TokenRequested(subscription.Name, outcome.Word);
         if (found is var (key, secretIndex))
