@@ -37,7 +37,12 @@ internal sealed partial class StartGuide(
     {
         var url = addresses.UrlOf(Listener.Webhooks);
         foreach (var (name, subscription) in subscriptions.Value.Subscriptions)
+        {
             Log.Subscription(logger, name, new Uri(url, subscription.PathOf(name)));
+            if (subscription.OAuth.Enabled)
+                Log.Tokens(logger, name, new Uri(url, subscription.TokenPathOf(name)));
+        }
+
         foreach (var handler in handlers)
             Log.Handler(logger, handler.Name);
         if (handlers.All(handler => handler.Name == LogHandler.Name))
@@ -96,6 +101,9 @@ internal sealed partial class StartGuide(
 
         [LoggerMessage(9, LogLevel.Warning, "The settings below {Section:l} have no effect. Set levels below Serilog:MinimumLevel")]
         public static partial void UnreadSection(ILogger logger, string section);
+
+        [LoggerMessage(10, LogLevel.Information, "The client of subscription {Subscription} gets tokens at {Url}")]
+        public static partial void Tokens(ILogger logger, string subscription, Uri url);
 
         [LoggerMessage(7, LogLevel.Information, "Deliveries of subscription {Subscription} are taken at {Url}")]
         public static partial void Subscription(ILogger logger, string subscription, Uri url);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Intake;
 using Spotnana.Webhooks.Intake.Subscriptions;
+using Spotnana.Webhooks.Intake.Tokens;
 
 namespace Spotnana.Webhooks;
 
@@ -14,7 +15,10 @@ public static class WebhooksEndpointRouteBuilderExtensions
 {
     private static readonly string[] ProbeMethods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Maps each subscription's path. The endpoint takes any method, and answers 405 to all but POST.</summary>
+    /// <summary>
+    /// Maps each subscription's path, and where it has OAuth enabled the path of its tokens. The endpoints take any method, and answer 405
+    /// to all but POST.
+    /// </summary>
     /// <exception cref="OptionsValidationException">A setting is wrong. The message names its key and says how to fix it.</exception>
     /// <exception cref="AggregateException">Several sections are wrong: one of the former for each.</exception>
     public static IEndpointConventionBuilder MapSpotnanaWebhooks(this IEndpointRouteBuilder endpoints)
@@ -24,11 +28,14 @@ public static class WebhooksEndpointRouteBuilderExtensions
 
         var group = endpoints.MapGroup("");
         var receive = endpoints.ServiceProvider.GetRequiredService<ReceiveEndpoint>();
+        var tokens = endpoints.ServiceProvider.GetRequiredService<TokenEndpoint>();
         var contacts = endpoints.ServiceProvider.GetRequiredService<ContactBook>();
         foreach (var subscription in endpoints.ServiceProvider.GetRequiredService<SubscriptionTable>().Subscriptions)
         {
             contacts.Watch(subscription.Name);
             group.Map(subscription.Path, (RequestDelegate)(context => receive.ReceiveAsync(context, subscription)));
+            if (subscription.Tokens is { } given)
+                group.Map(given.Path, (RequestDelegate)(context => tokens.AnswerAsync(context, subscription, given.Lifetime)));
         }
 
         return group;

@@ -9,6 +9,7 @@ using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Inbox.Memory;
 using Spotnana.Webhooks.Intake;
 using Spotnana.Webhooks.Intake.Subscriptions;
+using Spotnana.Webhooks.Intake.Tokens;
 using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks;
@@ -31,6 +32,7 @@ public static class WebhooksServiceCollectionExtensions
         services.AddWebhookTelemetry();
         services.AddInbox();
         services.AddIntake();
+        services.TryAddSingleton<TokenEndpoint>();
         services.AddDispatch(SubscriptionNames);
         services.TryAddSingleton(StoredNames);
         services.TryAddSingleton(ErasureRules);

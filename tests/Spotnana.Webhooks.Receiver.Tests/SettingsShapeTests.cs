@@ -158,7 +158,7 @@ public sealed partial class SettingsShapeTests
 
     [Theory]
     [InlineData("Inbox:Passphrase", "Inbox:Passphrase is unknown. Remove it, or use one of those that Inbox has: Engine, ")]
-    [InlineData("Subscriptions:spotnana:OAuth:Enabled", "Subscriptions:spotnana:OAuth is unknown. ")]
+    [InlineData("Subscriptions:spotnana:OAuth:Secret", "Subscriptions:spotnana:OAuth:Secret is unknown. ")]
     [InlineData("Subscriptions:spotnana", "Subscriptions:spotnana is a single value, where an object belongs. ")]
     [InlineData("Routes:acme:Forward:SecretFiles:0", "Did you mean Routes:acme:Forward:SecretFile?")]
     [InlineData("Routes:acme:Organizations",

@@ -50,6 +50,10 @@ internal static class Describe
             .Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })
     ];
 
+    /// <summary>A token, or what the parameters say.</summary>
+    public static List<OpenApiSecurityRequirement> TokenOrNothing(this OpenApiDocument document) =>
+        [new() { [new OpenApiSecuritySchemeReference(SecuritySchemes.DeliveryToken, document)] = [] }, []];
+
     public static OpenApiSchema Text(string? pattern = null) => new() { Type = JsonSchemaType.String, Pattern = pattern };
 
     public static OpenApiSchema Only(string text) => new() { Type = JsonSchemaType.String, Const = text };

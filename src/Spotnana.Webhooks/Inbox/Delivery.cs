@@ -5,20 +5,24 @@ namespace Spotnana.Webhooks.Inbox;
 /// <summary>One authenticated POST and the routing values read from it.</summary>
 public sealed record Delivery
 {
-    /// <summary>The name of the subscription whose secret signed it.</summary>
+    /// <summary>The name of the subscription whose secret authenticated it.</summary>
     public required string Subscription { get; init; }
 
-    /// <summary>The header <c>x-spotnana-webhook-id</c>, unique within the subscription.</summary>
+    /// <summary>
+    /// The header <c>x-spotnana-webhook-id</c>, unique within the subscription. For a delivery with a token in place of a signature,
+    /// <c>sha256:</c> and <see cref="Sha256"/> in hexadecimal.
+    /// </summary>
     public required string Id { get; init; }
 
-    /// <summary>The bytes that were signed, unchanged.</summary>
+    /// <summary>The bytes that were sent, unchanged.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>SHA-256 of <see cref="Body"/>, 32 bytes.</summary>
     public required ReadOnlyMemory<byte> Sha256 { get; init; }
 
     /// <summary>
-    /// When Spotnana sent it: the header <c>x-spotnana-webhook-timestamp</c>, in whole seconds. In an inbox: when it was sent last.
+    /// When Spotnana sent it: the header <c>x-spotnana-webhook-timestamp</c>, in whole seconds; without a signature,
+    /// when it arrived here. In an inbox: when it was sent last.
     /// </summary>
     public required DateTimeOffset SentAt { get; init; }
 

@@ -16,11 +16,13 @@ internal sealed class ClientAddresses(IOptions<ForwardedHeadersOptions> proxies)
 
     private readonly ForwardedHeadersOptions _proxies = proxies.Value;
 
+    /// <summary>An address as people write it.</summary>
+    public static IPAddress? Plain(IPAddress? remote) => remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote;
+
     /// <summary>The address, or the network that counts as one; null where there is no share.</summary>
     public IPAddress? ShareOf(IPAddress? remote)
     {
-        if (remote is { IsIPv4MappedToIPv6: true })
-            remote = remote.MapToIPv4();
+        remote = Plain(remote);
         if (remote is null || IPAddress.IsLoopback(remote) || _proxies.KnownProxies.Contains(remote)
             || _proxies.KnownIPNetworks.Any(network => network.Contains(remote)))
             return null;

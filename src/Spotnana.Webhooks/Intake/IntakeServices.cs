@@ -29,6 +29,7 @@ internal static partial class IntakeServices
         services.TryAddSingleton<ClientAddresses>();
         services.TryAddSingleton<IntakeQueue>();
         services.TryAddSingleton<ReceiptWriter>();
+        services.TryAddSingleton<SenderCheck>();
         services.TryAddSingleton<ReceiveEndpoint>();
         services.TryAddSingleton<Readiness>();
         return services;

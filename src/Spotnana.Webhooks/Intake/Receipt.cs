@@ -7,7 +7,7 @@ namespace Spotnana.Webhooks.Intake;
 /// <summary>The outcome of one POST, and the delivery where it got that far.</summary>
 /// <param name="Status">How it ended.</param>
 /// <param name="Delivery">Null unless the POST is authentic and could be put to the inbox.</param>
-/// <param name="SecretIndex">Which of the subscription's secrets matched; -1 for none.</param>
+/// <param name="SecretIndex">Which of the subscription's secrets matched, its client's counted after the signing ones; -1 for none.</param>
 internal sealed record Receipt(ReceiptStatus Status, Delivery? Delivery = null, int SecretIndex = -1)
 {
     private readonly string? _detail;
@@ -41,6 +41,14 @@ internal sealed record Receipt(ReceiptStatus Status, Delivery? Delivery = null, 
         SignatureVerdict.Stale => ReceiptStatus.TimestampStale,
         SignatureVerdict.Future => ReceiptStatus.TimestampFuture,
         _ => ReceiptStatus.SignatureMismatch,
+    });
+
+    public static Receipt Unauthorized(TokenVerdict verdict) => new(verdict switch
+    {
+        TokenVerdict.Missing => ReceiptStatus.TokenMissing,
+        TokenVerdict.Malformed => ReceiptStatus.TokenMalformed,
+        TokenVerdict.Expired => ReceiptStatus.TokenExpired,
+        _ => ReceiptStatus.TokenMismatch,
     });
 
     public static Receipt WrongApiVersion(string[] accepted, int secretIndex) => new(ReceiptStatus.ApiVersion, SecretIndex: secretIndex)

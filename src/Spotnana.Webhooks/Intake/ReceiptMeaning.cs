@@ -56,6 +56,10 @@ internal sealed record ReceiptMeaning(
         ReceiptStatus.TimestampMalformed => new("timestamp-malformed", HttpStatusCode.Unauthorized, LogLevel.Warning),
         ReceiptStatus.TimestampStale => new("timestamp-stale", HttpStatusCode.Unauthorized, LogLevel.Warning),
         ReceiptStatus.TimestampFuture => new("timestamp-future", HttpStatusCode.Unauthorized, LogLevel.Warning),
+        ReceiptStatus.TokenMissing => new("token-missing", HttpStatusCode.Unauthorized, LogLevel.Warning),
+        ReceiptStatus.TokenMalformed => new("token-malformed", HttpStatusCode.Unauthorized, LogLevel.Warning),
+        ReceiptStatus.TokenMismatch => new("token-mismatch", HttpStatusCode.Unauthorized, LogLevel.Warning),
+        ReceiptStatus.TokenExpired => new("token-expired", HttpStatusCode.Unauthorized, LogLevel.Warning),
 
         ReceiptStatus.ApiVersion => new("api-version", HttpStatusCode.BadRequest, LogLevel.Warning),
         ReceiptStatus.Aborted => new("aborted", 0, LogLevel.Warning),

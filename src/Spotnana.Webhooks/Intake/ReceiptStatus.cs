@@ -74,6 +74,18 @@ internal enum ReceiptStatus
     /// <summary>The timestamp is further ahead than <c>Intake:FutureTolerance</c>.</summary>
     TimestampFuture,
 
+    /// <summary>There is neither a header of a signature nor a token.</summary>
+    TokenMissing,
+
+    /// <summary>The header <c>Authorization</c> holds no token of this service, or stands more than once.</summary>
+    TokenMalformed,
+
+    /// <summary>No secret of the subscription's client made the token.</summary>
+    TokenMismatch,
+
+    /// <summary>The token's time is over.</summary>
+    TokenExpired,
+
     /// <summary>Authentic, but of another API version than the subscription accepts.</summary>
     ApiVersion,
 }

@@ -8,7 +8,7 @@ namespace Spotnana.Webhooks.Intake;
 /// <summary>Writes the answer: a short JSON body with 200, RFC 9457 problem details with anything else.</summary>
 internal sealed class ReceiptWriter(IHostEnvironment environment)
 {
-    private const string RetryAfterSeconds = "5";
+    public const string RetryAfterSeconds = "5";
 
     // The same for every reason, byte for byte: it must tell a forger nothing.
     private static readonly byte[] _unauthorizedBody =

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,19 +8,17 @@ using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Hosting;
 using Spotnana.Webhooks.Intake.Subscriptions;
-using Spotnana.Webhooks.Signing;
 using Spotnana.Webhooks.Telemetry;
 
 namespace Spotnana.Webhooks.Intake;
 
 /// <summary>Takes a POST to a subscription's path through all checks into the inbox. The first check that fails answers.</summary>
 internal sealed class ReceiveEndpoint(
-    IOptions<IntakeOptions> options, ChosenEngine engine, BufferBudget budget, ClientAddresses addresses, IntakeQueue queue,
+    IOptions<IntakeOptions> options, SenderCheck senders, BufferBudget budget, ClientAddresses addresses, IntakeQueue queue,
     EntryReader entries, ReceiptWriter writer, WebhookMetrics metrics, ContactBook contacts, TimeProvider time,
     ILogger<ReceiveEndpoint> logger)
 {
     private readonly IntakeOptions _options = options.Value;
-    private readonly TimeSpan _tolerance = engine.Tolerance(options.Value.TimestampTolerance);
     private readonly RefusalLog _refusals = new(logger, time);
     private readonly CardWatch _cards = new(metrics, time, logger);
     private readonly ReceiptMeter _meter = new(metrics, contacts, new UnhandledLog(metrics, logger));
@@ -34,33 +31,27 @@ internal sealed class ReceiveEndpoint(
         {
             receipt = await TakeAsync(context.Request, subscription).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException broken)
+        catch (Exception failure) when (RequestFraming.Of(failure, context) is { } meaning)
         {
-            var isSlow = broken.StatusCode == StatusCodes.Status408RequestTimeout;
-            receipt = new Receipt(isSlow ? ReceiptStatus.Slow : ReceiptStatus.BrokenFraming);
-        }
-        catch (Exception gone) when (IsGone(gone, context))
-        {
-            receipt = new Receipt(ReceiptStatus.Aborted);
-        }
-        catch (IOException)
-        {
-            // What the server throws for a chunk whose size is too large a number.
-            receipt = new Receipt(ReceiptStatus.BrokenFraming);
+            receipt = new Receipt(meaning switch
+            {
+                RequestFraming.Failure.Gone => ReceiptStatus.Aborted,
+                RequestFraming.Failure.Slow => ReceiptStatus.Slow,
+                _ => ReceiptStatus.BrokenFraming,
+            });
         }
 
         _meter.Count(subscription, receipt);
+        // For each reason alike.
+        if (receipt.StatusCode == HttpStatusCode.Unauthorized && subscription.Tokens is not null)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
         if (receipt.Status != ReceiptStatus.Aborted)
             await writer.WriteAsync(context.Response, receipt).ConfigureAwait(false);
         _meter.Answered(subscription, receipt, time.GetElapsedTime(started));
-        Report(subscription, receipt, RemoteOf(context), time.GetElapsedTime(started));
+        Report(subscription, receipt, ClientAddresses.Plain(context.Connection.RemoteIpAddress), time.GetElapsedTime(started));
         if (receipt is { Meaning.IsNew: true, Delivery: { } delivery })
             _cards.Look(delivery);
     }
-
-    /// <summary>Whether the connection has ended. The server may say so by an exception before it cancels <c>RequestAborted</c>.</summary>
-    private static bool IsGone(Exception failure, HttpContext context) => failure is OperationCanceledException or ConnectionResetException
-        || (failure is IOException && context.RequestAborted.IsCancellationRequested);
 
     private async ValueTask<Receipt> TakeAsync(HttpRequest request, Subscription subscription)
     {
@@ -68,13 +59,13 @@ internal sealed class ReceiveEndpoint(
             return new Receipt(ReceiptStatus.MethodNotAllowed);
         if (IsEncoded(request.Headers.ContentEncoding))
             return new Receipt(ReceiptStatus.Encoded);
-        if (request.Headers.TransferEncoding.Count > 0 && IsAmbiguous(request))
+        if (RequestFraming.IsAmbiguous(request))
             return new Receipt(ReceiptStatus.AmbiguousFraming);
 
         var receivedAt = time.GetUtcNow();
-        var headers = CheckHeaders(request.Headers, receivedAt);
-        if (headers.Verdict != SignatureVerdict.Valid)
-            return Receipt.Unauthorized(headers.Verdict);
+        var proof = senders.CheckHeaders(request.Headers, subscription.Credentials, receivedAt);
+        if (proof.Refusal is { } refusal)
+            return refusal;
         if (!subscription.Credentials.AreRequiredHeadersIn(request.Headers))
             return new Receipt(ReceiptStatus.RequiredHeader);
 
@@ -94,19 +85,14 @@ internal sealed class ReceiveEndpoint(
                 return new Receipt(ReceiptStatus.Busy);
         }
 
-        var verdict = WebhookSignature.Verify(subscription.Credentials.Secrets, headers, body.Span, out var secretIndex);
-        if (verdict != SignatureVerdict.Valid)
-            return Receipt.Unauthorized(verdict);
+        if (SenderCheck.CheckBody(proof, subscription.Credentials, body.Span, out var secretIndex) is { } forgery)
+            return forgery;
         if (!AcceptsApiVersion(subscription, request.Headers[DeliveryHeaders.ApiVersion]))
             return Receipt.WrongApiVersion(subscription.ApiVersions, secretIndex);
 
-        var entry = ReadEntry(subscription, headers, request.Headers, body, receivedAt);
+        var entry = ReadEntry(subscription, proof, request.Headers, body, receivedAt);
         return Receipt.Stored(await queue.StoreAsync(entry, claim.HandOver()).ConfigureAwait(false), entry, secretIndex);
     }
-
-    private SignatureHeaders CheckHeaders(IHeaderDictionary headers, DateTimeOffset now) => WebhookSignature.CheckHeaders(
-        headers[DeliveryHeaders.WebhookId], headers[DeliveryHeaders.WebhookTimestamp], headers[DeliveryHeaders.WebhookSignature],
-        now, _tolerance, _options.FutureTolerance);
 
     private static bool IsEncoded(StringValues contentEncoding)
     {
@@ -119,20 +105,6 @@ internal sealed class ReceiveEndpoint(
         return false;
     }
 
-    /// <summary>
-    /// Whether a proxy in front may have found the end of the body elsewhere than the server, which takes each of these for chunked.
-    /// </summary>
-    private static bool IsAmbiguous(HttpRequest request) =>
-        // The server lets Transfer-Encoding win over Content-Length and renames that.
-        request.Headers.ContainsKey("X-Content-Length")
-        || request.Headers.TransferEncoding is not [{ } coding]
-        || !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
-        || HttpProtocol.IsHttp10(request.Protocol);
-
-    private static IPAddress? RemoteOf(HttpContext context) => context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-        ? mapped.MapToIPv4()
-        : context.Connection.RemoteIpAddress;
-
     private static bool AcceptsApiVersion(Subscription subscription, StringValues sent)
     {
         if (subscription.ApiVersions.Length == 0)
@@ -141,18 +113,21 @@ internal sealed class ReceiveEndpoint(
     }
 
     private InboxEntry ReadEntry(
-        Subscription subscription, in SignatureHeaders signed, IHeaderDictionary headers, ReadOnlyMemory<byte> body,
+        Subscription subscription, in SenderProof proof, IHeaderDictionary headers, ReadOnlyMemory<byte> body,
         DateTimeOffset receivedAt)
     {
+        var sha256 = SHA256.HashData(body.Span);
+        // A token says neither which delivery it is nor when that was sent.
+        var sentAt = proof.IsToken ? DateTimeOffset.FromUnixTimeSeconds(receivedAt.ToUnixTimeSeconds()) : proof.Signature.SentAt;
         var posted = new Delivery
         {
             Subscription = subscription.Name,
-            Id = signed.Id,
+            Id = proof.IsToken ? $"sha256:{Convert.ToHexStringLower(sha256)}" : proof.Signature.Id,
             Body = body,
-            Sha256 = SHA256.HashData(body.Span),
-            SentAt = signed.SentAt,
+            Sha256 = sha256,
+            SentAt = sentAt,
             ReceivedAt = receivedAt,
-            OccurredAt = signed.SentAt,
+            OccurredAt = sentAt,
             TraceId = DeliveryHeaders.TraceIdOrNull(headers[DeliveryHeaders.B3TraceId]),
             SpanId = DeliveryHeaders.SpanIdOrNull(headers[DeliveryHeaders.B3SpanId]),
         };

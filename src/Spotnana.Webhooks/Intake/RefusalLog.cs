@@ -16,8 +16,16 @@ internal sealed class RefusalLog(ILogger logger, TimeProvider time)
 
     public void Refused(string subscription, IPAddress? remote, int statusCode, string reason)
     {
-        var limit = _limits.GetOrAdd((subscription, reason), static (_, time) => new LineLimit(time), time);
-        if (limit.Passes(out var others))
+        if (Passes(subscription, reason, out var others))
             DeliveryLog.Refused(logger, subscription, remote, statusCode, reason, others);
     }
+
+    public void RefusedToken(string subscription, IPAddress? remote, int statusCode, string reason)
+    {
+        if (Passes(subscription, reason, out var others))
+            DeliveryLog.RefusedToken(logger, subscription, remote, statusCode, reason, others);
+    }
+
+    private bool Passes(string subscription, string reason, out int others) =>
+        _limits.GetOrAdd((subscription, reason), static (_, time) => new LineLimit(time), time).Passes(out others);
 }

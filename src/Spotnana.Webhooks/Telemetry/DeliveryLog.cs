@@ -19,6 +19,16 @@ internal static partial class DeliveryLog
         "Refused a request on {Subscription} from {Remote}: {StatusCode} {Reason} ({Unlogged} more for this reason since the last such line)")]
     public static partial void Refused(ILogger logger, string subscription, IPAddress? remote, int statusCode, string reason, int unlogged);
 
+    [LoggerMessage(103, LogLevel.Warning,
+        "Refused {Remote} a token for {Subscription}: {StatusCode} {Reason} ({Unlogged} more for this reason since the last such line)")]
+    public static partial void RefusedToken(
+        ILogger logger, string subscription, IPAddress? remote, int statusCode, string reason, int unlogged);
+
+    [LoggerMessage(104, LogLevel.Information,
+        "Gave {Remote} a token for {Subscription}, valid until {ExpiresAt:O} (secret {SecretIndex})")]
+    public static partial void GaveToken(
+        ILogger logger, string subscription, IPAddress? remote, DateTimeOffset expiresAt, int secretIndex);
+
     [LoggerMessage(EventId = 102, Message = "Handled {DeliveryId} on {Subscription} by {Handler}: {EventType} {Operation} about {Subject}, {Status} in {Milliseconds:0.0} ms, attempt {Attempt} ({Bytes} bytes, occurred {OccurredAt:O}, organization {OrganizationId}, trace {TraceId}, span {SpanId}) {Error}")]
     public static partial void Handled(
         ILogger logger, LogLevel level, string deliveryId, string subscription, string handler, string? eventType, string? operation,

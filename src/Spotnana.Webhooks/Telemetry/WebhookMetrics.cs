@@ -12,6 +12,7 @@ internal sealed class WebhookMetrics
     private readonly TimeProvider _time;
     private readonly Counter<long> _received;
     private readonly Counter<long> _signatureFailures;
+    private readonly Counter<long> _tokenRequests;
     private readonly Histogram<double> _acknowledgementDuration;
     private readonly Histogram<double> _eventAge;
     private readonly Histogram<long> _commitSize;
@@ -40,6 +41,8 @@ internal sealed class WebhookMetrics
                 + "or the reason for the refusal.");
         _signatureFailures = meter.CreateCounter<long>("spotnana.webhooks.signature.failures", "{delivery}",
             "Requests refused as not authentic (401), by reason.");
+        _tokenRequests = meter.CreateCounter<long>("spotnana.webhooks.token.requests", "{request}",
+            "Requests for a token, by outcome: issued, or the reason for the refusal.");
         _acknowledgementDuration = meter.CreateHistogram("spotnana.webhooks.acknowledgement.duration", "s",
             "From a request's headers to its 200, which is sent once the delivery is durable. Spotnana gives up after 40 s.",
             advice: Seconds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40));
@@ -126,6 +129,9 @@ internal sealed class WebhookMetrics
 
     public void SignatureFailed(string subscription, string reason) =>
         _signatureFailures.Add(1, Tag("subscription", subscription), Tag("reason", reason));
+
+    public void TokenRequested(string subscription, string outcome) =>
+        _tokenRequests.Add(1, Tag("subscription", subscription), Tag("outcome", outcome));
 
     public void Stored(string subscription, TimeSpan eventAge) =>
         _eventAge.Record(double.Max(0, eventAge.TotalSeconds), Tag("subscription", subscription));

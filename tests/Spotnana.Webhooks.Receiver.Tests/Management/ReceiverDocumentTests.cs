@@ -15,6 +15,8 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     private const string OtherKey = "scrape-0123456789abcdef";
     private const string AllKey = "all-0123456789abcdef";
     private const string HeaderSecret = "tmc-0123456789abcdef";
+    private const string ClientSecret = "old-0123456789abcdef";
+    private const string RightForm = $"grant_type=client_credentials&client_id=spotnana&client_secret={ClientSecret}";
 
     private readonly RunningReceiver _receiver;
 
@@ -101,6 +103,38 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     }
 
     [Theory]
+    [InlineData("POST", RightForm, HttpStatusCode.OK)]
+    [InlineData("POST", RightForm + "x", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "grant_type=password", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", RightForm, HttpStatusCode.MethodNotAllowed)]
+    public async Task What_is_answered_to_a_request_for_a_token_is_described(string method, string form, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/webhooks/old/oauth/token")
+        {
+            Content = new StringContent(form, new MediaTypeHeaderValue("application/x-www-form-urlencoded")),
+        };
+        var answer = await RunningReceiver.ReadAsync(await _receiver.Webhooks.SendAsync(request));
+
+        Assert.Equal(expected, answer.StatusCode);
+        AssertDescribed(answer, (await DocumentAsync()).Paths["/webhooks/old/oauth/token"].Operations![HttpMethod.Post]);
+    }
+
+    [Fact]
+    public async Task Where_tokens_are_accepted_it_says_so()
+    {
+        var document = await DocumentAsync();
+        var old = document.Paths["/webhooks/old"].Operations![HttpMethod.Post];
+
+        Assert.Equal(["deliveryToken", ""], old.Security!.Select(choice => string.Join(' ', choice.Keys.Select(scheme => scheme.Reference.Id))));
+        Assert.False(Parameter(document, "/webhooks/old", "x-spotnana-webhook-signature").Required);
+        Assert.Null(document.Paths["/webhooks/spotnana"].Operations![HttpMethod.Post].Security);
+        AssertDescribed(
+            await _receiver.SendAsync(new TestDelivery { Change = request => request.Headers.Remove("x-spotnana-webhook-id") }, "/webhooks/old"),
+            old);
+    }
+
+    [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
     public async Task What_the_probes_answer_is_described(string path)
@@ -159,7 +193,7 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
     public async Task It_holds_no_secret_and_no_key()
     {
         var text = (await GetAsync(Key)).Body;
-        foreach (var secret in (string[])[Key, OtherKey, AllKey, HeaderSecret, TestDelivery.Secret, TestDelivery.OtherSecret, "whsec_"])
+        foreach (var secret in (string[])[Key, OtherKey, AllKey, HeaderSecret, ClientSecret, TestDelivery.Secret, "whsec_"])
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
     }
 
@@ -240,6 +274,9 @@ public sealed class ReceiverDocumentTests : IClassFixture<ReceiverDocumentTests.
             ["Subscriptions:tmc:ApiVersions:0"] = "3.0",
             ["Subscriptions:tmc:ApiVersions:1"] = "3.1",
             ["Subscriptions:tmc:RequireApiVersion"] = "false",
+            ["Subscriptions:old:OAuth:Enabled"] = "true",
+            ["Subscriptions:old:OAuth:ClientId"] = "spotnana",
+            ["Subscriptions:old:OAuth:ClientSecret"] = ClientSecret,
             ["Management:Keys:reader:Key"] = Key,
             ["Management:Keys:reader:Rights:0"] = "read",
             ["Management:Keys:all:Key"] = AllKey,

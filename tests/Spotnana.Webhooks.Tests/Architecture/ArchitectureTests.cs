@@ -37,6 +37,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
             "Inbox Inbox/Erasing Inbox/Finding Inbox/Keeping Inbox/Keeping/Auditing Inbox/Management Settings Telemetry",
         ["Intake/Subscriptions"] = "Contract Settings Signing",
         ["Intake"] = "Contract Inbox Inbox/Hosting Inbox/Management Intake/Subscriptions Settings Signing Telemetry",
+        ["Intake/Tokens"] = "Intake Intake/Subscriptions Signing Telemetry",
         ["Dispatch"] = "Contract Payloads Inbox Inbox/Hosting Inbox/Management Inbox/Stories Settings Telemetry",
     };
 

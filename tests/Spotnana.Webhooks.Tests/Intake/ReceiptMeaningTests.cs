@@ -32,6 +32,10 @@ public sealed class ReceiptMeaningTests
         [ReceiptStatus.TimestampMalformed] = "timestamp-malformed",
         [ReceiptStatus.TimestampStale] = "timestamp-stale",
         [ReceiptStatus.TimestampFuture] = "timestamp-future",
+        [ReceiptStatus.TokenMissing] = "token-missing",
+        [ReceiptStatus.TokenMalformed] = "token-malformed",
+        [ReceiptStatus.TokenMismatch] = "token-mismatch",
+        [ReceiptStatus.TokenExpired] = "token-expired",
         [ReceiptStatus.ApiVersion] = "api-version",
         [ReceiptStatus.Aborted] = "aborted",
     };
@@ -55,7 +59,7 @@ public sealed class ReceiptMeaningTests
     [InlineData(200, "Accepted Duplicate Quarantined Skipped")]
     [InlineData(400, "AmbiguousFraming ApiVersion BrokenFraming")]
     [InlineData(401, "IdMalformed RequiredHeader SignatureMalformed SignatureMismatch SignatureMissing SignatureRepeated "
-        + "TimestampFuture TimestampMalformed TimestampStale")]
+        + "TimestampFuture TimestampMalformed TimestampStale TokenExpired TokenMalformed TokenMismatch TokenMissing")]
     [InlineData(405, "MethodNotAllowed")]
     [InlineData(408, "Slow")]
     [InlineData(413, "TooLarge")]
@@ -92,6 +96,12 @@ public sealed class ReceiptMeaningTests
             Assert.Equal(HttpStatusCode.Unauthorized, receipt.StatusCode);
             return receipt.Status;
         }).Distinct().Count());
+
+    [Fact]
+    public void Every_verdict_on_a_token_is_a_401_of_its_own() => Assert.Equal(
+        [ReceiptStatus.TokenMismatch, ReceiptStatus.TokenMismatch, ReceiptStatus.TokenMissing, ReceiptStatus.TokenMalformed,
+            ReceiptStatus.TokenExpired],
+        Enum.GetValues<TokenVerdict>().Select(Receipt.Unauthorized).Select(receipt => receipt.Status));
 
     [Fact]
     public void A_sender_is_not_told_that_its_delivery_was_skipped()

@@ -45,7 +45,7 @@ internal sealed partial class CredentialPoller(
             }
 
             Log.Taken(logger, setting.Key, setting.Count);
-            if (subscription.Secrets.Any(source => source.Key == setting.Key))
+            if (subscription.IsNumbered(setting.Key))
                 Log.Numbered(logger, subscription.Key, subscription.SecretIndexes);
         }
     }

@@ -25,39 +25,40 @@ internal sealed class CredentialTable
     {
         foreach (var subscription in _subscriptions)
             subscription.Read(options);
-        RejectShared();
+        RejectShared(subscription => subscription.Secrets, "secret", "a delivery for one could be replayed to the other");
+        RejectShared(
+            subscription => subscription.ClientSecrets, "client's secret", "the client of one could get tokens for the other");
         return [.. _subscriptions.SelectMany(subscription => subscription.Adopt())];
     }
 
     /// <summary>
-    /// With a secret of two subscriptions, a delivery for one could be replayed to the other. The later setting is refused. It is compared
-    /// with what earlier ones will hold and with what later ones still hold, so that what it falls back to is nobody else's either.
+    /// Of a secret of two subscriptions, the later setting is refused. It is compared with what earlier ones will hold and with what later
+    /// ones still hold, so that what it falls back to is nobody else's either.
     /// </summary>
-    private void RejectShared()
+    private void RejectShared<T>(Func<SubscriptionCredentials, IReadOnlyList<SecretSource<T>>> sourcesOf, string what, string danger)
+        where T : class, IEquatable<T>
     {
         for (var i = 0; i < _subscriptions.Length; i++)
         {
-            foreach (var source in _subscriptions[i].Secrets)
+            foreach (var source in sourcesOf(_subscriptions[i]))
             {
                 foreach (var (name, secret) in source.Candidates.ToList())
                 {
-                    if (Owner(secret, i) is { } other)
-                    {
-                        source.Refuse($"{name} is also a secret of {other}: a delivery for one could be replayed to the other. "
-                            + "Give each subscription its own secret.");
-                    }
+                    if (Owner(sourcesOf, secret, i) is { } other)
+                        source.Refuse($"{name} is also a {what} of {other}: {danger}. Give each subscription its own secret.");
                 }
             }
         }
     }
 
-    private string? Owner(SigningSecret secret, int exceptOf)
+    private string? Owner<T>(Func<SubscriptionCredentials, IReadOnlyList<SecretSource<T>>> sourcesOf, T secret, int exceptOf)
+        where T : class, IEquatable<T>
     {
         for (var i = 0; i < _subscriptions.Length; i++)
         {
             if (i == exceptOf)
                 continue;
-            var held = _subscriptions[i].Secrets.SelectMany(source => i < exceptOf ? source.Candidates : source.InUse);
+            var held = sourcesOf(_subscriptions[i]).SelectMany(source => i < exceptOf ? source.Candidates : source.InUse);
             if (held.Any(other => other.Value.Equals(secret)))
                 return _subscriptions[i].Key;
         }

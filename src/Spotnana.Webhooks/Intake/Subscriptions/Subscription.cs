@@ -7,6 +7,10 @@ internal sealed class Subscription(string name, SubscriptionOptions options, Sub
 
     public string Path { get; } = options.PathOf(name);
 
+    /// <summary>Where tokens are given, and for how long; null where none are.</summary>
+    public (string Path, TimeSpan Lifetime)? Tokens { get; } =
+        options.OAuth.Enabled ? (options.TokenPathOf(name), options.OAuth.TokenLifetime) : null;
+
     /// <summary>
     /// The secrets and headers that requests are checked against now. They change while the service runs: ask once for each check.
     /// </summary>

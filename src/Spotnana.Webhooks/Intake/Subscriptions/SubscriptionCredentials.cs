@@ -12,8 +12,11 @@ internal sealed class SubscriptionCredentials
     private readonly string _name;
     private readonly SecretSource<SigningSecret>[] _secrets;
     private readonly (string Header, SecretSource<SecretDigest> Values)[] _headers;
+    private readonly string? _clientId;
+    private readonly bool _signs = true;
+    private readonly SecretSource<ClientSecret>[] _clientSecrets = [];
     private SubscriptionOptions? _options;
-    private volatile CredentialSet _current = new([], []);
+    private volatile CredentialSet _current = new([], [], client: null);
 
     public SubscriptionCredentials(string name, SubscriptionOptions options, SecretParser<SigningSecret> parseSecret)
     {
@@ -31,6 +34,11 @@ internal sealed class SubscriptionCredentials
             .. options.RequiredHeaderFiles.Select(file => (file.Key, Source<SecretDigest>(
                 $"{Key}:RequiredHeaderFiles:{file.Key}", key => SecretText.OfLines(key, file.Value), RequiredHeader.ParseValue))),
         ];
+        if (!options.OAuth.Enabled)
+            return;
+        _clientId = options.OAuth.ClientId;
+        _signs = options.Secrets.Count > 0;
+        _clientSecrets = [.. ClientSecretSources(options.OAuth)];
     }
 
     /// <summary>The subscription's key: <c>Subscriptions:{name}</c>.</summary>
@@ -42,14 +50,26 @@ internal sealed class SubscriptionCredentials
     /// <summary>Where secrets come from, in the order of their index: first the configuration's, then each file's lines.</summary>
     public IReadOnlyList<SecretSource<SigningSecret>> Secrets => _secrets;
 
+    /// <summary>Where the secrets of the client that gets tokens come from. They count on from the others.</summary>
+    public IReadOnlyList<SecretSource<ClientSecret>> ClientSecrets => _clientSecrets;
+
     /// <summary>Which secret has which index, for an operator who reads an index in the log.</summary>
-    public string SecretIndexes =>
-        string.Join(", ", _secrets.SelectMany(source => source.InUse).Select((secret, i) => $"{i} is {secret.Name}"));
+    public string SecretIndexes => string.Join(
+        ", ",
+        _secrets.SelectMany(source => source.InUse).Select(secret => secret.Name)
+            .Concat(_clientSecrets.SelectMany(source => source.InUse).Select(secret => secret.Name))
+            .Select((name, i) => $"{i} is {name}"));
+
+    /// <summary>Whether the values of a setting have indexes.</summary>
+    public bool IsNumbered(string key) =>
+        _secrets.Any(source => source.Key == key) || _clientSecrets.Any(source => source.Key == key);
 
     public void Read(SubscriptionsOptions options)
     {
         _options = options.Subscriptions.GetValueOrDefault(_name);
         foreach (var source in _secrets)
+            source.Read();
+        foreach (var source in _clientSecrets)
             source.Read();
         foreach (var (_, values) in _headers)
             values.Read();
@@ -58,13 +78,19 @@ internal sealed class SubscriptionCredentials
     /// <summary>Takes into use what was read and is good.</summary>
     public IReadOnlyList<CredentialNews> Adopt()
     {
-        IEnumerable<SecretNews?> all = [.. _secrets.Select(source => source.Adopt()), .. _headers.Select(header => header.Values.Adopt())];
+        IEnumerable<SecretNews?> all =
+        [
+            .. _secrets.Select(source => source.Adopt()), .. _clientSecrets.Select(source => source.Adopt()),
+            .. _headers.Select(header => header.Values.Adopt()),
+        ];
         List<CredentialNews> news = [.. all.OfType<SecretNews>().Select(setting => new CredentialNews(this, setting))];
         if (news.Count > 0)
         {
             _current = new CredentialSet(
                 [.. _secrets.SelectMany(source => source.InUse).Select(secret => secret.Value)],
-                [.. _headers.Select(header => new RequiredHeader(header.Header, [.. header.Values.InUse.Select(held => held.Value)]))]);
+                [.. _headers.Select(header => new RequiredHeader(header.Header, [.. header.Values.InUse.Select(held => held.Value)]))],
+                _clientId is null ? null : new TokenClient(
+                    _name, _clientId, [.. _clientSecrets.SelectMany(source => source.InUse).Select(secret => secret.Value)]));
         }
 
         return news;
@@ -77,10 +103,36 @@ internal sealed class SubscriptionCredentials
     private SecretText ReadSecrets(string key)
     {
         var secrets = _options?.Secrets ?? [];
-        return secrets.Count > 0 || _secrets.Length > 1
+        return secrets.Count > 0 || _secrets.Length > 1 || !_signs
             ? SecretText.OfList(key, secrets)
             : SecretText.Unreadable($"{key} is empty, and there are no SecretFiles: nothing could be verified. "
                 + "Set the signing secret (whsec_…) that Spotnana showed when the subscription was created.");
+    }
+
+    private IEnumerable<SecretSource<ClientSecret>> ClientSecretSources(OAuthOptions options)
+    {
+        var hasFile = options.ClientSecretFile.Length > 0;
+        yield return Source<ClientSecret>($"{Key}:OAuth:ClientSecret", key => ReadClientSecret(key, hasFile), ParseClientSecret);
+        if (hasFile)
+        {
+            yield return Source<ClientSecret>(
+                $"{Key}:OAuth:ClientSecretFile", key => SecretText.OfLines(key, options.ClientSecretFile), ParseClientSecret);
+        }
+    }
+
+    private SecretText ReadClientSecret(string key, bool hasFile) => _options?.OAuth.ClientSecret switch
+    {
+        { Length: > 0 } secret => SecretText.OfValue(key, secret),
+        _ when hasFile => SecretText.OfList(key, []),
+        _ => SecretText.Unreadable($"{key} is missing, and there is no ClientSecretFile: nobody could get a token. "
+            + "Set the client's secret, as it was given to Spotnana."),
+    };
+
+    private string? ParseClientSecret(string text, out ClientSecret? secret)
+    {
+        if (!ClientSecret.TryParse(text, out secret, out var error))
+            return error;
+        return secret.Is(_clientId!) ? "is the client's id, which is no secret. Set the client's secret." : null;
     }
 
     private SecretText ReadHeader(string key, string header) => _options?.RequiredHeaders.TryGetValue(header, out var value) == true

@@ -17,9 +17,14 @@ public sealed class SubscriptionOptions
     /// <param name="name">The subscription's name, for the default.</param>
     public string PathOf(string name) => Path ?? Subscription.DefaultPath(name);
 
+    /// <summary>The path where its client gets tokens, if <see cref="OAuth"/> is enabled: its own path and <c>/oauth/token</c>.</summary>
+    /// <param name="name">The subscription's name, for the default.</param>
+    public string TokenPathOf(string name) => $"{PathOf(name).TrimEnd('/')}/oauth/token";
+
     /// <summary>
     /// Its signing secrets (<c>whsec_…</c>). They are valid at the same time as those of <see cref="SecretFiles"/>, so that one can be
-    /// rotated; there must be at least one in all. Logs name a secret by its index, which counts these first, then the lines of each file.
+    /// rotated; unless <see cref="OAuth"/> is enabled, there must be at least one in all. Logs name a secret by its index, which counts
+    /// these first, then the lines of each file, then the secrets of <see cref="OAuth"/>.
     /// </summary>
     public IList<string> Secrets { get; } = [];
 
@@ -60,6 +65,9 @@ public sealed class SubscriptionOptions
     /// </summary>
     public IList<string> PurgeReaches { get; } = [];
 
+    /// <summary>Tokens in place of signatures, for older partners. Off by default.</summary>
+    public OAuthOptions OAuth { get; set; } = new();
+
     /// <summary>The shape of the section.</summary>
     internal static readonly SettingsShape Shape = SettingsShape.ObjectOf(
         (nameof(Path), SettingsShape.Text),
@@ -72,5 +80,6 @@ public sealed class SubscriptionOptions
         (nameof(Organizations), SettingsShape.TextList),
         (nameof(RequiredHeaders), SettingsShape.MapOf(SettingsShape.Text)),
         (nameof(RequiredHeaderFiles), SettingsShape.MapOf(SettingsShape.Text)),
-        (nameof(PurgeReaches), SettingsShape.TextList));
+        (nameof(PurgeReaches), SettingsShape.TextList),
+        (nameof(OAuth), OAuthOptions.Shape));
 }

@@ -24,6 +24,7 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
         {
             var key = $"{SubscriptionsOptions.Section}:{subscription}";
             CheckPath(settings, key, value.PathOf(subscription), paths);
+            OAuthValidation.Check(settings, $"{key}:{nameof(value.OAuth)}", value.OAuth);
             CheckHeaderNames(settings, $"{key}:{nameof(value.RequiredHeaders)}", value.RequiredHeaders.Keys, []);
             CheckHeaderNames(
                 settings, $"{key}:{nameof(value.RequiredHeaderFiles)}", value.RequiredHeaderFiles.Keys, value.RequiredHeaders.Keys);
@@ -35,6 +36,7 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             CheckReaches(settings, $"{key}:{nameof(value.PurgeReaches)}", value.PurgeReaches, options.Subscriptions.Keys);
         }
 
+        CheckTokenPaths(settings, options.Subscriptions, paths);
         foreach (var error in new CredentialTable(options, environment).Read(options).SelectMany(news => news.Setting.Errors))
             settings.Refuse(error);
         return settings.Result();
@@ -51,6 +53,17 @@ internal sealed class SubscriptionsValidator(IHostEnvironment environment) : IVa
             settings.Refuse($"{key}:Path", $"is '{path}', which {other} has too. Give each subscription a path of its own.");
         else
             paths.Add(path.TrimEnd('/'), key);
+    }
+
+    private static void CheckTokenPaths(
+        SettingsErrors settings, Dictionary<string, SubscriptionOptions> subscriptions, Dictionary<string, string> paths)
+    {
+        foreach (var (name, subscription) in subscriptions.Where(entry => entry.Value.OAuth.Enabled))
+        {
+            var path = subscription.TokenPathOf(name);
+            if (paths.TryGetValue(path, out var other))
+                settings.Refuse($"{other}:Path", $"is '{path}', where the client of {name} gets tokens. Set another path.");
+        }
     }
 
     private static void CheckReaches(SettingsErrors settings, string key, IList<string> reaches, ICollection<string> known)
