@@ -37,18 +37,6 @@ public sealed partial class PostgreSqlInbox : IInboxFinding
         ReadNumbersAsync(
             new(KeySql.Find, Values.Of((long?)key), Values.Of((long?)before), Values.Of((int?)count)), cancellationToken);
 
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<DeliverySummary>> ReadDeliveriesAsync(
-        IReadOnlyList<long> sequences, CancellationToken cancellationToken) =>
-        await ReadAsync(
-            async connection =>
-            {
-                var rows = await connection.ReadAsync(
-                    DeliveryRow.Read, new(KeySql.Get, Values.Of([.. sequences])), cancellationToken).ConfigureAwait(false);
-                return await _details.WithHandlingsAsync(connection, rows, cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-
     private async Task<IReadOnlyList<long>> ReadNumbersAsync(Step step, CancellationToken cancellationToken) =>
         await ReadAsync(connection => connection.ReadAsync(row => row.GetInt64(0), step, cancellationToken), cancellationToken)
             .ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal sealed class ReadStatements
 
     public ErasureReads Erasures => field ??= new(_session);
 
-    public KeyReads Keys => field ??= new(_session, Details);
+    public KeyReads Keys => field ??= new(_session);
 
     public BodiesToRekey BodiesToRekey => field ??= new(_session);
 

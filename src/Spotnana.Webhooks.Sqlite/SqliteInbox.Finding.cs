@@ -27,11 +27,4 @@ public sealed partial class SqliteInbox : IInboxFinding
     /// <inheritdoc/>
     public Task<IReadOnlyList<long>> FindByKeyAsync(long key, long before, int count, CancellationToken cancellationToken) =>
         ReadAsync(statements => statements.Keys.Find(key, before, count), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<DeliverySummary>> ReadDeliveriesAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(sequences);
-        return ReadAsync(statements => statements.Keys.Read(sequences, Now), cancellationToken);
-    }
 }

@@ -46,6 +46,4 @@ internal static class KeySql
             WHERE delivery_key.part = one.part AND key = $1 AND delivery < $2 ORDER BY delivery DESC LIMIT $3) AS found
         ORDER BY found.delivery DESC LIMIT $3
         """;
-
-    public const string Get = $"SELECT {DeliveryRow.Columns} FROM delivery WHERE seq = ANY($1) ORDER BY seq DESC";
 }

@@ -5,7 +5,7 @@ using Spotnana.Webhooks.Sqlite.Reads;
 namespace Spotnana.Webhooks.Sqlite.Keeping;
 
 /// <summary>Finds deliveries by their keys.</summary>
-internal sealed class KeyReads(SqliteSession session, Details details)
+internal sealed class KeyReads(SqliteSession session)
 {
     // An older release, which knows no keys, erases without them. What it has erased is found by its id alone, as it is here.
     internal const string FindSql =
@@ -29,15 +29,12 @@ internal sealed class KeyReads(SqliteSession session, Details details)
     internal const string UnreadSql =
         "SELECT delivery FROM delivery_key WHERE key = 0 AND delivery > $after ORDER BY delivery LIMIT $count";
 
-    internal const string GetSql = $"SELECT {DeliveryRow.Columns} FROM delivery WHERE seq = $delivery";
-
     private readonly Statement _place = session.Prepare("SELECT keys FROM erasure_place");
     private readonly Statement _firstPart = session.Prepare("SELECT min(part) FROM delivery_key");
     private readonly Statement _lastPart = session.Prepare("SELECT max(part) FROM delivery_key");
     private readonly Statement _find = session.Prepare(FindSql);
     private readonly Statement _without = session.Prepare(WithoutSql);
     private readonly Statement _unread = session.Prepare(UnreadSql);
-    private readonly Statement _get = session.Prepare(GetSql);
 
     public long Place() => _place.ReadInteger()!.Value; // always one row
 
@@ -56,10 +53,4 @@ internal sealed class KeyReads(SqliteSession session, Details details)
 
     public IReadOnlyList<DeliverySummary> WithoutKeys(long before, int count) =>
         _without.ReadAll(DeliveryRow.Read, ("$before", before), ("$count", count));
-
-    public IReadOnlyList<DeliverySummary> Read(IReadOnlyList<long> sequences, DateTimeOffset now) =>
-    [
-        .. sequences.OrderDescending().SelectMany(sequence => _get.ReadAll(DeliveryRow.Read, ("$delivery", sequence)))
-            .Select(row => row with { Handlings = details.Handlings(row.Sequence, now) }),
-    ];
 }

@@ -55,15 +55,4 @@ internal sealed partial class MemoryInbox : IInboxFinding
                 [.. NewestFirst(before).Where(stored => stored.IdKey == key || stored.Keys?.Contains(key) == true)
                     .Select(stored => stored.Sequence).Take(count)]);
     }
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<DeliverySummary>> ReadDeliveriesAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            var now = time.GetUtcNow();
-            return Task.FromResult<IReadOnlyList<DeliverySummary>>(
-                [.. sequences.OrderDescending().Select(Stored).OfType<MemoryDelivery>().Select(stored => Summary(stored, now))]);
-        }
-    }
 }
