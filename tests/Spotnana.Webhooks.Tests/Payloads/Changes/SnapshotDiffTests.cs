@@ -13,6 +13,7 @@ public sealed class SnapshotDiffTests
     [InlineData("""{"a":"é"}""", """{"a":"\u00e9"}""")]
     [InlineData("""{"a":1,"a":2}""", """{"a":2}""")]
     [InlineData("[[1,2],[3]]", "[[3],[2,1]]")]
+    [InlineData("[[1,2],[3,4]]", "[[4,3],[2,1]]")]
     public void What_says_the_same_is_no_change(string older, string newer) => Assert.Empty(Diff(older, newer));
 
     [Theory]
