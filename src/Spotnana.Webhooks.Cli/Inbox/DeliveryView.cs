@@ -7,11 +7,14 @@ namespace Spotnana.Webhooks.Cli.Inbox;
 internal static class DeliveryView
 {
     private const int Width = 80;
+    private const string Indent = "  ";
     private const string ErrorIndent = "        ";
 
     public static void Write(TextWriter output, JsonElement delivery)
     {
         output.WriteLine($"{delivery.Text("id")}  {delivery.State()}");
+        foreach (var line in Wrap(delivery.Text("summary") ?? ""))
+            output.WriteLine(Indent + line);
         Field("event", delivery.Event());
         var version = delivery.Number("version") is { } number ? $", version {number}" : "";
         Field("subject", delivery.Text("subject") is { } subject ? subject + version : null);

@@ -31,6 +31,8 @@ internal sealed class StoryView(Surroundings surroundings)
             delivery.Text("id"),
         ];
         output.WriteLine(string.Join("  ", parts.OfType<string>()));
+        if (delivery.Text("summary") is { } summary)
+            output.WriteLine(Indent + Printable.Line(summary, surroundings.OutIsTerminal ? surroundings.Columns - Indent.Length : int.MaxValue));
         switch (delivery.Part("changes").ValueKind)
         {
             case JsonValueKind.Undefined:

@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Lists and shows deliveries, and reads their bytes.</summary>
-internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages, AuditLog audit)
+internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages, Summaries summaries, AuditLog audit)
 {
     private const int UsualPage = 50;
     private const string ReadPayload = "payload.read";
@@ -24,8 +24,12 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages,
 
         filter = await inbox.SpellAsync(filter, context.RequestAborted);
         var page = await inbox.ListAsync(filter, oldestFirst, limit, cursor, context.RequestAborted);
-        return Reply.Ok(
-            new DeliveryListJson([.. page.Deliveries.Select(DeliveryJson.Of)], page.Next?.ToString()), ApiJson.Compact.DeliveryListJson);
+        var lines = await summaries.OfAsync(context, page.Deliveries);
+        var listed = page.Deliveries.Select(delivery => DeliveryJson.Of(delivery) with
+        {
+            Summary = lines.GetValueOrDefault(delivery.Sequence),
+        });
+        return Reply.Ok(new DeliveryListJson([.. listed], page.Next?.ToString()), ApiJson.Compact.DeliveryListJson);
     }
 
     public async Task<Reply> ShowAsync(HttpContext context)
@@ -42,7 +46,10 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, HandlerOutages outages,
         var paused = (await inbox.ListHandlersAsync(context.RequestAborted)).Where(handler => handler.PausedAt is not null);
         var waiting = new WaitingReasons(
             paused.Select(handler => handler.Handler).ToHashSet(StringComparer.Ordinal), await outages.ReadAsync(context.RequestAborted));
-        return Reply.Ok(DeliveryJson.Of(found, others, waiting), ApiJson.Compact.DeliveryJson);
+        var lines = await summaries.OfAsync(context, [found.Delivery]);
+        return Reply.Ok(
+            DeliveryJson.Of(found, others, waiting) with { Summary = lines.GetValueOrDefault(found.Delivery.Sequence) },
+            ApiJson.Compact.DeliveryJson);
     }
 
     public async Task<Reply> ReadPayloadAsync(HttpContext context)

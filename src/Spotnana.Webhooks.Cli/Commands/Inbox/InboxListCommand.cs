@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Inbox;
 using Spotnana.Webhooks.Cli.Terminal;
 
@@ -79,7 +80,7 @@ internal static class InboxListCommand
             return delivery => output.WriteLine(delivery.GetRawText());
         if (!surroundings.OutIsTerminal)
         {
-            string[] fields = ["id", "state", "reason", "eventType", "operation", "subject", "receivedAt", "subscription"];
+            string[] fields = ["id", "state", "reason", "eventType", "operation", "subject", "receivedAt", "subscription", "summary"];
             return delivery => output.WriteLine(string.Join('\t', fields.Select(field => delivery.Text(field))));
         }
 
@@ -89,6 +90,8 @@ internal static class InboxListCommand
             var copy = delivery.Number("copy") is > 0 and var number ? $" copy {number}" : "";
             output.WriteLine($"{delivery.Time("receivedAt")}  {delivery.State().PadRight(StateWidth)}  {delivery.Text("id")}{copy}");
             output.WriteLine($"{Indent}{delivery.Event()}  {delivery.Text("subject")}".TrimEnd());
+            if (delivery.Text("summary") is { } summary)
+                output.WriteLine($"{Indent}{Printable.Line(summary, surroundings.Columns - Indent.Length)}");
         };
     }
 }
