@@ -15,10 +15,8 @@ internal static class DescribeCommand
     {
         var source = new Argument<string>("FILE|SAMPLE") { Description = EventBody.Help };
         var json = JsonOption.Create();
-        var command = new Command("describe", "Tell what an event says: who travels, where, when, and what it costs. It shows personal data.")
-        {
-            source, json,
-        };
+        var command = new Command(
+            "describe", "Tell what an event says: who travels, where, when, and what it costs. It shows personal data.") { source, json };
         command.SetAction(result =>
         {
             if (!EventBody.TryOpen(result.GetRequiredValue(source), surroundings, out var body, out var error))
@@ -34,7 +32,8 @@ internal static class DescribeCommand
             }
             catch (PayloadException misfit)
             {
-                return surroundings.Fail($"{body.Name}: This is no {reading.Envelope.EventType} event as Spotnana publishes them. {misfit.Message}");
+                return surroundings.Fail(
+                    $"{body.Name}: This is no {reading.Envelope.EventType} event as Spotnana publishes them. {misfit.Message}");
             }
 
             if (result.GetValue(json))

@@ -64,7 +64,11 @@ internal sealed class EventPage(TextWriter output)
         string[][] rows = [.. items.Select(item => columns(item).Select(text => Line(text ?? "")).ToArray())];
         int[] widths = [.. rows[0].Select((_, i) => rows.Max(row => row[i].Length))];
         foreach (var row in rows)
-            output.WriteLine(Indent + string.Join("  ", row.Select((text, i) => text.PadRight(widths[i])).Where(text => text.Length > 0)).TrimEnd());
+        {
+            // A column that is empty in all rows is none.
+            var cells = row.Select((text, i) => text.PadRight(widths[i])).Where(text => text.Length > 0);
+            output.WriteLine($"{Indent}{string.Join("  ", cells)}".TrimEnd());
+        }
     }
 
     private void Head(string text)
@@ -84,8 +88,9 @@ internal sealed class EventPage(TextWriter output)
 
     private static string Times(DateTime? from, DateTime? to)
     {
-        const string Day = "ddd d MMM yyyy HH:mm";
-        return Join(" → ", Time(from, Day), Time(to, from?.Date == to?.Date ? "HH:mm" : Day));
+        const string Day = "d MMM yyyy HH:mm";
+        var end = from?.Date == to?.Date ? "HH:mm" : from?.Year == to?.Year ? "d MMM HH:mm" : Day;
+        return Join(" → ", Time(from, Day), Time(to, end));
     }
 
     private static string? Time(DateTime? time, string format) => time?.ToString(format, CultureInfo.InvariantCulture);

@@ -32,7 +32,11 @@ internal sealed class StoryView(Surroundings surroundings)
         ];
         output.WriteLine(string.Join("  ", parts.OfType<string>()));
         if (delivery.Text("summary") is { } summary)
-            output.WriteLine(Indent + Printable.Line(summary, surroundings.OutIsTerminal ? surroundings.Columns - Indent.Length : int.MaxValue));
+        {
+            var room = surroundings.OutIsTerminal ? surroundings.Columns - Indent.Length : int.MaxValue;
+            output.WriteLine(Indent + Printable.Line(summary, room));
+        }
+
         switch (delivery.Part("changes").ValueKind)
         {
             case JsonValueKind.Undefined:

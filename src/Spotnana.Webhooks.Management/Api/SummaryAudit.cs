@@ -7,8 +7,8 @@ using Spotnana.Webhooks.Management.Access;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>
-/// Writes down who reads full lines: once an hour for each key, since pages and tools ask for lists all the time, and a row for each of them
-/// would bury the others.
+/// Writes down who reads full lines: once an hour for each key, since pages and tools ask for lists all the time, and a row for each of
+/// them would bury the others.
 /// </summary>
 internal sealed class SummaryAudit(AuditLog audit, TimeProvider time)
 {

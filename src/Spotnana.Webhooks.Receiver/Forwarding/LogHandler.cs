@@ -5,8 +5,8 @@ using Spotnana.Webhooks.Payloads;
 namespace Spotnana.Webhooks.Receiver.Forwarding;
 
 /// <summary>
-/// Takes every delivery while no route is configured, and does nothing: the dispatcher itself logs each handling. In Development it logs what
-/// the event says, too; elsewhere it does not, since no traveler's data belongs in a log.
+/// Takes every delivery while no route is configured, and does nothing: the dispatcher itself logs each handling. In Development it logs
+/// what the event says, too; elsewhere it does not, since no traveler's data belongs in a log.
 /// </summary>
 internal sealed partial class LogHandler(IHostEnvironment environment, ILogger<LogHandler> logger) : IWebhookHandler
 {

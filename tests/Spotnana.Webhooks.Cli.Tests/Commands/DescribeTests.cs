@@ -51,12 +51,106 @@ public sealed class DescribeTests
     }
 
     [Fact]
+    public async Task The_page_of_a_booking()
+    {
+        var run = await ToolRun.InTerminal("describe", Known.Sample);
+
+        Assert.Equal(
+            $"""
+            {Known.SampleSays}
+
+              event         PNR_V3 BOOKING_TICKETED
+              happened      2026-08-03 15:02:44 UTC
+              booking       6104417720, version 3
+              type          AIR
+              status        CONFIRMED_STATUS
+              trip          4823019957
+              organization  c3a4f420-d5f9-5c94-9cb4-5388959b80a1
+
+            Travelers
+              Avery Example  avery.example@example.com  df9a9c90-112d-52a7-b3a3-2cdc68c8b67f
+
+            On the way, by local time
+              flight  UA 58, SFO → FRA
+                      14 Sep 2026 14:15 → 15 Sep 10:05, ECONOMY, CONFIRMED, EXA7QW
+              flight  LH 184, FRA → BER
+                      15 Sep 2026 12:45 → 13:55, ECONOMY, CONFIRMED, EXA7QW
+              flight  LH 181, BER → FRA
+                      19 Sep 2026 10:45 → 11:55, ECONOMY, CONFIRMED, EXA7QW
+              flight  UA 59, FRA → SFO
+                      19 Sep 2026 13:25 → 15:50, ECONOMY, CONFIRMED, EXA7QW
+
+            Tickets
+              0167489825830  ISSUED  1670.70 USD
+              0167489900311  ISSUED  118.00 USD
+
+            Fees
+              BOOKING_FEE  PENDING  15.00 USD
+
+            Total 1788.70 USD
+
+            """,
+            run.Out);
+    }
+
+    [Theory]
+    [InlineData(
+        "pnr-v3.booking-rebooked.hotel",
+        """
+        {"type":"booking","eventType":"PNR_V3","operation":"BOOKING_REBOOKED","occurredAt":"2026-08-24T02:15:41.008Z","pnrId":"7215330991",
+        "tripId":"4823019957","version":1,"bookingType":"HOTEL","status":"CONFIRMED_STATUS",
+        "organizationId":"c3a4f420-d5f9-5c94-9cb4-5388959b80a1",
+        "travelers":[{"id":"df9a9c90-112d-52a7-b3a3-2cdc68c8b67f","name":"Avery Example","email":"avery.example@example.com"}],
+        "segments":[{"kind":"stay","supplier":"Example Hotel Berlin Mitte","confirmation":"88120977","from":"Berlin",
+        "startsAt":"2026-09-15T15:00:00","endsAt":"2026-09-19T11:00:00","status":"CONFIRMED"}],
+        "total":{"amount":637.72,"currency":"EUR"},
+        "fees":[{"amount":0.0,"currency":"USD","type":"BOOKING_FEE","status":"NO_CHARGE",
+        "chargeId":"8b30299e-eacf-5ddc-9ba5-845fa9f034bb"}],
+        "replaces":["7215330468"],
+        "summary":"Booking rebooked: Example Hotel Berlin Mitte, Berlin, 15 Sep → 19 Sep, 637.72 EUR"}
+        """)]
+    [InlineData(
+        "service-charge.service-fee",
+        """
+        {"type":"charge","eventType":"SERVICE_CHARGE","operation":"SERVICE_FEE","occurredAt":"2026-08-03T15:20:12.99Z","pnrId":"6104417720",
+        "tripId":"4823019957","version":4,"status":"SUCCESS","organizationId":"c3a4f420-d5f9-5c94-9cb4-5388959b80a1",
+        "travelers":[{"id":"df9a9c90-112d-52a7-b3a3-2cdc68c8b67f"}],"total":{"amount":15.0,"currency":"USD"},
+        "fees":[{"amount":15.0,"currency":"USD","type":"BOOKING_FEE","status":"SUCCESS","chargeId":"5728e2e0-c65e-5ee5-8a0a-6b5302fa2a4a"}],
+        "summary":"Service fee: 15.00 USD, booking 6104417720, success"}
+        """)]
+    [InlineData(
+        "pnr-approval.hard-approval",
+        """
+        {"type":"approval","eventType":"PNR_APPROVAL","operation":"HARD_APPROVAL","occurredAt":"2026-08-04T10:31:03.449Z",
+        "pnrId":"6104418001","tripId":"4823019957","organizationId":"c3a4f420-d5f9-5c94-9cb4-5388959b80a1",
+        "summary":"Hard approval: booking 6104418001, until 4 Aug 22:59 UTC, by Morgan Placeholder"}
+        """)]
+    public async Task As_JSON_it_is_one_line(string sample, string json) =>
+        Assert.Equal(json.ReplaceLineEndings("") + "\n", (await ToolRun.Of("describe", sample, "--json")).Out);
+
+    [Fact]
+    public async Task A_trip_has_the_travelers_once_and_the_segments_tickets_and_invoices_of_all_its_bookings()
+    {
+        var json = JsonDocument.Parse((await ToolRun.Of("describe", "trip-details-v3.trip-updated", "--json")).Out).RootElement;
+
+        Assert.Single(List(json, "travelers"));
+        Assert.Equal(
+            ["flight", "flight", "flight", "flight", "stay", "car"],
+            List(json, "segments").Select(segment => segment.GetProperty("kind").GetString()));
+        Assert.Equal(["0167489825830", "0167489900311"], List(json, "tickets").Select(ticket => ticket.GetProperty("number").GetString()));
+        Assert.Equal(
+            ["INV-2026-004711", "INV-2026-004712", "INV-2026-004730"],
+            List(json, "invoices").Select(invoice => invoice.GetProperty("number").GetString()));
+        Assert.Equal(2878.04m, json.GetProperty("total").GetProperty("amount").GetDecimal());
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_envelope_or_does_not_fit_fails_and_names_the_place_and_nothing_of_its_content()
     {
         const string Envelope = """{"event_type":"PNR_V3","operation":"BOOKING_TICKETED","payload":""";
 
         Assert.Equal(
-            "stdin: This is no PNR_V3 event as Spotnana publishes them. $.payload.airPnr.legs[0].flights is not a list.\n",
+            "stdin: This is no PNR_V3 event as Spotnana publishes them. $.payload.airPnr.legs[0].flights is not an array.\n",
             await FailureAsync(Envelope + """{"airPnr":{"legs":[{"flights":"Avery"}]}}}"""));
         Assert.Equal("stdin: It is not JSON, from line 2, byte 1 on.\n", await FailureAsync("{\"event_type\":\n}"));
         Assert.Equal("stdin: There is nothing in it.\n", await FailureAsync(""));
@@ -68,17 +162,22 @@ public sealed class DescribeTests
     public async Task Of_an_event_type_that_is_not_known_it_tells_what_the_envelope_says()
     {
         const string Body = """
-            {"event_type":"LOYALTY_V1","operation":"POINTS_EARNED","payload":{"x":1},"timestamp":"2026-03-02T17:38:07Z","audience":{"organizationId":"org-1"}}
+            {"event_type":"LOYALTY_V1","operation":"POINTS_EARNED","payload":{"x":1},
+            "timestamp":"2026-03-02T17:38:07Z","audience":{"organizationId":"org-1"}}
             """;
 
         var json = await ReadAsync(Body, "describe", "-", "--json");
         var page = await ReadAsync(Body, "describe", "-");
 
         Assert.Equal(
-            """{"eventType":"LOYALTY_V1","operation":"POINTS_EARNED","occurredAt":"2026-03-02T17:38:07Z","organizationId":"org-1","summary":"Points earned"}""",
+            """{"eventType":"LOYALTY_V1","operation":"POINTS_EARNED","occurredAt":"2026-03-02T17:38:07Z","""
+                + "\"organizationId\":\"org-1\"," + "\"summary\":\"Points earned\"}",
             Assert.Single(json.Lines));
         Assert.Equal(
-            ["Points earned", "  event         LOYALTY_V1 POINTS_EARNED", "  happened      2026-03-02 17:38:07 UTC", "  organization  org-1"],
+            [
+                "Points earned", "  event         LOYALTY_V1 POINTS_EARNED", "  happened      2026-03-02 17:38:07 UTC",
+                "  organization  org-1",
+            ],
             page.Lines);
     }
 
@@ -87,15 +186,19 @@ public sealed class DescribeTests
     {
         const string Body = """
             {"event_type":"PNR_V3","payload":{"pnrId":"1","airPnr":{"travelerInfos":[{"tickets":[
-            {"ticketNumber":"A","status":"VOIDED","amount":{"base":{"amount":100.10,"currencyCode":"CAD"},"tax":{"amount":12345678901234567.123,"currencyCode":"CAD"}}},
-            {"ticketNumber":"B","status":"SOMETHING_NEW","amount":{"base":{"amount":1,"currencyCode":"CAD"},"tax":{"amount":1,"currencyCode":"USD"}}},
-            {"ticketNumber":"C","amount":{"base":{"amount":79228162514264337593543950335,"currencyCode":"CAD"},"tax":{"amount":1,"currencyCode":"CAD"}}}]}]}}}
+            {"ticketNumber":"A","status":"VOIDED","amount":{"base":{"amount":100.10,"currencyCode":"CAD"},
+            "tax":{"amount":12345678901234567.123,"currencyCode":"CAD"}}},
+            {"ticketNumber":"B","status":"SOMETHING_NEW","amount":{
+            "base":{"amount":1,"currencyCode":"CAD"},"tax":{"amount":1,"currencyCode":"USD"}}},
+            {"ticketNumber":"C","amount":{
+            "base":{"amount":79228162514264337593543950335,"currencyCode":"CAD"},"tax":{"amount":1,"currencyCode":"CAD"}}}]}]}}}
             """;
 
         var run = await ReadAsync(Body, "describe", "-", "--json");
 
         Assert.Contains(
-            """tickets":[{"number":"A","status":"VOIDED","amount":12345678901234667.223,"currency":"CAD"},{"number":"B","status":"SOMETHING_NEW"},{"number":"C"}]""",
+            """[{"number":"A","status":"VOIDED","amount":12345678901234667.223,"currency":"CAD"},"""
+                + """{"number":"B","status":"SOMETHING_NEW"},{"number":"C"}]""",
             run.Out, StringComparison.Ordinal);
     }
 

@@ -50,6 +50,23 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task History_tells_below_each_event_what_it_says_within_80_columns_and_whole_when_piped()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, $$"""{"deliveries":[{{Delivery}}]}""");
+
+        var shown = await ToolRun.InTerminal("inbox", "history", "pnr/6104417720", "--server", stub.Url);
+        var piped = await ToolRun.Of("inbox", "history", "pnr/6104417720", "--server", stub.Url);
+
+        Assert.StartsWith("    Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep", shown.Lines[2], StringComparison.Ordinal);
+        Assert.InRange(shown.Lines[2].Length, 70, 80);
+        Assert.EndsWith("…", shown.Lines[2], StringComparison.Ordinal);
+        Assert.Equal(
+            "    Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep 13:55, LH 181/UA 59 BER 19 Sep 10:45 → SFO 19 Sep 15:50, 1 ticket, "
+                + "1788.70 USD",
+            piped.Lines[1]);
+    }
+
+    [Fact]
     public async Task A_delivery_that_came_again_shows_its_receipt_before_the_time_it_was_sent_last()
     {
         await using var stub = await ManagementStub.StartAsync(

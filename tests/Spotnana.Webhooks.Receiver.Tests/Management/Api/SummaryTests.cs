@@ -140,7 +140,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     /// <summary>In the list, of the one delivery, and in its story.</summary>
-    private async Task<string?[]> SummariesAsync(string key)
+    private async Task<IEnumerable<string?>> SummariesAsync(string key)
     {
         var one = (await _receiver.CallAsync(HttpMethod.Get, $"/api/deliveries/{_delivery.Id}", key)).Json();
         var story = (await _receiver.CallAsync(HttpMethod.Get, $"/api/subjects/{one.Text("subject")}", key)).Json();
