@@ -13,7 +13,7 @@ internal static class DeliveryView
     public static void Write(TextWriter output, JsonElement delivery)
     {
         output.WriteLine($"{delivery.Text("id")}  {delivery.State()}");
-        foreach (var line in Wrap(delivery.Text("summary") ?? ""))
+        foreach (var line in Wrap(delivery.Summary() ?? ""))
             output.WriteLine(Indent + line);
         Field("event", delivery.Event());
         var version = delivery.Number("version") is { } number ? $", version {number}" : "";

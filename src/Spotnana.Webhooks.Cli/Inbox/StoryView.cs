@@ -31,7 +31,7 @@ internal sealed class StoryView(Surroundings surroundings)
             delivery.Text("id"),
         ];
         output.WriteLine(string.Join("  ", parts.OfType<string>()));
-        if (delivery.Text("summary") is { } summary)
+        if (delivery.Summary() is { } summary)
         {
             var room = surroundings.OutIsTerminal ? surroundings.Columns - Indent.Length : int.MaxValue;
             output.WriteLine(Indent + Printable.Line(summary, room));

@@ -34,6 +34,15 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task A_summary_that_says_no_more_than_the_operation_is_left_out()
+    {
+        await using var stub = await ManagementStub.StartAsync(
+            200, """{"deliveries":[{"id":"1","eventType":"PNR_V3","operation":"BOOKING_TICKETED","summary":"Booking ticketed"}]}""");
+
+        Assert.Equal(2, (await ToolRun.InTerminal("inbox", "list", "--server", stub.Url)).Lines.Length);
+    }
+
+    [Fact]
     public async Task Piped_each_delivery_is_a_line_of_fields_and_as_JSON_an_object_on_its_own_line()
     {
         await using var stub = await ManagementStub.StartAsync(200, $$"""{"deliveries":[{{Delivery.ReplaceLineEndings("")}}]}""");

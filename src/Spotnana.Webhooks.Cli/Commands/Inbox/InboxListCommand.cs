@@ -90,7 +90,7 @@ internal static class InboxListCommand
             var copy = delivery.Number("copy") is > 0 and var number ? $" copy {number}" : "";
             output.WriteLine($"{delivery.Time("receivedAt")}  {delivery.State().PadRight(StateWidth)}  {delivery.Text("id")}{copy}");
             output.WriteLine($"{Indent}{delivery.Event()}  {delivery.Text("subject")}".TrimEnd());
-            if (delivery.Text("summary") is { } summary)
+            if (delivery.Summary() is { } summary)
                 output.WriteLine($"{Indent}{Printable.Line(summary, surroundings.Columns - Indent.Length)}");
         };
     }
