@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Json;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Describing;
 
@@ -8,6 +9,7 @@ namespace Spotnana.Webhooks.Cli.Describing;
 internal sealed class EventPage(TextWriter output)
 {
     private const string Indent = "  ";
+    private const int Width = 80;
     private const int LongestText = 200;
 
     public void Write(DescriptionJson description)
@@ -51,8 +53,11 @@ internal sealed class EventPage(TextWriter output)
 
         void Row(string kind, string text)
         {
-            if (text.Length > 0)
-                output.WriteLine($"{Indent}{kind.PadRight(width)}  {Line(text)}");
+            foreach (var line in Wrapping.Wrap(Line(text), Width - width - (2 * Indent.Length)))
+            {
+                output.WriteLine($"{Indent}{kind.PadRight(width)}{Indent}{line}");
+                kind = "";
+            }
         }
     }
 

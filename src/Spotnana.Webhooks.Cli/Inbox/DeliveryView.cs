@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Inbox;
 
@@ -63,18 +64,5 @@ internal static class DeliveryView
         }
     }
 
-    private static IEnumerable<string> Wrap(string text)
-    {
-        const int room = Width - 8;
-        while (text.Length > room)
-        {
-            var end = text.LastIndexOf(' ', room);
-            end = end > 0 ? end : room;
-            yield return text[..end];
-            text = text[end..].TrimStart();
-        }
-
-        if (text.Length > 0)
-            yield return text;
-    }
+    private static IEnumerable<string> Wrap(string text) => Wrapping.Wrap(text, Width - ErrorIndent.Length);
 }
