@@ -52,6 +52,7 @@ internal static class Tool
                 SamplesListCommand.Create(surroundings),
                 SamplesShowCommand.Create(surroundings),
             },
+            DescribeCommand.Create(surroundings),
             SignCommand.Create(surroundings),
             VerifyCommand.Create(surroundings),
             SendCommand.Create(surroundings),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Inbox;
@@ -11,7 +12,7 @@ internal sealed class DeliveryListing(Surroundings surroundings, bool json)
     private const string Indent = "  ";
 
     private static readonly string[] _fields =
-        ["id", "state", "reason", "eventType", "operation", "subject", "receivedAt", "subscription"];
+        ["id", "state", "reason", "eventType", "operation", "subject", "receivedAt", "subscription", "summary"];
 
     /// <param name="read">Reads a page: so many deliveries, and from which cursor on.</param>
     /// <param name="limit">The most to list.</param>
@@ -61,6 +62,8 @@ internal sealed class DeliveryListing(Surroundings surroundings, bool json)
             var copy = delivery.Number("copy") is > 0 and var number ? $" copy {number}" : "";
             output.WriteLine($"{delivery.Time("receivedAt")}  {delivery.State().PadRight(StateWidth)}  {delivery.Text("id")}{copy}");
             output.WriteLine($"{Indent}{delivery.Event()}  {delivery.Text("subject")}".TrimEnd());
+            if (delivery.Summary() is { } summary)
+                output.WriteLine($"{Indent}{Printable.Line(summary, surroundings.Columns - Indent.Length)}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Spotnana.Webhooks.Cli.Terminal;
 
 namespace Spotnana.Webhooks.Cli.Inbox;
 
@@ -7,11 +8,14 @@ namespace Spotnana.Webhooks.Cli.Inbox;
 internal static class DeliveryView
 {
     private const int Width = 80;
+    private const string Indent = "  ";
     private const string ErrorIndent = "        ";
 
     public static void Write(TextWriter output, JsonElement delivery)
     {
         output.WriteLine($"{delivery.Text("id")}  {delivery.State()}");
+        foreach (var line in Wrap(delivery.Summary() ?? ""))
+            output.WriteLine(Indent + line);
         Field("event", delivery.Event());
         var version = delivery.Number("version") is { } number ? $", version {number}" : "";
         Field("subject", delivery.Text("subject") is { } subject ? subject + version : null);
@@ -60,18 +64,5 @@ internal static class DeliveryView
         }
     }
 
-    private static IEnumerable<string> Wrap(string text)
-    {
-        const int room = Width - 8;
-        while (text.Length > room)
-        {
-            var end = text.LastIndexOf(' ', room);
-            end = end > 0 ? end : room;
-            yield return text[..end];
-            text = text[end..].TrimStart();
-        }
-
-        if (text.Length > 0)
-            yield return text;
-    }
+    private static IEnumerable<string> Wrap(string text) => Wrapping.Wrap(text, Width - ErrorIndent.Length);
 }

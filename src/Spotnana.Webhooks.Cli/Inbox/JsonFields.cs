@@ -51,6 +51,13 @@ internal static class JsonFields
             ? string.Join(' ', new[] { type, json.Text("operation") }.OfType<string>())
             : "(no readable envelope)";
 
+    /// <summary>What the event says; null where that is no more than its operation, which stands beside it.</summary>
+    public static string? Summary(this JsonElement json) =>
+        json.Text("summary") is { } summary
+            && !summary.Equals(json.Text("operation")?.Replace('_', ' '), StringComparison.OrdinalIgnoreCase)
+            ? summary
+            : null;
+
     // Within a line, and in one column of it. What else could disturb a terminal is made visible where it is printed.
     private static string OneLine(string text) =>
         text.IndexOfAny(['\n', '\t']) < 0 ? text : text.Replace('\n', ' ').Replace('\t', ' ');

@@ -31,6 +31,12 @@ internal sealed class StoryView(Surroundings surroundings)
             delivery.Text("id"),
         ];
         output.WriteLine(string.Join("  ", parts.OfType<string>()));
+        if (delivery.Summary() is { } summary)
+        {
+            var room = surroundings.OutIsTerminal ? surroundings.Columns - Indent.Length : int.MaxValue;
+            output.WriteLine(Indent + Printable.Line(summary, room));
+        }
+
         switch (delivery.Part("changes").ValueKind)
         {
             case JsonValueKind.Undefined:

@@ -6,6 +6,7 @@ namespace Spotnana.Webhooks.Cli.Json;
 
 /// <summary>One JSON object a line, for scripts.</summary>
 [JsonSerializable(typeof(SampleJson))]
+[JsonSerializable(typeof(DescriptionJson))]
 [JsonSerializable(typeof(SignedJson))]
 [JsonSerializable(typeof(VerdictJson))]
 [JsonSerializable(typeof(SentJson))]

@@ -6,7 +6,8 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Lists and shows deliveries, and reads their bytes.</summary>
-internal sealed class DeliveriesCalls(IInboxQuery inbox, FindCalls find, HandlerOutages outages, AuditLog audit)
+internal sealed class DeliveriesCalls(
+    IInboxQuery inbox, FindCalls find, HandlerOutages outages, Summaries summaries, AuditLog audit)
 {
     private const int UsualPage = 50;
     private const string ReadPayload = "payload.read";
@@ -27,7 +28,8 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, FindCalls find, Handler
 
         filter = await inbox.SpellAsync(filter, context.RequestAborted);
         var page = await inbox.ListAsync(filter, oldestFirst, limit, cursor, context.RequestAborted);
-        return Reply.Ok(DeliveryListJson.Of(page), ApiJson.Compact.DeliveryListJson);
+        var lines = await summaries.OfAsync(context, page.Deliveries);
+        return Reply.Ok(DeliveryListJson.Of(page, lines), ApiJson.Compact.DeliveryListJson);
     }
 
     public async Task<Reply> ShowAsync(HttpContext context)
@@ -44,7 +46,10 @@ internal sealed class DeliveriesCalls(IInboxQuery inbox, FindCalls find, Handler
         var paused = (await inbox.ListHandlersAsync(context.RequestAborted)).Where(handler => handler.PausedAt is not null);
         var waiting = new WaitingReasons(
             paused.Select(handler => handler.Handler).ToHashSet(StringComparer.Ordinal), await outages.ReadAsync(context.RequestAborted));
-        return Reply.Ok(DeliveryJson.Of(found, others, waiting), ApiJson.Compact.DeliveryJson);
+        var lines = await summaries.OfAsync(context, [found.Delivery]);
+        return Reply.Ok(
+            DeliveryJson.Of(found, others, waiting) with { Summary = lines.GetValueOrDefault(found.Delivery.Sequence) },
+            ApiJson.Compact.DeliveryJson);
     }
 
     public async Task<Reply> ReadPayloadAsync(HttpContext context)

@@ -27,6 +27,9 @@ internal sealed record DeliveryJson
 
     public string? Reason { get; init; }
 
+    /// <summary>One line for people: full only with the right to payloads.</summary>
+    public string? Summary { get; init; }
+
     public required DateTime OccurredAt { get; init; }
 
     public required DateTime SentAt { get; init; }

@@ -5,5 +5,9 @@ namespace Spotnana.Webhooks.Management.Api;
 /// <summary>One page of a listing. The last has no <c>next</c>.</summary>
 internal sealed record DeliveryListJson(IReadOnlyList<DeliveryJson> Deliveries, string? Next)
 {
-    public static DeliveryListJson Of(DeliveryPage page) => new([.. page.Deliveries.Select(DeliveryJson.Of)], page.Next?.ToString());
+    /// <param name="page">The page.</param>
+    /// <param name="lines">The lines for people, by sequence.</param>
+    public static DeliveryListJson Of(DeliveryPage page, IReadOnlyDictionary<long, string> lines) => new(
+        [.. page.Deliveries.Select(delivery => DeliveryJson.Of(delivery) with { Summary = lines.GetValueOrDefault(delivery.Sequence) })],
+        page.Next?.ToString());
 }

@@ -6,7 +6,7 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Finds deliveries by a key that the caller has in hand, which no log may show.</summary>
-internal sealed class FindCalls(DeliveryFinder finder)
+internal sealed class FindCalls(DeliveryFinder finder, Summaries summaries)
 {
     public const string Parameter = "key";
 
@@ -42,7 +42,7 @@ internal sealed class FindCalls(DeliveryFinder finder)
 
     private async Task<Reply> FindAsync(HttpContext context, string key, int limit, DeliveryCursor? cursor) =>
         await finder.FindAsync(key, limit, cursor, context.RequestAborted) is { } page
-            ? Reply.Ok(DeliveryListJson.Of(page), ApiJson.Compact.DeliveryListJson)
+            ? Reply.Ok(DeliveryListJson.Of(page, await summaries.OfAsync(context, page.Deliveries)), ApiJson.Compact.DeliveryListJson)
             : Reply.Problem(StatusCodes.Status501NotImplemented, "The engine of this inbox finds nothing by keys.");
 
     private static DeliveryCursor? CursorOf(string text) => DeliveryCursor.TryParse(text, out var place) ? place : null;

@@ -19,6 +19,8 @@ internal static partial class ManagementApi
         services.AddSingleton<AuditLog>();
         services.AddSingleton<Rates>();
         services.AddHostedService(provider => provider.GetRequiredService<Rates>());
+        services.AddSingleton<SummaryAudit>();
+        services.AddSingleton<Summaries>();
         services.AddSingleton<DeliveriesCalls>();
         services.AddSingleton<SubjectCalls>();
         services.AddSingleton<FindCalls>();

@@ -9,7 +9,7 @@ using Spotnana.Webhooks.Management.Answers;
 namespace Spotnana.Webhooks.Management.Api;
 
 /// <summary>Tells what happened to a subject, and what was so at an instant.</summary>
-internal sealed class SubjectCalls(IInboxQuery inbox, AuditLog audit)
+internal sealed class SubjectCalls(IInboxQuery inbox, Summaries summaries, AuditLog audit)
 {
     public const int LargestPage = 200;
     public const string DeliveryIdHeader = "X-Delivery-Id";
@@ -78,7 +78,8 @@ internal sealed class SubjectCalls(IInboxQuery inbox, AuditLog audit)
         HttpContext context, IInboxStories stories, SubjectAddress address, IReadOnlyList<StoryEntry> page, bool hasMore)
     {
         var changes = new Dictionary<long, ChangesJson>();
-        if (context.Features.GetRequiredFeature<ManagementCaller>().Rights.Contains(Right.Payloads))
+        var mayReadPayloads = context.Features.GetRequiredFeature<ManagementCaller>().Rights.Contains(Right.Payloads);
+        if (mayReadPayloads)
         {
             var reader = new SnapshotChanges(inbox);
             foreach (var entry in page.TakeWhile(_ => reader.Bytes <= MostBytes))
@@ -91,9 +92,11 @@ internal sealed class SubjectCalls(IInboxQuery inbox, AuditLog audit)
 
         var deliveries = (await stories.ReadDeliveriesAsync([.. page.Select(entry => entry.Event.Sequence)], context.RequestAborted))
             .ToDictionary(delivery => delivery.Sequence);
+        var lines = await summaries.OfAsync(deliveries.Values, mayReadPayloads, context.RequestAborted);
         var told = page.Where(entry => deliveries.ContainsKey(entry.Event.Sequence))
             .Select(entry => DeliveryJson.Of(deliveries[entry.Event.Sequence]) with
             {
+                Summary = lines.GetValueOrDefault(entry.Event.Sequence),
                 Stale = entry.IsStale,
                 Changes = changes.GetValueOrDefault(entry.Event.Sequence),
             });

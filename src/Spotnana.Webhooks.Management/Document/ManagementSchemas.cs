@@ -52,7 +52,8 @@ internal static class ManagementSchemas
             ["caller"] = Text("The name of the key; local where none is configured, service for the service itself."),
             ["address"] = Text("Where the call came from. Empty: the service itself."),
             ["action"] = Text(
-                "Such as payload.read, changes.read, state.read, redrive, pause, resume, try, discard, secret.change, key.change."),
+                "Such as payload.read, summaries.read, changes.read, state.read, redrive, pause, resume, try, discard, secret.change, "
+                    + "key.change."),
             ["target"] = Text("The delivery, handler, filter or setting. What begins with # is a hash."),
             ["outcome"] = Text("The result."),
             ["hash"] = Text("SHA-256 of the row and the hash of the row before, in hexadecimal digits."),
@@ -178,6 +179,10 @@ internal static class ManagementSchemas
         ["version"] = Number("The booking's version."),
         ["state"] = Describe.OneOf(Enum.GetValues<DeliveryState>().Select(state => state.ToWord())),
         ["reason"] = Reason("Why it is dead."),
+        ["summary"] = Text(
+            "One line for people, made when it is asked for. With the right payloads it names flights, hotels and persons; without it, and "
+                + "where the body is gone, at most the operation, the type and the status. Absent in copies, and where the envelope was "
+                + "not readable."),
         ["occurredAt"] = Describe.Time("When the event happened, according to the envelope."),
         ["sentAt"] = Describe.Time("When Spotnana sent it last. Where it came again, that is after its receipt."),
         ["receivedAt"] = Describe.Time("When it arrived here."),

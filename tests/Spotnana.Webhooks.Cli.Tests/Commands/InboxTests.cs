@@ -12,7 +12,8 @@ public sealed class InboxTests
         {"number":1,"startedAt":"2026-11-23T21:49:23.07Z","milliseconds":112,"outcome":"retry","error":"The target answered 500."},
         {"number":2,"startedAt":"2026-11-23T21:49:24Z","outcome":"lost"},
         {"number":3,"startedAt":"2026-11-23T21:49:25Z","milliseconds":30000,"outcome":"dead","error":"A long text that says in very many words what a handler could not do, and why it could not do it; with a \u001b[31mcolour."}]}],
-        "traceId":"8c6df517ffeea48923f022f5277672c4","spanId":"a32ffd5965c19112","bytes":52878}
+        "traceId":"8c6df517ffeea48923f022f5277672c4","spanId":"a32ffd5965c19112","bytes":52878,
+        "summary":"Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep 13:55, LH 181/UA 59 BER\n19 Sep 10:45 → SFO 19 Sep 15:50, 1 ticket, 1788.70 USD"}
         """;
 
     [Fact]
@@ -23,8 +24,22 @@ public sealed class InboxTests
         var run = await ToolRun.InTerminal("inbox", "list", "--server", stub.Url);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["2026-11-23 21:49:22  dead exhausted    msg_1", "  PNR_V3 BOOKING_TICKETED  pnr/6104417720"], run.Lines);
+        Assert.Equal(
+            [
+                "2026-11-23 21:49:22  dead exhausted    msg_1", "  PNR_V3 BOOKING_TICKETED  pnr/6104417720",
+                "  Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep 13:55, LH 181/UA 59 BER…",
+            ],
+            run.Lines);
         Assert.Equal(["GET /api/deliveries?limit=50"], stub.Calls);
+    }
+
+    [Fact]
+    public async Task A_summary_that_says_no_more_than_the_operation_is_left_out()
+    {
+        await using var stub = await ManagementStub.StartAsync(
+            200, """{"deliveries":[{"id":"1","eventType":"PNR_V3","operation":"BOOKING_TICKETED","summary":"Booking ticketed"}]}""");
+
+        Assert.Equal(2, (await ToolRun.InTerminal("inbox", "list", "--server", stub.Url)).Lines.Length);
     }
 
     [Fact]
@@ -36,9 +51,28 @@ public sealed class InboxTests
         var json = await ToolRun.Of("inbox", "list", "--server", stub.Url, "--json");
 
         Assert.Equal(
-            "msg_1\tdead\texhausted\tPNR_V3\tBOOKING_TICKETED\tpnr/6104417720\t2026-11-23T21:49:22.969689Z\tspotnana",
+            "msg_1\tdead\texhausted\tPNR_V3\tBOOKING_TICKETED\tpnr/6104417720\t2026-11-23T21:49:22.969689Z\tspotnana\t"
+            + "Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep 13:55, LH 181/UA 59 BER 19 Sep 10:45 → SFO 19 Sep 15:50, 1 ticket, "
+            + "1788.70 USD",
             Assert.Single(piped.Lines));
         Assert.Equal("msg_1", JsonDocument.Parse(Assert.Single(json.Lines)).RootElement.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task History_tells_below_each_event_what_it_says_within_80_columns_and_whole_when_piped()
+    {
+        await using var stub = await ManagementStub.StartAsync(200, $$"""{"deliveries":[{{Delivery}}]}""");
+
+        var shown = await ToolRun.InTerminal("inbox", "history", "pnr/6104417720", "--server", stub.Url);
+        var piped = await ToolRun.Of("inbox", "history", "pnr/6104417720", "--server", stub.Url);
+
+        Assert.StartsWith("    Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep", shown.Lines[2], StringComparison.Ordinal);
+        Assert.InRange(shown.Lines[2].Length, 70, 80);
+        Assert.EndsWith("…", shown.Lines[2], StringComparison.Ordinal);
+        Assert.Equal(
+            "    Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep 13:55, LH 181/UA 59 BER 19 Sep 10:45 → SFO 19 Sep 15:50, 1 ticket, "
+                + "1788.70 USD",
+            piped.Lines[1]);
     }
 
     [Fact]
@@ -130,6 +164,12 @@ public sealed class InboxTests
         Assert.Equal(["GET /api/deliveries/a%2Fb%2Bc%3D%25"], stub.Calls);
         Assert.All(run.Lines, line => Assert.InRange(line.Length, 1, 80));
         Assert.DoesNotContain('\e', run.Out);
+        Assert.Equal(
+            [
+                "  Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep 13:55, LH 181/UA 59",
+                "  BER 19 Sep 10:45 → SFO 19 Sep 15:50, 1 ticket, 1788.70 USD",
+            ],
+            run.Lines[1..3]);
         Assert.Contains(
             "  2026-11-23 21:49:23.070     1  retry          112 ms\n        The target answered 500.\n", run.Out,
             StringComparison.Ordinal);

@@ -14,6 +14,7 @@ public sealed class SamplesTests
         Assert.Equal(0, run.ExitCode);
         Assert.All(run.Lines, line => Assert.InRange(line.Length, 1, 80));
         Assert.All(WebhookSample.Names, name => Assert.Contains(run.Lines, line => line.StartsWith(name + " ", StringComparison.Ordinal)));
+        Assert.Contains($"    {Known.SampleSays[..75]}…", run.Lines);
         Assert.DoesNotContain('\e', run.Out);
     }
 
@@ -23,7 +24,8 @@ public sealed class SamplesTests
         var run = await ToolRun.Of("samples", "list");
 
         Assert.Equal(WebhookSample.Names.Count, run.Lines.Length);
-        Assert.Contains(run.Lines, line => line.StartsWith(Known.Sample + "\tPNR_V3\tBOOKING_TICKETED\t", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.StartsWith(Known.Sample + "\tPNR_V3\tBOOKING_TICKETED\t", StringComparison.Ordinal)
+            && line.EndsWith("\t" + Known.SampleSays, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -35,6 +37,8 @@ public sealed class SamplesTests
         Assert.Equal(WebhookSample.Names, rows.Select(row => row.GetProperty("name").GetString()));
         Assert.All(rows, row => Assert.Equal(
             WebhookSample.Get(row.GetProperty("name").GetString()!).Body.Length, row.GetProperty("bytes").GetInt32()));
+        Assert.Equal(
+            Known.SampleSays, rows.Single(row => row.GetProperty("name").GetString() == Known.Sample).GetProperty("summary").GetString());
     }
 
     [Fact]

@@ -19,4 +19,7 @@ internal static class Known
     public const string BodyTwoByA = "m/WIYnSVSnjlugSaNGQRC0Wklwd6NtnPzYiuAq2qcTA=";
 
     public const string Sample = "pnr-v3.booking-ticketed.air";
+    public const string SampleSays =
+        "Ticketed: UA 58/LH 184 SFO 14 Sep 14:15 → BER 15 Sep 13:55, LH 181/UA 59 BER 19 Sep 10:45 → SFO 19 Sep 15:50, 1 ticket, "
+        + "1788.70 USD";
 }

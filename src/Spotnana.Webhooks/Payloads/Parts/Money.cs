@@ -9,12 +9,23 @@ namespace Spotnana.Webhooks.Payloads.Parts;
 public readonly record struct Money(decimal Amount, string Currency)
 {
     /// <summary>Adds two amounts.</summary>
-    /// <returns>Null: the currencies differ.</returns>
-    public static Money? operator +(Money left, Money right) =>
-        left.Currency == right.Currency ? left with { Amount = left.Amount + right.Amount } : null;
+    /// <returns>Null: the currencies differ, or the sum has more than 28 digits.</returns>
+    public static Money? operator +(Money left, Money right)
+    {
+        if (left.Currency != right.Currency)
+            return null;
+        try
+        {
+            return left with { Amount = left.Amount + right.Amount };
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Subtracts an amount.</summary>
-    /// <returns>Null: the currencies differ.</returns>
+    /// <returns>Null: the currencies differ, or the difference has more than 28 digits.</returns>
     public static Money? operator -(Money left, Money right) => left + -right;
 
     /// <summary>The opposite amount.</summary>
