@@ -124,10 +124,12 @@ public sealed class WebhookSample
     /// The body is not a readable envelope, or is of an event type that has another view: no such handler is ever given it.
     /// </exception>
     /// <exception cref="PayloadException">The payload does not fit the view: its delivery is rejected, and no handler is given it.</exception>
+#pragma warning disable RS0026 // The type argument tells it from the other one: no call can mean both.
     public WebhookContext<TPayload> ToContext<TPayload>(
         string handler = "test", int attempt = 1, bool isStale = false, string subscription = "spotnana", string? id = null,
         DateTimeOffset? sentAt = null, Previous<TPayload> previous = default)
         where TPayload : class, IPayload<TPayload>
+#pragma warning restore RS0026
     {
         // What a typed context tells is read when it is made, and outlives this.
         using var context = ToContext(handler, attempt, isStale, subscription, id, sentAt);

@@ -7,12 +7,14 @@ namespace Spotnana.Webhooks.Examples.People;
 /// <param name="EmployeeId">The number that the customer knows the traveler by.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Email">The e-mail address.</param>
+/// <param name="JobTitle">What the traveler does.</param>
 /// <param name="Department">The department's name.</param>
 /// <param name="CostCenter">The cost center's name.</param>
 /// <param name="ManagerId">Spotnana's id of the manager.</param>
 /// <param name="IsActive">Whether the traveler may book.</param>
 public sealed record Profile(
-    string Id, string? EmployeeId, string? Name, string? Email, string? Department, string? CostCenter, string? ManagerId, bool IsActive)
+    string Id, string? EmployeeId, string? Name, string? Email, string? JobTitle, string? Department, string? CostCenter, string? ManagerId,
+    bool IsActive)
 {
     /// <summary>Takes it out of what an event tells.</summary>
     /// <param name="id">The traveler's id.</param>
@@ -22,8 +24,8 @@ public sealed record Profile(
     {
         ArgumentNullException.ThrowIfNull(traveler);
         return new Profile(
-            id, traveler.EmployeeId, traveler.Name?.ToString(), traveler.Email, traveler.Department?.Name, traveler.CostCenter?.Name,
-            traveler.Manager?.Id, !isDeleted && traveler.IsActive != false);
+            id, traveler.EmployeeId, traveler.Name?.ToString(), traveler.Email, traveler.JobTitle, traveler.Department?.Name,
+            traveler.CostCenter?.Name, traveler.Manager?.Id, !isDeleted && traveler.IsActive != false);
     }
 
     /// <summary>For logs: nothing of a person.</summary>
