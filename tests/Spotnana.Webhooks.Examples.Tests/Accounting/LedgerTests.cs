@@ -141,15 +141,14 @@ public sealed class LedgerTests
     private ValueTask<HandlerResult> HandleAsync(string json) =>
         new Ledger(_books).HandleAsync(WebhookSample.Of(json).ToContext<Booking>(), default);
 
-    private static string Refund(int returned) =>
-        $$""","refundInfo":{"refundAmount":{"base":{"amount":{{returned}},"currencyCode":"CAD"}}}""";
+    private static string Refund(int returned) => ", \"refundInfo\":{\"refundAmount\":{\"base\":" + Money(returned) + "}}";
 
-    private static string Flight(params string[] tickets) => $$"""
-        {"event_type":"PNR_V3","operation":"BOOKING_OTHER_UPDATE","payload":{"pnrId":"7","airPnr":{"legs":[],"travelerInfos":[
-          {"tickets":[{{string.Join(',', tickets)}}]}]}}}
-        """;
+    private static string Money(int amount) => $$"""{"amount":{{amount}},"currencyCode":"CAD"}""";
 
-    private static string Ticket(string number, string status, int price, string more = "") => $$"""
-        {"ticketNumber":"{{number}}","status":"{{status}}","amount":{"base":{"amount":{{price}},"currencyCode":"CAD"}}{{more}}}
-        """;
+    private static string Ticket(string number, string status, int price, string more = "") =>
+        $$"""{"ticketNumber":"{{number}}","status":"{{status}}","amount":{"base":""" + Money(price) + "}" + more + "}";
+
+    private static string Flight(params string[] tickets) =>
+        """{"event_type":"PNR_V3","operation":"BOOKING_OTHER_UPDATE","payload":{"pnrId":"7","airPnr":{"travelerInfos":[{"tickets":["""
+        + string.Join(',', tickets) + "]}]}}}";
 }

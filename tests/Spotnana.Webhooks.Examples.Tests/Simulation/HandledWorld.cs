@@ -7,7 +7,6 @@ using Spotnana.Webhooks.Examples.Accounting;
 using Spotnana.Webhooks.Examples.DutyOfCare;
 using Spotnana.Webhooks.Examples.People;
 using Spotnana.Webhooks.Inbox;
-using Spotnana.Webhooks.Payloads;
 using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.Testing;
 
