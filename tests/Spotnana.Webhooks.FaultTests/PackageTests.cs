@@ -201,17 +201,21 @@ public sealed partial class PackageTests(PublishedService published)
             {
                 private static readonly ConcurrentDictionary<string, string> Known = new();
 
+                public ValueTask<bool> AdvanceAsync(string account, long version, CancellationToken cancellationToken) =>
+                    ValueTask.FromResult(true);
+
                 public ValueTask PostOnceAsync(string account, string number, Money price, CancellationToken cancellationToken) =>
                     OnceAsync($"posted {number} {price}");
 
-                public ValueTask ReverseAsync(string account, string number, Money returned, CancellationToken cancellationToken) =>
-                    OnceAsync($"reversed {number} {returned}");
+                public ValueTask ReverseAsync(string account, string number, Money? returned, CancellationToken cancellationToken) =>
+                    returned is null ? ValueTask.CompletedTask : OnceAsync($"reversed {number} {returned}");
 
                 public ValueTask ReverseOthersAsync(
                     string account, IReadOnlyCollection<string> numbers, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
                 public ValueTask SaveAsync(
-                    string pnrId, IReadOnlyList<Presence> presences, IReadOnlyList<string> replaces, CancellationToken cancellationToken) =>
+                    string pnrId, long version, IReadOnlyList<Presence> presences, IReadOnlyList<string> replaces,
+                    CancellationToken cancellationToken) =>
                     replaces.Count == 0 ? ValueTask.CompletedTask : OnceAsync($"{pnrId} replaces {string.Join(' ', replaces)}");
 
                 public ValueTask<IReadOnlyList<Presence>> FindAsync(

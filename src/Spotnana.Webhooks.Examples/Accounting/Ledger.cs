@@ -14,14 +14,15 @@ public sealed class Ledger(IBooks books) : IWebhookHandler<Booking>
     public async ValueTask<HandlerResult> HandleAsync(WebhookContext<Booking> context, CancellationToken cancellationToken)
     {
         var (booking, account) = (context.Payload, $"tickets/{context.Payload.PnrId}");
-        if (context.IsStale || booking.PnrId is null) // a later state is in the books
-            return context.IsStale ? HandlerResult.Done : HandlerResult.Reject("a booking without its id");
+        if (booking.PnrId is null)
+            return HandlerResult.Reject("a booking without its id");
+        if (context.IsStale || !await books.AdvanceAsync(account, booking.Version ?? 0, cancellationToken))
+            return HandlerResult.Done; // a later state is in the books
         foreach (var ticket in booking.Tickets)
         {
             if (ticket.Cost is { } cost)
                 await books.PostOnceAsync(account, ticket.Number, cost, cancellationToken);
-            if (ticket.Returned is { } returned) // voided, refunded in full, in part or not at all, or exchanged
-                await books.ReverseAsync(account, ticket.Number, returned, cancellationToken);
+            await books.ReverseAsync(account, ticket.Number, ticket.Returned, cancellationToken); // voided, refunded, exchanged
         }
 
         // What is gone was exchanged for another ticket, or went with a traveler who was split off into another booking

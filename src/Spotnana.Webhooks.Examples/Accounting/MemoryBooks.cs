@@ -7,6 +7,7 @@ public sealed class MemoryBooks : IBooks
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Dictionary<string, Posted>> _accounts = [];
+    private readonly Dictionary<string, long> _versions = [];
     private readonly List<Entry> _entries = [];
 
     /// <summary>All lines, in the order in which they were written. None is ever changed.</summary>
@@ -16,6 +17,18 @@ public sealed class MemoryBooks : IBooks
         {
             lock (_lock)
                 return [.. _entries];
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> AdvanceAsync(string account, long version, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var isNewest = _versions.GetValueOrDefault(account, version) <= version;
+            if (isNewest)
+                _versions[account] = version;
+            return ValueTask.FromResult(isNewest);
         }
     }
 
@@ -32,10 +45,10 @@ public sealed class MemoryBooks : IBooks
     }
 
     /// <inheritdoc/>
-    public ValueTask ReverseAsync(string account, string number, Money returned, CancellationToken cancellationToken)
+    public ValueTask ReverseAsync(string account, string number, Money? returned, CancellationToken cancellationToken)
     {
         lock (_lock)
-            ReverseUpTo(account, number, returned);
+            Reverse(account, number, returned);
         return ValueTask.CompletedTask;
     }
 
@@ -45,7 +58,7 @@ public sealed class MemoryBooks : IBooks
         lock (_lock)
         {
             foreach (var (number, posted) in AccountOf(account).Where(posted => !numbers.Contains(posted.Key)).ToList())
-                ReverseUpTo(account, number, posted.Price);
+                Reverse(account, number, posted.Price);
         }
 
         return ValueTask.CompletedTask;
@@ -58,12 +71,15 @@ public sealed class MemoryBooks : IBooks
         return found;
     }
 
-    private void ReverseUpTo(string account, string number, Money returned)
+    private void Reverse(string account, string number, Money? returned)
     {
-        if (!AccountOf(account).TryGetValue(number, out var posted) || returned - posted.Reversed is not { Amount: > 0 } rest)
+        if (!AccountOf(account).TryGetValue(number, out var posted))
             return;
-        AccountOf(account)[number] = posted with { Reversed = returned };
-        _entries.Add(new Entry(account, number, -rest));
+        var reversed = returned ?? posted.Price with { Amount = 0 };
+        if (reversed - posted.Reversed is not { Amount: not 0 } difference)
+            return;
+        AccountOf(account)[number] = posted with { Reversed = reversed };
+        _entries.Add(new Entry(account, number, -difference));
     }
 
     private sealed record Posted(Money Price, Money Reversed);

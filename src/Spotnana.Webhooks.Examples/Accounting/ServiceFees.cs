@@ -11,11 +11,13 @@ public sealed class ServiceFees(IBooks books) : IWebhookHandler<ServiceCharge>
     public async ValueTask<HandlerResult> HandleAsync(WebhookContext<ServiceCharge> context, CancellationToken cancellationToken)
     {
         var (charge, account) = (context.Payload, $"fees/{context.Payload.PnrId ?? context.Payload.TripId}");
-        if (context.IsStale || charge is not { ChargeId: { } number, Total: { } total })
-            return context.IsStale ? HandlerResult.Done : HandlerResult.Reject("a charge without its id or amount");
+        if (charge is not { ChargeId: { } number, Total: { } total })
+            return HandlerResult.Reject("a charge without its id or amount");
+        if (context.IsStale)
+            return HandlerResult.Done;
         await books.PostOnceAsync(account, number, total, cancellationToken);
-        if (charge.PaymentStatus is "NO_CHARGE" or "WAIVED_OFF")
-            await books.ReverseAsync(account, number, total, cancellationToken);
+        var isWaived = charge.PaymentStatus is "NO_CHARGE" or "WAIVED_OFF";
+        await books.ReverseAsync(account, number, isWaived ? total : null, cancellationToken);
         return HandlerResult.Done;
     }
 }

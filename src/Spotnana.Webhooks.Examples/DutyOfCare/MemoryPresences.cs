@@ -4,16 +4,18 @@ namespace Spotnana.Webhooks.Examples.DutyOfCare;
 public sealed class MemoryPresences : IPresences
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, IReadOnlyList<Presence>> _bookings = [];
+    private readonly Dictionary<string, (long Version, IReadOnlyList<Presence> Presences)> _bookings = [];
     private readonly HashSet<string> _replaced = [];
 
     /// <inheritdoc/>
     public ValueTask SaveAsync(
-        string pnrId, IReadOnlyList<Presence> presences, IReadOnlyList<string> replaces, CancellationToken cancellationToken)
+        string pnrId, long version, IReadOnlyList<Presence> presences, IReadOnlyList<string> replaces,
+        CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            _bookings[pnrId] = presences;
+            if (!_bookings.TryGetValue(pnrId, out var stored) || stored.Version <= version)
+                _bookings[pnrId] = (version, presences);
             _replaced.UnionWith(replaces);
         }
 
@@ -29,7 +31,7 @@ public sealed class MemoryPresences : IPresences
             // A traveler who is being split off stands in two bookings for a while, with the same flights
             return ValueTask.FromResult<IReadOnlyList<Presence>>(
             [
-                .. _bookings.Where(booking => !_replaced.Contains(booking.Key)).SelectMany(booking => booking.Value)
+                .. _bookings.Where(booking => !_replaced.Contains(booking.Key)).SelectMany(booking => booking.Value.Presences)
                     .Where(presence => presence.IsAt(codeOrCity, from, until))
                     .DistinctBy(presence => (presence.Traveler.Id ?? presence.Traveler.Email, presence.Segment.Id, presence.IsOnTheWay,
                         presence.From, presence.Until)),

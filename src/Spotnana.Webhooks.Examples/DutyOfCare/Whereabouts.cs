@@ -14,9 +14,10 @@ public sealed class Whereabouts(IPresences presences) : IWebhookHandler<Booking>
     public async ValueTask<HandlerResult> HandleAsync(WebhookContext<Booking> context, CancellationToken cancellationToken)
     {
         var booking = context.Payload;
-        if (context.IsStale || booking.PnrId is not { } pnrId)
-            return context.IsStale ? HandlerResult.Done : HandlerResult.Reject("a booking without its id");
-        await presences.SaveAsync(pnrId, Itinerary.Of(booking), booking.Replaces, cancellationToken);
+        if (booking.PnrId is not { } pnrId)
+            return HandlerResult.Reject("a booking without its id");
+        if (!context.IsStale)
+            await presences.SaveAsync(pnrId, booking.Version ?? 0, Itinerary.Of(booking), booking.Replaces, cancellationToken);
         return HandlerResult.Done;
     }
 }

@@ -36,6 +36,24 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task An_older_event_that_the_inbox_does_not_know_to_be_stale_undoes_nothing()
+    {
+        await TellAsync("pnr-v3.booking-ticketed.air"); // and the process dies before it can say so
+        await TellAsync("pnr-v3.booking-created.air");
+
+        Assert.Equal(1788.70m, Sum());
+    }
+
+    [Fact]
+    public async Task What_a_later_event_takes_back_and_another_one_shows_again_is_booked_again()
+    {
+        foreach (var tickets in (string[][])[[Ticket("1", "ISSUED", 100)], [], [Ticket("1", "ISSUED", 100)]])
+            await HandleAsync(Flight(tickets));
+
+        Assert.Equal(100, Sum());
+    }
+
+    [Fact]
     public async Task A_voided_ticket_is_reversed_once()
     {
         await TellAsync("pnr-v3.ticket-voided.air");

@@ -63,6 +63,15 @@ public sealed class WhereaboutsTests
     }
 
     [Fact]
+    public async Task Nor_does_one_that_the_inbox_does_not_know_to_be_stale()
+    {
+        await TellAsync("pnr-v3.ticket-refunded.air");
+        await TellAsync("pnr-v3.booking-ticketed.air");
+
+        Assert.Empty(await AllAsync());
+    }
+
+    [Fact]
     public async Task A_flight_that_the_airline_cancelled_out_of_a_booking_is_not_flown_and_the_others_are()
     {
         var text = Encoding.UTF8.GetString(WebhookSample.Get("pnr-v3.booking-ticketed.air").Body.Span);
