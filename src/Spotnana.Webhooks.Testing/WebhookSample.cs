@@ -3,6 +3,7 @@ using System.Text;
 using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Dispatch;
 using Spotnana.Webhooks.Inbox;
+using Spotnana.Webhooks.Payloads;
 using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.Signing;
 
@@ -109,6 +110,34 @@ public sealed class WebhookSample
         DateTimeOffset? sentAt = null) => _reading.Reason is { } reason
             ? throw new InvalidOperationException($"No handler is given this body, because it is not a readable envelope: {reason}.")
             : new WebhookContext(handler, ToDelivery(subscription, id, sentAt), attempt, isStale);
+
+    /// <summary>The context that a typed handler gets, with the view of the payload.</summary>
+    /// <typeparam name="TPayload">The view that the handler takes, such as <see cref="Booking"/>.</typeparam>
+    /// <param name="handler">The name under which the handler would be registered.</param>
+    /// <param name="attempt">Which attempt it is, from 1.</param>
+    /// <param name="isStale">True: the handler has already handled a later state of the subject.</param>
+    /// <param name="subscription">The name of the subscription that the delivery came to.</param>
+    /// <param name="id">The delivery's id. Null: a new one. Give the same one twice to see that the handler's effect is idempotent.</param>
+    /// <param name="sentAt">When the delivery was sent, and received at the same moment. Null: now.</param>
+    /// <param name="previous">What <see cref="WebhookContext{TPayload}.GetPreviousAsync"/> gives. Default: there was none.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The body is not a readable envelope, or is of an event type that has another view: no such handler is ever given it.
+    /// </exception>
+    /// <exception cref="PayloadException">The payload does not fit the view: its delivery is rejected, and no handler is given it.</exception>
+#pragma warning disable RS0026 // The type argument tells it from the other one: no call can mean both.
+    public WebhookContext<TPayload> ToContext<TPayload>(
+        string handler = "test", int attempt = 1, bool isStale = false, string subscription = "spotnana", string? id = null,
+        DateTimeOffset? sentAt = null, Previous<TPayload> previous = default)
+        where TPayload : class, IPayload<TPayload>
+#pragma warning restore RS0026
+    {
+        // What a typed context tells is read when it is made, and outlives this.
+        using var context = ToContext(handler, attempt, isStale, subscription, id, sentAt);
+        return EventType == TPayload.EventType
+            ? new WebhookContext<TPayload>(context, previous)
+            : throw new InvalidOperationException(
+                $"A handler of {typeof(TPayload).Name} takes {TPayload.EventType}, and this event is {EventType}.");
+    }
 
     /// <summary>The POST that Spotnana would send, signed, with all its headers.</summary>
     /// <param name="url">

@@ -37,7 +37,7 @@ public sealed partial class PackageTests(PublishedService published)
     }
 
     [Fact]
-    public async Task The_READMEs_ledger_books_each_ticket_once_and_its_duty_of_care_hears_of_no_cancellation_that_is_a_rebooking()
+    public async Task The_READMEs_ledger_books_each_ticket_once_and_its_duty_of_care_counts_a_rebooked_stay_once()
     {
         var packages = await PackAsync("Spotnana.Webhooks", "Spotnana.Webhooks.Sqlite");
         var dll = await BuildAsync(packages, ExamplesWithStandIns());
@@ -56,14 +56,12 @@ public sealed partial class PackageTests(PublishedService published)
             Assert.Equal(HttpStatusCode.OK, (await sender.SendAsync(service.Webhook, Sample(name))).Status);
         await new InboxFile(folder).WaitCompletedAsync(names.Distinct().Count(), service);
 
-        // The cancellation of the car comes last, after its pause; its line a moment after its record.
-        await Wait.UntilAsync(
-            () => Effects().Any(effect => effect.Contains("told", StringComparison.Ordinal)),
-            () => $"a cancellation told\n{service.Tail()}");
+        // A line comes a moment after its record.
+        await Wait.UntilAsync(() => Effects().Count >= 4, () => $"4 effects\n{service.Tail()}");
         Assert.Equal(
             [
-                "effect: posted 0167489825830", "effect: posted 0167489900311",
-                "effect: reversed 0167489825830", "effect: told of pnr/8830174625",
+                "effect: 7215330991 replaces 7215330468", "effect: posted 0167489825830 1670.70 USD",
+                "effect: posted 0167489900311 118.00 USD", "effect: reversed 0167489825830 1670.70 USD",
             ],
             Effects().Order(StringComparer.Ordinal));
 
@@ -172,54 +170,63 @@ public sealed partial class PackageTests(PublishedService published)
     private static OutgoingDelivery Sample(string name) =>
         new($"msg_{name}", File.ReadAllBytes(Path.Combine(Repository.Root, $"src/Spotnana.Webhooks.Testing/Samples/{name}.json")));
 
-    /// <summary>
-    /// The two examples of the library's README, on stand-ins that say what reached them. The cancellation's pause is shorter.
-    /// </summary>
+    /// <summary>The examples of the library's README, on stand-ins that say what reached them.</summary>
     private static string ExamplesWithStandIns()
     {
-        var snippets = Readme.Read(Readme.Handlers).Blocks("csharp");
-        var classes = (snippets[1] + snippets[2])
-            .Replace("TimeSpan.FromMinutes(10)", "TimeSpan.FromSeconds(3)", StringComparison.Ordinal);
+        var readme = Readme.Read(Readme.Handlers);
+        string[] shown = ["## Example: a ledger", "## Example: duty of care", "## Example: a directory"];
+        var (usings, standIns) = Readme.StandIns(["Ledger", "Whereabouts", "DirectorySync"]);
+        string[] ours =
+        [
+            "using System.Collections.Concurrent;", "using Spotnana.Webhooks;", "using Spotnana.Webhooks.Sqlite;",
+            "using Spotnana.Webhooks.Contract;", "using Spotnana.Webhooks.Dispatch;",
+        ];
         return $$"""
-            using System.Collections.Concurrent;
-            using Spotnana.Webhooks;
-            using Spotnana.Webhooks.Contract;
-            using Spotnana.Webhooks.Dispatch;
-            using Spotnana.Webhooks.Sqlite;
+            {{string.Join('\n', usings.Union(ours))}}
 
             var builder = WebApplication.CreateBuilder(args);
-            builder.Services.AddSingleton<IBooks, StandIn>().AddSingleton<IRebookings, StandIn>().AddSingleton<IDutyOfCare, StandIn>();
-            {{snippets[3]}}
+            builder.Services.AddSingleton<IBooks, StandIn>().AddSingleton<IPresences, StandIn>()
+                .AddSingleton<IDirectory, MemoryDirectory>();
+            {{readme.BlockAfter("Register them like this", "csharp")}}
             var app = builder.Build();
             app.MapSpotnanaWebhooks();
             app.MapSpotnanaWebhooksHealth();
             app.Run();
 
-            {{classes}}
+            {{string.Concat(shown.Select(heading => readme.BlockAfter(heading, "csharp")))}}
 
-            {{Readme.StandIns}}
+            {{standIns}}
 
-            sealed class StandIn(ILogger<StandIn> logger) : IBooks, IRebookings, IDutyOfCare
+            sealed class StandIn(ILogger<StandIn> logger) : IBooks, IPresences
             {
                 private static readonly ConcurrentDictionary<string, string> Known = new();
 
-                public Task PostOnceAsync(string number, CancellationToken cancellationToken) => OnceAsync($"posted {number}");
-                public Task ReverseOnceAsync(string number, CancellationToken cancellationToken) => OnceAsync($"reversed {number}");
-                public Task TellCancelledAsync(string subject, CancellationToken cancellationToken) => OnceAsync($"told of {subject}");
-                public Task<bool> HasAsync(string subject, CancellationToken cancellationToken) =>
-                    Task.FromResult(Known.ContainsKey(subject));
+                public ValueTask<bool> AdvanceAsync(string account, long version, CancellationToken cancellationToken) =>
+                    ValueTask.FromResult(true);
 
-                public Task AddAsync(string subject, CancellationToken cancellationToken)
-                {
-                    Known.TryAdd(subject, "");
-                    return Task.CompletedTask;
-                }
+                public ValueTask PostOnceAsync(string account, string number, Money price, CancellationToken cancellationToken) =>
+                    OnceAsync($"posted {number} {price}");
 
-                private Task OnceAsync(string effect)
+                public ValueTask ReverseAsync(string account, string number, Money? returned, CancellationToken cancellationToken) =>
+                    returned is null ? ValueTask.CompletedTask : OnceAsync($"reversed {number} {returned}");
+
+                public ValueTask ReverseOthersAsync(
+                    string account, IReadOnlyCollection<string> numbers, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+                public ValueTask SaveAsync(
+                    string pnrId, long version, IReadOnlyList<Presence> presences, IReadOnlyList<string> replaces,
+                    CancellationToken cancellationToken) =>
+                    replaces.Count == 0 ? ValueTask.CompletedTask : OnceAsync($"{pnrId} replaces {string.Join(' ', replaces)}");
+
+                public ValueTask<IReadOnlyList<Presence>> FindAsync(
+                    string codeOrCity, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+                    throw new NotSupportedException();
+
+                private ValueTask OnceAsync(string effect)
                 {
                     if (Known.TryAdd(effect, ""))
                         logger.LogInformation("effect: {Effect}", effect);
-                    return Task.CompletedTask;
+                    return ValueTask.CompletedTask;
                 }
             }
             """;

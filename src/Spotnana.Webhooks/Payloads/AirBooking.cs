@@ -21,11 +21,6 @@ public sealed record AirBooking : Booking
     /// <inheritdoc/>
     public override IReadOnlyList<Ticket> Tickets => AllTickets;
 
-    /// <summary>
-    /// The tickets of the last confirmed state, of a booking that is cancelled and shows no others any more.
-    /// </summary>
-    public IReadOnlyList<Ticket> LastConfirmedTickets { get; init; } = [];
-
     /// <summary>Until when it has to be ticketed.</summary>
     public DateTimeOffset? HoldUntil { get; init; }
 

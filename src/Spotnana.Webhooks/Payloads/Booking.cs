@@ -71,6 +71,12 @@ public partial record Booking : IPayload<Booking>
     /// <summary>The tickets of flights and trains, whatever their status.</summary>
     public virtual IReadOnlyList<Ticket> Tickets => [];
 
+    /// <summary>
+    /// The tickets of the last confirmed state, of a booking that is cancelled and may show no others any more. Their status is as it was
+    /// then.
+    /// </summary>
+    public IReadOnlyList<Ticket> LastConfirmedTickets { get; init; } = [];
+
     /// <summary>The price of all (<c>totalFareAmount</c>).</summary>
     public Fare? Total { get; init; }
 

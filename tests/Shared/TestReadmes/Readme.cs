@@ -17,26 +17,8 @@ internal sealed record Readme(string Path, string Text)
     /// <summary>The front door: the one at the root.</summary>
     public const string Front = Name;
 
-    /// <summary>The types that the examples take as given, for the compiler.</summary>
-    public const string StandIns =
-        """
-        interface IBooks
-        {
-            Task PostOnceAsync(string number, CancellationToken cancellationToken);
-            Task ReverseOnceAsync(string number, CancellationToken cancellationToken);
-        }
-
-        interface IRebookings
-        {
-            Task AddAsync(string subject, CancellationToken cancellationToken);
-            Task<bool> HasAsync(string subject, CancellationToken cancellationToken);
-        }
-
-        interface IDutyOfCare
-        {
-            Task TellCancelledAsync(string subject, CancellationToken cancellationToken);
-        }
-        """;
+    private const string Examples = "src/Spotnana.Webhooks.Examples";
+    private const string Using = "using ";
 
     /// <summary>The one at the root and the one beside each project under <c>src</c>.</summary>
     public static IEnumerable<string> All => Directory.GetDirectories(System.IO.Path.Combine(Repository.Root, "src"))
@@ -45,6 +27,21 @@ internal sealed record Readme(string Path, string Text)
         .Order(StringComparer.Ordinal).Prepend(Front);
 
     public static Readme Read(string path) => new(path, File.ReadAllText(System.IO.Path.Combine(Repository.Root, path)));
+
+    /// <summary>
+    /// What the examples take as given, for the compiler: the types of the project of examples, but for those that a README declares itself.
+    /// Each stands in the file of its name.
+    /// </summary>
+    /// <param name="declared">The names of those.</param>
+    public static (IReadOnlyList<string> Usings, string Types) StandIns(IEnumerable<string> declared)
+    {
+        var lines = Directory.GetFiles(System.IO.Path.Combine(Repository.Root, Examples), "*.cs", SearchOption.AllDirectories)
+            .Where(file => System.IO.Path.GetRelativePath(Repository.Root, file).Split('/').Length == 4) // not what is built
+            .Where(file => !declared.Contains(System.IO.Path.GetFileNameWithoutExtension(file)))
+            .SelectMany(File.ReadLines).Where(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
+            .ToLookup(line => line.StartsWith(Using, StringComparison.Ordinal));
+        return ([.. lines[true].Distinct()], string.Join('\n', lines[false]));
+    }
 
     /// <summary>Its code blocks of a language, in their order.</summary>
     public IReadOnlyList<string> Blocks(string language) => [.. Text.Split($"\n{Fence}{language}\n")[1..].Select(UpToFence)];

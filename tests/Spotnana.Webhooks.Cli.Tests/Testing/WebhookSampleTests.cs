@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Spotnana.Webhooks.Contract;
+using Spotnana.Webhooks.Dispatch;
+using Spotnana.Webhooks.Payloads;
 using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.Signing;
 using Spotnana.Webhooks.Testing;
@@ -72,6 +74,31 @@ public sealed class WebhookSampleTests
         Assert.Equal(_sentAt, context.Delivery.ReceivedAt);
         Assert.Equal(TimeSpan.Zero, context.Delivery.ReceivedAt.Offset);
         Assert.Equal(_sentAt.AddMilliseconds(-678), context.Delivery.SentAt);
+    }
+
+    [Fact]
+    public async Task A_typed_context_takes_all_that_too_and_has_the_view_and_what_was_known_before()
+    {
+        var created = Booking.Parse(WebhookSample.Get("pnr-v3.booking-created.air").Body);
+
+        var context = WebhookSample.Get(Ticketed).ToContext<Booking>(
+            "ledger", attempt: 3, isStale: true, "eu", "msg_1", _sentAt, new Previous<Booking>(created));
+
+        Assert.Equal(("ledger", 3, true), (context.Handler, context.Attempt, context.IsStale));
+        Assert.Equal(("eu", "msg_1", _sentAt), (context.Delivery.Subscription, context.Delivery.Id, context.Delivery.ReceivedAt));
+        Assert.Equal(2, Assert.IsType<AirBooking>(context.Payload).Tickets.Count);
+        Assert.Same(created, (await context.GetPreviousAsync()).Payload);
+        Assert.Null((await WebhookSample.Get(Ticketed).ToContext<Booking>().GetPreviousAsync()).Payload);
+    }
+
+    [Fact]
+    public void What_no_typed_handler_is_given_makes_no_typed_context()
+    {
+        var other = Assert.Throws<InvalidOperationException>(() => WebhookSample.Get("traveler-v2.update").ToContext<Booking>());
+        Assert.Equal("A handler of Booking takes PNR_V3, and this event is TRAVELER_V2.", other.Message);
+        Assert.Throws<InvalidOperationException>(() => WebhookSample.Of("{}").ToContext<Booking>());
+        Assert.Throws<PayloadException>(
+            () => WebhookSample.Of("""{"event_type":"PNR_V3","payload":{"pnrTravelers":"Avery"}}""").ToContext<Booking>());
     }
 
     [Fact]

@@ -50,12 +50,13 @@ public sealed class CodeBlockTests
         var usings = all.SelectMany(other => other.Usings).Select(line => $"global {line.ToString().Trim()}");
         var own = TypesOf(block).Select(NameOf).ToHashSet();
         var others = all.SelectMany(TypesOf).Where(type => !own.Contains(NameOf(type))).DistinctBy(NameOf);
+        var (standInUsings, standIns) = Readme.StandIns(all.SelectMany(TypesOf).Select(NameOf));
         string[] sources =
         [
             string.Join('\n', ImplicitUsings.Web.Split('\n').Append(TestUsings).Concat(usings).Distinct()),
             $"{(isProgram ? Givens(block) : "")}\n{string.Concat(block.Members.Select(member => member.ToFullString()))}",
             string.Concat(others.Select(type => type.ToFullString())),
-            Readme.StandIns,
+            $"{string.Join('\n', standInUsings)}\n{standIns}",
         ];
 
         var kind = isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;

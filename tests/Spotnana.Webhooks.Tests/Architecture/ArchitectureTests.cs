@@ -84,6 +84,7 @@ public sealed partial class ArchitectureTests(ITestOutputHelper output)
     [InlineData("Spotnana.Webhooks.Sqlite", "Spotnana.Webhooks")]
     [InlineData("Spotnana.Webhooks.PostgreSql", "Spotnana.Webhooks")]
     [InlineData("Spotnana.Webhooks.Testing", "Spotnana.Webhooks")]
+    [InlineData("Spotnana.Webhooks.Examples", "Spotnana.Webhooks")]
     [InlineData("Spotnana.Webhooks.Management", "Spotnana.Webhooks")]
     [InlineData(
         "Spotnana.Webhooks.Receiver",

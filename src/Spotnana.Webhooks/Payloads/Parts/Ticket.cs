@@ -32,6 +32,15 @@ public sealed record Ticket
     /// <summary>Fare and taxes together.</summary>
     public Money? Total => Fare?.Total;
 
+    /// <summary>What it cost: <see cref="Total"/> and <see cref="ExchangePenalty"/>, if they are in one currency.</summary>
+    public Money? Cost => Total is { } total && ExchangePenalty is { } penalty ? total + penalty ?? total : Total;
+
+    /// <summary>
+    /// What has come back of <see cref="Total"/> by now: all for a voided ticket, and for an exchanged one, whose worth is part of the new
+    /// one's price; for others what was refunded. Zero: it was forfeited. Null: nothing came back, or the payload does not tell how much.
+    /// </summary>
+    public Money? Returned => Status is TicketStatus.Voided or TicketStatus.Exchanged ? Total : Refund?.Fare?.Total;
+
     /// <summary>The flights that it is good for.</summary>
     public IReadOnlyList<Coupon> Coupons { get; init; } = [];
 
