@@ -3,6 +3,7 @@ extern alias tool;
 using System.Diagnostics;
 using System.Text.Json;
 using Spotnana.Webhooks.Receiver.Tests.Support;
+using Spotnana.Webhooks.Receiver.Tests.Tokens;
 using Spotnana.Webhooks.TestPorts;
 using tool::Spotnana.Webhooks.Cli.Certification.Checks;
 
@@ -36,6 +37,29 @@ public sealed class CertificationTests : IDisposable
 
         Assert.Empty(NotPassed(json));
         Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task By_tokens_everything_passes_and_what_it_left_is_cleaned()
+    {
+        using var receiver = new RunningReceiver(TokenCalls.Settings(("Subscriptions:spotnana:OAuth:TokenLifetime", "00:00:10")));
+
+        var call = await ToolCall.RunAsync(
+            receiver, "certify", "--url", new Uri(receiver.WebhooksUrl, "/webhooks/spotnana").ToString(), "--oauth", "--client-id",
+            TokenCalls.ClientId, "--client-secret", TokenCalls.ClientSecret, "--json", "--clean");
+        var json = JsonDocument.Parse(call.Out).RootElement;
+
+        Assert.Equal(["tls"], NotPassed(json));
+        Assert.Equal(0, call.ExitCode);
+        // What is not JSON is a dead letter.
+        Assert.Equal("Discarded: 1\n", call.Error);
+        foreach (var check in (string[])["wrong-client", "missing-token", "forged-token", "expired-token"])
+        {
+            var refusals = json.GetProperty("checks").EnumerateArray().Single(each => each.GetProperty("id").GetString() == check)
+                .GetProperty("exchanges").EnumerateArray().Select(each => each.GetProperty("cameBack").GetString()![..3]).ToList();
+            Assert.Equal(check == "wrong-client" ? "401" : "200", refusals[^1]); // the last shows that what is right still gets in
+            Assert.All(refusals[..^1], status => Assert.Equal("401", status));
+        }
     }
 
     [Fact]

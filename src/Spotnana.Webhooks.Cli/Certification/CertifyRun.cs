@@ -13,9 +13,12 @@ internal sealed class CertifyRun(ReceiverUnderTest receiver, TimeProvider clock)
         var startedAt = clock.GetUtcNow();
         var start = clock.GetTimestamp();
         var results = new List<CheckResult>();
-        foreach (var (group, check) in Checklist.All)
+        var checks = receiver.Tokens is null ? Checklist.All : Checklist.WithTokens;
+        foreach (var (group, check) in checks)
         {
-            report.Asking(check, results.Count + 1, Checklist.All.Count);
+            report.Asking(check, results.Count + 1, checks.Count);
+            if (receiver is { Success: not null, Tokens: { } tokens })
+                await tokens.RenewAsync(cancellationToken);
             var asked = clock.GetTimestamp();
             var finding = receiver.Success is not null || !check.NeedsAcceptance
                 ? await check.AskAsync(receiver, cancellationToken)

@@ -14,6 +14,7 @@ internal static class CertifyCommand
 {
     private const string About =
         "Check a receiver against what Spotnana publishes, and good practice. "
+        + "--oauth asks it about tokens in place of signatures. "
         + "About 120 test deliveries are sent, at most 50 a second one after the other or 50 at once. "
         + "The receiver stores and handles what it accepts: certify a sandbox, or a subscription made for it. "
         + "--clean gives up afterwards what this and earlier runs left there as dead or waiting, so that it is no alarm. "
@@ -42,14 +43,18 @@ internal static class CertifyCommand
         var junit = new Option<string?>("--junit") { Description = "Also write the result as JUnit XML.", HelpName = "FILE" };
         var clean = new Option<bool>("--clean") { Description = "Then discard, by the management API, what certifying left." };
         var server = new ManagementServer();
+        var oauth = new OAuthOptions();
         var command = new Command("certify", About) { url, secret, header, allowHttp, json, junit, clean };
+        foreach (var option in oauth.All)
+            command.Options.Add(option);
         server.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             if (!WebhookUrl.TryParse("--url", result.GetRequiredValue(url), out var target, out var error)
                 || !IsSafe(target, result.GetValue(allowHttp), out error)
-                || !SecretChoice.TryChoose(result.GetValue(secret), target, surroundings.Environment, out var choice, out error)
                 || !TryRead(result.GetValue(header) ?? [], out var headers, out error)
+                || !CertifyCredentials.TryRead(result, secret, oauth, target, headers, surroundings, out var credentials, out error)
+                || (credentials.Client is { } client && !IsSafe(client.TokenUrl, result.GetValue(allowHttp), out error))
                 || !TryOpen(result.GetValue(junit), out var file, out error))
             {
                 return surroundings.RefuseUsage(error);
@@ -62,18 +67,20 @@ internal static class CertifyCommand
             using (file)
             using (management)
             {
-                using var client = new WebhookClient(target, surroundings.Clock);
-                var drafts = new Drafts(choice.Secret, headers, surroundings.Clock);
-                var redactor = new Redactor(choice.Secret, headers, target);
-                var receiver = new ReceiverUnderTest(client, target, drafts, redactor, surroundings.Clock)
+                using var deliveries = new WebhookClient(target, surroundings.Clock);
+                using var tokens = WebhookClient.CreateHttp(credentials.Client?.TokenUrl ?? target, keptConnections: 0);
+                var drafts = new Drafts(credentials.Secret, headers, surroundings.Clock);
+                var redactor = new Redactor(credentials.Hidden, headers, target);
+                var receiver = new ReceiverUnderTest(deliveries, target, drafts, redactor, surroundings.Clock)
                 {
                     Limits = surroundings.AnswerLimits,
+                    Tokens = credentials.DeskFor(drafts, redactor, tokens, surroundings.Clock),
                 };
                 var outcome = await new CertifyRun(receiver, surroundings.Clock).RunAsync(
                     ReportFor(surroundings, result.GetValue(json)), cancellationToken);
                 if (file?.Write(JUnitReport.Of(outcome)) is { } failure)
                     return surroundings.Fail($"--junit: {failure}");
-                if (management is not null && !await CleanAsync(management, surroundings, result.GetValue(json), cancellationToken))
+                if (management is not null && !await CleanAsync(management, drafts, surroundings, result.GetValue(json), cancellationToken))
                     return ExitCode.CheckFailed;
                 return outcome.IsCertified ? ExitCode.Done : ExitCode.CheckFailed;
             }
@@ -82,9 +89,9 @@ internal static class CertifyCommand
     }
 
     private static async Task<bool> CleanAsync(
-        ManagementClient management, Surroundings surroundings, bool json, CancellationToken cancellationToken)
+        ManagementClient management, Drafts drafts, Surroundings surroundings, bool json, CancellationToken cancellationToken)
     {
-        var (discarded, error) = await CertifiedDeliveries.DiscardAsync(management, Drafts.IdPrefix, cancellationToken);
+        var (discarded, error) = await CertifiedDeliveries.DiscardAsync(management, drafts.IsOwn, cancellationToken);
         if (error is not null)
             surroundings.Fail($"--clean: {error}");
         else if (json)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Spotnana.Webhooks.Cli.Http;
-using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Cli.Tokens;
 
 namespace Spotnana.Webhooks.Cli.Commands;
 

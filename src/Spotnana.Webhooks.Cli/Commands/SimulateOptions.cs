@@ -6,6 +6,7 @@ using Spotnana.Webhooks.Cli.Secrets;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
 using Spotnana.Webhooks.Cli.Terminal;
+using Spotnana.Webhooks.Cli.Tokens;
 using Spotnana.Webhooks.Settings;
 using Spotnana.Webhooks.Signing;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Spotnana.Webhooks.Cli.Inbox;
 
-/// <summary>Finds and gives up what certifying a service has left in its inbox: the deliveries whose ids begin in its way.</summary>
+/// <summary>Finds and gives up what certifying a service has left in its inbox.</summary>
 internal static class CertifiedDeliveries
 {
     private const int LargestPage = 1000;
@@ -11,11 +11,11 @@ internal static class CertifiedDeliveries
 
     /// <summary>Gives them up, whatever they are dead for; what was given up already is left.</summary>
     /// <param name="client">Asks the service.</param>
-    /// <param name="prefix">How their ids begin.</param>
+    /// <param name="isOwn">Whether a delivery's id says that it comes of certifying.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many deliveries were given up, and what went wrong. Null: nothing.</returns>
     public static async Task<(int Discarded, string? Error)> DiscardAsync(
-        ManagementClient client, string prefix, CancellationToken cancellationToken)
+        ManagementClient client, Predicate<string> isOwn, CancellationToken cancellationToken)
     {
         var discarded = 0;
         foreach (var state in _states)
@@ -31,7 +31,7 @@ internal static class CertifiedDeliveries
                     return (discarded, answer.Error);
                 foreach (var delivery in answer.Json.List("deliveries"))
                 {
-                    if (delivery.Text("id") is not { } id || !id.StartsWith(prefix, StringComparison.Ordinal)
+                    if (delivery.Text("id") is not { } id || !isOwn(id)
                         || delivery.Text("reason") == "discarded")
                     {
                         continue;

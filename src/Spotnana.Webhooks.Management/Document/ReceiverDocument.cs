@@ -65,7 +65,8 @@ internal sealed class ReceiverDocument(
             Title = "Spotnana.Webhooks receiver",
             Version = typeof(ReceiverDocument).Assembly.GetName().Version!.ToString(3),
             Description = "Receives Spotnana's webhooks. An answer of 200 means that the delivery is stored; "
-                + "any other answer makes Spotnana send it again. Errors are problem details (RFC 9457); those about tokens are as RFC 6749 has them.",
+                + "any other answer makes Spotnana send it again. "
+                + "Errors are problem details (RFC 9457); those about tokens are as RFC 6749 has them.",
         };
         // Each path has its own where there are two listeners.
         document.Servers = [];

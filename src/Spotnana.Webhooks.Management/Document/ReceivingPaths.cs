@@ -8,7 +8,8 @@ using Spotnana.Webhooks.Intake.Subscriptions;
 namespace Spotnana.Webhooks.Management.Document;
 
 /// <summary>
-/// Describes the paths of each subscription. Written by hand, because no metadata describes an endpoint that takes raw bytes and any method.
+/// Describes the paths of each subscription. Written by hand, because no metadata describes an endpoint that takes raw bytes and any
+/// method.
 /// </summary>
 internal sealed class ReceivingPaths(IOptions<SubscriptionsOptions> subscriptions, IOptions<IntakeOptions> intake)
 {

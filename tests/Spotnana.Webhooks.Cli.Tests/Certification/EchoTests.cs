@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spotnana.Webhooks.Cli.Certification.Sending;
@@ -81,6 +82,17 @@ public sealed class EchoTests
             new Uri("https://a.example/?a=1&b=&c=+++++&hunter2"));
 
         Assert.Equal("*** abc a 1 ***", redactor.Clean($"{token} abc a 1 hunter2"));
+    }
+
+    [Fact]
+    public async Task What_is_almost_a_secret_is_shown_at_once()
+    {
+        var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        var redactor = new Redactor(SigningSecret.Parse(Known.SecretA), [new("X-Gateway-Key", key)], new Uri("https://a.example/"));
+
+        var shown = await Task.Run(() => redactor.Clean($"not {key[..^1]} but {new string(' ', 60)}.")).WaitAsync(Wait.Bound);
+
+        Assert.Equal($"not {key[..^1]} but .", string.Join(' ', shown.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
 
     public static TheoryData<string> Echoes => [.. Forms.Keys];

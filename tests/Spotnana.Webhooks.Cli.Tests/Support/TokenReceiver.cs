@@ -13,7 +13,7 @@ internal sealed class TokenReceiver : IAsyncDisposable
     public const string ClientSecret = "open sesame & more";
 
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<string, bool> _tokens = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _tokens = new();
 
     private TokenReceiver()
     {
@@ -45,6 +45,21 @@ internal sealed class TokenReceiver : IAsyncDisposable
     public Func<string, string> Answer { get; set; } =
         token => $$"""{"access_token":"{{token}}","expires_in":3600,"token_type":"Bearer"}""";
 
+    /// <summary>How long a token is really valid.</summary>
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether a client gets a token by its secret.</summary>
+    public Func<string, bool> TakesSecret { get; set; } = secret => secret == ClientSecret;
+
+    /// <summary>Whether a delivery gets in by what its header holds, although it is no token of this receiver.</summary>
+    public Func<string, bool> TakesHeader { get; set; } = _ => false;
+
+    /// <summary>Gives one token at a time: the ones before are forgotten.</summary>
+    public bool KeepsOneToken { get; set; }
+
+    /// <summary>What a refused delivery is told of its header.</summary>
+    public Func<string, string> Says { get; set; } = _ => "";
+
     /// <summary>No delivery is taken.</summary>
     public bool IsDown { get; set; }
 
@@ -53,14 +68,16 @@ internal sealed class TokenReceiver : IAsyncDisposable
     private async Task GiveTokenAsync(HttpContext context)
     {
         var form = await context.Request.ReadFormAsync();
-        if (form["client_id"] != ClientId || form["client_secret"] != ClientSecret || form["grant_type"] != "client_credentials")
+        if (form["client_id"] != ClientId || !TakesSecret(form["client_secret"].ToString()) || form["grant_type"] != "client_credentials")
         {
             context.Response.StatusCode = 401;
             return;
         }
 
         var token = Guid.NewGuid().ToString("N");
-        _tokens[token] = true;
+        if (KeepsOneToken)
+            _tokens.Clear();
+        _tokens[token] = DateTimeOffset.UtcNow + Lifetime;
         Tokens.Enqueue(token);
         await context.Response.WriteAsync(Answer(token));
     }
@@ -71,11 +88,22 @@ internal sealed class TokenReceiver : IAsyncDisposable
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var headers = context.Request.Headers.ToDictionary(
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        if (context.Request.Method != "POST" || headers.GetValueOrDefault("API-Version") != "2.0")
+        {
+            context.Response.StatusCode = 400;
+            return;
+        }
+
         Deliveries.Enqueue(new Received(context.Request.Method, context.Request.Path, headers, buffer.ToArray()));
         if (Deliveries.Count == ForgetsAt)
             _tokens.Clear();
-        if (!_tokens.ContainsKey(headers.GetValueOrDefault("Authorization", "").Replace("Bearer ", "", StringComparison.Ordinal)))
+        var header = headers.GetValueOrDefault("Authorization", "");
+        var ends = _tokens.GetValueOrDefault(header.Replace("Bearer ", "", StringComparison.Ordinal));
+        if (ends < DateTimeOffset.UtcNow && !TakesHeader(header))
+        {
             context.Response.StatusCode = 401;
+            await context.Response.WriteAsync(Says(header));
+        }
         else if (IsDown)
             context.Response.StatusCode = 503;
     }

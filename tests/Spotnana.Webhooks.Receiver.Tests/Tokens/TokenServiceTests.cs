@@ -7,6 +7,7 @@ using Spotnana.Webhooks.Receiver.Tests.Telemetry;
 namespace Spotnana.Webhooks.Receiver.Tests.Tokens;
 
 /// <summary>Tokens through restarts, among replicas, through a rotation, under guessing, and with the tool's own sender.</summary>
+[Collection(OneService.Name)]
 public sealed class TokenServiceTests
 {
     private const string New = "secret after the rotation";
@@ -90,6 +91,29 @@ public sealed class TokenServiceTests
     }
 
     [Fact]
+    public async Task Every_request_is_counted_and_the_log_names_no_secret()
+    {
+        using var receiver = new RunningReceiver(TokenCalls.Settings());
+        var token = await receiver.TokenAsync();
+        await receiver.AskAsync(secret: "wrong-horse-battery");
+        await receiver.AskAsync(TokenCalls.Form("grant_type=password"u8.ToArray()));
+        await receiver.AskAsync(TokenCalls.Form([]));
+
+        var scrape = await Scrape.OfAsync(receiver);
+        var given = await receiver.Log.LineAsync(
+            line => line.MessageTemplate.Text.StartsWith("Gave {Remote} a token", StringComparison.Ordinal));
+        await receiver.Log.LineAsync(line => line.RenderMessage(null).Contains("401 \"invalid-client\"", StringComparison.Ordinal));
+
+        Assert.Equal(
+            "invalid-client 1, invalid-request 1, issued 1, unsupported-grant-type 1",
+            string.Join(
+                ", ", scrape.By("spotnana_webhooks_token_requests_total", "outcome").Select(count => $"{count.Key} {count.Value}")));
+        Assert.Equal("1", given.Properties["SecretIndex"].ToString());
+        foreach (var secret in (string[])[token, TokenCalls.ClientSecret, "wrong-horse-battery"])
+            Assert.DoesNotContain(secret, receiver.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_simulator_delivers_all_of_it_by_tokens()
     {
         using var receiver = new RunningReceiver(TokenCalls.Settings(("Serilog:MinimumLevel:Default", "Warning")));
@@ -103,11 +127,8 @@ public sealed class TokenServiceTests
         var planned = report.GetProperty("planned").GetInt32();
         Assert.True(planned > 200, $"{planned} planned");
         Assert.Equal(planned, report.GetProperty("delivered").GetInt32());
-        // Equal bodies are one delivery, whatever the simulator meant by them.
         Assert.Equal(0, receiver.Query<long>("SELECT count(*) FROM delivery WHERE id NOT LIKE 'sha256:%'"));
-        await receiver.EventuallyAsync(
-            "SELECT count(*) FROM handling WHERE state <> 1", 0L);
-        Assert.Equal(
-            report.GetProperty("events").GetInt32(), receiver.Query<long>("SELECT count(*) FROM delivery"));
+        await receiver.EventuallyAsync("SELECT count(*) FROM handling WHERE state <> 1", 0L);
+        Assert.Equal(report.GetProperty("events").GetInt32(), receiver.Query<long>("SELECT count(*) FROM delivery"));
     }
 }

@@ -16,12 +16,12 @@ public sealed class WebhookMetricsTests : IDisposable
     [Fact]
     public void Every_instrument_is_named_counts_in_a_known_unit_and_says_what_it_is()
     {
-        Assert.Equal(25, _meters.Instruments.Count);
+        Assert.Equal(26, _meters.Instruments.Count);
         Assert.All(_meters.Instruments, instrument =>
         {
             Assert.Equal(WebhookTelemetry.MeterName, instrument.Meter.Name);
             Assert.Matches("^spotnana\\.webhooks(\\.[a-z]+(_[a-z]+)*)+$", instrument.Name);
-            Assert.Contains(instrument.Unit, (string[])["s", "{delivery}", "{handler}", "{inbox}", "{backup}", "By"]);
+            Assert.Contains(instrument.Unit, (string[])["s", "{delivery}", "{handler}", "{inbox}", "{backup}", "{request}", "By"]);
             Assert.EndsWith(".", instrument.Description, StringComparison.Ordinal);
         });
     }

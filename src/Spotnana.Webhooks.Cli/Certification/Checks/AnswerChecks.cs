@@ -22,15 +22,18 @@ internal static class AnswerChecks
         ("v1, and Base64, the body written as Python does", true, true),
     ];
 
-    public static IReadOnlyList<Check> All { get; } =
+    /// <summary>The first of all, after which the others know which form of a signature the receiver takes.</summary>
+    public static Check SignedDelivery { get; } = new(
+        "signed-delivery",
+        "A correctly signed delivery is accepted",
+        "Each delivery is signed by HMAC-SHA256 over its id, a dot, its timestamp, a dot and the raw body. The receiver verifies that "
+        + "and answers 200.",
+        Sources.Authentication,
+        SignedDeliveryAsync) { NeedsAcceptance = false };
+
+    /// <summary>What the first delivery was answered.</summary>
+    public static IReadOnlyList<Check> Success { get; } =
     [
-        new(
-            "signed-delivery",
-            "A correctly signed delivery is accepted",
-            "Each delivery is signed by HMAC-SHA256 over its id, a dot, its timestamp, a dot and the raw body. The receiver verifies that "
-            + "and answers 200.",
-            Sources.Authentication,
-            SignedDeliveryAsync) { NeedsAcceptance = false },
         new(
             "exactly-200",
             "Success is exactly 200",
@@ -43,16 +46,24 @@ internal static class AnswerChecks
             "A redirect is a failure; it is not followed.",
             Sources.Delivery,
             (receiver, _) => Task.FromResult(NoRedirect(receiver))) { NeedsAcceptance = false },
-        new(
-            "signature-form",
-            "Base64 is accepted bare and after v1,",
-            "The signature is Base64. Whether a version such as v1, stands before it is not published: take both.",
-            Sources.Authentication,
-            SignatureFormAsync),
+    ];
+
+    /// <summary>The other form of a signature.</summary>
+    public static Check SignatureForm { get; } = new(
+        "signature-form",
+        "Base64 is accepted bare and after v1,",
+        "The signature is Base64. Whether a version such as v1, stands before it is not published: take both.",
+        Sources.Authentication,
+        SignatureFormAsync);
+
+    /// <summary>Requests of other kinds.</summary>
+    public static IReadOnlyList<Check> Requests { get; } =
+    [
         new(
             "content-type",
             "Any Content-Type or none is accepted",
-            "Deliveries are JSON, with a Content-Type whose value is not published. The signature tells what is authentic.",
+            "Deliveries are JSON, with a Content-Type whose value is not published. The signature or the token tells what is "
+            + "authentic.",
             $"{Sources.Steps}, {Sources.GoodPractice}",
             ContentTypeAsync),
         new(
@@ -130,7 +141,7 @@ internal static class AnswerChecks
     {
         var isOk = receiver.Success is HttpStatusCode.OK;
         return Finding.Of(receiver.Told(
-            Delivery,
+            $"a delivery, {receiver.Drafts.Proven}",
             receiver.First!,
             isOk ? Verdict.Pass : Verdict.Fail,
             isOk ? null : "Spotnana sends all of it again, for two weeks. In the other checks this status counts as accepted."));
@@ -142,7 +153,7 @@ internal static class AnswerChecks
         if (receiver.Success is null && !isRedirect)
             return Finding.NotAsked;
         return Finding.Of(receiver.Told(
-            Delivery,
+            $"a delivery, {receiver.Drafts.Proven}",
             receiver.First!,
             isRedirect ? Verdict.Fail : Verdict.Pass,
             isRedirect ? "Give Spotnana the address that it leads to, and certify that one." : null));
@@ -171,7 +182,7 @@ internal static class AnswerChecks
             drafts.Delivery($"{header}: {other}", drafts.Bodies.Plain()).With(header, other),
             drafts.Delivery($"no {header}", drafts.Bodies.Plain()).Without(header));
         return finding.Weaken(
-            "Spotnana does not say that it sends this. It is good practice to accept what is correctly signed: a refusal is sent again, "
+            "Spotnana does not say that it sends this. It is good practice to accept what is authentic: a refusal is sent again, "
             + "for two weeks.");
     }
 
@@ -194,7 +205,7 @@ internal static class AnswerChecks
 
     private static async Task<Finding> ApiVersionAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
-        var draft = receiver.Drafts.Delivery($"correctly signed, API-Version: {OtherApiVersion}", receiver.Drafts.Bodies.Plain());
+        var draft = receiver.Drafts.Delivery($"{receiver.Drafts.Proven}, API-Version: {OtherApiVersion}", receiver.Drafts.Bodies.Plain());
         var finding = await receiver.ExpectRefusedAsync(cancellationToken, draft.With(DeliveryHeaders.ApiVersion, OtherApiVersion));
         return finding.Weaken(
             "It was accepted, which Spotnana does not forbid; perhaps it was set aside after the answer. See what became of "

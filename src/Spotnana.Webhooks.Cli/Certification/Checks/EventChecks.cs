@@ -12,7 +12,8 @@ internal static class EventChecks
     // More than clocks differ, or are rounded
     private static readonly TimeSpan _apart = TimeSpan.FromMinutes(5);
 
-    public static IReadOnlyList<Check> All { get; } =
+    /// <summary>About ids that come again.</summary>
+    public static IReadOnlyList<Check> SameIds { get; } =
     [
         new(
             "duplicate",
@@ -26,6 +27,10 @@ internal static class EventChecks
             "The same delivery may come more than once, under the same id. Whether its bytes are the same then is not said.",
             $"{Sources.Authentication}, {Sources.GoodPractice}",
             SameIdAsync),
+    ];
+
+    public static IReadOnlyList<Check> All { get; } =
+    [
         new(
             "unknown-types",
             "Unknown types and operations are accepted",
@@ -77,7 +82,8 @@ internal static class EventChecks
     private static async Task<Finding> NotJsonAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
         var finding = await receiver.ExpectAcceptedAsync(
-            cancellationToken, receiver.Drafts.Delivery("a body that is not JSON, correctly signed", "certify: no JSON"u8.ToArray()));
+            cancellationToken,
+            receiver.Drafts.Delivery($"a body that is not JSON, {receiver.Drafts.Proven}", "certify: no JSON"u8.ToArray()));
         return finding.Weaken(
             "Spotnana sends JSON. It is good practice to answer 200 and to set aside what cannot be read: a refusal is sent again, for two "
             + "weeks.");
@@ -115,6 +121,6 @@ internal static class EventChecks
             cancellationToken,
             drafts.Delivery("version 3 of a booking", newer),
             drafts.Delivery("then version 2, of five minutes before", older),
-            drafts.Delivery("then version 3 under another id", newer));
+            drafts.Delivery("then version 3 once more", newer));
     }
 }

@@ -53,13 +53,15 @@ internal static class LoadChecks
 
     private static async Task<Finding> SlowWorkAsync(ReceiverUnderTest receiver, CancellationToken cancellationToken)
     {
-        // All with one state, because the order of their arrival is left to chance
+        // All with one state, because the order of their arrival is left to chance; but with tokens, equal bodies are one delivery
         var drafts = receiver.Drafts;
         var body = drafts.Bodies.Plain(BusyBooking);
         Draft[] deliveries =
         [
             .. Enumerable.Range(0, BusyDeliveries)
-                .Select(_ => drafts.Delivery($"{BusyDeliveries} deliveries about one booking at once", body)),
+                .Select(n => drafts.Delivery(
+                    $"{BusyDeliveries} deliveries about one booking at once",
+                    receiver.Tokens is null ? body : drafts.Bodies.Plain(BusyBooking, age: TimeSpan.FromMilliseconds(10 * n)))),
         ];
         var answers = await receiver.SendTogetherAsync(deliveries, cancellationToken);
         return JudgeLatency(Finding.Of([.. deliveries.Zip(answers, receiver.JudgeAccepted)]), answers, receiver.Limits);

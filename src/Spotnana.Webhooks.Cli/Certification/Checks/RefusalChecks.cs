@@ -162,7 +162,8 @@ internal static class RefusalChecks
         return await ConfirmAsync(receiver, finding, cancellationToken);
     }
 
-    private static async Task<Finding> RefuseAsync(
+    /// <summary>Sends one after the other, each of which must be refused, and then one that must be accepted.</summary>
+    public static async Task<Finding> RefuseAsync(
         ReceiverUnderTest receiver, CancellationToken cancellationToken, params Draft[] forgeries) =>
         await ConfirmAsync(receiver, await receiver.ExpectRefusedAsync(cancellationToken, forgeries), cancellationToken);
 

@@ -5,7 +5,7 @@ namespace Spotnana.Webhooks.Cli.Certification.Reports;
 /// <summary>A line for each check as it is made, then what did not pass: for logs and files.</summary>
 internal sealed class LineReport(TextWriter output) : ICertificationReport
 {
-    private static readonly int _idWidth = Checklist.All.Max(each => each.Check.Id.Length);
+    private static readonly int _idWidth = Checklist.All.Concat(Checklist.WithTokens).Max(each => each.Check.Id.Length);
 
     public void Asking(Check check, int number, int total)
     {

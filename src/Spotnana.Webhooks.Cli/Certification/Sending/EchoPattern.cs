@@ -32,7 +32,10 @@ internal static partial class EchoPattern
         var json = string.Concat(text.Select(unit => string.Create(CultureInfo.InvariantCulture, $@"\\+u{(int)unit:x4}")));
         var percent = string.Concat(
             Encoding.UTF8.GetBytes(text).Select(unit => string.Create(CultureInfo.InvariantCulture, $"%(?:25)*{unit:x2}")));
-        var html = $"&#0*{rune.Value};|&#x0*{rune.Value:x};|{Regex.Escape(WebUtility.HtmlEncode(text))}";
+        var html = $"&#0*{rune.Value};|&#x0*{rune.Value:x};";
+        // Not what is bare anyway: with two ways for each character, a text that is almost the secret would take for ever
+        if (WebUtility.HtmlEncode(text) is var entity && entity != text)
+            html += $"|{Regex.Escape(entity)}";
         return rune.Value == ' ' ? $@"(?:\s|\+|{json}|{percent}|{html})+" : $@"(?:\\*{Regex.Escape(text)}|{json}|{percent}|{html})";
     }
 

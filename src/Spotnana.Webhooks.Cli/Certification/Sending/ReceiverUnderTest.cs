@@ -22,6 +22,9 @@ internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts dr
 
     public AnswerLimits Limits { get; init; } = AnswerLimits.Usual;
 
+    /// <summary>Where there are tokens in place of signatures, from whom to get them.</summary>
+    public TokenDesk? Tokens { get; init; }
+
     public int Sent => _sent;
 
     public int Accepted => _accepted;
@@ -70,20 +73,25 @@ internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts dr
             draft, answer, Verdict.Fail,
             answer.Status is null ? "Spotnana would send it again." : "For Spotnana it has failed and is sent again, for two weeks.");
 
-    public Exchange JudgeRefused(Draft draft, WebhookAnswer answer) => answer.Status switch
+    public Exchange JudgeRefused(Draft draft, WebhookAnswer answer) =>
+        JudgeRefused(draft.What, answer) with { DeliveryId = draft.Signed.Id };
+
+    public Exchange JudgeRefused(string what, WebhookAnswer answer, Uri? at = null) => answer.Status switch
     {
-        { } status when IsSuccess(status) => Told(draft, answer, Verdict.Fail, "It was accepted."),
+        { } status when IsSuccess(status) => Told(what, answer, Verdict.Fail, "It was accepted."),
         >= HttpStatusCode.InternalServerError =>
-            Told(draft, answer, Verdict.CannotTell, "It was not accepted, but an error is not a refusal: the receiver's log may say more."),
-        null => Told(draft, answer, Verdict.CannotTell, "It was not accepted, but not refused either."),
-        _ => Told(draft, answer, Verdict.Pass),
+            Told(what, answer, Verdict.CannotTell, "It was not accepted, but an error is not a refusal: the receiver's log may say more."),
+        null => Told(what, answer, Verdict.CannotTell, "It was not accepted, but not refused either.", at),
+        _ => Told(what, answer, Verdict.Pass),
     };
+
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.Delay(pause, clock, cancellationToken);
 
     public Exchange Told(Draft draft, WebhookAnswer answer, Verdict verdict, string? because = null) =>
         Told(draft.What, answer, verdict, because) with { DeliveryId = draft.Signed.Id };
 
-    public Exchange Told(string what, WebhookAnswer answer, Verdict verdict, string? because = null) =>
-        new(what, InWords(answer), Outcome(answer), verdict, because);
+    public Exchange Told(string what, WebhookAnswer answer, Verdict verdict, string? because = null, Uri? at = null) =>
+        new(what, InWords(answer, at ?? url), Outcome(answer), verdict, because);
 
     public static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and <= 299;
 
@@ -112,10 +120,10 @@ internal sealed class ReceiverUnderTest(WebhookClient client, Uri url, Drafts dr
         return answer;
     }
 
-    private string InWords(WebhookAnswer answer)
+    private string InWords(WebhookAnswer answer, Uri at)
     {
         if (answer.Status is not { } status)
-            return redactor.Clean(NoAnswer.Why(url, answer.Failure!));
+            return redactor.Clean(NoAnswer.Why(at, answer.Failure!));
         var words = $"{(int)status} in {answer.Milliseconds} ms";
         if (answer.Location is { } location)
             words += $", to {redactor.Clean(location)}";

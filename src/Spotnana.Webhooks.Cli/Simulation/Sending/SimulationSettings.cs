@@ -1,4 +1,5 @@
 using Spotnana.Webhooks.Cli.Secrets;
+using Spotnana.Webhooks.Cli.Tokens;
 using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Simulation.Sending;

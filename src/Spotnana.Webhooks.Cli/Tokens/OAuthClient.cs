@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Spotnana.Webhooks.Cli.Simulation.Sending;
+namespace Spotnana.Webhooks.Cli.Tokens;
 
 /// <summary>Where to get tokens, and the client's id and secret for it.</summary>
 [DebuggerDisplay("{Id} at {TokenUrl}")]
