@@ -123,7 +123,7 @@ public sealed class WebhookSample
     /// <exception cref="InvalidOperationException">
     /// The body is not a readable envelope, or is of an event type that has another view: no such handler is ever given it.
     /// </exception>
-    /// <exception cref="PayloadException">The payload does not fit the view: its delivery is rejected, and no handler is given it.</exception>
+    /// <exception cref="PayloadException">The payload does not fit the view: its delivery would be rejected.</exception>
 #pragma warning disable RS0026 // The type argument tells it from the other one: no call can mean both.
     public WebhookContext<TPayload> ToContext<TPayload>(
         string handler = "test", int attempt = 1, bool isStale = false, string subscription = "spotnana", string? id = null,

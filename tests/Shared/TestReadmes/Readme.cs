@@ -29,8 +29,8 @@ internal sealed record Readme(string Path, string Text)
     public static Readme Read(string path) => new(path, File.ReadAllText(System.IO.Path.Combine(Repository.Root, path)));
 
     /// <summary>
-    /// What the examples take as given, for the compiler: the types of the project of examples, but for those that a README declares itself.
-    /// Each stands in the file of its name.
+    /// What the examples take as given, for the compiler: the types of the project of examples, but for those that a README declares
+    /// itself. Each stands in the file of its name.
     /// </summary>
     /// <param name="declared">The names of those.</param>
     public static (IReadOnlyList<string> Usings, string Types) StandIns(IEnumerable<string> declared)

@@ -75,8 +75,9 @@ public sealed class WhereaboutsTests
     public async Task A_flight_that_the_airline_cancelled_out_of_a_booking_is_not_flown_and_the_others_are()
     {
         var text = Encoding.UTF8.GetString(WebhookSample.Get("pnr-v3.booking-ticketed.air").Body.Span);
-        var last = text.LastIndexOf("\"flightStatus\": \"CONFIRMED\"", StringComparison.Ordinal);
-        var without = text[..last] + "\"flightStatus\": \"CANCELLED_BY_VENDOR\"" + text[(last + "\"flightStatus\": \"CONFIRMED\"".Length)..];
+        const string Status = "\"flightStatus\": \"CONFIRMED";
+        var last = text.LastIndexOf(Status, StringComparison.Ordinal);
+        var without = text[..last] + "\"flightStatus\": \"CANCELLED_BY_VENDOR" + text[(last + Status.Length)..];
 
         await TellAsync(WebhookSample.Of(without));
 

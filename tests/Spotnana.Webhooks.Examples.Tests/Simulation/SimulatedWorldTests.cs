@@ -53,7 +53,8 @@ public sealed class SimulatedWorldTests(HandledWorld world) : IClassFixture<Hand
     [Fact]
     public async Task Who_is_where_is_what_a_search_through_all_bookings_finds()
     {
-        string[] places = ["SFO", "San Francisco", "FRA", "Frankfurt am Main", "BER", "Berlin", "DEN", "HAM", "AH", "Hamburg", "Schönefeld"];
+        string[] places =
+            ["SFO", "San Francisco", "FRA", "Frankfurt am Main", "BER", "Berlin", "DEN", "HAM", "AH", "Hamburg", "Schönefeld"];
         var random = new Random(50);
         var search = new WhereaboutsSearch(world.Last["PNR_V3"].Select(Payload));
         var first = new DateTimeOffset(2026, 9, 10, 0, 0, 0, TimeSpan.Zero);

@@ -71,15 +71,18 @@ internal sealed class WhereaboutsSearch
                     continue;
                 var (origin, destination) = (airports[Text(flight, "origin")], airports[Text(flight, "destination")]);
                 yield return new Move(
-                    [Text(origin, "airportCode"), Text(origin, "cityName")], [Text(destination, "airportCode"), Text(destination, "cityName")],
-                    Utc(flight, "departureDateTime", Text(origin, "zoneName")), Utc(flight, "arrivalDateTime", Text(destination, "zoneName")));
+                    [Text(origin, "airportCode"), Text(origin, "cityName")],
+                    [Text(destination, "airportCode"), Text(destination, "cityName")],
+                    Utc(flight, "departureDateTime", Text(origin, "zoneName")),
+                    Utc(flight, "arrivalDateTime", Text(destination, "zoneName")));
             }
         }
         else if (payload.TryGetProperty("railPnr", out var rail))
         {
             foreach (var leg in rail.GetProperty("legInfos").EnumerateArray())
             {
-                yield return new Move(Station(leg, "originInfo"), Station(leg, "destinationInfo"), At(leg, "departAt"), At(leg, "arriveAt"));
+                yield return new Move(
+                    Station(leg, "originInfo"), Station(leg, "destinationInfo"), At(leg, "departAt"), At(leg, "arriveAt"));
             }
         }
     }
