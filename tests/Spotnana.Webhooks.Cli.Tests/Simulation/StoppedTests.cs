@@ -3,8 +3,8 @@ using Spotnana.Webhooks.Cli.Http;
 using Spotnana.Webhooks.Cli.Simulation.Records;
 using Spotnana.Webhooks.Cli.Simulation.Sending;
 using Spotnana.Webhooks.Cli.Simulation.Stories;
-using Spotnana.Webhooks.Cli.Tokens;
 using Spotnana.Webhooks.Cli.Tests.Support;
+using Spotnana.Webhooks.Cli.Tokens;
 using Spotnana.Webhooks.Signing;
 
 namespace Spotnana.Webhooks.Cli.Tests.Simulation;

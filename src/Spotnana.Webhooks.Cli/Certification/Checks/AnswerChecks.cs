@@ -29,7 +29,8 @@ internal static class AnswerChecks
         "Each delivery is signed by HMAC-SHA256 over its id, a dot, its timestamp, a dot and the raw body. The receiver verifies that "
         + "and answers 200.",
         Sources.Authentication,
-        SignedDeliveryAsync) { NeedsAcceptance = false };
+        SignedDeliveryAsync)
+    { NeedsAcceptance = false };
 
     /// <summary>What the first delivery was answered.</summary>
     public static IReadOnlyList<Check> Success { get; } =

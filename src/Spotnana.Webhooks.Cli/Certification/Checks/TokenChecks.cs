@@ -16,14 +16,16 @@ internal static class TokenChecks
         "A form with client_id, client_secret and grant_type=client_credentials is answered 200, with access_token, expires_in and "
         + "token_type.",
         Sources.OldSamples,
-        GivenAsync) { NeedsAcceptance = false };
+        GivenAsync)
+    { NeedsAcceptance = false };
 
     public static Check Delivery { get; } = new(
         "token-delivery",
         "A delivery with a token is accepted",
         "Each delivery carries a token of the type that was answered. The receiver answers 200.",
         Sources.OldSamples,
-        DeliveryAsync) { NeedsAcceptance = false };
+        DeliveryAsync)
+    { NeedsAcceptance = false };
 
     public static IReadOnlyList<Check> All { get; } =
     [

@@ -39,6 +39,6 @@ public interface IInboxFinding
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<IReadOnlyList<long>> FindByKeyAsync(long key, long before, int count, CancellationToken cancellationToken);
 
-    /// <summary>Reads deliveries with their handlings, in the order in which they are asked for. Those that are gone are left out.</summary>
+    /// <summary>Reads deliveries with their handlings, in the order in which they are asked for, but for those that are gone.</summary>
     Task<IReadOnlyList<DeliverySummary>> ReadDeliveriesAsync(IReadOnlyList<long> sequences, CancellationToken cancellationToken);
 }
