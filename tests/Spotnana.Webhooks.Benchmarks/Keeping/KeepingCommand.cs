@@ -37,7 +37,10 @@ internal static class KeepingCommand
 
         var own = new Dictionary<string, string>
         {
-            ["--deliveries"] = "1000000", ["--rate"] = "400", ["--due"] = "9", ["--only"] = "",
+            ["--deliveries"] = "1000000",
+            ["--rate"] = "400",
+            ["--due"] = "9",
+            ["--only"] = "",
         };
         var others = new List<string>();
         foreach (var pair in arguments.Chunk(2))
