@@ -33,7 +33,7 @@ public sealed class CheckTests : IAsyncLifetime
 
         var report = Run(Path.Combine(_folder.Path, "it's 100%#?.db"), onBody: () => seen++);
 
-        Assert.Equal((0, 4), (report.ProblemCount, report.SchemaVersion));
+        Assert.Equal((0, 5), (report.ProblemCount, report.SchemaVersion));
         Assert.Equal((killed ? 7 : 6, killed ? 6 : 5, 0), (report.Deliveries, report.Bodies, report.BodiesWithoutKey));
         Assert.Equal(report.Bodies, seen);
         Assert.Equal(before, Content());
