@@ -17,7 +17,10 @@ internal static class SamplesListCommand
     {
         var json = JsonOption.Create();
         var command = new Command(
-            "list", "List the samples: name, event type, operation, size, what each says. Fields are separated by tabs when piped.") { json };
+            "list", "List the samples: name, event type, operation, size, what each says. Fields are separated by tabs when piped.")
+        {
+            json,
+        };
         command.SetAction(result =>
         {
             if (result.GetValue(json))
