@@ -19,7 +19,7 @@ public sealed class CheckTests
             var run = await ToolRun.Of(["inbox", "check", .. args]);
             Assert.Equal(0, run.ExitCode);
             Assert.Equal(
-                [$"All is well in {args[^1]}", "  schema                 4", "  deliveries            10", "  bodies                 9"],
+                [$"All is well in {args[^1]}", "  schema                 5", "  deliveries            10", "  bodies                 9"],
                 run.Lines);
         }
     }
