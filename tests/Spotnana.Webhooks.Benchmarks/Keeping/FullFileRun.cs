@@ -10,20 +10,27 @@ internal sealed class FullFileRun(Comparison comparison, FullFile file, int rate
 {
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
 
-    public async Task RunAsync(ContestantKind kind, int filled)
+    /// <param name="kind">The Receiver.</param>
+    /// <param name="filled">How many deliveries the file was filled with.</param>
+    /// <param name="erases">Whether it erases, before it prunes.</param>
+    public async Task RunAsync(ContestantKind kind, int filled, bool erases)
     {
         await using var receiver = await comparison.StartAsync(kind);
         await comparison.RunRoundAsync(receiver, rate, rate, default);
         await UntilAsync(() => Task.FromResult(file.Followed() >= filled)); // as it is all the time but after the file was filled
         var without = await PhaseAsync(receiver, "nothing else", () => Task.FromResult(0L));
 
-        var erasure = await receiver.Management!.EraseStrangerAsync();
-        await ComparedAsync(receiver, without, "an erasure", async () => (await receiver.Management.ReadErasureAsync(erasure)).Scanned);
-        await UntilAsync(async () => (await receiver.Management.ReadErasureAsync(erasure)).IsComplete);
-        say("The erasure is complete.");
-        without = await PhaseAsync(receiver, "nothing else", () => Task.FromResult(0L));
+        if (erases)
+        {
+            var erasure = await receiver.Management!.EraseStrangerAsync();
+            await ComparedAsync(receiver, without, "an erasure", async () => (await receiver.Management.ReadErasureAsync(erasure)).Scanned);
+            await UntilAsync(async () => (await receiver.Management.ReadErasureAsync(erasure)).IsComplete);
+            say("The erasure is complete.");
+            without = await PhaseAsync(receiver, "nothing else", () => Task.FromResult(0L));
+        }
+
         if (file.DueAt < TimeProvider.System.GetUtcNow())
-            throw new InvalidOperationException("The pruner's time came before the erasure was complete: choose a later one by --due.");
+            throw new InvalidOperationException("The pruner's time came too early: choose a later one by --due.");
 
         await UntilAsync(() => Task.FromResult(file.Pruned(filled) > 0));
         await ComparedAsync(receiver, without, "the pruner", () => Task.FromResult(file.Pruned(filled)));

@@ -22,7 +22,7 @@ internal static class KeepingCommand
           --deliveries N      settled ones in the full file (1000000)
           --rate N            deliveries a second over the full file (400)
           --due MINUTES       after the file is filled, the pruner may begin: longer than the erasure takes (9)
-          --only cost|full    one of the two
+          --only cost|full|pruning   the first, the second, or the second without an erasure
 
         and of "load": --receiver, --set, --size, --subjects, --connections, --warm-up, --seconds, --rounds, --folder.
         """;
@@ -54,10 +54,14 @@ internal static class KeepingCommand
         try
         {
             var options = LoadOptions.Parse(others) with { Contestants = ["ours-sqlite"] };
-            if (own["--only"] != "full")
+            if (own["--only"] is "" or "cost")
                 await MeasureCostAsync(options);
             if (own["--only"] != "cost")
-                await MeasureFullAsync(options, Number("--deliveries"), Number("--rate"), TimeSpan.FromMinutes(Number("--due")));
+            {
+                await MeasureFullAsync(
+                    options, Number("--deliveries"), Number("--rate"), TimeSpan.FromMinutes(Number("--due")), own["--only"] != "pruning");
+            }
+
             return 0;
         }
         catch (Exception failure) when (failure is FormatException or InvalidOperationException or TimeoutException)
@@ -76,7 +80,7 @@ internal static class KeepingCommand
         await new ErasingCost(new Comparison(options, arena, Say), options.Rounds, Say).RunAsync(kind);
     }
 
-    private static async Task MeasureFullAsync(LoadOptions options, int deliveries, int rate, TimeSpan due)
+    private static async Task MeasureFullAsync(LoadOptions options, int deliveries, int rate, TimeSpan due, bool erases)
     {
         using var arena = await Arenas.CreateAsync(options);
         var file = new FullFile(Path.Combine(arena.Folder, "inbox.db"));
@@ -86,7 +90,7 @@ internal static class KeepingCommand
         var kind = (await Choice.MakeAsync(options, arena, Say))[0];
         Say($"Filling {deliveries:N0} deliveries.");
         await file.FillAsync(deliveries, due);
-        await new FullFileRun(new Comparison(options, arena, Say), file, rate, Say).RunAsync(kind, deliveries);
+        await new FullFileRun(new Comparison(options, arena, Say), file, rate, Say).RunAsync(kind, deliveries, erases);
     }
 
     private static void Say(string line) => Console.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {line}");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Spotnana.Webhooks.Benchmarks.Load.Traffic;
 using Spotnana.Webhooks.Inbox;
 using Spotnana.Webhooks.Inbox.Keeping;
 using Spotnana.Webhooks.Sqlite;
@@ -116,7 +117,8 @@ internal sealed class FilledInbox : IAsyncDisposable
     private static void AddSettled(string file, int count, DateTimeOffset settledAt)
     {
         var first = UnixTime.ToMicroseconds(settledAt);
-        using var body = new BodyCodec(new SnappyCompression(), EncryptionKeys.None).Encode(_body, default);
+        var json = new EventTemplate(kilobytes: 1, subjects: 1).Bytes; // what is no JSON is looked through byte by byte by an erasure
+        using var body = new BodyCodec(new SnappyCompression(), EncryptionKeys.None).Encode(json, default);
         using var connection = Connect(file);
         using var command = new SqliteCommand(
             $"""
@@ -130,7 +132,7 @@ internal sealed class FilledInbox : IAsyncDisposable
             INSERT INTO delivery (subscription, id, sha256, event_type, operation, organization_id, subject, version, occurred_at, sent_at,
                     received_at, trace_id, span_id, bytes, state, settled_at)
                 SELECT 'spotnana', 'msg_settled_' || i, randomblob(32), 'PNR_V3', 'BOOKING_TICKETED', '9ff4b65f-1a17-4f0e-a2b6-3a9d2f6f2c11',
-                    'pnr/settled ' || (i - i % {PerSubject}), 1, at, at, at, '80f198ee56343ba864fe8b2a57d3eff7', 'e457b5a2e4d86bd1', {BodyBytes}, 1, at FROM n;
+                    'pnr/settled ' || (i - i % {PerSubject}), 1, at, at, at, '80f198ee56343ba864fe8b2a57d3eff7', 'e457b5a2e4d86bd1', {json.Length}, 1, at FROM n;
             INSERT INTO payload (seq, codec, body) SELECT i, {SnappyCompression.Number}, $body FROM n;
             INSERT INTO handling (delivery, handler, lane, occurred_at, received_at, due_at, state, attempts, settled_at)
                 SELECT i, '{Entries.Handler}', 1 + i / {PerSubject}, at, at, at, 1, 1, at FROM n;
