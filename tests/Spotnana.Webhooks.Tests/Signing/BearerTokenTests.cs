@@ -46,7 +46,7 @@ public sealed class BearerTokenTests
     {
         TokenKey[] others =
         [
-            KeyOf(subscription: "tmc"), KeyOf(clientId: "other"), KeyOf(secret: "another secret"),
+            KeyOf(subscription: "tmc_acme"), KeyOf(clientId: "others"), KeyOf(secret: "another secret"),
             KeyOf(subscription: "spot", clientId: "nana\nclient"),
         ];
         foreach (var other in others)
