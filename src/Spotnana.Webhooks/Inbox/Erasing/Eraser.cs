@@ -24,16 +24,14 @@ public sealed class Eraser(
     // Few enough that others are served between two steps.
     private const int Batch = 200;
 
-    // What is stored has to be followed as fast as it comes, and costs little while nobody is to be erased. What was there long before,
-    // when an inbox of an earlier release is opened, has time.
+    // What is stored has to be followed as fast as it comes, and costs little while nobody is to be erased.
     private const int BatchesAtOnce = 5;
     private const int EasyBatch = 2000;
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenForgetting = TimeSpan.FromHours(1);
 
-    private readonly Tail _tail = new(inbox);
+    private readonly Tail _tail = new(inbox, time);
     private readonly ErasureLook _look = new(inbox, time);
     private IReadOnlyList<Erasure> _active = [];
     private HashKeys? _hashKeys;
@@ -110,7 +108,7 @@ public sealed class Eraser(
     {
         var part = await _tail.ReadAsync(_matcher!.Erasures.Count == 0 ? EasyBatch : Batch, cancellationToken).ConfigureAwait(false);
         _isAtEnd = part.IsEnd;
-        _isFresh = part.Deliveries is [.., var newest] && time.GetUtcNow() - newest.ReceivedAt < Fresh;
+        _isFresh = part.IsFresh;
         if (part.IsNothing)
             return false;
 

@@ -6,8 +6,11 @@ namespace Spotnana.Webhooks.Inbox.Erasing;
 /// Follows what is stored. Where several processes store, some of it may appear later, between what was there before: so its place moves
 /// only to where nothing can appear any more, and what was looked at beyond is remembered. Used by one caller at a time.
 /// </summary>
-internal sealed class Tail(IInboxErasing inbox)
+internal sealed class Tail(IInboxErasing inbox, TimeProvider time)
 {
+    // What was there long before, when an inbox of an earlier release is opened, has time.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
     // Looked at, beyond the place.
     private readonly HashSet<long> _seen = [];
 
@@ -42,6 +45,7 @@ internal sealed class Tail(IInboxErasing inbox)
         {
             IsEnd = news.Deliveries.Count < batch,
             IsNothing = unseen.Count == 0 && place == _place,
+            IsFresh = unseen is [.., var newest] && time.GetUtcNow() - newest.ReceivedAt < Fresh,
             IsMore = news.Deliveries.Count == batch || (place > _place && safe.Deliveries.Count == batch),
         };
     }
@@ -66,6 +70,9 @@ internal sealed record TailPart(List<DeliverySummary> Deliveries, long Place, lo
 
     /// <summary>Whether there is nothing to do.</summary>
     public required bool IsNothing { get; init; }
+
+    /// <summary>Whether it came lately, so that whoever follows has to keep up. What is old has time: one part in a round.</summary>
+    public required bool IsFresh { get; init; }
 
     /// <summary>Whether there may be more to do at once.</summary>
     public required bool IsMore { get; init; }

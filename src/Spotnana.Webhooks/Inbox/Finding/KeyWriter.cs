@@ -23,7 +23,8 @@ public sealed class KeyWriter(
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
-    private readonly Tail _tail = new(deliveries);
+    private readonly Tail _tail = new(deliveries, time);
+    private bool _isFresh;
     private KeyHasher? _hasher;
     private long? _looked;
     private long _unreadAfter;
@@ -40,7 +41,7 @@ public sealed class KeyWriter(
         _hasher ??= new KeyHasher((await HashKeys.OpenAsync(store, keys, cancellationToken).ConfigureAwait(false)).Own);
         _tail.GoOnFrom(place);
         var isMore = true;
-        for (var i = 0; i < BatchesAtOnce && isMore; i++)
+        for (var i = 0; i < BatchesAtOnce && isMore && (i == 0 || _isFresh); i++)
             isMore = await FollowAsync(cancellationToken).ConfigureAwait(false);
         return isMore | await LookAgainAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -48,6 +49,7 @@ public sealed class KeyWriter(
     private async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         var part = await _tail.ReadAsync(Batch, cancellationToken).ConfigureAwait(false);
+        _isFresh = part.IsFresh;
         if (part.IsNothing)
             return false;
 
