@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Inbox;
 
 namespace Spotnana.Webhooks.Dispatch;
@@ -6,7 +7,7 @@ namespace Spotnana.Webhooks.Dispatch;
 /// <summary>One attempt to handle one delivery.</summary>
 public sealed class WebhookContext : IDisposable
 {
-    private static readonly JsonDocumentOptions AsTheEnvelopeReader = new() { MaxDepth = 128 };
+    private static readonly JsonDocumentOptions AsTheEnvelopeReader = new() { MaxDepth = EnvelopeReader.MaxDepth };
 
     private JsonDocument? _body;
 

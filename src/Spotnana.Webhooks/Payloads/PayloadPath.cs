@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Payloads;
 
@@ -18,7 +19,7 @@ internal static class PayloadPath
 
         var path = new List<string> { "$.payload" };
         var indexes = new Stack<int>(); // -1: an object
-        var reader = new Utf8JsonReader(all, new JsonReaderOptions { MaxDepth = 128 });
+        var reader = new Utf8JsonReader(all, new JsonReaderOptions { MaxDepth = EnvelopeReader.MaxDepth });
         while (reader.Read())
         {
             if (reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)

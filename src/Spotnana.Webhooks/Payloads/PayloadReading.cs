@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spotnana.Webhooks.Contract;
 using Spotnana.Webhooks.Payloads.Reading;
 
 namespace Spotnana.Webhooks.Payloads;
@@ -6,7 +7,7 @@ namespace Spotnana.Webhooks.Payloads;
 /// <summary>Makes a view of a payload.</summary>
 internal static class PayloadReading
 {
-    private static readonly JsonDocumentOptions AsTheEnvelopeReader = new() { MaxDepth = 128 };
+    private static readonly JsonDocumentOptions AsTheEnvelopeReader = new() { MaxDepth = EnvelopeReader.MaxDepth };
 
     /// <exception cref="PayloadException">The payload does not fit.</exception>
     public static T Read<T>(JsonElement payload, Func<Node, T> read)

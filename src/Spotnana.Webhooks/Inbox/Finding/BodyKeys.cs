@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Spotnana.Webhooks.Contract;
 
 namespace Spotnana.Webhooks.Inbox.Finding;
 
@@ -8,7 +9,7 @@ namespace Spotnana.Webhooks.Inbox.Finding;
 /// </summary>
 internal ref struct BodyKeys
 {
-    private const int Deepest = 128;
+    private const int Deepest = EnvelopeReader.MaxDepth;
     private const int LongestName = 64;
 
     private readonly HashSet<string> _keys;
